@@ -1,0 +1,46 @@
+"""gunicorn's configuration, for `script/serve` and the container alike: `python -m gunicorn -c archive/server.py`."""
+
+import sys
+from pathlib import Path
+
+from archive.environment import Environment
+
+environment = Environment.of_process(Path(__file__).resolve().parent.parent / ".env")
+
+wsgi_app = "archive.wsgi:application"
+_host = environment.text("HOST", "127.0.0.1")
+_bracketed = f"[{_host}]" if ":" in _host else _host
+bind = f"{_bracketed}:{environment.number('PORT', 8000)}"
+workers = environment.number("WEB_CONCURRENCY", 2, least=1)
+threads = environment.number("WEB_THREADS", 4, least=1)
+worker_class = "gthread"
+# Settings, models and the index's tables are loaded once and shared by the workers.
+preload_app = True
+timeout = 120
+graceful_timeout = 10
+# The heartbeat file of a worker on a slow disk can outlast its own timeout; memory cannot.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+control_socket_disable = True
+accesslog = "-" if environment.flag("ACCESS_LOG") else None
+errorlog = "-"
+loglevel = "warning"
+
+
+def when_ready(server: object) -> None:
+    """Says where the archive is once it can be reached, not before."""
+    shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
+    port = server.LISTENERS[0].getsockname()[1]
+    sys.stdout.write(
+        f"\nChancery is at http://{shown}:{port}/\n"
+        "  an editor account:  .venv/bin/python manage.py createsuperuser   (then sign in at /admin/)\n"
+        "  import transcripts: .venv/bin/python manage.py import_statements PATH… --publish\n"
+        "  Ctrl-C ends it.\n\n"
+    )
+    sys.stdout.flush()
+
+
+def post_fork(server: object, worker: object) -> None:
+    """A connection opened while the application was loaded must not be shared by two processes."""
+    from django.db import connections
+
+    connections.close_all()

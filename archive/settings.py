@@ -1,0 +1,173 @@
+"""Settings of the archive, read from the environment; `.env.example` documents every variable."""
+
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+from archive.environment import Environment, EnvironmentProblem
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment.of_process(BASE_DIR / ".env")
+DATA_DIR = Path(environment.text("CHANCERY_DATA", str(BASE_DIR / "var"))).expanduser().resolve()
+
+
+def _secret_key() -> str:
+    """SECRET_KEY, or one made once and kept beside the data, so that sessions outlive a restart."""
+    if key := environment.text("SECRET_KEY"):
+        return key
+    path = DATA_DIR / "secret_key"
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or not path.read_text().strip():
+            # Written aside and moved into place: of two processes that start at once, both end with a whole key.
+            fresh = DATA_DIR / f"secret_key.{secrets.token_hex(4)}"
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(50))
+            fresh.replace(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The secret key cannot be kept in {DATA_DIR} ({error.strerror}); "
+            "set CHANCERY_DATA to a folder that can be written, or set SECRET_KEY."
+        ) from error
+
+
+def _database() -> dict:
+    """The connection of DATABASE_URL, kept open between requests and tested before it is used again."""
+    url = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")
+    try:
+        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    except ValueError as error:
+        raise EnvironmentProblem(
+            "DATABASE_URL is not an address of a database; write postgres://USER:PASSWORD@HOST:5432/NAME, "
+            "or leave it out for SQLite."
+        ) from error
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            **database.get("OPTIONS", {}),
+            # An import writes in many short transactions while pages are read: readers never wait (WAL), writers
+            # take the lock when they begin instead of failing half-way, and wait for each other.
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
+                "PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;"
+            ),
+        }
+    return database
+
+
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "haystack",
+    "statements",
+]
+
+MIDDLEWARE = [
+    "archive.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "archive.urls"
+WSGI_APPLICATION = "archive.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "PATH": str(DATA_DIR / "index"),
+    },
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "uploads"
+# A whole day's debate may be pasted into the editors' desk, and each of its paragraphs is a few fields of a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+
+# Behind a proxy that ends TLS: cookies travel encrypted only, plain requests are sent to https.
+BEHIND_TLS = environment.flag("BEHIND_TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000) if BEHIND_TLS else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+# Whether a neighbour's subdomains are served by TLS, and whether a browser should know it beforehand, is not the
+# archive's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        # Pages not found and forged host names are the visitors' matter, not the operator's.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "pdfminer": {"level": "ERROR"},
+    },
+}

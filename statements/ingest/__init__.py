@@ -1,0 +1,1 @@
+"""From transcripts to records: matching, writing, reporting."""

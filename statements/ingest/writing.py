@@ -1,0 +1,206 @@
+"""The one place where a statement's words are written: speeches, paragraphs, anchors, and what lists keep of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from statements.anchors import inherit
+from statements.identity import new_anchor
+from statements.models import (
+    Paragraph,
+    Party,
+    Permalink,
+    Speaker,
+    Speech,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+    Term,
+)
+from statements.models.permalink import PermalinkKind
+from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+from statements.models.statement import PartyRole, StatementStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphDraft:
+    text: str
+    kind: str = ParagraphKind.TEXT
+    anchor: str = ""  # a given anchor (the sample archive, an import of an export) wins over an inherited one
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechDraft:
+    """A turn ready to be written; the fields are those of ``Speech``."""
+
+    paragraphs: Sequence[ParagraphDraft]
+    kind: str = SpeechKind.SPEECH
+    label: str = ""
+    speaker: Speaker | None = None
+    speaker_unknown: bool = False
+    role: str = ""
+    term: Term | None = None
+    party: Party | None = None
+    interpreted: bool = False
+    interpreted_note: str = ""
+    language: str = ""
+    certainty: str = Certainty.SURE
+    inherited: Sequence[str] = ()
+    timestamp: str = ""
+    anchor: str = ""
+
+
+@transaction.atomic
+def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft]) -> None:
+    """Replace the words of ``statement`` (which has a primary key) by ``drafts``.
+
+    Anchors stay with the words they name. Those whose words are gone are retired; where the statement was ever public
+    their addresses are kept as tombstones. Also writes the counts, the voices and the speaking parties.
+    """
+    old_speeches = list(statement.speeches.order_by("order").prefetch_related("paragraphs"))
+    old_paragraphs = [(p.anchor, p.text) for speech in old_speeches for p in speech.paragraphs.all()]
+    mentions = list(statement.treaty_mentions.exclude(paragraph=None).values_list("pk", "paragraph__anchor"))
+    texts = [p.text for draft in drafts for p in draft.paragraphs]
+    given = [p.anchor for draft in drafts for p in draft.paragraphs]
+    inherited = inherit(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
+    paragraph_anchors = _settle(given, inherited, taken={anchor for anchor, _ in old_paragraphs})
+    speech_anchors = _settle(
+        [draft.anchor for draft in drafts],
+        _speech_anchors(old_speeches, drafts, paragraph_anchors),
+        taken={speech.anchor for speech in old_speeches},
+    )
+    if old_speeches:
+        statement.speeches.all().delete()
+
+    speeches, paragraphs = [], []
+    numbers = iter(range(len(texts)))
+    for order, (draft, anchor) in enumerate(zip(drafts, speech_anchors, strict=True), start=1):
+        speech = _speech(statement, draft, order, anchor)
+        speeches.append(speech)
+        for part in draft.paragraphs:
+            number = next(numbers)
+            paragraphs.append(
+                Paragraph(
+                    statement=statement,
+                    speech=speech,
+                    order=number + 1,
+                    anchor=paragraph_anchors[number],
+                    kind=part.kind,
+                    text=part.text,
+                )  # fmt: skip
+            )
+    Speech.objects.bulk_create(speeches, batch_size=500)
+    Paragraph.objects.bulk_create(paragraphs, batch_size=500)
+    _restore_mentions(statement, mentions, paragraphs)
+    if statement.published_at:
+        _retire(statement, {anchor for anchor, _ in old_paragraphs} - set(paragraph_anchors))
+    _keep_summary(statement, speeches)
+
+
+def count_words(text: str) -> int:
+    """Words as white space divides them; for scripts without spaces, characters of the CJK blocks count one each."""
+    spaced = len(text.split())
+    if text.isascii():
+        return spaced
+    wide = sum("\u3040" <= char <= "\u9fff" for char in text)
+    return wide if wide > spaced else spaced
+
+
+def _settle(given: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:
+    taken = taken | {anchor for anchor in given if anchor}
+    settled, used = [], {anchor for anchor in given if anchor}
+    for mine, old in zip(given, inherited, strict=True):
+        if mine:
+            settled.append(mine)
+        elif old and old not in used:
+            settled.append(old)
+        else:
+            settled.append(new_anchor(taken))
+        taken.add(settled[-1])
+        used.add(settled[-1])
+    return settled
+
+
+def _speech_anchors(
+    old: Sequence[Speech], drafts: Sequence[SpeechDraft], paragraph_anchors: Sequence[str]
+) -> list[str | None]:
+    """A speech keeps its anchor with the first of its old paragraphs that is still there."""
+    speech_of = {paragraph.anchor: speech.anchor for speech in old for paragraph in speech.paragraphs.all()}
+    anchors: list[str | None] = []
+    numbers = iter(paragraph_anchors)
+    used: set[str] = set()
+    for draft in drafts:
+        mine = [next(numbers) for _ in draft.paragraphs]
+        anchor = next((speech_of[a] for a in mine if a in speech_of and speech_of[a] not in used), None)
+        anchors.append(anchor)
+        if anchor:
+            used.add(anchor)
+    return anchors
+
+
+def _speech(statement: Statement, draft: SpeechDraft, order: int, anchor: str) -> Speech:
+    return Speech(
+        statement=statement, order=order, anchor=anchor,
+        kind=draft.kind, label=draft.label[:400],
+        speaker=draft.speaker, speaker_unknown=draft.speaker_unknown,
+        role=draft.role[:250], term=draft.term, party=draft.party,
+        interpreted=draft.interpreted, interpreted_note=draft.interpreted_note[:120],
+        language=draft.language, certainty=draft.certainty, inherited=sorted(draft.inherited),
+        timestamp=draft.timestamp[:12],
+        word_count=sum(count_words(p.text) for p in draft.paragraphs if p.kind == ParagraphKind.TEXT),
+    )  # fmt: skip
+
+
+def _restore_mentions(statement: Statement, mentions: list[tuple[int, str]], paragraphs: list[Paragraph]) -> None:
+    by_anchor = {paragraph.anchor: paragraph for paragraph in paragraphs}
+    for pk, anchor in mentions:
+        if anchor in by_anchor:
+            statement.treaty_mentions.filter(pk=pk).update(paragraph=by_anchor[anchor])
+
+
+def _retire(statement: Statement, anchors: set[str]) -> None:
+    Permalink.objects.bulk_create(
+        [
+            Permalink(
+                address=f"s/{statement.uid}/p/{anchor}",
+                kind=PermalinkKind.TOMBSTONE,
+                reason="The words of this passage are no longer in the statement; an earlier version has them.",
+            )
+            for anchor in sorted(anchors)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _keep_summary(statement: Statement, speeches: Sequence[Speech]) -> None:
+    statement.voices.all().delete()
+    statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
+    voices: dict[int, StatementSpeaker] = {}
+    parties: dict[int, None] = {}
+    for speech in speeches:
+        if speech.party_id:
+            parties.setdefault(speech.party_id)
+        if not speech.speaker_id:
+            continue
+        voice = voices.get(speech.speaker_id)
+        if voice:
+            voice.speech_count += 1
+            voice.party_id = voice.party_id or speech.party_id
+            voice.role = voice.role or speech.role
+            continue
+        voices[speech.speaker_id] = StatementSpeaker(
+            statement=statement, speaker_id=speech.speaker_id, party_id=speech.party_id, role=speech.role,
+            order=len(voices) + 1,
+        )  # fmt: skip
+    StatementSpeaker.objects.bulk_create(voices.values())
+    StatementParty.objects.bulk_create(
+        StatementParty(statement=statement, party_id=party, role=PartyRole.SPEAKING) for party in parties
+    )
+    statement.speech_count = sum(speech.kind != SpeechKind.STAGE for speech in speeches)
+    statement.word_count = sum(speech.word_count for speech in speeches)
+    if not statement.speech_count and statement.status == StatementStatus.PUBLISHED:
+        raise ValueError("A published statement keeps at least one speech; withdraw it instead.")
+    statement.save(update_fields=["speech_count", "word_count", "changed_at"])

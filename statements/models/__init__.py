@@ -1,0 +1,37 @@
+"""The records of the archive, one file per subject."""
+
+from .event import Event
+from .party import Party, PartyName
+from .permalink import Permalink
+from .publisher import Publisher
+from .revision import Revision
+from .source import Source
+from .speaker import Speaker, SpeakerAlias, Term
+from .speech import Paragraph, Speech
+from .statement import Statement, StatementParty, StatementSpeaker
+from .topic import Topic
+from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelation
+
+__all__ = [
+    "Event",
+    "Paragraph",
+    "Party",
+    "PartyName",
+    "Permalink",
+    "Publisher",
+    "Revision",
+    "Source",
+    "Speaker",
+    "SpeakerAlias",
+    "Speech",
+    "Statement",
+    "StatementParty",
+    "StatementSpeaker",
+    "Term",
+    "Topic",
+    "Treaty",
+    "TreatyAlias",
+    "TreatyMention",
+    "TreatyParty",
+    "TreatyRelation",
+]

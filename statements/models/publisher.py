@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from .base import Permanent
+
+
+class Publisher(Permanent):
+    """Who published a transcript, under which licence, and whether the archive may show its full text."""
+
+    name = models.CharField(max_length=200, unique=True)
+    party = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="publishers")
+    home_url = models.URLField("home page", max_length=500, blank=True)
+    licence = models.CharField(max_length=200, blank=True, help_text="As the publisher states it: CC BY 4.0 …")
+    licence_url = models.URLField("licence address", max_length=500, blank=True)
+    shows_full_text = models.BooleanField(
+        "may show the full text", default=True,
+        help_text="Unticked, pages and exports show the metadata and a link to the publisher only.",
+    )  # fmt: skip
+    aliases = models.JSONField(
+        default=list, blank=True, help_text="Other names and host names by which imports know it; a list of strings."
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="publisher_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:publisher", args=[self.uid, self.slug])

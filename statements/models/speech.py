@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from statements.identity import ANCHOR_LENGTH
+
+from .vocabulary import Vocabulary
+
+
+class SpeechKind(Vocabulary):
+    SPEECH = "speech", "A turn of a named or known speaker.", "Speech"
+    QUESTION = "question", "A question, usually from the press, whose asker is not named.", "Question"
+    ANSWER = "answer", "An answer printed under “Answer” only.", "Answer"
+    REMARK = "remark", "A remark of somebody not named.", "Remark"
+    INTRODUCTION = "introduction", "The publisher's own words before the first turn.", "Introduction"
+    STAGE = "stage", "A stage direction that belongs to no one.", "Stage direction"
+
+
+class Certainty(Vocabulary):
+    SURE = "sure", "The label was certainly a label.", "sure"
+    ASK = "ask", "Probably a label: an editor should say.", "ask"
+    MAYBE = "maybe", "Perhaps a label, perhaps text.", "maybe"
+    EDITOR = "editor", "An editor has said so.", "by an editor"
+
+
+class Speech(models.Model):
+    """One speaker's uninterrupted turn."""
+
+    statement = models.ForeignKey("Statement", models.CASCADE, related_name="speeches")
+    order = models.PositiveIntegerField()
+    anchor = models.CharField(max_length=ANCHOR_LENGTH, editable=False)
+    kind = models.CharField(max_length=16, choices=SpeechKind, default=SpeechKind.SPEECH)
+    label = models.CharField("label as printed", max_length=400, blank=True)
+    speaker = models.ForeignKey("Speaker", models.PROTECT, null=True, blank=True, related_name="speeches")
+    speaker_unknown = models.BooleanField(
+        default=False, help_text="An editor has looked: who speaks here is not known."
+    )
+    role = models.CharField("office as printed", max_length=250, blank=True)
+    term = models.ForeignKey("Term", models.SET_NULL, null=True, blank=True, related_name="speeches")
+    party = models.ForeignKey(
+        "Party", models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name="speaks for"
+    )
+    interpreted = models.BooleanField(
+        default=False, help_text="The text renders the interpreter's words, not the speaker's own."
+    )
+    interpreted_note = models.CharField("interpreter's mark as printed", max_length=120, blank=True)
+    language = models.CharField(
+        "spoken language", max_length=12, blank=True, help_text="BCP 47 tag, where known: ko, ru …"
+    )
+    certainty = models.CharField(max_length=8, choices=Certainty, default=Certainty.SURE)
+    inherited = models.JSONField(
+        default=list, blank=True, editable=False,
+        help_text="Which of speaker, role, party, interpreted come from an earlier turn of the same document.",
+    )  # fmt: skip
+    timestamp = models.CharField(max_length=12, blank=True, help_text="As printed: 00:04:12.")
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["statement", "order"]
+        verbose_name_plural = "speeches"
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "order"], name="speech_order_once"),
+            models.UniqueConstraint(fields=["statement", "anchor"], name="speech_anchor_once"),
+        ]
+        indexes = [models.Index(fields=["speaker", "statement"], name="speech_by_speaker")]
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return f"{self.statement.get_absolute_url()}#s-{self.anchor}"
+
+
+class ParagraphKind(Vocabulary):
+    TEXT = "text", "Words spoken.", "Text"
+    HEADING = "heading", "A heading the publisher put between the words.", "Heading"
+    STAGE = "stage", "“(Laughter.)”: shown, not counted as words spoken.", "Stage direction"
+    OMISSION = "omission", "The publisher says that words are missing here.", "Omission"
+
+
+class Paragraph(models.Model):
+    """The smallest thing that can be cited. The anchor stays with the words; the order may change."""
+
+    statement = models.ForeignKey("Statement", models.CASCADE, related_name="paragraphs")
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="paragraphs")
+    order = models.PositiveIntegerField(help_text="Within the statement, from 1: the number printed in the margin.")
+    anchor = models.CharField(max_length=ANCHOR_LENGTH, editable=False)
+    kind = models.CharField(max_length=12, choices=ParagraphKind, default=ParagraphKind.TEXT)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["statement", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "order"], name="paragraph_order_once"),
+            models.UniqueConstraint(fields=["statement", "anchor"], name="paragraph_anchor_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="paragraph_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.statement.get_absolute_url()}#p-{self.anchor}"
+
+    def get_permalink(self) -> str:
+        """An address that reaches the server whole, unlike a fragment: it can tell what became of the passage."""
+        return reverse("statements:passage", args=[self.statement.uid, self.anchor])

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from statements.fields import EDTFField
+
+from .base import Permanent
+from .vocabulary import Vocabulary
+
+
+class StatementKind(Vocabulary):
+    SPEECH = "speech", "An address by one speaker.", "Speech"
+    PRESS_STATEMENT = "press_statement", "Prepared words to the press, without questions.", "Press statement"
+    PRESS_CONFERENCE = "press_conference", "Statements followed by questions and answers.", "Press conference"
+    PRESS_BRIEFING = "press_briefing", "A spokesperson's regular meeting with the press.", "Press briefing"
+    INTERVIEW = "interview", "Questions of one outlet and the answers.", "Interview"
+    REMARKS = "remarks", "Short words at an occasion, often before or after talks.", "Remarks"
+    MEETING = "meeting", "A conversation or meeting, turn by turn.", "Meeting"
+    DEBATE = "debate", "A debate of a council, assembly or parliament.", "Debate"
+    JOINT_STATEMENT = "joint_statement", "A communiqué or declaration that parties make together.", "Joint statement"
+    STATEMENT = "statement", "A written statement, message or declaration.", "Written statement"
+    READOUT = "readout", "One side's summary of a call or meeting.", "Readout"
+    OTHER = "other", "Anything else.", "Other"
+
+
+class TextStatus(Vocabulary):
+    AS_DELIVERED = "as_delivered", "The words as spoken.", "As delivered"
+    AS_PREPARED = "as_prepared", "The text as written beforehand; check against delivery.", "As prepared"
+    TRANSLATION = "translation", "A translation of the words spoken.", "Translation"
+    EXCERPTS = "excerpts", "Parts of the whole.", "Excerpts"
+    SUMMARY = "summary", "Reported speech, not a transcript.", "Summary"
+    AS_PUBLISHED = "as_published", "As its publisher prints it, without saying how it was taken down.", "As published"
+
+
+class StatementStatus(Vocabulary):
+    DRAFT = "draft", "Being worked on. Nobody outside the desk sees it.", "Draft"
+    IN_REVIEW = "in_review", "Waiting for an editor. Nobody outside the desk sees it.", "In review"
+    PUBLISHED = "published", "Public, searchable, citable.", "Published"
+    WITHDRAWN = "withdrawn", "Taken back with a reason; its address answers with a tombstone.", "Withdrawn"
+
+
+class StatementQuerySet(models.QuerySet):
+    def published(self) -> StatementQuerySet:
+        """What the public may see. Pages, index, feeds, exports and API all begin here."""
+        return self.filter(status=StatementStatus.PUBLISHED)
+
+    def newest_first(self) -> StatementQuerySet:
+        """By date of the words, the latest first; the order of every list that has no order of its own."""
+        return self.order_by("-date_earliest", "-id")
+
+    def on_shelf(self) -> StatementQuerySet:
+        """With what a line of a list shows: speakers, whom they spoke for, publisher. Two queries at any length."""
+        voices = StatementSpeaker.objects.select_related("speaker", "party").order_by("order")
+        return self.select_related("publisher").prefetch_related(models.Prefetch("voices", queryset=voices))
+
+
+class Statement(Permanent):
+    """One document as published: what was said on one occasion, turn by turn, with where it comes from."""
+
+    title = models.CharField(max_length=500)
+    kind = models.CharField(max_length=20, choices=StatementKind, default=StatementKind.OTHER)
+    text_status = models.CharField(max_length=20, choices=TextStatus, default=TextStatus.AS_PUBLISHED)
+    language = models.CharField(max_length=12, default="en", help_text="Of the text, as a BCP 47 tag: en, fr, zh …")
+    date = EDTFField(
+        blank=True,
+        earliest="date_earliest", latest="date_latest", year="year", precision="date_precision",
+        help_text="When the words were said.",
+    )  # fmt: skip
+    date_earliest = models.DateField(null=True, blank=True, editable=False)
+    date_latest = models.DateField(null=True, blank=True, editable=False)
+    year = models.SmallIntegerField(null=True, blank=True, editable=False)
+    date_precision = models.CharField(max_length=12, blank=True, editable=False)
+    place = models.CharField(max_length=200, blank=True)
+    place_party = models.ForeignKey(
+        "Party", models.PROTECT, null=True, blank=True, related_name="statements_made_there",
+        verbose_name="country of the place",
+    )  # fmt: skip
+    event = models.ForeignKey("Event", models.PROTECT, null=True, blank=True, related_name="statements")
+    topics = models.ManyToManyField("Topic", blank=True, related_name="statements")
+    parties = models.ManyToManyField("Party", through="StatementParty", related_name="statements")
+    speakers = models.ManyToManyField("Speaker", through="StatementSpeaker", related_name="statements")
+
+    publisher = models.ForeignKey(
+        "Publisher", models.PROTECT, null=True, blank=True, related_name="statements",
+        verbose_name="publisher of origin",
+    )  # fmt: skip
+    source_url = models.URLField("address at the publisher", max_length=1000, blank=True)
+    source_key = models.CharField(
+        max_length=500, blank=True, editable=False, db_index=True,
+        help_text="The normalised address, or the record's id in its file: by it an import knows it again.",
+    )  # fmt: skip
+    republisher = models.ForeignKey(
+        "Publisher", models.PROTECT, null=True, blank=True, related_name="republished_statements"
+    )
+    republished_url = models.URLField("address at the republisher", max_length=1000, blank=True)
+    republisher_note = models.TextField(blank=True)
+    provenance = models.TextField(
+        "provenance line", blank=True, help_text="As printed: “Transcript originally published by …”."
+    )
+    retrieved_on = models.DateField(null=True, blank=True)
+    raw_sha256 = models.CharField("SHA-256 of the raw text", max_length=64, blank=True, editable=False, db_index=True)
+    image_caption = models.TextField(blank=True)
+    image_credit = models.CharField(max_length=300, blank=True)
+    public_note = models.TextField("public editor's note", blank=True)
+    private_note = models.TextField(blank=True, help_text="For the desk only.")
+    translation_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="translations")
+    version_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="other_versions")
+
+    status = models.CharField(max_length=12, choices=StatementStatus, default=StatementStatus.DRAFT)
+    withdrawn_reason = models.TextField(blank=True, help_text="Public: readers of the old address see it.")
+    withdrawn_on = models.DateField(null=True, blank=True)
+    warnings = models.JSONField(
+        default=list, blank=True, editable=False, help_text="What the last reading of the raw text was unsure of."
+    )
+    speech_count = models.PositiveIntegerField(default=0, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    lock_version = models.PositiveIntegerField(default=0, editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it first became public here; feeds are ordered by it."
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date_earliest", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(title=""), name="statement_has_title"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=StatementStatus.values), name="statement_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=StatementStatus.PUBLISHED)
+                | models.Q(date_earliest__isnull=False, publisher__isnull=False, speech_count__gt=0),
+                name="published_has_date_publisher_speech",
+                violation_error_message="A published statement needs a date, a publisher and at least one speech.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=StatementStatus.WITHDRAWN) | ~models.Q(withdrawn_reason=""),
+                name="withdrawn_has_reason",
+                violation_error_message="A withdrawn statement needs a reason: readers of its address will see it.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(date_earliest__isnull=True) | models.Q(date_earliest__lte=models.F("date_latest")),
+                name="statement_date_from_before_to",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-date_earliest", "-id"], name="statement_by_date"),
+            models.Index(fields=["status", "year", "kind"], name="statement_by_year"),
+            models.Index(fields=["status", "kind", "-date_earliest"], name="statement_by_kind"),
+            models.Index(fields=["status", "publisher", "-date_earliest"], name="statement_by_publisher"),
+            models.Index(fields=["status", "-published_at", "-id"], name="statement_by_addition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:statement", args=[self.uid, self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == StatementStatus.PUBLISHED
+
+
+class PartyRole(Vocabulary):
+    SPEAKING = "speaking", "Somebody speaks for it.", "speaking"
+    MENTIONED = "mentioned", "It is spoken of.", "mentioned"
+
+
+class StatementParty(models.Model):
+    """A party's part in a statement. *Speaking* is kept from the speeches; *mentioned* is an editor's."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="party_roles")
+    party = models.ForeignKey("Party", models.PROTECT, related_name="statement_roles")
+    role = models.CharField(max_length=12, choices=PartyRole, default=PartyRole.SPEAKING)
+
+    class Meta:
+        ordering = ["-role", "party__name"]
+        verbose_name_plural = "statement parties"
+        constraints = [models.UniqueConstraint(fields=["statement", "party", "role"], name="statement_party_role_once")]
+        indexes = [models.Index(fields=["party", "role", "statement"], name="statement_party_by_party")]
+
+    def __str__(self) -> str:
+        return f"{self.party} ({self.get_role_display()})"
+
+
+class StatementSpeaker(models.Model):
+    """Who speaks in a statement and for whom: kept from its speeches, so that lists need not read them."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="voices")
+    speaker = models.ForeignKey("Speaker", models.PROTECT, related_name="voices")
+    party = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="voices")
+    role = models.CharField(max_length=250, blank=True, help_text="The office as printed in this statement.")
+    order = models.PositiveIntegerField(help_text="Of first appearance.")
+    speech_count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["statement", "order"]
+        constraints = [models.UniqueConstraint(fields=["statement", "speaker"], name="statement_speaker_once")]
+        indexes = [models.Index(fields=["speaker", "statement"], name="voice_by_speaker")]
+
+    def __str__(self) -> str:
+        return str(self.speaker)

@@ -1,0 +1,129 @@
+"""Publishing and withdrawing: the only ways in which a statement becomes public or stops being so."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from statements.models import Revision, Statement
+from statements.models.statement import StatementStatus
+
+
+class NotReady(ValueError):
+    """The statement cannot be published; ``reasons`` are sentences for the editor."""
+
+    def __init__(self, reasons: list[str]):
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def reasons_against(statement: Statement) -> list[str]:
+    """What keeps ``statement`` from being published, as sentences; empty where nothing does."""
+    reasons = []
+    if not statement.title.strip():
+        reasons.append("It has no title.")
+    if not statement.date_earliest:
+        reasons.append("It has no date: give at least a year, such as 1961.")
+    if not statement.publisher_id:
+        reasons.append("It has no publisher.")
+    if not statement.speech_count:
+        reasons.append("It has no speech.")
+    return reasons
+
+
+@transaction.atomic
+def publish(statement: Statement, reason: str, author=None) -> Revision:
+    """Make ``statement`` public as it stands and write a revision of it. Raises ``NotReady``."""
+    if reasons := reasons_against(statement):
+        raise NotReady(reasons)
+    statement.status = StatementStatus.PUBLISHED
+    statement.published_at = statement.published_at or timezone.now()
+    statement.lock_version += 1
+    statement.save(update_fields=["status", "published_at", "lock_version", "changed_at"])
+    last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = Revision(statement=statement, number=last + 1, author=author, reason=reason)
+    revision.snapshot = snapshot(statement)
+    revision.save()
+    return revision
+
+
+@transaction.atomic
+def withdraw(statement: Statement, reason: str) -> None:
+    """Take ``statement`` back: its address answers 410 with the reason. Raises ValueError without a reason."""
+    if not reason.strip():
+        raise ValueError("Say why it is withdrawn: readers of its address will see the reason.")
+    statement.status = StatementStatus.WITHDRAWN
+    statement.withdrawn_reason = reason
+    statement.withdrawn_on = timezone.localdate()
+    statement.lock_version += 1
+    statement.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "lock_version", "changed_at"])
+
+
+def snapshot(statement: Statement) -> dict:
+    """Everything public of ``statement`` as JSON data, names spelled out so that it can be read without the database."""
+    speeches = (
+        statement.speeches.order_by("order").select_related("speaker", "party", "term").prefetch_related("paragraphs")
+    )
+    return {
+        "uid": statement.uid,
+        "slug": statement.slug,
+        "title": statement.title,
+        "kind": statement.kind,
+        "text_status": statement.text_status,
+        "language": statement.language,
+        "date": statement.date,
+        "place": statement.place,
+        "place_party": statement.place_party.code if statement.place_party else "",
+        "event": _named(statement.event),
+        "topics": list(statement.topics.order_by("path").values_list("path", flat=True)),
+        "parties": [
+            {"code": code, "role": role}
+            for code, role in statement.party_roles.order_by("role", "party__code").values_list("party__code", "role")
+        ],
+        "publisher": _named(statement.publisher),
+        "source_url": statement.source_url,
+        "republisher": _named(statement.republisher),
+        "republished_url": statement.republished_url,
+        "republisher_note": statement.republisher_note,
+        "provenance": statement.provenance,
+        "retrieved_on": str(statement.retrieved_on or ""),
+        "raw_sha256": statement.raw_sha256,
+        "image_caption": statement.image_caption,
+        "image_credit": statement.image_credit,
+        "public_note": statement.public_note,
+        "translation_of": statement.translation_of.uid if statement.translation_of else "",
+        "version_of": statement.version_of.uid if statement.version_of else "",
+        "treaty_mentions": [
+            {"treaty": uid, "relation": relation, "anchor": anchor or "", "surface": surface}
+            for uid, relation, anchor, surface in statement.treaty_mentions.order_by(
+                "paragraph__order", "pk"
+            ).values_list("treaty__uid", "relation", "paragraph__anchor", "surface")
+        ],
+        "speeches": [_speech(speech) for speech in speeches],
+    }
+
+
+def _named(record) -> dict | None:
+    return {"uid": record.uid, "name": str(record)} if record else None
+
+
+def _speech(speech) -> dict:
+    return {
+        "anchor": speech.anchor,
+        "kind": speech.kind,
+        "label": speech.label,
+        "speaker": _named(speech.speaker),
+        "speaker_unknown": speech.speaker_unknown,
+        "role": speech.role,
+        "term": speech.term.title if speech.term else "",
+        "party": speech.party.code if speech.party else "",
+        "interpreted": speech.interpreted,
+        "interpreted_note": speech.interpreted_note,
+        "language": speech.language,
+        "timestamp": speech.timestamp,
+        "paragraphs": [
+            {"anchor": paragraph.anchor, "kind": paragraph.kind, "text": paragraph.text}
+            for paragraph in speech.paragraphs.all()
+        ],
+    }

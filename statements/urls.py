@@ -1,0 +1,6 @@
+"""Addresses of the public pages."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "statements"
+urlpatterns: list[URLPattern | URLResolver] = []
