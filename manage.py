@@ -6,6 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from archive.environment import EnvironmentProblem
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentProblem as problem:
+        sys.exit(f"Chancery: {problem}")

@@ -9,7 +9,7 @@ from archive.environment import Environment, EnvironmentProblem
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment = Environment.of_process(BASE_DIR / ".env")
-DATA_DIR = Path(environment.text("CHANCERY_DATA", str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR = (BASE_DIR / Path(environment.text("CHANCERY_DATA", "var")).expanduser()).resolve()
 
 
 def _secret_key() -> str:
@@ -134,7 +134,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT = DATA_DIR / Path(environment.text("STATIC_ROOT", "static")).expanduser()
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -171,3 +171,5 @@ LOGGING = {
         "pdfminer": {"level": "ERROR"},
     },
 }
+
+LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
