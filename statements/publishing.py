@@ -61,7 +61,7 @@ def withdraw(statement: Statement, reason: str) -> None:
 
 
 def snapshot(statement: Statement) -> dict:
-    """Everything public of ``statement`` as JSON data, names spelled out so that it can be read without the database."""
+    """Everything public of ``statement`` as JSON data, names spelled out: it can be read without the database."""
     speeches = (
         statement.speeches.order_by("order").select_related("speaker", "party", "term").prefetch_related("paragraphs")
     )
