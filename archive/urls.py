@@ -7,3 +7,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("statements.urls")),
 ]
+
+handler400 = "statements.views.errors.bad_request"
+handler403 = "statements.views.errors.permission_denied"
+handler404 = "statements.views.permalinks.page_not_found"
+handler500 = "statements.views.errors.server_error"

@@ -1,0 +1,82 @@
+"""Countries and organisations: their names over time, treaties, speakers, and what was said for them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from statements.models import Party, Speaker, Statement
+from statements.models.party import NameKind
+from statements.models.statement import PartyRole, StatementStatus
+
+from .permalinks import moved
+from .shelves import shelf
+
+SHOWN_TREATIES = 12
+SHOWN_SPEAKERS = 24
+PUBLIC = Q(statement_roles__role=PartyRole.SPEAKING, statement_roles__statement__status=StatementStatus.PUBLISHED)
+
+
+@require_safe
+def country_list(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "statements/parties.html", {"parties": _counted(Party.objects.countries()), "countries": True}
+    )
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "statements/parties.html", {"parties": _counted(Party.objects.organisations())})
+
+
+@require_safe
+def country_page(request: HttpRequest, code: str) -> HttpResponse:
+    return _party_page(request, code)
+
+
+@require_safe
+def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
+    return _party_page(request, code)
+
+
+def _party_page(request: HttpRequest, code: str) -> HttpResponse:
+    party = Party.objects.filter(code__iexact=code).first()
+    if party is None:
+        raise Http404(f"No country or organisation has the code {code}.")
+    if request.path != party.get_absolute_url():
+        return moved(request, party.get_absolute_url())
+    return render(request, "statements/party.html", _context(request, party))
+
+
+def _context(request: HttpRequest, party: Party) -> dict[str, object]:
+    statements = Statement.objects.published().filter(party_roles__party=party, party_roles__role=PartyRole.SPEAKING)
+    treaties = party.participations.select_related("treaty").order_by("-treaty__signed_earliest", "treaty__title")
+    return {
+        "party": party,
+        "names": party.names.exclude(kind=NameKind.VARIANT).order_by("start_earliest", "language", "name"),
+        "predecessors": party.predecessors.all(),
+        "successors": party.successors.all(),
+        "treaties": treaties[:SHOWN_TREATIES],
+        "treaty_count": treaties.count(),
+        "speakers": _speakers(party),
+        **shelf(request, statements),
+    }
+
+
+def _speakers(party: Party):
+    public = Q(voices__party=party, voices__statement__status=StatementStatus.PUBLISHED)
+    return (
+        Speaker.objects.filter(public)
+        .annotate(statement_count=Count("voices"))
+        .order_by("-statement_count", "sort_name")[:SHOWN_SPEAKERS]
+    )
+
+
+def _counted(parties):
+    return (
+        parties.annotate(statement_count=Count("statement_roles", filter=PUBLIC))
+        .filter(statement_count__gt=0)
+        .order_by("name")
+    )

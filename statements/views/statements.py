@@ -1,0 +1,16 @@
+"""All statements, newest first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from statements.models import Statement
+
+from .shelves import shelf
+
+
+@require_safe
+def statement_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "statements/statements.html", shelf(request, Statement.objects.published()))
