@@ -14,3 +14,5 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except EnvironmentProblem as problem:
         sys.exit(f"Chancery: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)

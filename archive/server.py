@@ -5,7 +5,8 @@ from pathlib import Path
 
 from archive.environment import Environment
 
-environment = Environment.of_process(Path(__file__).resolve().parent.parent / ".env")
+_root = Path(__file__).resolve().parent.parent
+environment = Environment.of_process(_root / ".env")
 
 wsgi_app = "archive.wsgi:application"
 _host = environment.text("HOST", "127.0.0.1")
@@ -30,10 +31,11 @@ def when_ready(server: object) -> None:
     """Says where the archive is once it can be reached, not before."""
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
     port = server.LISTENERS[0].getsockname()[1]
+    python = ".venv/bin/python" if Path(sys.prefix) == _root / ".venv" else "python"
     sys.stdout.write(
         f"\nChancery is at http://{shown}:{port}/\n"
-        "  an editor account:  .venv/bin/python manage.py createsuperuser   (then sign in at /admin/)\n"
-        "  import transcripts: .venv/bin/python manage.py import_statements PATH… --publish\n"
+        f"  an editor account:  {python} manage.py createsuperuser   (then sign in at /admin/)\n"
+        f"  import transcripts: {python} manage.py import_statements PATH… --publish\n"
         "  Ctrl-C ends it.\n\n"
     )
     sys.stdout.flush()

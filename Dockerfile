@@ -1,0 +1,31 @@
+FROM python:3.12-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 \
+    CHANCERY_DATA=/data \
+    STATIC_ROOT=/app/static-collected \
+    HOST=0.0.0.0 \
+    PORT=8000
+
+RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin chancery \
+    && install --directory --owner=chancery /data
+
+WORKDIR /app
+COPY requirements.txt ./
+# Wheels only; django-haystack publishes plain Python source and no wheel.
+RUN pip install --no-cache-dir --only-binary :all: --no-binary django-haystack -r requirements.txt
+
+COPY manage.py ./
+COPY archive archive
+COPY statements statements
+COPY templates templates
+COPY static static
+# No secret may stay in a layer: the key is for this one command, and the folder of data is not the image's.
+RUN SECRET_KEY=for-this-command-only CHANCERY_DATA=/tmp/build python manage.py collectstatic --noinput \
+    && rm -rf /tmp/build
+
+USER 10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=8)"]
+CMD ["python", "-m", "gunicorn", "-c", "archive/server.py"]

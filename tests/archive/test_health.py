@@ -1,0 +1,57 @@
+"""What `/healthz` answers, to whom, and when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test import Client
+
+
+@pytest.fixture
+def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
+    folder = tmp_path / "index"
+    folder.mkdir()
+    (folder / "segment").write_text("")
+    connections = settings.HAYSTACK_CONNECTIONS
+    settings.HAYSTACK_CONNECTIONS = {"default": {**connections["default"], "PATH": str(folder)}}
+    return folder
+
+
+@pytest.mark.django_db
+def test_a_working_archive_is_healthy(client: Client, index: Path) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok", "index": "ok"}
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_any_host_name_and_plain_http_are_answered(client: Client, index: Path, settings) -> None:  # noqa: ANN001
+    settings.ALLOWED_HOSTS = ["archive.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "10.1.2.3:8000"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_missing_and_an_empty_index_are_told(client: Client, index: Path) -> None:
+    (index / "segment").unlink()
+    empty = client.get("/healthz")
+    index.rmdir()
+    missing = client.get("/healthz")
+    assert (empty.status_code, missing.status_code) == (503, 503)
+    assert "is empty" in empty.json()["index"]
+    assert "cannot be read" in missing.json()["index"]
+    assert missing.json()["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_a_silent_database_is_told_without_its_address(client: Client, index: Path, monkeypatch) -> None:  # noqa: ANN001
+    def refuse() -> None:
+        raise OperationalError("connection to server at 10.0.0.7 failed")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database"] == "the database does not answer"
+    assert "10.0.0.7" not in response.text

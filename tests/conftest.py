@@ -1,0 +1,75 @@
+"""What every test shares: which of them touch a database, what is missing here, what the run says at its end."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CORPUS = CHECKOUT.parent / "shared" / "corpus"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+# Filled by an earlier run of the same `script/test`, so that its last run names everything that did not run.
+NOT_RUN_FILE = os.environ.get("CHANCERY_NOT_RUN_FILE")
+not_run = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-tests",
+        action="store_true",
+        help="only the tests that touch a database: what a second database has to be asked",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[not_run] = []
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, by its marker, its fixtures or its TestCase."""
+    databases = getattr(getattr(item, "cls", None), "databases", None)
+    return bool(
+        item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or databases
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-tests"):
+        kept = [item for item in items if touches_database(item) and not item.get_closest_marker("sqlite_only")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    # Playwright's event loop belongs to its thread, and Django refuses queries beside one: browsers come last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of the real corpora, which lie beside the checkout on some machines and are no part of it."""
+    if not CORPUS.is_dir():
+        pytest.skip("the real corpora are not beside the checkout (../shared/corpus)")
+    return CORPUS
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _skipped.append((report.nodeid.partition("[")[0].partition("::")[0], report.longrepr[2]))
+
+
+_skipped: list[tuple[str, str]] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The plain list of what did not run, and why."""
+    counts: dict[tuple[str, str], int] = {}
+    for place, reason in _skipped:
+        key = (place, reason.removeprefix("Skipped: "))
+        counts[key] = counts.get(key, 0) + 1
+    lines = [f"{place} ({count}): {reason}" for (place, reason), count in counts.items()]
+    if config.getoption("--database-tests"):
+        return
+    if NOT_RUN_FILE and Path(NOT_RUN_FILE).exists():
+        lines += Path(NOT_RUN_FILE).read_text().splitlines()
+    if lines:
+        terminalreporter.section("did not run here")
+        for line in lines:
+            terminalreporter.write_line(line)
