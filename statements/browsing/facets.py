@@ -1,0 +1,139 @@
+"""True counts for every way on from a list: a number beside a link is the number of statements the link shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, IntegerField, Value, When
+
+from statements.models import Party, Publisher, Statement, StatementParty, Topic
+from statements.models.statement import PartyRole, StatementKind
+
+from .selection import KIND_PLURALS, Selection, language_name
+
+SHOWN = 12  # options before "more"; the rest is one click away
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    count: int
+    url: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One question a reader can ask of the list. ``more_url`` shows all options where only the first are listed."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    hidden: int = 0
+    more_url: str = ""
+
+
+def facets(selection: Selection, path: str, fixed: frozenset[str] = frozenset(), opened: str = "") -> list[Facet]:
+    """The facets of ``selection`` on the page at ``path``, which itself stands for the ``fixed`` filters.
+
+    Each facet's counts leave out the facet's own filter. ``opened`` names the facet whose options are all listed.
+    Facets with nothing to choose are left out.
+    """
+    found = []
+    for name, title, count in _FACETS:
+        if name in fixed and name != "topic":
+            continue
+        values = sorted(count(selection), key=lambda row: (-row[2], row[1]))
+        chosen = getattr(selection, name)
+        if len(values) < 2 and not chosen:
+            continue
+        shown = values if opened == name else [row for i, row in enumerate(values) if i < SHOWN or row[0] == chosen]
+        options = tuple(
+            Option(label, number, _way_on(selection, name, value, path, fixed), selected=value == chosen)
+            for value, label, number in shown
+        )
+        hidden = len(values) - len(shown)
+        found.append(
+            Facet(name, title, options, hidden, path + selection.parameters(fixed, more=name) if hidden else "")
+        )
+    return found
+
+
+def _way_on(selection: Selection, name: str, value, path: str, fixed: frozenset[str]) -> str:
+    if name in fixed:
+        # The page stands for a topic: a branch of it has a page of its own.
+        return value.get_absolute_url() + selection.parameters(fixed)
+    changed = selection.without(name) if value == getattr(selection, name) else selection.narrowed(**{name: value})
+    return path + changed.parameters(fixed)
+
+
+Counted = Iterable[tuple[object, str, int]]
+
+
+def _parties(selection: Selection) -> Counted:
+    rows = StatementParty.objects.filter(role=PartyRole.SPEAKING)
+    rows = _of(rows, selection, "party")
+    counts = dict(rows.values_list("party").annotate(n=Count("pk")).order_by())
+    return [(party, party.name, counts[party.pk]) for party in Party.objects.filter(pk__in=counts)]
+
+
+def _topics(selection: Selection) -> Counted:
+    """The branches below the chosen topic, or the roots: each counts what is filed under it or anywhere below."""
+    chosen = selection.topic
+    topics = list(Topic.objects.all() if chosen is None else Topic.objects.under(chosen))
+    branches = [topic for topic in topics if topic.parent_id == (chosen.pk if chosen else None)]
+    if not branches:
+        return []
+    whens = [
+        When(topic__in=[t.pk for t in topics if t == branch or t.path.startswith(f"{branch.path}/")], then=branch.pk)
+        for branch in branches
+    ]
+    filed = Statement.topics.through.objects.all()
+    rows = _of(filed.filter(topic__in=topics) if chosen else filed, selection, "topic")
+    counts = dict(
+        rows.annotate(branch=Case(*whens, default=Value(0), output_field=IntegerField()))
+        .values_list("branch")
+        .annotate(n=Count("statement", distinct=True))
+        .order_by()
+    )
+    return [(branch, branch.name, counts[branch.pk]) for branch in branches if branch.pk in counts]
+
+
+def _kinds(selection: Selection) -> Counted:
+    counts = _grouped(selection, "kind")
+    return [(kind, _capital(KIND_PLURALS[StatementKind(kind)]), number) for kind, number in counts]
+
+
+def _languages(selection: Selection) -> Counted:
+    return [(tag, language_name(tag), number) for tag, number in _grouped(selection, "language")]
+
+
+def _publishers(selection: Selection) -> Counted:
+    counts = dict(_grouped(selection, "publisher"))
+    return [(publisher, publisher.name, counts[publisher.pk]) for publisher in Publisher.objects.filter(pk__in=counts)]
+
+
+def _grouped(selection: Selection, field: str) -> list[tuple]:
+    return list(selection.statements(without=field).values_list(field).annotate(n=Count("pk")).order_by())
+
+
+def _of(rows, selection: Selection, without: str):
+    """Rows of a table beside the statements, for the statements of the selection without one filter."""
+    if selection.without(without).active:
+        return rows.filter(statement__in=selection.statements(without=without).values("pk"))
+    # Nothing else is chosen: a join on the status alone spares the database a list of all statements.
+    return rows.filter(statement__status="published")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_FACETS = (
+    ("party", "Country or organisation", _parties),
+    ("topic", "Topic", _topics),
+    ("kind", "Kind", _kinds),
+    ("language", "Language", _languages),
+    ("publisher", "Publisher", _publishers),
+)

@@ -1,0 +1,116 @@
+"""The calendar shelves: a year, a month, a day, or the part of a year or month whose day nobody knows.
+
+A statement is filed by what its EDTF date says, not by its bounds: "2024" stands in 2024 under *month unknown*, never
+on 1 January.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from statements import dates
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(XX|\d{2})(?:-(XX|\d{2}))?)?")
+UNKNOWN = "XX"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """``month`` and ``day`` are None where the shelf holds the whole year or month, 0 for the part not known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Period | None:
+        """Read "2024", "2024-06", "2024-06-19", "2024-XX" or "2024-06-XX"; None for anything else."""
+        found = _WRITTEN.fullmatch(text.strip().upper())
+        if not found:
+            return None
+        year, month, day = (None if part is None else 0 if part == UNKNOWN else int(part) for part in found.groups())
+        period = cls(year, month, day)
+        return period if period._exists() else None
+
+    def __str__(self) -> str:
+        text = f"{self.year:04d}"
+        for part in (self.month, self.day):
+            if part is not None:
+                text += f"-{part:02d}" if part else f"-{UNKNOWN}"
+        return text
+
+    @property
+    def has_unknown_part(self) -> bool:
+        return self.month == 0 or self.day == 0
+
+    @property
+    def parent(self) -> Period | None:
+        if self.day is not None:
+            return Period(self.year, self.month)
+        return Period(self.year) if self.month is not None else None
+
+    def say(self) -> str:
+        if self.month == 0:
+            return f"{self.year}, month unknown"
+        if self.day == 0:
+            return f"{self.parent.say()}, day unknown"
+        return dates.say(str(self))
+
+    def preposition(self) -> str:
+        return "on" if self.day else "in"
+
+    def get_absolute_url(self) -> str:
+        if self.month is None:
+            return reverse("statements:year", args=[f"{self.year:04d}"])
+        if self.has_unknown_part:
+            return f"{self.parent.get_absolute_url()}unknown/"
+        if self.day is None:
+            return reverse("statements:month", args=[f"{self.year:04d}", f"{self.month:02d}"])
+        return reverse("statements:day", args=[f"{self.year:04d}", f"{self.month:02d}", f"{self.day:02d}"])
+
+    def condition(self) -> Q:
+        """The filter over statements. The year narrows by index; what is left is compared as text."""
+        within = Q(year=self.year)
+        if self.month is None:
+            return within
+        if self.month == 0:
+            return within & ~_month_is_known(self.year)
+        month = f"{self.year:04d}-{self.month:02d}"
+        within &= Q(date__startswith=month)
+        if self.day is None:
+            return within
+        if self.day == 0:
+            return within & ~Q(date__regex=rf"^{month}-[0-9]{{2}}")
+        return within & Q(date__startswith=f"{month}-{self.day:02d}")
+
+    def _exists(self) -> bool:
+        if self.year < 1 or (self.month or 0) > 12:
+            return False
+        if self.month == 0 and self.day is not None:
+            return False
+        return not self.day or self.day <= monthrange(self.year, self.month)[1]
+
+
+def _month_is_known(year: int) -> Q:
+    # 21 to 24 in the place of the month are EDTF's seasons: no month.
+    return Q(date__regex=rf"^{year:04d}-(0[1-9]|1[0-2])")
+
+
+def period_of(text: str) -> Period | None:
+    """The finest shelf on which a statement with this EDTF date stands; None where its year is not known."""
+    if not text:
+        return None
+    when = dates.parse(text)
+    if when.year is None:
+        return None
+    start = text.partition("/")[0]
+    for pattern, finest in ((r"\d{4}-\d{2}-\d{2}", 10), (r"\d{4}-(?:0[1-9]|1[0-2])", 7)):
+        if re.match(pattern, start):
+            known = Period.parse(start[:finest])
+            return known if finest == 10 else Period(known.year, known.month, 0)
+    return Period(when.year, 0)
