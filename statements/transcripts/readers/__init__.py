@@ -10,7 +10,7 @@ from statements.transcripts.draft import Draft
 
 Reader = Callable[..., Draft]
 
-# format -> module of this package. "tei" also reads Akoma Ntoso; the module finds out which it is from the root element.
+# format -> module of this package. "tei" also reads Akoma Ntoso; the module finds out which by the root element.
 MODULES = {
     "txt": "text",
     "md": "markdown",

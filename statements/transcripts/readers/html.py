@@ -1,0 +1,148 @@
+"""Web pages: ``read`` takes a page as a publisher serves it, or as a browser or a scraper saved it."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from statements.transcripts.draft import Block, BlockKind, Draft
+from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
+from statements.transcripts.readers.charset import decode
+from statements.transcripts.readers.html_blocks import blocks_of
+from statements.transcripts.readers.html_body import main_text, why_no_transcript
+from statements.transcripts.readers.html_head import front_matter
+from statements.transcripts.readers.html_pruning import measure, prune, remove, shown
+from statements.transcripts.readers.printed_dates import only_date
+
+MOST_BYTES = 30_000_000
+_LISTS = ("ul", "ol", "p", "div", "table", "section")
+_OUTSIDE = "Left out: outside the main text of the page."
+_OPENING = 6  # blocks before the text in which a page repeats its title and date
+# A page that a scraper wrote with str(bytes): b'<div>…\xc2\xa0…</div>'
+_BYTES_LITERAL = re.compile(r"""(?:^|>)\s*b(?P<quote>['"])(?=\s*<|[^\n]{0,2000}\\(?:x[0-9a-f]{2}|n))""")
+
+
+def read(data: bytes, *, name: str = "") -> Draft:
+    """A page as blocks and front matter. Raises ``UnreadableTranscript`` where the bytes are no page at all."""
+    if len(data) > MOST_BYTES:
+        raise UnreadableTranscript(
+            f"The page has {len(data) // 1_000_000} MB; over {MOST_BYTES // 1_000_000} MB is too much. Save its text."
+        )
+    text, remark = decode(data)
+    warnings = [Warning("encoding", remark)] if remark else []
+    text, line = _without_bytes_literal(text)
+    if line:
+        warnings.append(
+            Warning(
+                "bytes-literal", "The body was saved as a Python bytes literal (b'…'), decoded here: check it.", line
+            )
+        )
+    root = _parse(text)
+    front = front_matter(root)
+    body = root.find("body")
+    body = body if body is not None else root
+    dropped = prune(body)
+    content = main_text(body)
+    refused = why_no_transcript(content)
+    draft = Draft(front=front, dropped=dropped, warnings=warnings, refused=refused, format="html", wrapped=False)
+    if refused:
+        return draft
+    dropped.extend(_outside(body, content))
+    draft.blocks = _without_repeats(_without_link_lists(content, dropped), front, dropped)
+    if line:
+        for block in draft.blocks:
+            block.line = min(block.line, line)  # the literal is one line of the file, whatever it decodes to
+    dropped.sort(key=lambda item: item.line)
+    return draft
+
+
+def _without_bytes_literal(text: str) -> tuple[str, int]:
+    """The text with such a literal decoded, and the line it stands on; 0 where there is none."""
+    match = _BYTES_LITERAL.search(text)
+    if not match:
+        return text, 0
+    start = match.end() - 2
+    end = text.rfind(match["quote"])
+    if end <= start + 2:
+        return text, 0
+    literal = text[start : end + 1]
+    try:
+        body = ast.literal_eval(literal)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text, 0
+    if not isinstance(body, bytes):
+        return text, 0
+    decoded, _ = decode(body)
+    return text[:start] + decoded + text[end + 1 :], text.count("\n", 0, start) + 1
+
+
+def _parse(text: str) -> HtmlElement:
+    # NUL and the other control characters are not allowed in a page and would end a string in libxml2.
+    text = re.sub("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]", "", text)
+    if not text.strip():
+        raise UnreadableTranscript("The page is empty. Save it again from the browser.")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableTranscript(f"This is no web page that can be read ({error}). Save it again.") from error
+    if root is None or not isinstance(root.tag, str):
+        raise UnreadableTranscript("This is no web page: it holds no element. Is it a file of another format?")
+    return root
+
+
+def _outside(body: HtmlElement, content: HtmlElement) -> list[Dropped]:
+    """Text of the page beside its main text, element by element."""
+    found: list[Dropped] = []
+    inside = content
+    while inside is not body and (parent := inside.getparent()) is not None:
+        for child in parent:
+            if child is not inside and (text := shown(child)):
+                found.append(Dropped(child.sourceline or 0, text[:2000], _OUTSIDE))
+            if tail := (child.tail or "").strip():
+                found.append(Dropped(child.sourceline or 0, tail[:2000], _OUTSIDE))
+        inside = parent
+    return found
+
+
+def _without_link_lists(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
+    sizes = measure(content)
+    gone: set[HtmlElement] = set()
+    for element, (length, linked) in sizes.items():
+        if element.getparent() in gone:
+            gone.add(element)
+        elif element is not content and element.tag in _LISTS and length and linked >= 0.8 * length:
+            links = [link for link in element.iter("a") if not (link.get("href") or "#").startswith("#")]
+            if len(links) >= 3:
+                dropped.append(Dropped(element.sourceline or 0, shown(element)[:2000], "Left out: a list of links."))
+                remove(element)
+                gone.add(element)
+    return blocks_of(content)
+
+
+def _same(text: str, other: str) -> bool:
+    return bool(other) and re.sub(r"\W+", " ", text).casefold().strip() == re.sub(r"\W+", " ", other).casefold().strip()
+
+
+def _without_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Dropped]) -> list[Block]:
+    """The blocks less the title and the date where the page prints them above its text."""
+    kept = []
+    for number, block in enumerate(blocks):
+        if number < _OPENING and block.voice is None:
+            if _same(block.text, front.title):
+                dropped.append(Dropped(block.line, block.text, "The title, kept in the front matter."))
+                continue
+            day = only_date(block.text, front.language)
+            if len(day) == 10 and day == (front.date or day):
+                front.date = day
+                dropped.append(Dropped(block.line, block.text, "The date, kept in the front matter."))
+                continue
+        kept.append(block)
+    if not front.title:
+        heading = next((block for block in kept[:_OPENING] if block.kind is BlockKind.HEADING), None)
+        if heading is not None:
+            front.title = heading.text
+    return kept
