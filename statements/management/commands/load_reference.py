@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from statements.reference.loading import load
+
+
+class Command(BaseCommand):
+    help = (
+        "Load parties, their names and topics of the reference data. What is there stays as it is; "
+        "--update brings it back to the reference data."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+        parser.add_argument(
+            "--update", action="store_true", help="also overwrite parties, names and topics that differ from the data"
+        )
+
+    def handle(self, *args, dry_run: bool, update: bool, verbosity: int, **options):
+        report = load(update=update, dry_run=dry_run)
+        if verbosity == 0:
+            return
+        for subject, count in report.items():
+            self.stdout.write(f"{subject}: {count.added} added, {count.updated} updated, {count.unchanged} unchanged")
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")

@@ -1,0 +1,146 @@
+"""From the reference data to rows of the database. The one module of this package that knows the models.
+
+What is missing is added. A row that is there belongs to the editors: it is changed only when that is asked for, since
+a corrected note or name must outlive the next start of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models, transaction
+
+from statements.models import Party, PartyName, Topic
+
+from .parties import parties
+from .topics import topics
+
+
+@dataclass
+class Count:
+    """How many rows of one subject were added, updated, or left unchanged."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def load(*, update: bool = False, dry_run: bool = False) -> dict[str, Count]:
+    """Bring parties, names, successors and topics into the database, in one transaction. Returns counts by subject."""
+    with transaction.atomic():
+        report = {
+            "parties": _load_parties(update),
+            "names": _load_names(update),
+            "successors": _load_successors(),
+            "topics": _load_topics(update),
+        }
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _load_parties(update: bool) -> Count:
+    wanted = (
+        Party(
+            code=party.code,
+            kind=party.kind,
+            name=party.name,
+            official_name=party.official_name,
+            start=party.start,
+            end=party.end,
+            note=party.note,
+        )
+        for party in parties()
+    )
+    fields = ("kind", "name", "official_name", "start", "end", "note")
+    return _merge(Party, wanted, identity=("code",), fields=fields, update=update)
+
+
+def _load_names(update: bool) -> Count:
+    ids = dict(Party.objects.values_list("code", "id"))
+    wanted = (
+        PartyName(
+            party_id=ids[name.code],
+            name=name.name,
+            language=name.language,
+            kind=name.kind,
+            start=name.start,
+            end=name.end,
+        )
+        for party in parties()
+        for name in party.names
+    )
+    identity = ("party_id", "name", "language")
+    return _merge(PartyName, wanted, identity=identity, fields=("kind", "start", "end"), update=update)
+
+
+def _load_successors() -> Count:
+    ids = dict(Party.objects.values_list("code", "id"))
+    link = Party.successors.through
+    there = set(link.objects.values_list("from_party_id", "to_party_id"))
+    wanted = [(ids[party.code], ids[successor]) for party in parties() for successor in party.successors]
+    missing = [
+        link(from_party_id=party, to_party_id=successor)
+        for party, successor in wanted
+        if (party, successor) not in there
+    ]
+    link.objects.bulk_create(missing)
+    return Count(added=len(missing), unchanged=len(wanted) - len(missing))
+
+
+def _load_topics(update: bool) -> Count:
+    total = Count()
+    for depth in (1, 2, 3):
+        ids = dict(Topic.objects.values_list("path", "id"))
+        wanted = (
+            Topic(
+                parent_id=ids.get(topic.parent_path),
+                name=topic.name,
+                slug=topic.slug,
+                path=topic.path,
+                depth=depth,
+                note=topic.note,
+                aliases=list(topic.aliases),
+                unbis=topic.unbis,
+                eurovoc=topic.eurovoc,
+            )
+            for topic in topics()
+            if topic.depth == depth
+        )
+        fields = ("name", "note", "aliases", "unbis", "eurovoc")
+        count = _merge(Topic, wanted, identity=("path",), fields=fields, update=update)
+        total.added += count.added
+        total.updated += count.updated
+        total.unchanged += count.unchanged
+    return total
+
+
+def _merge(
+    model: type[models.Model],
+    wanted: Iterable[models.Model],
+    *,
+    identity: Sequence[str],
+    fields: Sequence[str],
+    update: bool,
+) -> Count:
+    there = {tuple(getattr(row, name) for name in identity): row for row in model.objects.all()}
+    added, changed, unchanged = [], [], 0
+    for row in wanted:
+        known = there.get(tuple(getattr(row, name) for name in identity))
+        if known is None:
+            added.append(row)
+        elif update and any(getattr(known, name) != getattr(row, name) for name in fields):
+            changed.append(_take_over(known, row, fields))
+        else:
+            unchanged += 1
+    model.objects.bulk_create(added, batch_size=500)
+    for row in changed:
+        row.save()
+    return Count(len(added), len(changed), unchanged)
+
+
+def _take_over(known: models.Model, row: models.Model, fields: Sequence[str]) -> models.Model:
+    for name in fields:
+        setattr(known, name, getattr(row, name))
+    return known

@@ -1,0 +1,254 @@
+"""From a name as printed to the code of its party.
+
+A name is tried, from the surest way to the least: as a code, as a known name, as the same words in another order
+("Iran, Islamic Republic of"), part by part ("Ceylon (Sri Lanka)"), written together ("SriLanka"), without its form of
+state ("Republic of Cabo Verde"), and as a typing error of exactly one party's name. The first way that finds anything
+settles it: what is ambiguous there is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from statements import dates
+from statements.folding import fold
+
+from .parties import former_codes, parties
+from .records import NameRecord
+from .spelling import SpellingIndex
+
+When = dates.EDTFDate | date | int | None
+
+_LINKING = frozenset({"the", "of", "and", "s"})
+_SAME_WORD = {
+    "st": "saint",
+    "rep": "republic",
+    "dem": "democratic",
+    "fed": "federal",
+    "peoples": "people",
+    "isles": "islands",
+}
+# Words that say what kind of state it is. The second set tells states of one name apart (Korea, Yemen, Germany), so it
+# is never taken off a name that is looked up, only when we count which parties share a bare name.
+_PLAIN_FORMS = frozenset(
+    {"republic", "kingdom", "principality", "sultanate", "federal", "federative", "islamic", "grand", "duchy"}
+)
+_TELLING_FORMS = _PLAIN_FORMS | {"democratic", "people", "socialist", "arab", "soviet", "state", "empire", "united"}
+_BRACKETED = re.compile(r"(.+?)\s*[(\[]([^)\]]+)[)\]]?\s*")
+_WORD = re.compile(r"\w+")
+_NEVER, _ALWAYS = date.min, date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name, its party and the days between which it was in use."""
+
+    code: str
+    language: str
+    initials: bool
+    first: date
+    last: date
+
+    @property
+    def bounded(self) -> bool:
+        return (self.first, self.last) != (_NEVER, _ALWAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party's name within a text: `text[start:end]` is the surface."""
+
+    code: str
+    start: int
+    end: int
+
+
+class Lookup:
+    """Finds parties by name. Built once from name records: of the reference data, or of the rows of a database.
+
+    `lives` gives each party's own (start, end) in EDTF; it settles names that two parties bore after one another.
+    """
+
+    def __init__(self, names: Iterable[NameRecord], lives: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self._lives = {code: _days(*life) for code, life in (lives or {}).items()}
+        self._codes: set[str] = set(self._lives)
+        self._by_key: dict[str, list[Candidate]] = defaultdict(list)
+        self._by_words: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+        self._joined: dict[str, list[Candidate]] = defaultdict(list)
+        self._bare: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        spelled: dict[str, list[Candidate]] = defaultdict(list)
+        for name in names:
+            key = fold(name.name)
+            if not key:
+                continue
+            self._codes.add(name.code)
+            found = Candidate(name.code, name.language, name.kind == "initials", *_days(name.start, name.end))
+            self._by_key[key].append(found)
+            if found.initials:
+                continue
+            words = _words(key)
+            self._by_words[tuple(sorted(words))].append(found)
+            self._joined[key.replace(" ", "")].append(found)
+            if name.kind != "former":
+                self._bare[tuple(word for word in words if word not in _TELLING_FORMS)].add(name.code)
+            if found.language == "en":
+                # Across languages nearly every slip is somebody's right spelling.
+                spelled[" ".join(words)].append(found)
+        self._spelled = spelled
+        self._spelling = SpellingIndex(spelled, form_words=_TELLING_FORMS)
+        self._longest = max((key.count(" ") + 1 for key in self._by_key), default=0)
+        self._resolve = lru_cache(maxsize=16_384)(self._resolve_uncached)
+
+    def resolve(self, name: str, on: When = None, language: str | None = None) -> str | None:
+        """The code of the party that bore the name, or None when there is none or more than one.
+
+        `on` is a day, a year or an EDTF date: "Russia" in 1970 is SUN. Names are of every language unless one is given.
+        """
+        return self._resolve(name[:300], _span(on), language)
+
+    def find(self, text: str, on: When = None) -> list[Mention]:
+        """The names of parties within a text, left to right, the longest at each place; capitals are required."""
+        words = [(found.start(), found.end(), fold(found[0])) for found in _WORD.finditer(text)]
+        mentions, at = [], 0
+        while at < len(words):
+            taken = self._longest_at(text, words, at, _span(on))
+            if taken is None:
+                at += 1
+                continue
+            code, until = taken
+            mentions.append(Mention(code, words[at][0], words[until - 1][1]))
+            at = until
+        return mentions
+
+    def _longest_at(self, text: str, words: list, at: int, span) -> tuple[str, int] | None:
+        if text[words[at][0]].islower():
+            return None
+        for until in range(min(len(words), at + self._longest), at, -1):
+            known = self._by_key.get(" ".join(word for _, _, word in words[at:until]))
+            if known is None:
+                continue
+            if not text[words[at][0] : words[until - 1][1]].isupper():
+                known = [candidate for candidate in known if not candidate.initials]
+            code = self._settle(known, span, None)
+            if code is not None:
+                return code, until
+        return None
+
+    def _resolve_uncached(self, name: str, span, language: str | None) -> str | None:
+        code = name.strip()
+        if len(code) <= 12 and code.isupper():
+            code = former_codes().get(code, code)
+            if code in self._codes:
+                return code
+        found = self._whole(name)
+        if found is None:
+            found = self._by_parts(name)
+        if found is None:
+            found = self._misspelt(name)
+        return found and self._settle(found, span, language)
+
+    def _whole(self, name: str) -> list[Candidate] | None:
+        key = fold(name)
+        known = self._by_key.get(key)
+        if known and name.islower():
+            # "us" and "who" are words; US and WHO are parties.
+            known = [candidate for candidate in known if not candidate.initials]
+        if known:
+            return known
+        words = _words(key)
+        return (
+            self._by_words.get(tuple(sorted(words)))
+            or self._joined.get(key.replace(" ", ""))
+            or self._without_form(words)
+        )
+
+    def _without_form(self, words: list[str]) -> list[Candidate] | None:
+        bare = tuple(word for word in words if word not in _PLAIN_FORMS)
+        if not bare or len(bare) == len(words) or len(self._bare.get(bare, ())) != 1:
+            return None
+        return self._by_words.get(tuple(sorted(bare)))
+
+    def _by_parts(self, name: str) -> list[Candidate] | None:
+        bracketed = _BRACKETED.fullmatch(name)
+        if bracketed:
+            outside, inside = bracketed.groups()
+            return self._whole(outside) or self._misspelt(outside) or self._whole(inside)
+        # A stroke divides more than a comma does: "Congo, Democratic Republic of the / Zaire".
+        parts = [part for part in name.split("/" if "/" in name else ",") if part.strip()]
+        if len(parts) < 2:
+            return None
+        found = [self._whole(part) or self._misspelt(part) for part in parts]
+        if not all(found):
+            return None
+        shared = set.intersection(*({candidate.code for candidate in part} for part in found))
+        return [candidate for part in found for candidate in part if candidate.code in shared] or None
+
+    def _misspelt(self, name: str) -> list[Candidate] | None:
+        return [found for meant in self._spelling.near(_words(fold(name))) for found in self._spelled[meant]] or None
+
+    def _settle(self, found: list[Candidate], span, language: str | None) -> str | None:
+        if len({candidate.code for candidate in found}) > 1:
+            found = _prefer(found, lambda candidate: candidate.language in ((language,) if language else ("en", "")))
+        if len({candidate.code for candidate in found}) > 1:
+            found = self._of_the_time(found, span)
+        codes = {candidate.code for candidate in found}
+        return codes.pop() if len(codes) == 1 else None
+
+    def _of_the_time(self, found: list[Candidate], span: tuple[date, date] | None) -> list[Candidate]:
+        if span is None:
+            found = _prefer(found, lambda candidate: candidate.last == _ALWAYS)
+            return _prefer(found, lambda candidate: self._life(candidate.code)[1] == _ALWAYS)
+        found = _prefer(found, lambda candidate: _overlap((candidate.first, candidate.last), span))
+        found = _prefer(found, lambda candidate: _overlap(self._life(candidate.code), span))
+        return _prefer(found, lambda candidate: candidate.bounded)
+
+    def _life(self, code: str) -> tuple[date, date]:
+        return self._lives.get(code, (_NEVER, _ALWAYS))
+
+
+@lru_cache(maxsize=1)
+def reference() -> Lookup:
+    """The look-up over the reference data, built on first use."""
+    known = parties()
+    return Lookup(
+        (name for party in known for name in party.names), {party.code: (party.start, party.end) for party in known}
+    )
+
+
+def resolve(name: str, on: When = None, language: str | None = None) -> str | None:
+    """`Lookup.resolve` over the reference data."""
+    return reference().resolve(name, on, language)
+
+
+def _words(key: str) -> list[str]:
+    key = f" {key} ".replace(" viet nam ", " vietnam ").replace(" s s r ", " ssr ").strip()
+    return [_SAME_WORD.get(word, word) for word in key.split() if word not in _LINKING]
+
+
+def _days(start: str, end: str) -> tuple[date, date]:
+    first = dates.parse(start).earliest if start else None
+    last = dates.parse(end).latest if end else None
+    return first or _NEVER, last or _ALWAYS
+
+
+def _span(on: When) -> tuple[date, date] | None:
+    if on is None:
+        return None
+    if isinstance(on, int):
+        return date(on, 1, 1), date(on, 12, 31)
+    if isinstance(on, dates.EDTFDate):
+        return on.earliest or _NEVER, on.latest or _ALWAYS
+    return on, on
+
+
+def _overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _prefer(found: list[Candidate], wanted) -> list[Candidate]:
+    return [candidate for candidate in found if wanted(candidate)] or found

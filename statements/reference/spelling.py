@@ -1,0 +1,67 @@
+"""Typing errors in the names of parties, found only where they can mean one name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+# Names that differ in one of these are different names however near they are spelt: Eastern and Western Sahara.
+_TELLING = frozenset({
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower", "new", "old",
+    "equatorial", "central", "former", "british", "french", "dutch", "spanish", "portuguese", "german", "democratic",
+    "american",
+})  # fmt: skip
+
+
+class SpellingIndex:
+    """Known names, given as strings of words, by length and by the letters in them.
+
+    `form_words` ("republic", "kingdom" …) do not count when it is judged how long a name is: "Republic of Mala" is as
+    short, and as unsafe to correct, as "Mala".
+    """
+
+    def __init__(self, names: Iterable[str], form_words: Collection[str]) -> None:
+        self._form_words = form_words
+        self._by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for name in names:
+            self._by_length[len(name)].append((_letters(name), name))
+
+    def near(self, words: list[str]) -> list[str]:
+        """Known names within one slip (six letters and more) or two (nine and more) that begin with the same letter."""
+        wanted = " ".join(words)
+        core = sum(len(word) for word in words if word not in self._form_words)
+        slips = 0 if core < 6 or len(wanted) > 80 else 1 if core < 9 else 2
+        if not slips:
+            return []
+        letters, telling = _letters(wanted), _TELLING.intersection(words)
+        return [
+            name
+            for length in range(len(wanted) - slips, len(wanted) + slips + 1)
+            for mask, name in self._by_length.get(length, ())
+            if (mask ^ letters).bit_count() <= 2 * slips
+            and name[0] == wanted[0]
+            and telling <= set(name.split())
+            and distance(wanted, name) <= slips
+        ]
+
+
+def distance(one: str, other: str) -> int:
+    """Optimal string alignment distance: letters put in, left out, exchanged, or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        below = [i]
+        for j, (left, right) in enumerate(zip(row, row[1:], strict=False), 1):
+            cost = min(right + 1, below[-1] + 1, left + (letter != other[j - 1]))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other[j - 1]:
+                cost = min(cost, before[j - 2] + 1)
+            below.append(cost)
+        before, row = row, below
+    return row[-1]
+
+
+def _letters(text: str) -> int:
+    mask = 0
+    for char in text:
+        mask |= 1 << (ord(char) % 61)
+    return mask
