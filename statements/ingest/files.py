@@ -1,0 +1,90 @@
+"""Which files an import reads: files as named, folders with all that is in them, rubbish set aside with a reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# Ending -> format of `transcripts.readers`.
+FORMATS = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".xml": "tei",
+    ".tei": "tei",
+    ".akn": "akn",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jsonl.gz": "jsonl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that was named or found. ``why_not`` is a sentence where it is not to be read."""
+
+    path: Path
+    format: str = ""
+    why_not: str = ""
+
+
+def format_of(path: Path) -> str:
+    """The format that the ending of ``path`` says, or ""."""
+    name = path.name.lower()
+    if name.endswith(".jsonl.gz"):
+        return "jsonl"
+    return FORMATS.get(Path(name).suffix, "")
+
+
+def find(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[Found]:
+    """Yield every file of ``paths``, folders read to the bottom in the order of their names, each file once.
+
+    ``formats`` narrows what is read (none given: all formats). Links to folders are not followed: they may lead in
+    circles.
+    """
+    wanted = set(formats)
+    seen: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            yield Found(path, why_not="There is no such file or folder.")
+            continue
+        for file in _files(path):
+            real = file.resolve()
+            if real in seen:
+                continue
+            seen.add(real)
+            yield _judge(file, wanted, named=file == path)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            yield Path(folder) / name
+
+
+def _judge(file: Path, wanted: set[str], *, named: bool) -> Found:
+    if file.name.startswith("._"):
+        return Found(file, why_not="A stub that macOS leaves beside the real file.")
+    if file.name.startswith(".") and not named:
+        return Found(file, why_not="A hidden file.")
+    if not file.is_file():
+        return Found(file, why_not="Not a plain file.")
+    format = format_of(file)
+    if not format:
+        return Found(file, why_not=f"An unknown type of file: {file.suffix or 'it has no ending'}.")
+    if wanted and format not in wanted:
+        return Found(file, why_not=f"Not a type this import reads: {file.suffix}.")
+    return Found(file, format)

@@ -1,0 +1,245 @@
+"""Names of persons as they are printed: what is a name, what is a placeholder, which part sorts, how sure it is whole.
+
+Plain Python. A name is *full* only where given name and surname are surely both there: an import makes a new person of
+a full name and of nothing less.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from statements.folding import fold
+from statements.ingest.name_lists import (
+    FAMILY_FIRST,
+    IBERIAN,
+    IBERIAN_GIVEN_NAMES,
+    NOT_GIVEN_NAMES,
+    PLACEHOLDERS,
+    RANKS,
+    SPANISH,
+    words,
+)
+from statements.transcripts import vocabulary
+from statements.transcripts.names import is_name, tidy
+
+LONGEST_NAME = 120
+
+_CROWNS = words("king queen prince princess emperor empress sultan emir amir grand duke duchess crown")
+_KEPT_TITLES = frozenset({"pope"})  # "Pope Francis" is the name; "Francis" alone finds nobody
+_SHEIKHS = words("sheikh shaikh sheik sheijkh shaikha sheikha haji hajji chief imam ayatollah")
+_MORE_PARTICLES = frozenset({"wa", "arap", "und", "uz", "qizi"})
+_SURNAME_PARTICLES = vocabulary.PARTICLES - {"y", "e", "i"}
+_NUMERAL = re.compile(r"[IVX]{1,6}")
+_INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+# "Biden Before Marine One Departure": a title was cut in the wrong place.
+_NOT_IN_NAMES = words(
+    "before after during at on in to aboard en ahead upon from with while as following about for over via prior and "
+    "the if this our how"
+)
+_DOING = words(
+    "marking honoring honouring congratulating welcoming commemorating celebrating announcing providing paying "
+    "highlighting urging addressing signing discussing laying observing condemning recognizing calling nominating "
+    "meeting visiting touring speaking"
+)
+_NICKNAME = re.compile(r"\s*[\"“”«»][^\"“”«»]*[\"“”«»]")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """``name`` is as the archive prints it, ``surname`` is what the person is called by alone ("" where the name does
+    not say which part that is). ``key`` is the folded name."""
+
+    name: str
+    surname: str
+    full: bool
+
+    @property
+    def key(self) -> str:
+        return fold(self.name)
+
+
+def is_placeholder(printed: str) -> bool:
+    """Whether what stands for a name names nobody: "???", "N/A", "Unknown", "Senior Administration Official"."""
+    key = fold(printed)
+    if not any(char.isalpha() for char in key) or key in PLACEHOLDERS:
+        return True
+    if _plain(printed) in vocabulary.CLOSED or key in _CLOSED_KEYS:
+        return True
+    words = key.split()
+    return words[-1] in ("official", "officials", "aide", "aides", "staffer", "source", "participant", "participants")
+
+
+def read_person(printed: str, party: str = "") -> PersonName | None:
+    """Read the name of one person, with or without honorifics and capitals; None where it is no name.
+
+    ``party`` is the code of the party spoken for: it says in which order names are given there.
+    """
+    text = _tidy_spaces(_NICKNAME.sub("", _BRACKETS.sub("", printed)))
+    if not text or len(text) > LONGEST_NAME or is_placeholder(text):
+        return None
+    tokens = _only_the_name(text.replace(",", " , ").split())
+    tokens, crowned = _without_titles(tokens)
+    if not tokens or len(tokens) > 8:
+        return None
+    suffix = [token for token in tokens[1:] if _is_suffix(token)]
+    core = [token for token in tokens if token == tokens[0] or not _is_suffix(token)]
+    if not core or not _reads_as_name(core):
+        return None
+    given, family = _split_by_capitals(core)
+    name = " ".join([_recase(core, family), *(_suffix_case(token) for token in suffix)])
+    if is_placeholder(name):
+        return None
+    if core[0].lower() in _KEPT_TITLES and len(core) == 2:
+        return PersonName(name, "", full=True)
+    if crowned and len(core) <= 2:
+        return PersonName(name, "", full=bool(suffix) or len(core) == 2)
+    if given and family:
+        return PersonName(name, tidy(family), full=True)
+    if len(core) == 1 or all(token.lower() in vocabulary.PARTICLES for token in core[:-1]):
+        name = " ".join(tidy([token]) for token in core)
+        return PersonName(name, name, full=False)
+    # All in capitals is how verbatim records print surnames alone, double ones too.
+    capitals = all(_is_capitals(token) for token in core) and party not in IBERIAN
+    return PersonName(name, _surname_of(core, party), full=not capitals and _surely_full(core, party))
+
+
+def sort_name(name: PersonName | str, party: str = "") -> str:
+    """As lists sort it: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
+    person = name if isinstance(name, PersonName) else read_person(name, party)
+    if person is None:
+        return str(name)
+    tokens = person.name.split()
+    suffixes = [token for token in tokens[1:] if _is_suffix(token)]
+    core = [token for token in tokens if token not in suffixes]
+    if len(core) < 2 or not person.surname or _is_family_first(core, party):
+        return person.name
+    surname = person.surname.split()
+    given = core[: len(core) - len(surname)] if core[-len(surname) :] == surname else core[:-1]
+    family = core[len(given) :]
+    # "de Gaulle" is found under G; "Van Rompuy", which prints its particle in capitals, under V.
+    particles = []
+    while len(family) > 1 and family[0][:1].islower() and "-" not in family[0]:
+        particles.append(family.pop(0))
+    after = " ".join([*given, *particles, *suffixes])
+    return f"{' '.join(family)}, {after}" if after else " ".join(family)
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower()
+
+
+def _tidy_spaces(text: str) -> str:
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()).strip(' ,;:·-–—"“”')
+
+
+def _only_the_name(tokens: list[str]) -> list[str]:
+    """Cut at the first word that cannot be in a name; commas are kept only before "Jr."."""
+    kept: list[str] = []
+    for token in tokens:
+        if token == ",":
+            continue
+        if kept and (token.lower() in _NOT_IN_NAMES or token.lower() in _DOING):
+            break
+        kept.append(token.rstrip(";:"))
+    return kept
+
+
+def _without_titles(tokens: list[str]) -> tuple[list[str], bool]:
+    """Return the tokens without honorifics and ranks, and whether one of them was a crowned head's."""
+    crowned = False
+    while len(tokens) > 1:
+        low = tokens[0].lower().rstrip(".;")
+        if low in _KEPT_TITLES:
+            break
+        if low in _CROWNS:
+            crowned = True
+        elif low in _SHEIKHS:
+            # "Sheikh Hasina" is a name of two words; of "Sheikh Hamad bin Khalifa Al-Thani" it is the title.
+            if len(tokens) < 4:
+                break
+        elif low in RANKS or tokens[0].lower() in vocabulary.HONORIFICS or f"{low}." in vocabulary.HONORIFICS:
+            pass
+        else:
+            break
+        tokens = tokens[1:]
+    return tokens, crowned
+
+
+def _is_suffix(token: str) -> bool:
+    return token.lower().rstrip(",") in vocabulary.SUFFIXES and (
+        _NUMERAL.fullmatch(token) is not None or len(token.rstrip(".")) > 1
+    )
+
+
+def _suffix_case(token: str) -> str:
+    return {"jr": "Jr", "jr.": "Jr.", "sr": "Sr", "sr.": "Sr."}.get(token.lower(), token)
+
+
+def _is_capitals(token: str) -> bool:
+    letters = [char for char in token if char.isalpha()]
+    return len(letters) >= 2 and all(char.isupper() for char in letters) and not _INITIAL.fullmatch(token)
+
+
+def _split_by_capitals(core: list[str]) -> tuple[list[str], list[str]]:
+    """ "Sidi Mohamed OULD BOUBACAR" says which part is the surname; what says nothing gives two empty lists."""
+    first = next((place for place, token in enumerate(core) if _is_capitals(token)), None)
+    if first is None:
+        return [], []
+    while first and core[first - 1].lower() in vocabulary.PARTICLES:
+        first -= 1
+    last = max(place for place, token in enumerate(core) if _is_capitals(token)) + 1
+    if first == 0 and last < len(core) and last == 1 and core[1][:1].isupper():
+        # "MOON Jae-in": the surname stands first.
+        return core[last:], core[:last]
+    if first == 0 or last != len(core):
+        return [], []
+    return core[:first], core[first:]
+
+
+def _recase(core: list[str], family: list[str]) -> str:
+    if not family:
+        return tidy(core)
+    return " ".join(tidy([token]) if _is_capitals(token) else token for token in core)
+
+
+def _is_family_first(core: list[str], party: str) -> bool:
+    return party in FAMILY_FIRST and 2 <= len(core) <= (3 if party != "HUN" else 2)
+
+
+def _reads_as_name(core: list[str]) -> bool:
+    """The label grammar's rule, with an okina at the head of a word and a few particles it need not know in labels."""
+    middle = [token for token in core[1:-1] if token not in _MORE_PARTICLES]
+    plain = [token.lstrip("‘’'ʻ") for token in ([core[0], *middle, core[-1]] if len(core) > 1 else core)]
+    return all(plain) and is_name(plain, most=8)
+
+
+def _surname_of(core: list[str], party: str) -> str:
+    if _is_family_first(core, party) and party not in ("HUN", "JPN"):
+        return core[0]
+    if party in SPANISH and len(core) > 2:
+        start = 1
+        while start < len(core) - 1 and fold(core[start]) in IBERIAN_GIVEN_NAMES:
+            start += 1
+        start = max(start, len(core) - 2)
+        while start > 1 and core[start - 1].lower() in _SURNAME_PARTICLES:
+            start -= 1
+        return " ".join(tidy([token]) for token in core[start:])
+    start = len(core) - 1
+    while start > 1 and core[start - 1].lower() in _SURNAME_PARTICLES:
+        start -= 1
+    return " ".join(tidy([token]) for token in core[start:])
+
+
+def _surely_full(core: list[str], party: str) -> bool:
+    first = fold(core[0])
+    if _INITIAL.fullmatch(core[0]) or first in NOT_GIVEN_NAMES or core[0][:1].islower():
+        return False
+    if party in IBERIAN:
+        # "Mr. Silva Cimma" is two surnames; only a given name that is known for one settles it.
+        return first.split()[0] in IBERIAN_GIVEN_NAMES
+    return True
+
+
+_CLOSED_KEYS = frozenset(fold(label) for label in vocabulary.CLOSED if len(fold(label)) > 1)

@@ -1,0 +1,163 @@
+"""Which party is meant: by a name as printed, by the country in an office, and by the words of a text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from statements import dates
+from statements.ingest.phrases import Phrases
+from statements.models import Party, PartyName
+from statements.models.party import NameKind, PartyKind
+from statements.reference.lookup import Lookup
+from statements.reference.records import NameRecord
+
+# A party is filed as spoken of when the title names it or the text does so at least this often: once is a passing word.
+LEAST_MENTIONS = 2
+
+# Longer names that hold the name of a party and do not mean it.
+DECOYS = (
+    "New Mexico", "Gulf of Mexico", "New Jersey", "New England", "New South Wales", "South China Sea", "East China Sea",
+    "Northern Ireland", "Latin America", "North America", "South America", "Central America", "Indian Ocean",
+    "British Columbia", "Gulf of Guinea", "New Guinea", "Sea of Japan", "Lake Chad", "Jordan River", "River Jordan",
+    "Jordan Valley", "Persian Gulf", "Gulf of Oman", "American Samoa", "Inner Mongolia", "French Polynesia",
+    "Equatorial Africa", "Georgia State", "Atlanta, Georgia", "Savannah, Georgia", "South Georgia", "Georgia Tech",
+    "Panama Canal", "Suez Canal", "Bay of Bengal", "Bank of America", "Lebanon, Tennessee", "Paris, Texas",
+    "Turkey Point", "Cuba Street", "Niger Delta", "River Niger", "Jersey City", "Jersey Shore", "China Sea",
+    "Peru, Indiana", "Michael Jordan", "Vernon Jordan", "Jordan Peterson", "Chad Mizelle", "Good Morning America",
+    "Bank of England", "America First", "Israel Philharmonic", "Holland America",
+)  # fmt: skip
+
+# In what a party publishes for its own people, a word that is nearer home. Georgia is a state of the Union first.
+NEARER_HOME = {"USA": frozenset({"GEO"})}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What matching needs to know of a party, so that no query asks again."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    span: tuple  # first and last day of its life, None where open
+    kin: frozenset[int]  # predecessors and successors
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind == PartyKind.ORGANISATION
+
+
+class Parties:
+    """All parties of the archive, in memory."""
+
+    def __init__(self, facts: Iterable[PartyFacts], names: Iterable[NameRecord], lives: dict[str, tuple[str, str]]):
+        self.by_code = {party.code: party for party in facts}
+        self.by_pk = {party.pk: party for party in self.by_code.values()}
+        names = list(names)
+        self._lookup = Lookup(names, lives)
+        self._names = names
+        self._scanners: dict[str, Phrases[tuple[str, bool]]] = {}
+        self.resolve = lru_cache(maxsize=8192)(self._resolve)
+        self.of_office = lru_cache(maxsize=8192)(self._of_office)
+        self._meant = lru_cache(maxsize=8192)(self._meant_on)
+
+    @classmethod
+    def load(cls) -> Parties:
+        successors = list(Party.successors.through.objects.values_list("from_party_id", "to_party_id"))
+        kin: dict[int, set[int]] = {}
+        for one, other in successors:
+            kin.setdefault(one, set()).add(other)
+            kin.setdefault(other, set()).add(one)
+        rows = list(Party.objects.all())
+        facts = [
+            PartyFacts(
+                p.pk, p.code, p.name, p.kind, (p.start_earliest, p.end_latest), frozenset(kin.get(p.pk, ()))
+            )
+            for p in rows
+        ]  # fmt: skip
+        names = [
+            NameRecord(code, name, language, kind, start, end)
+            for code, name, language, kind, start, end in PartyName.objects.order_by("pk").values_list(
+                "party__code", "name", "language", "kind", "start", "end"
+            )
+        ]
+        have = {(record.code, record.name) for record in names}
+        names += [NameRecord(p.code, p.name, "en", "short") for p in rows if (p.code, p.name) not in have]
+        return cls(facts, names, {p.code: (p.start, p.end) for p in rows})
+
+    def _resolve(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
+        """The party that bore ``name`` on that date; None for none or more than one."""
+        return self.by_code.get(self._lookup.resolve(name, on) or "") if name.strip() else None
+
+    def _of_office(self, office: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
+        """The one party named in an office as printed: "President of Kyrgyzstan". None where it names several."""
+        codes = {mention.code for mention in self._lookup.find(office, on)}
+        return self.by_code.get(codes.pop()) if len(codes) == 1 else None
+
+    def covers(self, party: PartyFacts, on: dates.EDTFDate) -> bool:
+        """Whether the party may have been there at some time of the date."""
+        start, end = party.span
+        return not (
+            (start and on.latest and on.latest < start) or (end and on.earliest and on.earliest > end)
+        )  # fmt: skip
+
+    def related(self, one: PartyFacts, other: PartyFacts) -> bool:
+        """Whether one person may speak for both: the same, a state and its successor, a state and an organisation."""
+        return one.pk == other.pk or other.pk in one.kin or one.is_organisation != other.is_organisation
+
+    def spoken_of(
+        self, title: str, texts: Iterable[str], on: dates.EDTFDate | None, language: str, home: str = ""
+    ) -> list[str]:
+        """Codes of the parties a text speaks of: named in its title, or at least ``LEAST_MENTIONS`` times.
+
+        ``home`` is the code of the party whose text it is.
+        """
+        counts: Counter[str] = Counter()
+        for text in texts:
+            self._count(text, counts, on, language)
+        spoken = {code for code, count in counts.items() if count >= LEAST_MENTIONS}
+        in_title: Counter[str] = Counter()
+        self._count(title, in_title, on, language)
+        return sorted((spoken | set(in_title)) - NEARER_HOME.get(home, frozenset()))
+
+    def _count(self, text: str, counts: Counter[str], on: dates.EDTFDate | None, language: str) -> None:
+        shouted: bool | None = None
+        for hit in self._scanner(language).find(text):
+            name, initials = hit.value
+            if initials:
+                if shouted is None:
+                    shouted = text.isupper()
+                if shouted:
+                    continue
+            code = self._meant(name, on)
+            if code:
+                counts[code] += 1
+
+    def _meant_on(self, name: str, on: dates.EDTFDate | None) -> str | None:
+        return self._lookup.resolve(name, on)
+
+    def _scanner(self, language: str) -> Phrases[tuple[str, bool]]:
+        """Names in the language of the text. Case counts: Turkey is a party, turkey is not."""
+        language = language.partition("-")[0].lower() or "en"
+        if language not in self._scanners:
+            scanner: Phrases[tuple[str, bool]] = Phrases()
+            for record in self._names:
+                initials = record.kind == NameKind.INITIALS
+                if record.language not in ("", language) or not _searchable(record.name, initials):
+                    continue
+                scanner.add(record.name, (record.name, initials))
+            for decoy in DECOYS:
+                if decoy not in scanner:
+                    scanner.add(decoy, None)
+            self._scanners[language] = scanner
+        return self._scanners[language]
+
+
+def _searchable(name: str, initials: bool) -> bool:
+    """Whether a name can be looked for in running text: of some length, with a capital, no words in odd order."""
+    if initials:
+        return len(name) >= 2 and name.isupper()
+    return len(name) >= 4 and name[:1].isupper() and not any(char in name for char in ",(/") and not name.isupper()

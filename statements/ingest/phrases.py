@@ -1,0 +1,88 @@
+"""Thousands of names and titles found in one pass over a text: the longest at each place, whole words, never overlapping.
+
+Plain Python over an Aho-Corasick automaton, so that the cost grows with the text and not with the number of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import ahocorasick
+
+V = TypeVar("V")
+
+# One character for one, so that places in the plain text are places in the text.
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\N{NO-BREAK SPACE}": " ", "\n": " ", "\t": " ", "‑": "-", "‐": "-", "–": "-"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[V]):
+    """``text[start:end]`` is the surface of ``value``."""
+
+    start: int
+    end: int
+    value: V
+
+
+class Phrases(Generic[V]):
+    """Add phrases, then find them. A phrase added with None as its value is a decoy: it eats what it covers ("New
+    Mexico" is not Mexico) and is never returned."""
+
+    def __init__(self, *, ignore_case: bool = False) -> None:
+        self._automaton = ahocorasick.Automaton()
+        self._ignore_case = ignore_case
+        self._built = False
+
+    def __len__(self) -> int:
+        return len(self._automaton)
+
+    def add(self, phrase: str, value: V | None) -> None:
+        key = self._plain(" ".join(phrase.split()))
+        if key:
+            self._automaton.add_word(key, (len(key), value))
+            self._built = False
+
+    def __contains__(self, phrase: str) -> bool:
+        return self._plain(" ".join(phrase.split())) in self._automaton
+
+    def value_of(self, phrase: str) -> V | None:
+        found = self._automaton.get(self._plain(" ".join(phrase.split())), None)
+        return found[1] if found else None
+
+    def find(self, text: str) -> Iterator[Hit[V]]:
+        """Yield what stands in ``text``, left to right."""
+        if not self._automaton:
+            return
+        if not self._built:
+            self._automaton.make_automaton()
+            self._built = True
+        plain = self._plain(text)
+        last = len(plain)
+        best: tuple[int, int, V | None] | None = None
+        for end, (length, value) in self._automaton.iter(plain):
+            end += 1
+            start = end - length
+            if (end < last and plain[end].isalnum()) or (start and plain[start - 1].isalnum()):
+                continue
+            if best is None or start <= best[0]:
+                # Ends come in order, so what begins no later and ends later covers the one before.
+                best = (start, end, value)
+            elif start >= best[1]:
+                if best[2] is not None:
+                    yield Hit(best[0], best[1], best[2])
+                best = (start, end, value)
+        if best is not None and best[2] is not None:
+            yield Hit(best[0], best[1], best[2])
+
+    def _plain(self, text: str) -> str:
+        text = text.translate(_PLAIN) if not text.isascii() else text.replace("\n", " ").replace("\t", " ").replace("`", "'")
+        if not self._ignore_case:
+            return text
+        lowered = text.lower()
+        if len(lowered) != len(text):  # "İ" becomes two characters
+            lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+        return lowered
