@@ -1,6 +1,7 @@
 """What every test shares: which of them touch a database, what is missing here, what the run says at its end."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ CORPUS = CHECKOUT.parent / "shared" / "corpus"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 # Filled by an earlier run of the same `script/test`, so that its last run names everything that did not run.
 NOT_RUN_FILE = os.environ.get("CHANCERY_NOT_RUN_FILE")
-not_run = pytest.StashKey[list[str]]()
+skipped: list[tuple[str, str]] = []
+figures: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,10 +21,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only the tests that touch a database: what a second database has to be asked",
     )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[not_run] = []
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -50,18 +48,25 @@ def corpus() -> Path:
     return CORPUS
 
 
+@pytest.fixture(scope="session")
+def record_figure() -> Callable[[str], None]:
+    """Takes a line with a measured figure, to be shown at the end of the run."""
+    return figures.append
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and isinstance(report.longrepr, tuple):
-        _skipped.append((report.nodeid.partition("[")[0].partition("::")[0], report.longrepr[2]))
-
-
-_skipped: list[tuple[str, str]] = []
+        skipped.append((report.nodeid.partition("[")[0].partition("::")[0], report.longrepr[2]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The plain list of what did not run, and why."""
+    if figures:
+        terminalreporter.section("measured")
+        for line in figures:
+            terminalreporter.write_line(line)
     counts: dict[tuple[str, str], int] = {}
-    for place, reason in _skipped:
+    for place, reason in skipped:
         key = (place, reason.removeprefix("Skipped: "))
         counts[key] = counts.get(key, 0) + 1
     lines = [f"{place} ({count}): {reason}" for (place, reason), count in counts.items()]

@@ -1,0 +1,74 @@
+"""A served sample archive, a browser, and the checkers of pages. With CI=true a missing program is a failure."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import tools
+from tests.served import Served, served_archive
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    return tools.needed(tools.chromium)
+
+
+@pytest.fixture(scope="package")
+def archive() -> Iterator[Served]:
+    """The sample archive, served for all tests of this folder: what one of them changes the others meet."""
+    with served_archive() as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=tools.CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, archive: Served) -> Iterator[BrowserContext]:
+    """A fresh visitor, without cookies; addresses count from the served archive."""
+    context = browser.new_context(base_url=archive.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def axe_source(chromium: str) -> str:
+    return Path(tools.needed(tools.npm_file, tools.AXE)).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def assert_accessible(axe_source: str) -> Callable[[Page], None]:
+    """Fails with axe-core's own words for every violation on the page as it now is."""
+
+    def check(page: Page) -> None:
+        page.evaluate(axe_source)
+        violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
+        found = [
+            f"{violation['id']}: {violation['help']} — {node['html'][:200]} ({node.get('failureSummary', '')})"
+            for violation in violations
+            for node in violation["nodes"][:5]
+        ]
+        assert found == []
+
+    return check

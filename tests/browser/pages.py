@@ -1,0 +1,64 @@
+"""Every kind of page that a visitor meets, once: the list that the checks of form go through.
+
+A new kind of page is added here. Uids differ from one archive to the next, so a page may be named by the page that
+links to it and the form of its address.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page at `path`, or the first page that `path` links to whose address matches the whole of `link`."""
+
+    name: str
+    path: str
+    link: str = ""
+
+    def address(self, get: Callable[[str], str]) -> str:
+        """Its path on the site whose pages `get` returns. Raises LookupError when there is no such link."""
+        if not self.link:
+            return self.path
+        for address in re.findall(r"""\bhref=["']?([^"'\s>]+)""", get(self.path)):
+            address = html.unescape(address).partition("#")[0]
+            if re.fullmatch(self.link, address):
+                return address
+        raise LookupError(f"{self.path} links to no page like {self.link}")
+
+
+PAGES = [
+    Page("home", "/"),
+    Page("statements", "/statements/"),
+    Page("statement", "/statements/", r"/s/[^/]+/[^/]+/"),
+    Page("speakers", "/speakers/"),
+    Page("speaker", "/speakers/", r"/speakers/[^/]+/[^/]+/"),
+    Page("countries", "/countries/"),
+    Page("country", "/countries/", r"/countries/[^/]+/"),
+    Page("organisations", "/organisations/"),
+    Page("organisation", "/organisations/", r"/organisations/[^/]+/"),
+    Page("topics", "/topics/"),
+    Page("topic", "/topics/", r"/topics/.+/"),
+    Page("treaties", "/treaties/"),
+    Page("treaty", "/treaties/", r"/treaties/[^/]+/[^/]+/"),
+    Page("publishers", "/publishers/"),
+    Page("publisher", "/publishers/", r"/publishers/[^/]+/[^/]+/"),
+    Page("events", "/events/"),
+    Page("event", "/events/", r"/events/[^/]+/[^/]+/"),
+    Page("dates", "/dates/"),
+    Page("year", "/dates/", r"/dates/\d{4}/"),
+    Page("about", "/about/"),
+    Page("how to search", "/about/searching/"),
+    Page("how to cite", "/about/citing/"),
+    Page("search form", "/search/"),
+    Page("search results", "/search/?q=treaty"),
+    Page("search without results", "/search/?q=zzzzqqqq"),
+]
+# Whose scores are measured, since they weigh what matters: the way in, a list of results, the longest kind of page.
+SCORED = ["home", "search results", "statement"]
+
+
+def page(name: str) -> Page:
+    return next(page for page in PAGES if page.name == name)

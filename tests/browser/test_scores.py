@@ -1,0 +1,51 @@
+"""Lighthouse's four scores of the pages that matter most."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.browser import tools
+from tests.browser.pages import SCORED, page
+from tests.served import Served
+
+LEAST = 95
+# Speed is measured beside whatever else the machine does; the best of three runs says what the page can do.
+RUNS = 3
+
+
+def scores(url: str, chromium: str, folder: Path) -> tuple[dict[str, int], list[str]]:
+    """The scores in per cent by category, and the audits that cost points."""
+    node, lighthouse = tools.needed(tools.program, "node"), tools.needed(tools.npm_file, tools.LIGHTHOUSE)
+    report = folder / "report.json"
+    flags = " ".join(["--headless=new", *tools.CHROMIUM_FLAGS])
+    subprocess.run(
+        [node, lighthouse, url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"]
+        + ["--no-enable-error-reporting", "--only-categories=performance,accessibility,best-practices,seo"],
+        env={**os.environ, "CHROME_PATH": chromium},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result = json.loads(report.read_text(encoding="utf-8"))
+    lost = [
+        f"{audit['id']}: {audit['title']}"
+        for audit in result["audits"].values()
+        if audit["score"] is not None and audit["score"] < 1
+    ]
+    return {name: round(100 * (found["score"] or 0)) for name, found in result["categories"].items()}, lost
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_lighthouse_gives_high_marks(name: str, archive: Served, chromium: str, tmp_path: Path, record_figure) -> None:  # noqa: ANN001
+    url = archive.url + page(name).address(archive.get)
+    best: dict[str, int] = {}
+    for _ in range(RUNS):
+        found, lost = scores(url, chromium, tmp_path)
+        best = {category: max(score, best.get(category, 0)) for category, score in found.items()}
+        if min(best.values()) >= LEAST:
+            break
+    record_figure(f"Lighthouse, {name}: " + ", ".join(f"{category} {score}" for category, score in best.items()))
+    assert min(best.values()) >= LEAST, lost
