@@ -54,8 +54,8 @@ ROLE_REASONS = {
 # Words that name furniture whatever the element holds.
 _STRONG = {
     "a menu of the page": words(
-        "nav navbar navigation navi menu submenu topmenu mainmenu breadcrumb breadcrumbs crumbs pager pagination paging",
-        "skiplink skiplinks",
+        "nav navbar navigation navi menu submenu topmenu mainmenu breadcrumb breadcrumbs crumbs pager pagination",
+        "paging skiplink skiplinks",
     ),
     "the foot of the page": words("footer pagefooter sitefooter colophon"),
     "a notice about cookies": words("cookie cookies consent gdpr cookiebar cookiebanner"),

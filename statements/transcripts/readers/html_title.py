@@ -13,8 +13,8 @@ _BARS = re.compile(r"\s+[|•∙·»›‹«]+\s+|\s*[|｜丨]\s*|\s+::\s+|\s*_(
 _DASHES = re.compile(r"\s+[-–—]+\s+")
 _SITE_WORDS = re.compile(
     r"\b(president|presidency|présidence|presidencia|kremlin|government|ministry|minist[eèé]re?|ministerio|ministerium|amt"
-    r"|department|office|embassy|mission|council|commission|parliament|white house|united nations|nato|press|news|website"
-    r"|official|élysée|elysee|bundesregierung|bundeskanzler\w*|regierung|gouvernement|gobierno|service|library"
+    r"|department|office|embassy|mission|council|commission|parliament|white house|united nations|nato|press|news"
+    r"|website|official|élysée|elysee|bundesregierung|bundeskanzler\w*|regierung|gouvernement|gobierno|service|library"
     r"|archive[sd]?"
     r"|mofa|mfa|mid|сайт|президент|министерство|外交部|外務省|首相官邸)\b|\.(?:gov|org|com|int|net|ru|cn|eu)\b",
     re.IGNORECASE,

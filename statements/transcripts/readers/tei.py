@@ -44,7 +44,7 @@ def read(data: bytes, *, name: str = "") -> Draft:
     if kind == "akomaNtoso":
         return akoma_ntoso.read_root(root)
     raise UnreadableTranscript(
-        f"This XML is neither TEI nor Akoma Ntoso: its outermost element is <{kind[:60]}>. Save the document in one of the two."
+        f"This XML is neither TEI nor Akoma Ntoso: its outermost element is <{kind[:60]}>. Save it as one of them."
     )
 
 
@@ -149,7 +149,7 @@ class _Reader:
         return front
 
     def _date(self, header: etree._Element) -> str:
-        """The day of the sitting: the setting's, then the source's, then one in the title; never the file's own date."""
+        """The day of the sitting: the setting's, then the source's, then the title's; never that of the file."""
         places = [_find(header, "setting"), _find(header, "sourceDesc"), _find(header, "creation")]
         for holder in (found for group in places for found in group):
             for date in _find(holder, "date"):
@@ -209,7 +209,7 @@ class _Reader:
             elif kind in ("back", "listPerson", "particDesc", "standOff", "teiHeader"):
                 if text := words_of(child):
                     self.dropped.append(
-                        Dropped(child.sourceline or 0, text[:2000], f"Left out: <{kind}> is about the text.")
+                        Dropped(child.sourceline or 0, text[:2000], f"Left out: <{kind}>, about the text.")
                     )
             else:
                 self._walk(child, depth + 1)
@@ -221,7 +221,10 @@ class _Reader:
         if speaker is not None:
             label = words_of(speaker)
         first = len(self.blocks)
-        if turn.text and turn.text.strip() or all(name_of(child) in _SENTENCES for child in turn):
+        for note in (child for child in turn if name_of(child) == "note" and child.get("type") == "speaker"):
+            label = words_of(note)
+        bare = [turn.text, *(child.tail for child in turn)]
+        if any(text and text.strip() for text in bare) or all(name_of(child) in _SENTENCES for child in turn):
             self._paragraph(turn)
         else:
             for child in turn:
@@ -237,7 +240,7 @@ class _Reader:
 
     def _part(self, child: etree._Element) -> None:
         kind = name_of(child)
-        if kind == "speaker" or kind in _MARKERS or not kind:
+        if kind == "speaker" or kind in _MARKERS or not kind or (kind == "note" and child.get("type") == "speaker"):
             return
         if kind in _STAGE or kind == "note":
             self._add(_described(child), child, BlockKind.STAGE)
@@ -272,7 +275,7 @@ def _spoken(element: etree._Element, pieces: list[str], dropped: list[Dropped]) 
         pieces.append(element.text)
     for child in element:
         inner = name_of(child)
-        if inner == "speaker":
+        if inner == "speaker" or (inner == "note" and child.get("type") == "speaker"):
             pass
         elif inner in _STAGE or (inner == "note" and child.get("type") in (None, "comment", "narrative", "noise")):
             said = _described(child)
