@@ -72,13 +72,14 @@ class EDTFDate:
         return (self.earliest is None or self.earliest <= day) and (self.latest is None or day <= self.latest)
 
 
-_SINGLE = re.compile(
+SINGLE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<mark>[~?%]?)"
 )
-_EXAMPLES = "2024-06-19, 2024-06, 2024, 1949~ (about), 1949? (uncertain), 194X (1940s), 1950/1953, ../1991 or 1991/.."
+EXAMPLES = "2024-06-19, 2024-06, 2024, 1949~ (about), 1949? (uncertain), 194X (1940s), 1950/1953, ../1991 or 1991/.."
 _SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
-_MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
@@ -86,11 +87,11 @@ _SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 @lru_cache(maxsize=32_768)
 def parse(text: str) -> EDTFDate:
     """Parse EDTF (level 0 without times, level 1 within the years 1-9999). Raises InvalidDate."""
-    canonical = text.strip().upper()
+    canonical = text.strip().replace("x", "X")
     if "/" not in canonical:
         return _single(canonical)
     if len(canonical) > LONGEST:
-        raise InvalidDate(f"This is too long for a date. Type it like {_EXAMPLES}.")
+        raise InvalidDate(f"This is too long for a date. Type it like {EXAMPLES}.")
     start, _, end = canonical.partition("/")
     return _interval(start.strip(), end.strip())
 
@@ -101,14 +102,14 @@ def of(day: date) -> EDTFDate:
 
 
 def _single(text: str) -> EDTFDate:
-    found = _SINGLE.fullmatch(text)
+    found = SINGLE.fullmatch(text)
     if found is None:
         raise InvalidDate(_why_not(text))
     year, month, day, mark = found.groups()
     marks = (mark in ("~", "%"), mark in ("?", "%")) if mark else (False, False)
     if "X" in year:
         if month:
-            raise InvalidDate(f"“{text}” has a month in an unknown year. Type the decade or century alone, like {year}.")
+            raise InvalidDate(f"“{text}” has a month in an unknown year. Type the decade or century alone: {year}.")
         return _unknown_digits(text, year, marks)
     if year == "0000":
         raise InvalidDate("There is no year 0 here. Type a year from 0001 to 9999, with four digits.")
@@ -135,8 +136,8 @@ def _in_month(text: str, year: int, month: str, day: str | None, marks: tuple[bo
         exact = date(year, int(month), int(day))
     except ValueError:
         raise InvalidDate(
-            f"“{text}” does not exist: {_MONTH_NAMES[int(month) - 1]} {year} has {monthrange(year, int(month))[1]} days. "
-            f"Type {year:04d}-{month} if the day is not known."
+            f"“{text}” does not exist: {MONTH_NAMES[int(month) - 1]} {year} has "
+            f"{monthrange(year, int(month))[1]} days. Type {year:04d}-{month} if the day is not known."
         ) from None
     return EDTFDate(text, exact, exact, Precision.DAY, *marks)
 
@@ -158,7 +159,7 @@ def _season(text: str, year: int, season: str, marks: tuple[bool, bool]) -> EDTF
 
 def _interval(start: str, end: str) -> EDTFDate:
     if start in ("", "..") and end in ("", ".."):
-        raise InvalidDate("An interval needs a date at one end at least: ../1991 for until 1991, 1991/.. for since 1991.")
+        raise InvalidDate("An interval needs a date at one end at least: ../1991 is until 1991, 1991/.. since 1991.")
     begins = None if start in ("", "..") else _single(start)
     ends = None if end in ("", "..") else _single(end)
     if begins is not None and ends is not None:
@@ -180,14 +181,14 @@ def _interval(start: str, end: str) -> EDTFDate:
 def _why_not(text: str) -> str:
     shown = text if len(text) <= 30 else f"{text[:30]}…"
     if not text:
-        return f"There is no date here. Type it like {_EXAMPLES}."
+        return f"There is no date here. Type it like {EXAMPLES}."
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", text):
         return f"“{shown}” has a time of day. Type the day alone: {text[:10]}."
     if re.match(r"-[0-9]|Y-?[0-9]{5}|[0-9]{5,}", text):
         return f"“{shown}” is outside the years 0001 to 9999. Type a year with four digits."
     if re.fullmatch(r"[0-9]{1,3}[~?%]?", text):
         return f"“{shown}” is too short for a year. Type it with four digits, like {text.rstrip('~?%'):0>4}."
-    return f"“{shown}” is not a date we can read. Type it like {_EXAMPLES}."
+    return f"“{shown}” is not a date we can read. Type it like {EXAMPLES}."
 
 
 def say(when: EDTFDate | str, language: str = "en") -> str:
@@ -213,14 +214,14 @@ def say(when: EDTFDate | str, language: str = "en") -> str:
 
 
 def _say_single(text: str) -> str:
-    year, month, day, mark = _SINGLE.fullmatch(text).groups()
+    year, month, day, mark = SINGLE.fullmatch(text).groups()
     words = _say_year(year)
     if month in _SEASON_NAMES:
         words = f"{_SEASON_NAMES[month]} {words}"
         if month == "24" and year != "9999":
             words += f"–{int(year) + 1}"
     elif month and month != "XX":
-        words = f"{_MONTH_NAMES[int(month) - 1]} {words}"
+        words = f"{MONTH_NAMES[int(month) - 1]} {words}"
         if day and day != "XX":
             words = f"{int(day)} {words}"
     if mark in ("~", "%"):
@@ -231,17 +232,25 @@ def _say_single(text: str) -> str:
 
 
 def _say_year(year: str) -> str:
-    if year.endswith("XX") or year.endswith("0X"):
-        # "1900s" is a decade to some and a century to others.
-        return f"{_say_year(year.replace('X', '0') if year.strip('0X') else '0001')}–{int(year.replace('X', '9'))}"
+    if year.endswith("XX"):
+        return _ordinal(int(year[:2]) + 1) + " century"
     if year.endswith("X"):
-        return f"{_say_year(year[:3] + '0')}s"
+        # "1900s" alone is a decade to some and a century to others.
+        return f"{_say_year(year[:3] + '0')}s" + (" (decade)" if year[2] == "0" else "")
     return str(int(year)) if year >= "1000" else f"AD {int(year)}"
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def _say_span(start: str, end: str) -> str:
     first, last = _say_single(start), _say_single(end)
-    if len(start) != len(end) or not (start + end).replace("-", "").isdigit() or "-2" in (start[4:6], end[4:6]):
+    plain = (start + end).replace("-", "").isdigit()
+    seasons = "2" in (start[5:6], end[5:6])
+    if len(start) != len(end) or seasons or not plain:
         return f"{first} – {last}"
     if len(start) == 4:
         return f"{first}–{last}"
@@ -255,178 +264,13 @@ def _say_span(start: str, end: str) -> str:
     return f"{first.removesuffix(f' {year}')} – {last}"
 
 
-_MONTHS = {name[:length].lower(): number for number, name in enumerate(_MONTH_NAMES, 1) for length in (3, len(name))}
-_MONTHS["sept"] = 9
-_SEASON_WORDS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}
-_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*", re.I)
-_WORDY = re.compile(
-    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>[a-z]+)\.?\s+(?:of\s+)?"
-    r"(?:(?P<us>[0-9]{1,2})(?:st|nd|rd|th)?\s*,?\s+)?(?P<year>(?:ad )?[0-9]{1,4})",
-    re.I,
-)
-_ABOUT = re.compile(r"(?:about|around|approximately|approx\.?|circa|ca\.?|c\.)\s*(?=[\w])", re.I)
-_UNSURE = re.compile(r"\s*(?:\(\s*(?:\?|uncertain)\s*\)|,?\s*uncertain)$", re.I)
-_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
-_NUMERIC = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{2,4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
-_SAME_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\s*(?:-|to|and)\s*([0-9]{1,2}(?:st|nd|rd|th)?\s+[a-z]+\.?\s+[0-9]{4})", re.I)
-_SAME_MONTH_US = re.compile(r"([a-z]+\.?)\s+([0-9]{1,2})\s*(?:-|to|and)\s*([0-9]{1,2}),?\s+([0-9]{4})", re.I)
-_BETWEEN = re.compile(r"\s+(?:-|to|until|till)\s+|(?<=[a-z])-(?=[a-z])|(?<=[0-9s])-(?=[a-z])|(?<=[0-9s]{4})-(?=[0-9]{4}s?$)", re.I)
-_DASHES = str.maketrans({"–": "-", "—": "-", "‒": "-", "−": "-", "‑": "-", "\N{NO-BREAK SPACE}": " ", "\u202f": " "})
-
-
 def read(text: str) -> EDTFDate:
     """Read a date as people type it: EDTF, or English words ("19 June 2024", "c. 1949", "the 1940s", "since 1991").
 
     Day and month as numbers with strokes or hyphens are refused, since 5/6 is May to some and June to others.
     Raises InvalidDate.
     """
-    tidy = " ".join(text.split())
-    if len(tidy) > LONGEST:
-        raise InvalidDate(f"This is too long for a date. Type it like {_EXAMPLES}.")
-    try:
-        return parse(tidy)
-    except InvalidDate as refusal:
-        plain = " ".join(tidy.translate(_DASHES).split())
-        canonical = _open_ended(plain) or _worded_interval(plain, dashed="–" in tidy) or _worded(plain)
-        if canonical is None:
-            raise _unreadable(plain, refusal) from None
-        return parse(canonical)
+    # The reading of words builds on this module, so it can only be imported when it is called for.
+    from statements.typed_dates import read_typed
 
-
-def _unreadable(plain: str, refusal: InvalidDate) -> InvalidDate:
-    numeric = _NUMERIC.fullmatch(plain)
-    if numeric is None:
-        return refusal
-    first, _, second, year = numeric.groups()
-    if len(year) != 4:
-        return InvalidDate(f"“{plain}” has a short year. Type it like 19 June 2024 or 2024-06-19.")
-    options = [
-        f"{year}-{int(month):02d}-{int(day):02d}"
-        for day, month in ((first, second), (second, first))
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31
-    ]
-    if not options:
-        return refusal
-    return InvalidDate(
-        f"“{plain}” can be read in two orders, day or month first. Type {' or '.join(dict.fromkeys(options))}, "
-        "or write the month as a word."
-    )
-
-
-def _open_ended(plain: str) -> str | None:
-    found = re.fullmatch(r"(?:until|till|up to|to)\s+(.+)|(?:since|from)\s+((?:(?!\s(?:to|until|till|-)\s).)+)", plain, re.I)
-    if found:
-        end, start = found.groups()
-        inner = _inner(end or start)
-        return inner and (f"../{inner}" if end else f"{inner}/..")
-    found = re.fullmatch(r"(.+?)\s*(?:-|onwards?|to (?:date|the present|now)|- ?present)", plain, re.I)
-    if found:
-        inner = _inner(found[1])
-        return inner and f"{inner}/.."
-    found = re.fullmatch(r"-\s*(.+)", plain)
-    inner = found and not re.match(r"[0-9]{4}-", found[1]) and len(plain.split()) > 1 and _inner(found[1])
-    return f"../{inner}" if inner else None
-
-
-def _inner(words: str) -> str | None:
-    try:
-        single = parse(words).text
-    except InvalidDate:
-        return _worded(words)
-    return None if "/" in single else single
-
-
-def _worded_interval(plain: str, *, dashed: bool) -> str | None:
-    season = re.fullmatch(r"winter ([0-9]{4})[-/]([0-9]{2}|[0-9]{4})", plain, re.I)
-    if season and int(season[2]) % 100 == (int(season[1]) + 1) % 100:
-        return f"{season[1]}-24"
-    unknown_end = re.fullmatch(r"(.+) to an unknown date", plain, re.I)
-    unknown_start = re.fullmatch(r"an unknown date to (.+)", plain, re.I)
-    if unknown_end or unknown_start:
-        inner = _inner((unknown_end or unknown_start)[1])
-        return inner and (f"{inner}/" if unknown_end else f"/{inner}")
-    plain = re.sub(r"^(?:from|between)\s+", "", plain, flags=re.I)
-    short = re.fullmatch(r"([0-9]{2})([0-9]{2})-([0-9]{2})", plain)
-    if short and int(short[3]) > max(24 if dashed else 0, int(short[2])):
-        return f"{short[1]}{short[2]}/{short[1]}{short[3]}"
-    same_us = _SAME_MONTH_US.fullmatch(plain)
-    if same_us:
-        plain = f"{same_us[2]}-{same_us[3]} {same_us[1]} {same_us[4]}"
-    same = _SAME_MONTH.fullmatch(plain)
-    if same:
-        plain = f"{same[1]} {same[2].split(' ', 1)[1]} - {same[2]}"
-    parts = _BETWEEN.split(plain)
-    if len(parts) != 2:
-        return None
-    return _both_ends(*parts)
-
-
-def _both_ends(start: str, end: str) -> str | None:
-    last = _inner(end)
-    if last is None:
-        return None
-    # "30 June – 2 July 2024", "June–July 2024": the year is said once, at the end.
-    first = _inner(start) or (_inner(f"{start} {last[:4]}") if last[:4].isdigit() else None)
-    return first and f"{first}/{last}"
-
-
-def _worded(plain: str) -> str | None:
-    """A single date in words -> its canonical EDTF, or None. Sure but impossible days raise InvalidDate."""
-    bare = _UNSURE.sub("", plain)
-    unsure = bare != plain
-    about = _ABOUT.match(bare)
-    if about:
-        bare = bare[about.end() :]
-    bare = _WEEKDAY.sub("", bare.removeprefix("the ")).strip()
-    single = _unmarked(bare)
-    if single is None:
-        return None
-    found = parse(single)
-    if "/" in found.text and (about or unsure):
-        return None
-    about, unsure = bool(about) or found.approximate, unsure or found.uncertain
-    mark = "%" if about and unsure else "~" if about else "?" if unsure else ""
-    return found.text.rstrip("~?%") + mark
-
-
-def _unmarked(bare: str) -> str | None:
-    early = re.fullmatch(r"ad ([0-9]{1,3})", bare, re.I)
-    if early:
-        return f"{early[1]:0>4}"
-    decade = re.fullmatch(r"(?:ad )?([0-9]{1,3})0'?s", bare, re.I)
-    if decade:
-        if decade[1].endswith("0"):
-            raise InvalidDate(
-                f"“{bare}” can be a decade or a century. Type {decade[1]:0>3}X for the decade or "
-                f"{decade[1][:-1]:0>2}XX for the century."
-            )
-        return f"{decade[1]:0>3}X"
-    dotted = _DOTTED.fullmatch(bare)
-    if dotted:
-        return f"{dotted[3]}-{int(dotted[2]):02d}-{int(dotted[1]):02d}"
-    timed = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.,+\-Z ]+", bare, re.I)
-    if timed:
-        return timed[1]
-    year_first = _YEAR_FIRST.fullmatch(bare)
-    if year_first and not (year_first[2] == "-" and year_first[4] is None and len(year_first[3]) == 2):
-        year, _, month, day = year_first.groups()
-        if day is None and year_first[2] == "/":
-            return None
-        return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
-    return _month_and_year(bare) or (bare if _SINGLE.fullmatch(bare.upper()) else None)
-
-
-def _month_and_year(bare: str) -> str | None:
-    found = _WORDY.fullmatch(bare)
-    if found is None or (found["day"] and found["us"]):
-        return None
-    if len(found["year"]) < 3 or (len(found["year"]) == 3 and found["year"].isdigit()):
-        return None
-    year, word, day = found["year"].lower().removeprefix("ad "), found["month"].lower(), found["day"] or found["us"]
-    if word in _SEASON_WORDS and not day:
-        return f"{year:0>4}-{_SEASON_WORDS[word]}"
-    month = _MONTHS.get(word)
-    if month is None:
-        return None
-    return f"{year:0>4}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+    return read_typed(text)
