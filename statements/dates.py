@@ -22,7 +22,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
-LONGEST = 64  # characters; no date anybody means is longer, and it keeps pasted pages out of the patterns
+LONGEST = 96  # characters; no date anybody means is longer, and it keeps pasted pages out of the patterns
 
 
 class InvalidDate(ValueError):
