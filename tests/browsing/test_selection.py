@@ -74,7 +74,7 @@ def test_each_chip_takes_one_filter_away(archive):
 
 
 @pytest.mark.parametrize(
-    "address", ["/statements/", "/statements/?party=RUS", "/statements/?date=1960", "/statements/?topic=disarmament"]
+    "address", ["/statements/", "/statements/?party=RUS", "/statements/?kind=speech", "/statements/?topic=disarmament"]
 )
 def test_every_count_beside_a_link_is_what_the_link_shows(archive, address):
     factories.statement(
