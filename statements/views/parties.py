@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Party, Speaker, Statement
-from statements.models.party import NameKind
+from statements.folding import fold
+from statements.models import Party, PartyName, Speaker, Statement
+from statements.models.party import NameKind, PartyQuerySet
 from statements.models.statement import PartyRole, StatementStatus
 
 from .permalinks import moved
@@ -21,14 +25,13 @@ PUBLIC = Q(statement_roles__role=PartyRole.SPEAKING, statement_roles__statement_
 
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "statements/parties.html", {"parties": _counted(Party.objects.countries()), "countries": True}
-    )
+    context = {"letters": _by_letter(_counted(Party.objects.countries())), "countries": True}
+    return render(request, "statements/parties.html", context)
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/parties.html", {"parties": _counted(Party.objects.organisations())})
+    return render(request, "statements/parties.html", {"letters": _by_letter(_counted(Party.objects.organisations()))})
 
 
 @require_safe
@@ -52,10 +55,12 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _context(request: HttpRequest, party: Party) -> dict[str, object]:
     statements = Statement.objects.published().filter(party_roles__party=party, party_roles__role=PartyRole.SPEAKING)
+    names = party.names.exclude(kind=NameKind.VARIANT).order_by("start_earliest", "language", "name")
     treaties = party.participations.select_related("treaty").order_by("-treaty__signed_earliest", "treaty__title")
     return {
         "party": party,
-        "names": party.names.exclude(kind=NameKind.VARIANT).order_by("start_earliest", "language", "name"),
+        "former_names": [name for name in names if name.kind == NameKind.FORMER or name.start or name.end],
+        "other_names": [name for name in names if _is_other_name(name, party)],
         "predecessors": party.predecessors.all(),
         "successors": party.successors.all(),
         "treaties": treaties[:SHOWN_TREATIES],
@@ -63,6 +68,11 @@ def _context(request: HttpRequest, party: Party) -> dict[str, object]:
         "speakers": _speakers(party),
         **shelf(request, statements),
     }
+
+
+def _is_other_name(name: PartyName, party: Party) -> bool:
+    current = name.kind != NameKind.FORMER and not name.start and not name.end
+    return current and name.name not in (party.name, party.official_name)
 
 
 def _speakers(party: Party):
@@ -74,9 +84,15 @@ def _speakers(party: Party):
     )
 
 
-def _counted(parties):
+def _counted(parties: PartyQuerySet) -> PartyQuerySet:
     return (
         parties.annotate(statement_count=Count("statement_roles", filter=PUBLIC))
         .filter(statement_count__gt=0)
         .order_by("name")
     )
+
+
+def _by_letter(parties: Iterable[Party]) -> list[tuple[str, list[Party]]]:
+    """Under the first letter of their names without accents: Åland and Côte d’Ivoire stand under A and C."""
+    folded = sorted(parties, key=lambda party: fold(party.name))
+    return [(letter, list(group)) for letter, group in groupby(folded, key=lambda party: fold(party.name)[:1].upper())]

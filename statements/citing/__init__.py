@@ -1,0 +1,5 @@
+"""How a record is cited."""
+
+from .plain import citation
+
+__all__ = ["citation"]

@@ -1,0 +1,49 @@
+"""The frame around every page: the way through the archive and where the reader is in it."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .dates import edtf, edtf_datetime
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, label: str, *members: str) -> SafeString:
+    """A link of the main navigation, marked as current on its own page and on the pages of its ``members``."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.url_name if match and match.app_name == "statements" else ""
+    current = "page" if here == name else "true" if here in members else ""
+    return format_html(
+        '<a href="{}"{}>{}</a>',
+        reverse(f"statements:{name}"),
+        format_html(' aria-current="{}"', current) if current else "",
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context: template.Context, path: str) -> str:
+    """The address with scheme and host, as a reader would copy it."""
+    request = context.get("request")
+    return request.build_absolute_uri(path) if request else path
+
+
+@register.simple_tag
+def page_links(page) -> list[int | None]:
+    """Page numbers to show: the ends and the neighbours; None where some are left out."""
+    return [
+        number if isinstance(number, int) else None
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
+
+
+@register.simple_tag
+def edtf_time(when: str) -> SafeString | str:
+    """A date in words, in a ``<time>`` where HTML has a form for it."""
+    machine = edtf_datetime(when)
+    return format_html('<time datetime="{}">{}</time>', machine, edtf(when)) if machine else edtf(when)
