@@ -1,0 +1,34 @@
+"""Labels in Chinese, Japanese and Korean: no capitals and no spaces, so length, endings and surnames decide."""
+
+from __future__ import annotations
+
+import re
+
+from statements.transcripts import vocabulary
+from statements.transcripts.verdicts import Verdict, refused
+
+LONGEST = 14
+_STOPS = re.compile(r"[，。、！？；,.!?;「」『』“”《》]")
+
+
+def is_cjk(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or "\uf900" <= char <= "\ufaff" or "\u3040" <= char <= "\u30ff"
+
+
+def judge(label: str) -> Verdict:
+    """Judge a label that opens with a Chinese, Japanese or Korean letter."""
+    if label in vocabulary.FURNITURE_LABELS:
+        return refused("furniture of a site or a form")
+    if len(label) > LONGEST or _STOPS.search(label):
+        return refused("longer than any label, or a sentence")
+    if label.endswith(vocabulary.CJK_SAYS):
+        return refused("reports speech")
+    if label.startswith(vocabulary.CJK_OPENERS):
+        return refused("opens a sentence or a list")
+    if label in vocabulary.AGENCIES:
+        return Verdict(1, "a news outlet", closed=True)
+    if label.endswith(vocabulary.CJK_SUFFIXES):
+        return Verdict(1, "an office", office=True)
+    if 2 <= len(label) <= 4 and label[0] in vocabulary.CHINESE_SURNAMES:
+        return Verdict(1 if len(label) <= 3 else 2, "a Chinese name", demotable=True)
+    return Verdict(2, "a few characters", demotable=True)

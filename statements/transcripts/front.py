@@ -1,0 +1,173 @@
+"""What a document says of itself before anybody speaks: title, date, place, provenance, caption, categories.
+
+Only lines that show what they are by their shape are moved; each is also in ``dropped`` with where it went. All other
+text before the first label is the introduction, which is text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from statements.transcripts import printed_dates
+from statements.transcripts.draft import BlockKind
+from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
+from statements.transcripts.model import FrontMatter
+from statements.transcripts.normalise import Piece
+
+ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
+
+_CATEGORY = re.compile(r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|Рубрика:)\s+([A-ZÀ-ÞА-Я][\w’' -]{1,40}(?:,\s+[A-ZÀ-ÞА-Я][\w’' -]{1,40}){0,8})")
+_PROVENANCE = re.compile(
+    r"(?:transcript|translation|text|article|statement|interview|this (?:article|text|transcript|interview|speech))?\s*(?:was |is )?"
+    r"(?:(?:first |originally |previously )?(?:published|posted|released|provided|issued|printed) (?:by|at|on|in)\b|courtesy of\b|reprinted from\b|source:|original(?: text)?:|"
+    r"впервые опубликовано|опубликовано|источник:|fuente:|publié par|veröffentlicht)",
+    re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"\(?(?:photo(?:graph)?s?(?: by|:| credit|/)|photo courtesy|image(?: by|:)|picture(?: by|:)|foto(?: de)?:|фото:?|crédit photo|©|getty images|ap photo|reuters/)",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    r"\(?\[?\s*((?:please )?check against delivery\.?|as (?:delivered|prepared|written|released|transcribed)(?: for delivery)?\.?|prepared (?:remarks|for delivery).{0,30}|"
+    r"transcript of the speech,? (?:exactly )?as it was delivered\.?|(?:draft version|unofficial translation|official translation|translated from .{2,30}|unofficial transcript|excerpts?|"
+    r"seul le prononcé fait foi\.?|es gilt das gesprochene wort\.?|cotejar con (?:la )?alocución\.?|verificar (?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica)\.?)\s*\]?\)?",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(
+    r"(date|delivered on|delivered at|given on|published(?: on)?|publication date|venue|place|location|speech location|speaker|delivered by|organisation|source|"
+    r"дата|место|fecha|lugar|lieu|ort|datum)\s*[:：]\s*(\S.{0,160})",
+    re.IGNORECASE,
+)
+_KEY_FIELD = {
+    "date": "date", "delivered on": "date", "given on": "date", "published": "date", "published on": "date", "publication date": "date",
+    "дата": "date", "fecha": "date", "datum": "date", "venue": "place", "place": "place", "location": "place", "speech location": "place",
+    "delivered at": "place", "место": "place", "lugar": "place", "lieu": "place", "ort": "place", "speaker": "speaker", "delivered by": "speaker",
+    "organisation": "publisher", "source": "provenance",
+}  # fmt: skip
+_OFFICE = re.compile(r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"(?:(?:english|french|français|russian|русский|español|spanish|deutsch|german|中文|arabic|العربية|italiano|português|日本語|rus|eng|ru|en|fr|de|es|ar|zh|esp|fra)[\s|/·•,–-]*){1,12}",
+    re.IGNORECASE,
+)
+_GENRE = re.compile(
+    r"(?:remarks|address|statement|speech|intervention|interview|transcript|press (?:statements?|conference|briefing|release)|joint (?:press|statement)|opening|closing|keynote|"
+    r"message|lecture|discurso|palabras|declaraci|intervenci|mensaje|conferencia|versión estenográfica|allocution|discours|déclaration|point de presse|rede|ansprache|"
+    r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|pronunciamento|news conference|readout|doorstep|q&a)\b",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = ".:,;!?…»"
+
+
+class Front:
+    """Reads the lines before the first label into a ``FrontMatter``; what it takes is in ``taken``."""
+
+    def __init__(self, front: FrontMatter) -> None:
+        self.front = front
+        self.taken: list[Furniture] = []
+        self._title_from_caption = False
+
+    def read(self, pieces: list[Piece], first_label: int | None) -> list[Piece]:
+        """Return the pieces that are text, those before the first label read; the others are in ``taken``."""
+        end = min(len(pieces), ZONE) if first_label is None else min(first_label, ZONE)
+        clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(pieces[index].text)), None)
+        kept: list[Piece] = []
+        prose = False
+        for index, piece in enumerate(pieces[:end]):
+            why = "" if piece.kind is BlockKind.RULE else self._take(piece, index, clock, prose, kept)
+            if why:
+                self.taken.append(Furniture(piece, why))
+            else:
+                kept.append(piece)
+                prose = prose or _is_prose(piece.text)
+        return kept + pieces[end:]
+
+    def _take(self, piece: Piece, index: int, clock: int | None, prose: bool, kept: list[Piece]) -> str:
+        text, front = piece.text, self.front
+        if len(text) > 420:
+            return ""
+        if index < 3 and _CATEGORY.fullmatch(text):
+            front.categories = front.categories or tuple(part.strip() for part in _CATEGORY.fullmatch(text)[1].split(","))
+            return "the category line of the publishing site, no headline: kept as categories"
+        if CLOCK_LINE.fullmatch(text):
+            front.extra.setdefault("time", text)
+            return "the hour at which it began: kept in the front matter"
+        if RECORD_LINE.fullmatch(text):
+            return "the record’s own line on the meeting, spoken by no one"
+        day = printed_dates.only(text)
+        if day:
+            front.date = front.date or day
+            return "the date line: kept as the date"
+        if _SWITCH.fullmatch(text):
+            return "the language switch of the page"
+        status = _STATUS.fullmatch(text)
+        if status:
+            front.text_status = front.text_status or status[1].rstrip(".")
+            return "says how the text relates to the words spoken: kept as the text’s status"
+        if _PHOTO.search(text) and len(text) <= 320 and not prose:
+            return self._caption(text)
+        if len(text) <= 240 and _PROVENANCE.match(text) and len(text.split()) <= 30:
+            front.provenance = front.provenance or text
+            return "says where the text comes from: kept as its provenance"
+        if _OFFICE.fullmatch(text):
+            front.publisher = front.publisher or ("The White House" if "white house" in text.lower() else "")
+            return "the letterhead of the publisher"
+        keyed = _KEYED.fullmatch(text)
+        if keyed and not prose:
+            why = self._keyed(keyed)
+            if why:
+                return why
+        if front.title and _same_words(text, front.title):
+            return "repeats the title"
+        if clock is not None and index < clock and not prose and _is_place(text):
+            front.place = f"{front.place}, {text}" if front.place else text
+            return "the place, printed above the hour: kept as the place"
+        if not prose and not kept and (not front.title or self._title_from_caption) and _is_title(piece, index):
+            front.title = text
+            self._title_from_caption = False
+            if not front.date:
+                front.date = printed_dates.find(text)[0]
+            return "the headline: kept as the title"
+        return ""
+
+    def _caption(self, text: str) -> str:
+        match = _PHOTO.search(text)
+        caption, credit = text[: match.start()].strip(" (|–—-"), text[match.start() :].strip()
+        self.front.caption = self.front.caption or caption
+        self.front.credit = self.front.credit or credit
+        if caption and not self.front.title:
+            self.front.title = caption.rstrip(".")
+            self._title_from_caption = True
+            return "the caption of a picture with its credit: kept, and taken as the title since no headline is there"
+        return "the caption of a picture with its credit: kept in the front matter"
+
+    def _keyed(self, match: re.Match[str]) -> str:
+        field, value = _KEY_FIELD[match[1].lower()], match[2].strip()
+        if field == "date":
+            value = printed_dates.find(value)[0]
+            if not value:
+                return ""
+        if not getattr(self.front, field):
+            setattr(self.front, field, value)
+        return f"a line of the document’s form: kept as the {field}"
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 120 or (text[-1] in ".!?…”" and text.count(" ") > 4) or (text[-1] in ",:" and text[0].isupper())
+
+
+def _is_place(text: str) -> bool:
+    return len(text) <= 110 and text.count(" ") <= 14 and text[-1] not in ".:!?;" and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
+
+
+def _is_title(piece: Piece, index: int) -> bool:
+    """A headline: the mark-up says so, or the first line is short, unfinished as a sentence, and not spoken to anyone."""
+    text = piece.text
+    if piece.kind is BlockKind.HEADING:
+        return len(text) <= 300
+    if index > 3 or len(text) > 260 or text[-1] in _ENDS_SENTENCE or not (text[0].isalnum() or text[0] in "“«\"‘'¿¡"):
+        return False
+    return text.count(" ") >= 1 or bool(_GENRE.match(text))
+
+
+def _same_words(left: str, right: str) -> bool:
+    return left == right or (len(left) < 400 and "".join(filter(str.isalnum, left.casefold())) == "".join(filter(str.isalnum, right.casefold())))

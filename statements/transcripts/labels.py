@@ -1,0 +1,310 @@
+"""The label grammar: is what stands before the colon the name of a speaker?
+
+Three answers: *sure*; *ask*, which more of the document must confirm (the label comes again, it is the surname of a sure
+speaker, the publisher set it in bold); *refused*, with the reason. The rules stand in ``REFUSALS`` and ``ACCEPTANCES`` in the order in which
+they are asked; each has its reason beside it. Precision comes first: a wrong label puts words into somebody's mouth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from statements.transcripts import cjk, vocabulary
+from statements.transcripts.model import TurnKind
+from statements.transcripts.names import (
+    Splitter,
+    bare,
+    country_at,
+    initials_and_surname,
+    is_name,
+    is_name_token,
+    is_particle,
+    strip_honorifics,
+)
+from statements.transcripts.verdicts import Verdict, refused
+
+LONGEST = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A label seen in the ways the rules ask about it."""
+
+    label: str
+    folded: str
+    tokens: list[str]
+    low: list[str]
+    capitals: bool
+
+    @classmethod
+    def of(cls, label: str) -> Words:
+        tokens = label.split()
+        letters = [char for char in label if char.isalpha()]
+        return cls(label, fold_quotes(label), tokens, [bare(token) for token in tokens], bool(letters) and all(map(str.isupper, letters)))
+
+    @property
+    def has_role(self) -> bool:
+        return any(word in vocabulary.ROLES or word.endswith(("-general", "minister")) for word in self.low)
+
+
+def fold_quotes(text: str) -> str:
+    return text.casefold().replace("’", "'").strip()
+
+
+_DIGIT = re.compile(r"\d")
+_GOOD_DIGITS = re.compile(r"\b(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|No\.? ?\d{1,4}|№ ?\d{1,4}|[A-Z][a-z]*-?\d{1,2}|\d{1,2})\b")
+_DASH_OPENING = ("-", "–", "—", "•", "*", "·", "▪", "●", "►", "/", "=", "+", ">", "|")
+_STOP_INSIDE = re.compile(r"(?<![ .][^\W\d_])(?<![ .][^\W\d_]{2})\.(?:\s+\S|$)")
+_ABBREVIATIONS = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Hon|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|Jr|Sr|Sra|Srta|Mme|No|Sec|Dep|Esq|Messrs|Msgr|"
+    r"Ing|Lic|Mtro|Mtra|Dra|Arq|Hr|Fr|Ph\.D|M\.D|U\.S|U\.K|U\.N|H\.E|D\.C|[A-ZА-Я])\.",
+    re.IGNORECASE,
+)
+_CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
+_CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из|of|by|in|en|auf|на)\s+\S.{0,60}")
+
+
+# Asked in this order; the first that fits refuses. Each: (test, reason).
+REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
+    (lambda w: len(w.label) > LONGEST, "longer than any label"),
+    (lambda w: w.label.startswith(_DASH_OPENING), "starts with a dash or a bullet"),
+    (lambda w: not w.label[0].isalpha() and w.label[0] not in "‘'’", "does not start with a letter"),
+    (lambda w: "http" in w.folded or "www." in w.folded or "@" in w.label or "\\" in w.label, "an address"),
+    (lambda w: w.folded in vocabulary.FURNITURE_LABELS, "furniture of a site or a form"),
+    (lambda w: w.low[0] in vocabulary.OPENERS and not _first_lady(w), "opens a sentence or a list"),
+    (lambda w: any(token in vocabulary.SENTENCE_WORDS for token in w.tokens), "holds words of a sentence"),
+    (lambda w: w.tokens[0] == "I" and len(w.tokens) > 1, "holds words of a sentence"),
+    (lambda w: w.capitals and len(w.low) > 2 and sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1, "holds words of a sentence"),
+    (lambda w: w.low[-1] in vocabulary.ENDERS and not w.tokens[-1].endswith("."), "ends in a small word"),
+    (lambda w: _stop_inside(w.label), "a full stop inside"),
+    (lambda w: bool(_DIGIT.search(w.label)) and bool(_DIGIT.search(_GOOD_DIGITS.sub("", w.label))), "digits that no office has"),
+    (lambda w: _vocative(w), "addresses somebody"),
+    (lambda w: _list_of_people(w), "a list of people"),
+    (lambda w: w.tokens[0].islower() and not _lower_opening(w), "starts with a small letter"),
+]
+
+
+def _first_lady(words: Words) -> bool:
+    return len(words.low) > 1 and words.low[0] in vocabulary.ROLE_STARTS_ONLY and words.low[1] in vocabulary.ROLES
+
+
+def _stop_inside(label: str) -> bool:
+    if "." not in label:
+        return False
+    return _STOP_INSIDE.search(_ABBREVIATIONS.sub("", label)) is not None
+
+
+def _vocative(words: Words) -> bool:
+    """ "Mr. President:", "Señor presidente:", "Monsieur le Président:" open a letter or a speech; nobody speaks there."""
+    if words.low[0] not in vocabulary.VOCATIVE_HONORIFICS or len(words.tokens) < 2:
+        return False
+    rest = [word for word in words.low[1:] if word not in ("le", "la", "el", "and", "the")]
+    return all(word in vocabulary.ROLES or word in vocabulary.OFFICE_NOUNS or word in vocabulary.HONORIFICS for word in rest)
+
+
+def _list_of_people(words: Words) -> bool:
+    """ "Mr. Smith of Ohio, Ms. Lee and Mr. Jones" is a wrapped list; "Mr. Guterres and Mr. Lavrov" may speak together."""
+    if "," not in words.label:
+        return False
+    titles = sum(word.rstrip(".") in ("mr", "ms", "mrs", "dr", "messrs") for word in words.low)
+    if titles > 1:
+        return True
+    parts = [part.split() for part in re.split(r",| and ", words.label) if part.strip()]
+    return len(parts) > 2 and all(country_at(part, 0) for part in parts)
+
+
+def _lower_opening(words: Words) -> bool:
+    """Small first letters that are names or offices all the same: "el-Sisi", "von der Leyen", "metrology engineer"."""
+    first = words.tokens[0]
+    return (is_particle(first) and len(words.tokens) > 1 and is_name_token(words.tokens[-1])) or is_name_token(first)
+
+
+def _headings(tokens: list[str]) -> int:
+    """Return how many of the words belong into headings, not into names ("Economic Cooperation")."""
+    count = 0
+    for index, token in enumerate(tokens):
+        word = bare(token)
+        if word in vocabulary.HEADING_WORDS:
+            count += word not in vocabulary.ALSO_SURNAMES
+        elif len(word) > 6 and word.endswith(vocabulary.HEADING_ENDINGS):
+            count += 1
+        elif index == 0 and len(tokens) > 1 and len(word) > 6 and word.endswith("ing"):
+            count += 1  # "Promoting Connectivity"; "Jinping" and "Manning" stand last
+    return count
+
+
+def closed(label: str) -> Verdict | None:
+    """Return the verdict where the label is one of the closed words ("Question", "Reporter 2", "Voice from the floor")."""
+    folded = fold_quotes(label)
+    kind = vocabulary.CLOSED.get(folded)
+    if kind is None and "." in folded:
+        kind = vocabulary.CLOSED.get(folded.rstrip("."))
+    if kind is None:
+        match = _CLOSED_NUMBERED.fullmatch(folded) or _CLOSED_TAIL.fullmatch(folded)
+        if match and match[1] in vocabulary.CLOSED_HEADS and label[0].isupper():
+            kind = vocabulary.CLOSED[match[1]] if match[1] in vocabulary.CLOSED else TurnKind.QUESTION
+    if kind is None or (label[0].islower() and label.isascii()):
+        return None
+    return Verdict(1, "a closed word", kind, closed=True, office=kind is TurnKind.SPEECH)
+
+
+@lru_cache(maxsize=8192)
+def judge(label: str) -> Verdict:
+    """Judge a label (notes taken out, white space normalised) by itself, without its document."""
+    first = next((char for char in label if char.isalpha()), "")
+    if not first:
+        return refused("holds no letter")
+    verdict = closed(label)
+    if verdict is not None:
+        return verdict
+    if cjk.is_cjk(first):
+        return cjk.judge(label)
+    words = Words.of(label)
+    if words.folded in vocabulary.AGENCIES and (label[0].isupper()):
+        return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)
+    if first.lower() == first.upper():
+        return _caseless(words)
+    for test, reason in REFUSALS:
+        if test(words):
+            return refused(reason)
+    for accept in ACCEPTANCES:
+        verdict = accept(words)
+        if verdict is not None:
+            return verdict
+    return refused("not shaped like a name or an office")
+
+
+def _caseless(words: Words) -> Verdict:
+    """Arabic, Hebrew, Hindi …: no capitals tell a name, so only an office as the first word makes a label sure."""
+    if len(words.tokens) > 12 or words.low[0] in vocabulary.OPENERS or words.folded in vocabulary.FURNITURE_LABELS:
+        return refused("opens a sentence or a list")
+    if words.low[0] in vocabulary.ROLES or words.low[0] in vocabulary.HONORIFICS:
+        return Verdict(1 if 1 < len(words.tokens) <= 6 else 2, "an office and a name", office=True)
+    return Verdict(3 if len(words.tokens) == 1 else 2, "a few words in a script without capitals") if len(words.tokens) <= 4 else refused("too long")
+
+
+def _agency(words: Words) -> Verdict | None:
+    low = words.low[1:] if words.low[0] == "the" else words.low
+    if len(words.tokens) <= 5 and any(word in vocabulary.AGENCY_WORDS for word in low) and all(map(is_name_token, words.tokens)):
+        return Verdict(2, "perhaps a news outlet", TurnKind.QUESTION, closed=True)
+    return None
+
+
+def _honorific(words: Words) -> Verdict | None:
+    if words.tokens[0].lower() not in vocabulary.HONORIFICS:
+        return None
+    splitter = Splitter()
+    office = splitter.split(words.label)
+    if office.names:
+        return Verdict(1, "a title and a name", office=True)
+    rest = strip_honorifics(words.tokens)
+    if is_name(rest) or (words.has_role and len(words.tokens) < 30):
+        return Verdict(1 if is_name(rest) else 2, "a title and a name", office=True)
+    if words.tokens[0].lower().rstrip(".") in ("mr", "ms", "mrs") and len(words.tokens) == 1:
+        return Verdict(2, "a title without its name")
+    return None
+
+
+def _initials(words: Words) -> Verdict | None:
+    return Verdict(1, "initials and a surname") if initials_and_surname(words.label) else None
+
+
+def _office_and_name(words: Words) -> Verdict | None:
+    if not words.has_role:
+        return None
+    last = words.low[-1]
+    if len(words.tokens) > 40 or (_headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS):
+        return refused("a heading")
+    office = Splitter().split(words.label)
+    if office.names:
+        if any(_headings(name.split()) for name in office.names):
+            return Verdict(3, "an office and perhaps a name", office=True, demotable=True)
+        return Verdict(1, "an office and a name", office=True)
+    if len(words.tokens) > 12:
+        return refused("a sentence about an office")
+    return Verdict(2, "an office without a name", office=True, demotable=True)
+
+
+def _name_comma_role(words: Words) -> Verdict | None:
+    if "," not in words.label:
+        return None
+    head = words.label.partition(",")[0].split()
+    if any(bare(token) in vocabulary.ROLES for token in head):
+        return None
+    if not 2 <= len(strip_honorifics(head)) <= 6 or not is_name(strip_honorifics(head)):
+        return refused("a list, no name before its comma")
+    if country_at(head, 0) or _headings(head):
+        return refused("a list, no name before its comma")
+    tail = words.label.partition(",")[2].split()
+    if is_name(tail, most=3) and not any(bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail):
+        return Verdict(2, "a name and perhaps another", demotable=True)
+    return Verdict(1, "a name and an office", office=True) if len(words.tokens) <= 40 else refused("too long after the comma")
+
+
+def _plain_name(words: Words) -> Verdict | None:
+    tokens = words.tokens
+    if not is_name(tokens):
+        return None
+    if country_at(tokens, 0) == len(tokens):
+        return Verdict(3, "the name of a country", demotable=True)
+    if len(tokens) == 1:
+        if len(tokens[0]) == 1 or _headings(tokens):
+            return refused("a single letter or a word of headings")
+        return Verdict(3, "one word", demotable=True)
+    if _headings(tokens):
+        return refused("a heading")
+    if words.low[0] == "the":
+        return Verdict(3, "capitals after an article", demotable=True)
+    if any(word in vocabulary.OFFICE_NOUNS or word in vocabulary.DEMONYMS for word in words.low) or country_at(tokens, 0) or _country_inside(tokens):
+        return Verdict(2, "an organisation, or a country and a name", demotable=True)
+    return Verdict(1, "two to six words shaped like a name", demotable=True)
+
+
+def _country_inside(tokens: list[str]) -> bool:
+    """ "Jordan Peterson", "Chad Smith", "Sierra Leone Company": a country among the words makes the label doubtful,
+    unless it stands last and alone, where it is as good as any surname ("Michael Jordan")."""
+    return any(country_at(tokens, index) - index > 1 for index in range(1, len(tokens)))
+
+
+_JOINERS = frozenset("and & y et und и e та і".split())
+
+
+def _two_persons(words: Words) -> Verdict | None:
+    if not any(word in _JOINERS for word in words.low):
+        return None
+    office = Splitter().split(words.label)
+    if len(office.names) < 2:
+        return None
+    sides = [name.split() for name in office.names]
+    if any(country_at(side, 0) or _headings(side) for side in sides):
+        return refused("a pair of things")
+    titled = words.tokens[0].lower() in vocabulary.HONORIFICS
+    return Verdict(1 if titled or all(len(side) > 1 for side in sides) else 2, "two persons", demotable=True)
+
+
+ACCEPTANCES: list[Callable[[Words], Verdict | None]] = [
+    _two_persons,  # "Vladimir Putin and Xi Jinping"
+    _honorific,  # "Mr. Nebenzia", "H.E. Mr. Niyazov", "MS. JEAN-PIERRE"
+    _initials,  # "S.Lavrov", "J. D. Vance"
+    _name_comma_role,  # "Oana Lungescu, NATO Spokesperson"; before offices, whose words it may hold
+    _office_and_name,  # "President of Russia Vladimir Putin", "CHANCELLOR SCHOLZ"
+    _agency,  # "Beijing Youth Daily"
+    _plain_name,  # "Ursula von der Leyen"
+]
+
+_LIST_ROW = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}[.;]?")
+QUOTES = "“\"«„‘'「『"
+
+
+def demoted(verdict: Verdict, rest: str) -> str:
+    """Return why the words after the colon speak against the label, or ""."""
+    if verdict.demotable and rest[:1] and rest[0] in QUOTES:
+        return "a quotation follows: a row of a list"
+    if verdict.office and verdict.times > 1 and _LIST_ROW.fullmatch(rest) and is_name(rest.rstrip(".;").split(), most=4):
+        return "a name follows: a row of a list"
+    if verdict.demotable and rest and rest[0].islower() and verdict.times > 1:
+        return "goes on in small letters: a gloss"
+    return ""

@@ -1,0 +1,78 @@
+"""Which language a text is in, by script and by its small words. Only good enough to catch a text that is in none."""
+
+from __future__ import annotations
+
+import re
+
+# BCP 47 language -> the script its letters must show.
+_SCRIPTS = {
+    "ar": "arabic", "fa": "arabic", "ur": "arabic", "ps": "arabic", "he": "hebrew", "ru": "cyrillic", "uk": "cyrillic", "be": "cyrillic",
+    "bg": "cyrillic", "mk": "cyrillic", "kk": "cyrillic", "mn": "cyrillic", "tg": "cyrillic", "ky": "cyrillic", "zh": "han", "ja": "han", "ko": "hangul",
+    "el": "greek", "hi": "devanagari", "mr": "devanagari", "ne": "devanagari", "th": "thai", "ka": "georgian", "hy": "armenian",
+}  # fmt: skip
+_RANGES = {
+    "arabic": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
+    "hebrew": "\u0590-\u05ff",
+    "cyrillic": "\u0400-\u04ff",
+    "han": "\u3040-\u30ff\u4e00-\u9fff",
+    "hangul": "\uac00-\ud7af",
+    "greek": "\u0370-\u03ff",
+    "devanagari": "\u0900-\u097f",
+    "thai": "\u0e00-\u0e7f",
+    "georgian": "\u10a0-\u10ff",
+    "armenian": "\u0530-\u058f",
+}
+_PATTERNS = {name: re.compile(f"[{span}]") for name, span in _RANGES.items()}
+_SMALL = {
+    "en": "the of and to in that is for we it on with as are this our be have not by i you was from at has will",
+    "fr": "de la le et les des en que à du pour dans une est nous qui un sur au il a par pas ce avec plus je",
+    "es": "de la que el en y los a se del las por un con una para no es lo su al como más nuestro",
+    "pt": "de a que o e do da em um para com não uma os no se na por mais as dos como mas ao",
+    "it": "di che e la il un a per in una non del si da con le della sono come i nel alla più",
+    "de": "die der und in zu den das nicht von sie ist des sich mit dem dass er es ein ich auf so eine auch als an wir",
+    "nl": "de en van het een in is dat op te zijn voor met niet aan er om ook als dan maar wij we",
+    "pl": "w i na z do nie że się to jest o jak za od po przez dla są ale",
+    "tr": "ve bir bu da de için ile olarak çok daha en gibi olan var ne biz",
+    "ro": "de și în a la cu pe că o din nu un să este pentru mai care sunt",
+    "hu": "a az és hogy nem is egy ez van meg de azt már csak mint",
+    "cs": "a v na se že je to s z do o i ale jako za pro by který",
+    "sv": "och i att det som en på är av för med till den har inte vi ett om",
+    "da": "og i at det som en på er af for med til den har ikke vi et om de",
+    "fi": "ja on ei se että hän oli mutta kun niin myös ovat joka tai",
+    "id": "dan yang di untuk dengan dari ini dalam pada tidak kita itu akan adalah juga",
+    "vi": "và của các là có trong cho với được một những không này đã để",
+    "sr": "i u je da se na za su od sa to koji ne će o kao",
+    "hr": "i u je da se na za su od s to koji ne će o kao",
+}
+SMALL_WORDS = {code: frozenset(words.split()) for code, words in _SMALL.items()}
+_LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđďēęěğīıłńňōőœřśšşťțūůűųžźżạ-ỹ]+")
+
+
+def script_of(code: str) -> str:
+    """Return the script that a BCP 47 language must show, "" for the Latin ones and the unknown."""
+    return _SCRIPTS.get(code.lower().replace("_", "-").split("-")[0], "") if code else ""
+
+
+def share(text: str, script: str) -> float:
+    """Return which part of the letters of ``text`` belongs to ``script``."""
+    letters = sum(map(str.isalpha, text))
+    return len(_PATTERNS[script].findall(text)) / letters if letters else 0.0
+
+
+def small_word_shares(text: str) -> dict[str, float]:
+    """Return for each Latin-script language which part of the words are its small words."""
+    words = _LATIN_WORD.findall(text.lower())
+    if not words:
+        return {}
+    return {code: sum(word in small for word in words) / len(words) for code, small in SMALL_WORDS.items()}
+
+
+def is_noise(text: str) -> bool:
+    """Whether a text in Latin letters is in no language: long enough to tell, and nearly without small words of any."""
+    words = _LATIN_WORD.findall(text.lower())
+    if len(words) < 250:
+        return False
+    letters = sum(map(str.isalpha, text))
+    if sum(map(len, words)) < letters * 0.6:
+        return False
+    return max(sum(word in small for word in words) for small in SMALL_WORDS.values()) < len(words) * 0.085

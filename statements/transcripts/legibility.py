@@ -1,0 +1,59 @@
+"""Is it a transcript at all? Lists, OCR that came out as noise, text in another script than its language: refused or
+flagged here with a sentence, whatever the format was."""
+
+from __future__ import annotations
+
+import re
+
+from statements.transcripts import language
+from statements.transcripts.model import FrontMatter, Warning
+from statements.transcripts.normalise import Piece
+
+_SAMPLE = 20_000  # characters that are looked at
+_ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
+_LINKISH = re.compile(r"https?://|\[[^\]]+\]\([^)]+\)")
+
+
+def _sample(pieces: list[Piece]) -> str:
+    parts, size = [], 0
+    for piece in pieces:
+        parts.append(piece.text[: _SAMPLE - size])
+        size += len(parts[-1])
+        if size >= _SAMPLE:
+            break
+    return "\n".join(parts)
+
+
+def refusal(pieces: list[Piece], front: FrontMatter) -> str:
+    """Return the sentence that refuses the text, or "" where it may be read."""
+    if not pieces:
+        return ""
+    sample = _sample(pieces)
+    letters = sum(map(str.isalpha, sample))
+    if len(sample) > 200 and letters * 4 < len(sample):
+        return "Fewer than a quarter of the characters are letters: this is a table, a list or noise, not a transcript."
+    wanted = language.script_of(front.language)
+    if wanted and letters > 200:
+        share = language.share(sample, wanted)
+        if share < 0.02:
+            return f"The text is said to be in {front.language}, but it holds no letters of that language: the text recognition failed. Read the original again."
+    if language.is_noise(sample):
+        return "The words belong to no language: the text recognition failed. Read the original again."
+    if len(pieces) > 12 and sum(bool(_LINKISH.search(piece.text)) for piece in pieces) * 10 > len(pieces) * 8:
+        return "Nearly every line is a link: this is a listing page, not a transcript."
+    return ""
+
+
+def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:
+    """Return what an editor should look at before archiving the text."""
+    found = []
+    sample = _sample(pieces)
+    if len(_ESCAPES.findall(sample)) > 3:
+        found.append(Warning("escapes", "The text holds escape sequences such as \\xc2\\xa0: it was stored by a broken program; read the source again."))
+    if "\ufffd" in sample:
+        found.append(Warning("replacement-characters", "Some characters could not be decoded and stand as \ufffd."))
+    if front.speaker and not any(map(str.isalpha, front.speaker)):
+        found.append(Warning("placeholder-speaker", f"The record names its speaker “{front.speaker}”, which is no name."))
+        front.extra.setdefault("speaker_as_given", front.speaker)
+        front.speaker = ""
+    return found

@@ -1,0 +1,263 @@
+"""Labels taken apart: office, party and clean person names. "President of Egypt Abdel Fattah el-Sisi" is the office
+"President of Egypt", the party "Egypt" and the person "Abdel Fattah el-Sisi"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from statements.folding import fold
+from statements.transcripts import vocabulary
+
+_JOINED = re.compile(r"(?:al|el|ul|ad|as|ash|at|an|ar|az|bin|abd|d|l|o|m|n|de|ed|es|ou)[-'’]", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?){1,3}")
+_INITIAL_SURNAME = re.compile(r"(?:[^\W\d_]{1,2}\. ?-?){1,3}[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?")
+_PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
+_AND = re.compile(r" (?:and|&|y|et|und|и|e|та|і) ")
+_OF = frozenset("of for to in and the on at from with under & für für im für zur zum und à aux au y e и по в на при para con pour".split())
+_MAYBE_OF = frozenset("de del della dei di da do dos das du des van von der den dem la le las los el".split())
+_CROWNED = frozenset(
+    "king queen prince princess emperor empress emir amir sultan pope patriarch metropolitan archbishop grand duke duchess "
+    "король королева патриарх папа roi reine rey reina könig königin".split()
+)
+_ROLES_STRICT = vocabulary.ROLES
+_BOUNDARY = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.DEMONYMS
+_MAX_COUNTRY_WORDS = 6
+
+Lookup = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A label taken apart. ``names`` are empty where only an office is named; ``role`` is the office as printed."""
+
+    names: tuple[str, ...] = ()
+    role: str = ""
+    party: str = ""
+
+
+def bare(token: str) -> str:
+    return token.strip(",").lower().replace("’", "'")
+
+
+def is_name_token(token: str) -> bool:
+    """Whether the word can be part of a person's name as printed: a capital first, or a joined article ("el-Sisi")."""
+    token = token.rstrip(",")
+    if not token:
+        return False
+    body = token.replace("’", "").replace("'", "").replace("-", "").replace("‑", "").replace("ʻ", "").replace("`", "")
+    if body.endswith("."):
+        return token[0].isupper() and (len(body) <= 3 or bare(token) in vocabulary.SUFFIXES or _INITIALS.fullmatch(token) is not None)
+    if "." in body:
+        return _INITIAL_SURNAME.fullmatch(token) is not None
+    if not body.isalpha():
+        return False
+    if token[0].isupper():
+        return True
+    return _JOINED.match(token) is not None and any(char.isupper() for char in token)
+
+
+def is_particle(token: str) -> bool:
+    return token in vocabulary.PARTICLES and token != "the"
+
+
+def is_name(tokens: list[str], most: int = 6) -> bool:
+    """Whether the words make a person's name: 1 to ``most`` words, capitals at both ends, particles only between."""
+    if not 1 <= len(tokens) <= most or any(token.endswith(",") for token in tokens[:-1]):
+        return False
+    if not is_name_token(tokens[-1]) and bare(tokens[-1]) not in vocabulary.SUFFIXES:
+        return False
+    if not is_name_token(tokens[0]) and not (is_particle(tokens[0]) and len(tokens) > 1):
+        return False
+    return all(is_name_token(token) or is_particle(token) or token.lower() in vocabulary.SUFFIXES for token in tokens)
+
+
+def initials_and_surname(label: str) -> bool:
+    return "." in label and _INITIAL_SURNAME.fullmatch(label) is not None and label[0].isupper()
+
+
+def country_at(tokens: list[str], start: int, known_party: Lookup | None = None) -> int:
+    """Return the index after the longest country name that begins at ``start``, or ``start`` where none does."""
+    for end in range(min(len(tokens), start + _MAX_COUNTRY_WORDS), start, -1):
+        if any(token.endswith(",") for token in tokens[start : end - 1]):
+            continue
+        phrase = " ".join(tokens[start:end]).strip(",")
+        if phrase.lower() in vocabulary.COUNTRIES and (phrase[0].isupper() or end - start > 1):
+            return end
+        if known_party is not None and phrase[0].isupper() and known_party(phrase):
+            return end
+    return start
+
+
+def tidy(tokens: list[str]) -> str:
+    """Return the name in ordinary letters ("VON DER LEYEN" -> "von der Leyen"), without commas at its end."""
+    words = [token.strip(",") for token in tokens]
+    name = " ".join(words)
+    letters = [char for char in name if char.isalpha()]
+    if len(letters) < 3 or not all(char.isupper() for char in letters):
+        return name
+    return " ".join(_lower_capitals(word, first=index == 0) for index, word in enumerate(words))
+
+
+def _lower_capitals(word: str, first: bool) -> str:
+    low = word.lower()
+    if low in vocabulary.SUFFIXES and low not in ("jr.", "jr", "sr."):
+        return word
+    if low in vocabulary.PARTICLES and low != "the" and not (first and low in ("al", "de", "la", "le", "ben")):
+        return low
+    if "." in word and len(word) <= 4:
+        return word
+    parts = re.split(r"(-|['’])", low)
+    out = "".join(part[:1].upper() + part[1:] for part in parts)
+    if out.startswith("Mc") and len(out) > 4:
+        out = "Mc" + out[2].upper() + out[3:]
+    return re.sub(r"['’]S$", lambda match: match[0].lower(), out)
+
+
+def strip_honorifics(tokens: list[str]) -> list[str]:
+    index = 0
+    while index < len(tokens) - 1 and tokens[index].lower() in vocabulary.HONORIFICS:
+        index += 1
+    return tokens[index:]
+
+
+class Splitter:
+    """Takes labels of one document apart. ``bare_names`` are the folded names that stand alone as labels in it: where
+    "Alexander Kozlov" speaks later, "Minister for the Far East and Arctic Alexander Kozlov" ends in that name."""
+
+    def __init__(self, bare_names: frozenset[str] = frozenset(), known_name: Lookup | None = None, known_party: Lookup | None = None):
+        self.bare_names = bare_names
+        self.known_name = known_name
+        self.known_party = known_party
+        self._cache: dict[str, Office] = {}
+
+    def split(self, label: str) -> Office:
+        """Return the parts of a label whose notes have been taken out."""
+        found = self._cache.get(label)
+        if found is None:
+            found = self._cache[label] = self._split(label)
+        return found
+
+    def _split(self, label: str) -> Office:
+        if "," not in label:
+            for match in _AND.finditer(label):
+                left, right = label[: match.start()].split(), label[match.end() :].split()
+                if self._person(left) and self._person(right) and (len(left) > 1) == (len(right) > 1):
+                    return Office((tidy(strip_honorifics(left)), tidy(strip_honorifics(right))))
+        tokens = label.split()
+        if not tokens:
+            return Office()
+        if "," in label:
+            head, _, tail = label.partition(",")
+            words = head.split()
+            if self._person(words) and (len(words) > 1):
+                return Office((tidy(strip_honorifics(words)),), tail.strip(), self.party(tail))
+        if initials_and_surname(label):
+            return Office((tidy(tokens),))
+        crowned = self._crowned(tokens)
+        if crowned:
+            return crowned
+        if tokens[0].lower() in vocabulary.HONORIFICS:
+            rest = strip_honorifics(tokens)
+            return self._of_country(rest) or self._role_and_name(rest) if rest != tokens else Office()
+        return self._role_and_name(tokens)
+
+    def _person(self, tokens: list[str]) -> bool:
+        plain = strip_honorifics(tokens)
+        return is_name(plain) and not any(bare(token) in _BOUNDARY for token in plain) and country_at(plain, 0) == 0
+
+    def _of_country(self, tokens: list[str]) -> Office | None:
+        """ "Mr. Smith of Ohio", "Ms. Wronecka of Poland"."""
+        if "of" not in tokens[1:-1]:
+            return None
+        cut = tokens.index("of", 1)
+        if not self._person(tokens[:cut]):
+            return None
+        return Office((tidy(tokens[:cut]),), "", " ".join(tokens[cut + 1 :]))
+
+    def _crowned(self, tokens: list[str]) -> Office | None:
+        start = 0
+        while start < len(tokens) and bare(tokens[start]) in _CROWNED | {"crown", "his", "her", "holiness", "majesty", "highness"}:
+            start += 1
+        if not start or start == len(tokens):
+            return None
+        rest = tokens[start:]
+        if rest[0] == "of":
+            return None
+        cut = next((i for i, token in enumerate(rest) if token == "of"), len(rest))
+        name = rest[:cut]
+        if not is_name(name) or (cut < len(rest) and cut + 1 == len(rest)):
+            return None
+        role = " ".join(tokens[:start])
+        if bare(tokens[start - 1]) == "pope":
+            name = [tokens[start - 1], *name]
+        if cut == len(rest):
+            return Office((tidy(name),), role)
+        place = rest[cut + 1 :]
+        return Office((tidy(name),), f"{role} of {' '.join(place)}", self.party(" ".join(place)))
+
+    def _role_and_name(self, tokens: list[str]) -> Office:
+        start, open_object, party = self._office_end(tokens)
+        if start == 0:
+            return Office((tidy(tokens),)) if is_name(tokens) else Office()
+        tail = tokens[start:]
+        name_at = self._name_start(tokens, start, tail, open_object)
+        if name_at is None:
+            return Office((), " ".join(tokens).rstrip(","), party)
+        role = " ".join(tokens[:name_at]).rstrip(",")
+        return Office((tidy(strip_honorifics(tokens[name_at:])),), role, party or self.party(" ".join(tokens[:name_at])))
+
+    def _office_end(self, tokens: list[str]) -> tuple[int, bool, str]:
+        """Walk the label: where does the office end, does it still want an object ("Governor of …"), which party."""
+        end, open_object, party, index = 0, False, "", 0
+        while index < len(tokens):
+            token, low = tokens[index], bare(tokens[index])
+            after = country_at(tokens, index, self.known_party)
+            if after > index and not (after - index == 1 and end == 0 and after == len(tokens)):
+                party = " ".join(tokens[index:after]).rstrip(",")
+                index = end = after
+                open_object = False
+            elif token in _OF or (token in _MAYBE_OF and end == index and index > 0) or (token.isupper() and low in _OF | _MAYBE_OF and end == index > 0):
+                index += 1
+                end, open_object = index, True
+            elif low in _BOUNDARY or low.endswith("-general") or token.endswith(",") or not (is_name_token(token) or is_particle(token) or low in vocabulary.SUFFIXES):
+                index += 1
+                end, open_object = index, False
+            else:
+                index += 1
+        return end, open_object, party
+
+    def _name_start(self, tokens: list[str], start: int, tail: list[str], open_object: bool) -> int | None:
+        for length in range(min(5, len(tokens) - 1), 0, -1):  # a name known from this document or from the archive
+            name = tokens[-length:]
+            key = fold(" ".join(name))
+            if is_name(name) and (key in self.bare_names or (length > 1 and self.known_name is not None and self.known_name(key))):
+                return len(tokens) - length
+        if not tail or not is_name(strip_honorifics(tail), most=7):
+            return None
+        if not open_object:
+            return start if len(tail) <= 5 else len(tokens) - 2
+        if len(tail) < 3:
+            return None
+        length = 2
+        while length < len(tail) - 1 and (
+            is_particle(tail[-length]) or tail[-length].endswith(".") or bare(tail[-length + 0]) in vocabulary.SUFFIXES
+        ):
+            length += 1
+        if _PATRONYMIC.search(tail[-2]) and len(tail) > 3:
+            length = 3
+        return len(tokens) - length
+
+    def party(self, label: str) -> str:
+        """Return the last country or organisation that the words name, the longest name first; "" where none."""
+        tokens = label.split()
+        party, index = "", 0
+        while index < len(tokens):
+            after = country_at(tokens, index, self.known_party)
+            if after > index:
+                party = " ".join(tokens[index:after]).strip(",")
+                index = after
+            else:
+                index += 1
+        return party

@@ -1,0 +1,48 @@
+"""The brackets of a label: taken out and typed. "Kim Jong-un (retranslated)" is a name and a note on how it was said."""
+
+from __future__ import annotations
+
+import re
+
+from statements.transcripts import vocabulary
+from statements.transcripts.model import Note, NoteKind
+
+_BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|（([^（）]*)）")
+_TIMESTAMP = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?(?:\s*(?:--?>|–|-)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?)?")
+LEADING_TIME = re.compile(r"[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])]?\s+(?=\S)")
+
+
+def classify(printed: str) -> NoteKind:
+    """Return what a bracket says: how the words were rendered, when, to whom, what happened, or whom the person is of."""
+    folded = printed.strip().casefold().rstrip(".")
+    if _TIMESTAMP.fullmatch(folded):
+        return NoteKind.TIMESTAMP
+    if any(word in folded for word in vocabulary.INTERPRETED):
+        return NoteKind.INTERPRETED
+    if any(word in folded for word in vocabulary.STAGE_WORDS):
+        return NoteKind.STAGE
+    if folded.startswith(vocabulary.ADDRESSEE):
+        return NoteKind.ADDRESSEE
+    if printed[:1].isupper() or any(char.isupper() for char in printed):
+        return NoteKind.AFFILIATION
+    return NoteKind.OTHER
+
+
+def take_out(label: str) -> tuple[str, tuple[Note, ...]]:
+    """Return the label without its brackets, and the notes they held, in order."""
+    if not any(char in label for char in "([（"):
+        return label, ()
+    notes: list[Note] = []
+
+    def collect(match: re.Match[str]) -> str:
+        printed = (match[1] or match[2] or match[3] or "").strip()
+        if printed:
+            notes.append(Note(printed, classify(printed)))
+        return " "
+
+    bare = label
+    for _ in range(3):  # brackets inside brackets, innermost first
+        bare, found = _BRACKET.subn(collect, bare)
+        if not found:
+            break
+    return " ".join(bare.split()).replace(" ,", ",").strip(), tuple(notes)

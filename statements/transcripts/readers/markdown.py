@@ -1,0 +1,130 @@
+"""Markdown, with YAML front matter where the file has it. Marks of emphasis, links and escapes are taken out of the text;
+a bold opening is handed on as a hint for the label grammar."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import yaml
+
+from statements.transcripts import frontmatter
+from statements.transcripts.decoding import decode, decode_bytes_literals
+from statements.transcripts.draft import Block, BlockKind, Draft
+from statements.transcripts.model import Dropped, FrontMatter, Warning
+from statements.transcripts.readers.text import blocks_of
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST_FRONT = 50_000
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?$")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~\"'$&-])")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]\n]{1,500})\]\([^)\s]{0,2000}(?:\s\"[^\"\n]{0,200}\")?\)")
+_BOLD_OPENING = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,250}?)(?<=\S)\1(\s*[:：])?", re.DOTALL)
+_STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\*(?![\w*])|(?<![\w_\\])_(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_\\])_(?![\w_])")
+_HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
+_QUOTE = re.compile(r"^ {0,3}>[ ]?", re.MULTILINE)
+_SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
+
+
+def read(data: bytes, *, name: str = "") -> Draft:
+    """Return the draft of a Markdown file. Raises ``UnreadableTranscript`` for what is not text."""
+    text, warnings = decode(data)
+    text, more = decode_bytes_literals(text)
+    warnings += more
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, dropped = FrontMatter(), []
+    first_line = 1
+    match = _FRONT.match(text, 0, _LONGEST_FRONT)
+    if match:
+        front, warning = _front(match[1])
+        if warning:
+            warnings.append(warning)
+        else:
+            dropped = [Dropped(number, line, "front matter") for number, line in enumerate(match[1].split("\n"), 2) if line.strip()]
+            first_line = text.count("\n", 0, match.end()) + 1
+            text = text[match.end() :]
+    blocks = [made for block in blocks_of(text, first_line) for made in _blocks(block)]
+    return Draft(front, blocks, dropped, warnings, format="md")
+
+
+def _front(source: str) -> tuple[FrontMatter, Warning | None]:
+    try:
+        fields = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return FrontMatter(), Warning("front-matter", f"The front matter is not YAML and was read as text: {str(error).splitlines()[0]}.", 1)
+    if not isinstance(fields, dict):
+        return FrontMatter(), Warning("front-matter", "The front matter holds no keys and was read as text.", 1)
+    plain = {str(key): _plain(value) for key, value in fields.items()}
+    return frontmatter.from_fields(plain), None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+def _blocks(block: Block) -> list[Block]:
+    """Return the block without its marks, cut where the Markdown breaks a line for good. (A trailing pair of spaces on
+    the last line breaks nothing.)"""
+    text = block.text
+    if "  \n" not in text and "\\\n" not in text:
+        return _one(text, block.line)
+    out: list[Block] = []
+    line = block.line
+    at = 0
+    for match in _HARD_BREAK.finditer(text):
+        part = text[at : match.start()]
+        out += _one(part, line)
+        line += part.count("\n") + 1
+        at = match.end()
+    return out + _one(text[at:], line)
+
+
+def _one(text: str, line: int) -> list[Block]:
+    stripped = text.strip()
+    if not stripped:
+        return []
+    if stripped[0] == "#":
+        return _headed(stripped, line)
+    if stripped[0] == ">":
+        text = _QUOTE.sub("", text)
+        stripped = text.strip()
+    lines = stripped.split("\n")
+    if len(lines) == 2 and _SETEXT.fullmatch(lines[1]) and len(lines[0]) < 200:
+        return [Block(plain(lines[0]), BlockKind.HEADING, line)]
+    emphasis = ""
+    if stripped[:2] in ("**", "__"):
+        match = _BOLD_OPENING.match(stripped)
+        if match:
+            emphasis = plain(match[2]) + (match[3] or "").strip()
+            text = match[2] + (match[3] or "") + stripped[match.end() :]
+    return [Block(plain(text), line=line, emphasis=emphasis)]
+
+
+def _headed(text: str, line: int) -> list[Block]:
+    head, _, rest = text.partition("\n")
+    match = _HEADING.fullmatch(head.strip())
+    if match is None or not match[2].strip():
+        return [Block(plain(text), line=line)]
+    out = [Block(plain(match[2]), BlockKind.HEADING, line)]
+    return out + (_one(rest, line + 1) if rest.strip() else [])
+
+
+def plain(text: str) -> str:
+    """Return the text without the marks of Markdown; the words stay, an image leaves its description."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    if "**" in text or "__" in text:
+        text = _STRONG.sub(r"\2", text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(lambda match: match[1] or match[2], text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return text

@@ -1,0 +1,64 @@
+"""Files of many records: JSON Lines, plain or gzipped, read one line at a time so that memory stays flat."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from statements.transcripts.model import Transcript, UnreadableTranscript
+from statements.transcripts.readers import jsonl
+from statements.transcripts.turns import Lookup, assemble
+
+LONGEST_LINE = 64 * 2**20  # bytes of one record; a longer line is no statement, and would have to be held in memory
+
+
+def is_records(path: Path) -> bool:
+    """Whether the name says that the file holds one record a line."""
+    return path.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"))
+
+
+def read_records(
+    path: Path, *, known_name: Lookup | None = None, known_party: Lookup | None = None
+) -> Iterator[tuple[int, Transcript | UnreadableTranscript]]:
+    """Yield (line number, transcript) for each record; for a bad one the error, so that the rest can go on.
+
+    Raises ``UnreadableTranscript`` where the file itself cannot be opened; a gzip file that breaks off yields its error
+    as the last item.
+    """
+    number = 0
+    try:
+        with _open(path) as handle:
+            while line := handle.readline(LONGEST_LINE):
+                number += 1
+                if not line.strip():
+                    continue
+                if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                    yield number, UnreadableTranscript(f"Line {number} is longer than {LONGEST_LINE // 2**20} MiB.")
+                    return
+                yield number, record(line, number, known_name, known_party)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield number + 1, UnreadableTranscript(f"The gzip file breaks off or is damaged after line {number}: {error}.")
+    except OSError as error:
+        raise UnreadableTranscript(f"{path.name} cannot be read: {error.strerror or error}.") from error
+
+
+def _open(path: Path):
+    with path.open("rb") as probe:
+        packed = probe.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rb") if packed else path.open("rb")
+
+
+def record(line: bytes, number: int = 1, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript | UnreadableTranscript:
+    """Return the transcript of one line, or the error that says what is wrong with it."""
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return UnreadableTranscript(f"Line {number} is not UTF-8 (byte {error.start}).")
+    except (json.JSONDecodeError, RecursionError) as error:
+        return UnreadableTranscript(f"Line {number} is not valid JSON: {error}.")
+    if not isinstance(value, dict):
+        return UnreadableTranscript(f"Line {number} is not a JSON object.")
+    return assemble(jsonl.draft_of(value), known_name, known_party)

@@ -1,0 +1,113 @@
+"""From a reader's draft to a transcript: unwrap, cut off furniture, decide the labels, read the front matter, build the
+turns, resolve who spoke. Every format goes this way, so that one grammar reads them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from statements.transcripts import building, furniture, legibility, speakers
+from statements.transcripts.decisions import decide, opens_turn
+from statements.transcripts.draft import BlockKind, Draft
+from statements.transcripts.front import Front
+from statements.transcripts.furniture import Furniture
+from statements.transcripts.model import Dropped, Transcript, Turn, Warning
+from statements.transcripts.normalise import Piece, Unwrapper, page_furniture
+
+Lookup = Callable[[str], bool]
+
+
+def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
+    """Return the transcript of a draft. ``known_name`` and ``known_party`` answer whether the archive knows a folded
+    person's name or a party's name as printed; without them the built-in lists serve."""
+    transcript = Transcript(draft.front, [], list(draft.dropped), list(draft.warnings), draft.format, draft.refused)
+    if draft.refused:
+        _drop(transcript, [Furniture(piece, "the file was refused") for piece in _plain_pieces(draft)])
+        return transcript
+    pieces = _pieces(draft, transcript)
+    refusal = legibility.refusal(pieces, draft.front)
+    if refusal:
+        transcript.refused = refusal
+        _drop(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
+        return transcript
+    transcript.warnings += legibility.doubts(pieces, draft.front)
+    if any(piece.voice is not None for piece in pieces):
+        transcript.turns = building.voiced_turns(pieces)
+    else:
+        transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
+    transcript.warnings += speakers.resolve(transcript.turns)
+    _finish(transcript)
+    return transcript
+
+
+def _plain_pieces(draft: Draft) -> list[Piece]:
+    unwrapper = Unwrapper(draft, opens_turn)
+    return [piece for block in draft.blocks for piece in unwrapper.pieces(block)]
+
+
+def _pieces(draft: Draft, transcript: Transcript) -> list[Piece]:
+    """Return the paragraphs in order, rules and page furniture taken out, sentences joined over a page's end."""
+    unwrapper = Unwrapper(draft, opens_turn)
+    pieces: list[Piece] = []
+    ruled = after_page = False
+    for block in draft.blocks:
+        for piece in unwrapper.pieces(block):
+            text = piece.text
+            if piece.kind is BlockKind.RULE or (len(text) <= 80 and not text[0].isalnum() and furniture.RULE_LINE.fullmatch(text)):
+                transcript.dropped.append(Dropped(piece.line, text, "a dividing line"))
+                ruled = True
+                continue
+            if unwrapper.wrapped and page_furniture(text):
+                transcript.dropped.append(Dropped(piece.line, text, "a page number or running symbol of the printed document"))
+                after_page = bool(pieces)
+                continue
+            if after_page and not ruled and _goes_on(pieces[-1], piece):
+                pieces[-1].text += " " + text
+            else:
+                piece.ruled = ruled
+                pieces.append(piece)
+            ruled = after_page = False
+    return pieces
+
+
+def _goes_on(before: Piece, after: Piece) -> bool:
+    return before.text[-1] not in ".!?:;…”\"" and after.text[0].islower() and after.voice is None
+
+
+def _drop(transcript: Transcript, items: list[Furniture]) -> None:
+    transcript.dropped += [Dropped(item.piece.line, item.piece.text, item.why) for item in items]
+
+
+def _read_turns(pieces: list[Piece], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None) -> list[Turn]:
+    pieces, tail = furniture.footer(pieces, lambda piece: opens_turn(piece.text) and not furniture.is_editors_note(piece.text))
+    _drop(transcript, tail)
+    for item in tail:
+        if furniture.is_editors_note(item.piece.text):
+            transcript.front.republisher_note = transcript.front.republisher_note or item.piece.text
+    if any("navigation" in item.why or "among" in item.why or "note" in item.why for item in tail):
+        transcript.warnings.append(Warning("footer-cut", "Lines at the end were taken for furniture of the page; see what was left out.", tail[0].piece.line))
+    decisions, warnings = decide(pieces, known_name)
+    transcript.warnings += warnings
+    by_piece = {id(pieces[index]): decision for index, decision in decisions.items()}
+    front = Front(transcript.front)
+    pieces = front.read(pieces, min(decisions) if decisions else None)
+    _drop(transcript, front.taken)
+    return building.turns(pieces, by_piece, building.splitter(by_piece.values(), known_name, known_party), transcript)
+
+
+
+def _finish(transcript: Transcript) -> None:
+    """Put what was dropped in the order of the file, and say what an editor has to supply."""
+    transcript.dropped.sort(key=lambda item: item.line)
+    if not transcript.turns:
+        transcript.warnings.append(Warning("no-text", "Nothing is left that anybody could have said."))
+        return
+    front = transcript.front
+    labelled = [turn for turn in transcript.turns if turn.label is not None]
+    if labelled:
+        return
+    if front.speaker:
+        for turn in transcript.turns:
+            turn.speaker, turn.role, turn.party = front.speaker, front.office, front.country
+            turn.inherited = frozenset({"speaker", "role", "party"})
+    else:
+        transcript.warnings.append(Warning("no-speaker", "No label names a speaker: the whole text is one turn, whose speaker an editor must choose."))

@@ -1,0 +1,23 @@
+"""What the grammar says of one label, before the document has been asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statements.transcripts.model import TurnKind
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``times``: how often the label must stand in the document to be taken: 1 = sure, 0 = refused."""
+
+    times: int
+    why: str
+    kind: TurnKind = TurnKind.SPEECH
+    closed: bool = False  # a word like "Question": it names nobody
+    office: bool = False  # it holds a role or an honorific
+    demotable: bool = False  # two capitals and a colon: a quotation after it makes it a row of a list
+
+
+def refused(why: str) -> Verdict:
+    return Verdict(0, why)
