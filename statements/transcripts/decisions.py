@@ -136,7 +136,8 @@ class Document:
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
             return self._decide_line(item)
-        if item.objection:
+        # A label in bold that also stands where nothing speaks against it is one here too: a speaker may begin by quoting.
+        if item.objection and not (candidate.marked and self.counts[self._key(item)]):
             return "" if "list" in item.objection else item.objection
         if _quoted(candidate) and not verdict.closed and self._key(item) not in self.unquoted:
             return "a whole quotation follows: a row of a list"
