@@ -125,8 +125,9 @@ def test_no_network(bare_checkout: Path) -> None:
 @contextmanager
 def running(data: Path) -> Iterator[tuple[subprocess.Popen, str]]:
     """`script/serve` of this checkout on fresh data, and what it said until it could be reached."""
-    environment = {**os.environ, "CHANCERY_ENV_FILE": os.devnull, "CHANCERY_DATA": str(data)}
-    environment |= {"PORT": str(free_port()), "DATABASE_URL": "", "SECRET_KEY": "", "LOAD_SAMPLE": "0"}
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= {"CHANCERY_ENV_FILE": os.devnull, "CHANCERY_DATA": str(data), "PORT": str(free_port())}
+    environment |= {"LOAD_SAMPLE": "0"}
     process = subprocess.Popen(
         [ROOT / "script" / "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
