@@ -94,7 +94,7 @@ class Lookup:
             words = _words(key)
             self._by_words[tuple(sorted(words))].append(found)
             self._joined[key.replace(" ", "")].append(found)
-            if name.kind != "former":
+            if not found.bounded:
                 self._bare[tuple(word for word in words if word not in _TELLING_FORMS)].add(name.code)
             if found.language == "en":
                 # Across languages nearly every slip is somebody's right spelling.
@@ -107,12 +107,16 @@ class Lookup:
     def resolve(self, name: str, on: When = None, language: str | None = None) -> str | None:
         """The code of the party that bore the name, or None when there is none or more than one.
 
-        `on` is a day, a year or an EDTF date: "Russia" in 1970 is SUN. Names are of every language unless one is given.
+        `on` is a day, a year or an EDTF date: "Russia" in 1970 is SUN, "Hawaii" in 1970 nobody. All languages count
+        unless one is given; English is preferred then.
         """
         return self._resolve(name[:300], _span(on), language)
 
     def find(self, text: str, on: When = None) -> list[Mention]:
-        """The names of parties within a text, left to right, the longest at each place; capitals are required."""
+        """The names of parties within a text, left to right, the longest at each place; capitals are required.
+
+        Without a date, names that their parties took to the grave are passed over.
+        """
         words = [(found.start(), found.end(), fold(found[0])) for found in _WORD.finditer(text)]
         mentions, at = [], 0
         while at < len(words):
@@ -134,6 +138,7 @@ class Lookup:
                 continue
             if not text[words[at][0] : words[until - 1][1]].isupper():
                 known = [candidate for candidate in known if not candidate.initials]
+            known = [candidate for candidate in known if self._in_use(candidate, span or (_ALWAYS, _ALWAYS))]
             code = self._settle(known, span, None)
             if code is not None:
                 return code, until
@@ -150,7 +155,11 @@ class Lookup:
             found = self._by_parts(name)
         if found is None:
             found = self._misspelt(name)
-        return found and self._settle(found, span, language)
+        if found is None:
+            return None
+        if span is not None:
+            found = [candidate for candidate in found if self._in_use(candidate, span)]
+        return self._settle(found, span, language)
 
     def _whole(self, name: str) -> list[Candidate] | None:
         key = fold(name)
@@ -206,6 +215,13 @@ class Lookup:
         found = _prefer(found, lambda candidate: _overlap((candidate.first, candidate.last), span))
         found = _prefer(found, lambda candidate: _overlap(self._life(candidate.code), span))
         return _prefer(found, lambda candidate: candidate.bounded)
+
+    def _in_use(self, candidate: Candidate, span: tuple[date, date]) -> bool:
+        """Whether the name can mean the party then. Siam means Thailand for ever; Texas meant a state until 1845.
+
+        A date before the name is no hindrance: lists of the parties to an old treaty name those who joined it since.
+        """
+        return candidate.last >= span[0] or self._life(candidate.code)[1] >= span[0]
 
     def _life(self, code: str) -> tuple[date, date]:
         return self._lives.get(code, (_NEVER, _ALWAYS))

@@ -91,9 +91,10 @@ def _own_names(code: str, name: str, official: str, table: dict) -> Iterator[Nam
     yield NameRecord(code, name, kind="short")
     if official:
         yield NameRecord(code, official, kind="official")
-    for former, period in table.get("former", {}).items():
-        start, _, end = period.partition("/")
-        yield NameRecord(code, former, "en", "former", start.removeprefix(".."), end.removeprefix(".."))
+    for table_key, kind in (("former", "former"), ("customary", "variant")):
+        for dated, period in table.get(table_key, {}).items():
+            start, _, end = period.partition("/")
+            yield NameRecord(code, dated, "en", kind, start.removeprefix(".."), end.removeprefix(".."))
     for variant in table.get("variants", ()):
         yield NameRecord(code, variant)
     for initials in table.get("initials", ()):
