@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 1000, 120
-# A single year would be one bar as wide as the page.
-LEAST_YEARS = 16
+# A single year would be one bar as wide as the page; the years before it give it a scale.
+LEAST_YEARS = 24
 MOST_LABELS = 12
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
@@ -87,8 +87,7 @@ def year_chart(counts: Mapping[int, int], href: Callable[[int], str], current: i
 
 
 def _widened(first: int, last: int) -> tuple[int, int]:
-    missing = max(0, LEAST_YEARS - (last - first + 1))
-    return first - missing // 2, last + missing - missing // 2
+    return max(1, min(first, last - LEAST_YEARS + 1)), last
 
 
 def _bar(year: int, count: int, href: str, x: float, slot: float, share: float, current: bool) -> Bar:

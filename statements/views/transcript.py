@@ -20,6 +20,8 @@ _UNNAMED = {
     SpeechKind.ANSWER: "Answer",
     SpeechKind.REMARK: "Remark",
 }
+# Labels that say nothing a reader would call a name.
+_BARE = {"", "q", "a", "question", "answer"}
 
 
 @dataclass(slots=True)
@@ -111,7 +113,8 @@ def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple]
 def _name_without_speaker(speech: Speech) -> str:
     if speech.kind in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
         return ""
-    return speech.label or _UNNAMED.get(speech.kind, "Speaker not named")
+    said_of_it = _UNNAMED.get(speech.kind, "Speaker not named")
+    return said_of_it if fold(speech.label) in _BARE else speech.label
 
 
 def _marks(speech: Speech) -> list[str]:
