@@ -18,6 +18,10 @@ class Source(models.Model):
     compressed = models.BinaryField()
     size = models.PositiveIntegerField(help_text="In bytes, before compression.")
     sha256 = models.CharField(max_length=64, db_index=True)
+    lock_version = models.PositiveIntegerField(
+        default=0, editable=False,
+        help_text="The statement's, as the import left it: a higher one there says that an editor has been there since.",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name or f"raw text of {self.statement}"
