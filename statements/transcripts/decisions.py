@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from statements.folding import fold
-from statements.transcripts import candidates, vocabulary
+from statements.transcripts import candidates, names, vocabulary
 from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.draft import BlockKind
-from statements.transcripts.labels import QUOTES, closed, demoted, fold_quotes, judge
+from statements.transcripts.labels import QUOTATION_FOLLOWS, QUOTES, closed, demoted, fold_quotes, judge
 from statements.transcripts.model import Certainty, Warning
 from statements.transcripts.names import Splitter
 from statements.transcripts.normalise import Piece
@@ -88,7 +88,7 @@ class Document:
         self.known_name = known_name
         self.counts = Counter(self._key(item) for item in judged if item.candidate.form is not Form.LINE and not item.objection)
         self.line_counts = Counter(self._key(item) for item in judged if item.candidate.form is Form.LINE)
-        self.unquoted = {self._key(item) for item in judged if not _quoted(item.candidate)}
+        self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
         self.lines_established = self._line_style()
         splitter = Splitter()
         self.persons: set[str] = set()  # folded full names
@@ -136,8 +136,7 @@ class Document:
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
             return self._decide_line(item)
-        # A label in bold that also stands where nothing speaks against it is one here too: a speaker may begin by quoting.
-        if item.objection and not (candidate.marked and self.counts[self._key(item)]):
+        if item.objection and not self._stands_elsewhere(item):
             return "" if "list" in item.objection else item.objection
         if _quoted(candidate) and not verdict.closed and self._key(item) not in self.unquoted:
             return "a whole quotation follows: a row of a list"
@@ -161,6 +160,10 @@ class Document:
             return Decision(candidate, verdict, Certainty.SURE, "the surname of a speaker of this document")
         if key in self.persons or (self.known_name is not None and self.known_name(key)):
             return Decision(candidate, verdict, Certainty.SURE, "a known name")
+        if len(words) == 1 and self._run_together(candidate.printed):
+            return Decision(candidate, verdict, Certainty.SURE, "a known name without its space")
+        if "," in candidate.printed and fold(candidate.printed.partition(",")[0]) in self.persons:
+            return Decision(candidate, verdict, Certainty.SURE, "a known name and an addition")
         if candidate.marked and (verdict.office or count > 1 or not verdict.demotable):
             return Decision(candidate, verdict, Certainty.SURE, "set apart by the publisher")
         if candidate.marked:
@@ -170,6 +173,15 @@ class Document:
         if count >= verdict.times:
             return Decision(candidate, verdict, Certainty.ASK, f"comes {count} times")
         return verdict.why
+
+    def _stands_elsewhere(self, item: _Judged) -> bool:
+        """Whether the label stands where nothing speaks against it as well: a speaker may begin by quoting, and one
+        whom the publisher set in bold may begin as he likes."""
+        key = self._key(item)
+        return key in self.unquoted and (item.objection == QUOTATION_FOLLOWS or item.candidate.marked)
+
+    def _run_together(self, printed: str) -> bool:
+        return fold(names.spaced(printed)) in self.persons
 
     def _certainty(self, item: _Judged) -> Certainty:
         """A lone pair of capitals deep in a text without any other label is kept, and flagged."""

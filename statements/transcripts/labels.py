@@ -88,7 +88,7 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
 
 
 def _first_lady(words: Words) -> bool:
-    return len(words.low) > 1 and words.low[0] in vocabulary.ROLE_STARTS_ONLY and words.low[1] in vocabulary.ROLES
+    return len(words.low) > 1 and words.low[0] in ("first", "second", "third") and words.low[1] in vocabulary.ROLES
 
 
 def _stop_inside(label: str) -> bool:
@@ -117,8 +117,10 @@ def _list_of_people(words: Words) -> bool:
 
 
 def _lower_opening(words: Words) -> bool:
-    """Small first letters that are names or offices all the same: "el-Sisi", "von der Leyen", "metrology engineer"."""
+    """Small first letters that are names or offices all the same: "el-Sisi", "von der Leyen", "chairman of the board X Y"."""
     first = words.tokens[0]
+    if words.low[0] in vocabulary.ROLES and Splitter().split(words.label).names:
+        return True
     return (is_particle(first) and len(words.tokens) > 1 and is_name_token(words.tokens[-1])) or is_name_token(first)
 
 
@@ -139,6 +141,8 @@ def _headings(tokens: list[str]) -> int:
 def closed(label: str) -> Verdict | None:
     """Return the verdict where the label is one of the closed words ("Question", "Reporter 2", "Voice from the floor")."""
     folded = fold_quotes(label)
+    if folded in vocabulary.AGENCIES and label[0] == label[0].upper():
+        return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)
     kind = vocabulary.CLOSED.get(folded)
     if kind is None and "." in folded:
         kind = vocabulary.CLOSED.get(folded.rstrip("."))
@@ -163,8 +167,6 @@ def judge(label: str) -> Verdict:
     if cjk.is_cjk(first):
         return cjk.judge(label)
     words = Words.of(label)
-    if words.folded in vocabulary.AGENCIES and (label[0].isupper()):
-        return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)
     if first.lower() == first.upper():
         return _caseless(words)
     for test, reason in REFUSALS:
@@ -232,12 +234,11 @@ def _name_comma_role(words: Words) -> Verdict | None:
     if "," not in words.label:
         return None
     head = words.label.partition(",")[0].split()
-    if any(bare(token) in vocabulary.ROLES for token in head):
-        return None
-    if not 2 <= len(strip_honorifics(head)) <= 6 or not is_name(strip_honorifics(head)):
-        return refused("a list, no name before its comma")
+    plain = strip_honorifics(head)
+    if not 2 <= len(plain) <= 6 or not is_name(plain) or any(bare(token) in vocabulary.ROLES for token in plain):
+        return None if words.has_role else refused("a list, no name before its comma")
     if country_at(head, 0) or _headings(head):
-        return refused("a list, no name before its comma")
+        return None if words.has_role else refused("a list, no name before its comma")
     tail = words.label.partition(",")[2].split()
     if is_name(tail, most=3) and not any(bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail):
         return Verdict(2, "a name and perhaps another", demotable=True)
@@ -248,8 +249,8 @@ def _plain_name(words: Words) -> Verdict | None:
     tokens = words.tokens
     if not is_name(tokens):
         return None
-    if country_at(tokens, 0) == len(tokens):
-        return Verdict(3, "the name of a country", demotable=True)
+    if country_at(tokens, 0) == len(tokens) or words.folded in vocabulary.PLACES:
+        return Verdict(3, "the name of a place", demotable=True)
     if len(tokens) == 1:
         if len(tokens[0]) == 1 or _headings(tokens):
             return refused("a single letter or a word of headings")
@@ -296,13 +297,14 @@ ACCEPTANCES: list[Callable[[Words], Verdict | None]] = [
 ]
 
 _LIST_ROW = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}[.;]?")
+QUOTATION_FOLLOWS = "a quotation follows: a row of a list"
 QUOTES = "“\"«„‘'「『"
 
 
 def demoted(verdict: Verdict, rest: str) -> str:
     """Return why the words after the colon speak against the label, or ""."""
     if verdict.demotable and rest[:1] and rest[0] in QUOTES:
-        return "a quotation follows: a row of a list"
+        return QUOTATION_FOLLOWS
     if verdict.office and verdict.times > 1 and _LIST_ROW.fullmatch(rest) and is_name(rest.rstrip(".;").split(), most=4):
         return "a name follows: a row of a list"
     if verdict.demotable and rest and rest[0].islower() and verdict.times > 1:

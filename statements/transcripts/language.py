@@ -45,6 +45,7 @@ _SMALL = {
     "hr": "i u je da se na za su od s to koji ne će o kao",
 }
 SMALL_WORDS = {code: frozenset(words.split()) for code, words in _SMALL.items()}
+_ANY_SMALL = frozenset(word for code in ("en", "fr", "es", "de") for word in SMALL_WORDS[code])
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđďēęěğīıłńňōőœřśšşťțūůűųžźżạ-ỹ]+")
 
 
@@ -59,18 +60,10 @@ def share(text: str, script: str) -> float:
     return len(_PATTERNS[script].findall(text)) / letters if letters else 0.0
 
 
-def small_word_shares(text: str) -> dict[str, float]:
-    """Return for each Latin-script language which part of the words are its small words."""
-    words = _LATIN_WORD.findall(text.lower())
-    if not words:
-        return {}
-    return {code: sum(word in small for word in words) / len(words) for code, small in SMALL_WORDS.items()}
-
-
 def is_noise(text: str) -> bool:
     """Whether a text in Latin letters is in no language: long enough to tell, and nearly without small words of any."""
     words = _LATIN_WORD.findall(text.lower())
-    if len(words) < 250:
+    if len(words) < 250 or sum(map(_ANY_SMALL.__contains__, words)) > len(words) * 0.25:
         return False
     letters = sum(map(str.isalpha, text))
     if sum(map(len, words)) < letters * 0.6:

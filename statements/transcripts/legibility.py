@@ -9,7 +9,7 @@ from statements.transcripts import language
 from statements.transcripts.model import FrontMatter, Warning
 from statements.transcripts.normalise import Piece
 
-_SAMPLE = 20_000  # characters that are looked at
+_SAMPLE = 8_000  # characters that are looked at
 _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
 _LINKISH = re.compile(r"https?://|\[[^\]]+\]\([^)]+\)")
 

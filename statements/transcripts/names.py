@@ -14,6 +14,7 @@ _JOINED = re.compile(r"(?:al|el|ul|ad|as|ash|at|an|ar|az|bin|abd|d|l|o|m|n|de|ed
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?){1,3}")
 _INITIAL_SURNAME = re.compile(r"(?:[^\W\d_]{1,2}\. ?-?){1,3}[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?")
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(r"([^\W\d_A-ZА-Я])(?=[A-ZА-Я])")
 _AND = re.compile(r" (?:and|&|y|et|und|и|e|та|і) ")
 _OF = frozenset("of for to in and the on at from with under & für für im für zur zum und à aux au y e и по в на при para con pour".split())
 _MAYBE_OF = frozenset("de del della dei di da do dos das du des van von der den dem la le las los el".split())
@@ -74,7 +75,10 @@ def is_name(tokens: list[str], most: int = 6) -> bool:
 
 
 def initials_and_surname(label: str) -> bool:
-    return "." in label and _INITIAL_SURNAME.fullmatch(label) is not None and label[0].isupper()
+    if "." not in label or not label[0].isupper() or _INITIAL_SURNAME.fullmatch(label) is None:
+        return False
+    tokens = label.split()
+    return tokens[0].lower() not in vocabulary.HONORIFICS and not any(bare(token) in _BOUNDARY for token in tokens)
 
 
 def country_at(tokens: list[str], start: int, known_party: Lookup | None = None) -> int:
@@ -115,6 +119,11 @@ def _lower_capitals(word: str, first: bool) -> str:
     return re.sub(r"['’]S$", lambda match: match[0].lower(), out)
 
 
+def spaced(name: str) -> str:
+    """Return a name that lost its space in bad mark-up with it: "VladimirPutin" -> "Vladimir Putin"."""
+    return _RUN_TOGETHER.sub(r"\1 ", name)
+
+
 def strip_honorifics(tokens: list[str]) -> list[str]:
     index = 0
     while index < len(tokens) - 1 and tokens[index].lower() in vocabulary.HONORIFICS:
@@ -153,6 +162,9 @@ class Splitter:
             words = head.split()
             if self._person(words) and (len(words) > 1):
                 return Office((tidy(strip_honorifics(words)),), tail.strip(), self.party(tail))
+            titled = self._role_and_name(words)
+            if titled.names and titled.role and len(titled.names[0].split()) > 1 and not self._person(label.rpartition(",")[2].split()[-2:]):
+                return Office(titled.names, f"{titled.role},{tail}", titled.party or self.party(tail))
         if initials_and_surname(label):
             return Office((tidy(tokens),))
         crowned = self._crowned(tokens)
@@ -236,6 +248,11 @@ class Splitter:
                 return len(tokens) - length
         if not tail or not is_name(strip_honorifics(tail), most=7):
             return None
+        while len(tail) > 2 and bare(tail[0]) in vocabulary.HEADING_WORDS and bare(tail[0]) not in vocabulary.ALSO_SURNAMES:
+            tail, start = tail[1:], start + 1
+        before = tokens[start - 1]
+        if not open_object and len(tail) > 2 and before.islower() and bare(before) not in vocabulary.ROLES:
+            open_object = True  # "Producer of the film Frontier Dzhanik Fayziyev"
         if not open_object:
             return start if len(tail) <= 5 else len(tokens) - 2
         if len(tail) < 3:

@@ -42,6 +42,8 @@ def clean(text: str) -> str:
             return text
     elif not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
+    if "\u00a0" in text:
+        text = text.replace("\u00a0", " ")  # by far the most common one, and much quicker than a table
     if not _ODD.search(text):
         return text
     if ("\u200c" in text or "\u200d" in text) and _NEEDS_JOINERS.search(text):

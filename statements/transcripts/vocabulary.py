@@ -39,7 +39,7 @@ for _kind, _list in (
     ),
     (
         TurnKind.REMARK,
-        "remark|remarks from the audience|audience|audience member|audience members|voice|voices|voice from the audience|"
+        "remark|remarks|comment|remarks from the audience|children|students|volunteers|journalists|reporters|voices from the audience|audience|audience member|audience members|voice|voices|voice from the audience|"
         "voice from the hall|speaker|unidentified speaker|unidentified|unknown speaker|unknown|participant|participants|"
         "male speaker|female speaker|man|woman|crowd|all|chorus|interpreter|translator|moderator|host|presenter|anchor|"
         "anchorman|announcer|operator|chair|the chair|chairperson|aide|staff|staff member|child|student|pool|"
@@ -74,13 +74,13 @@ for _kind, _list in (
 # "a", "s" and the like are also words: they need a "q" or its like elsewhere in the document.
 SHORT_ANSWERS = _words("a", "ج")
 # One occurrence of these in a text without any other label is rhetoric ("Question: at what expense?").
-RHETORICAL = _words("question answer all remark reply response unknown man woman child voice speaker press official q a")
+RHETORICAL = _words("comment remarks children students volunteers question answer all remark reply response unknown man woman child voice speaker press official q a")
 
 # Heads that take an addition: "Question from Reuters", "Reporter 2", "Voice from the audience".
 CLOSED_HEADS = _words(
     "question questioner q reporter journalist correspondent speaker voice voices participant interpreter moderator audience",
     "вопрос журналист корреспондент реплика голос frage journalist zuruf journaliste pregunta periodista reportero",
-    "pergunta jornalista domanda giornalista interlocutor interlocutora interviewer interviewer student operator",
+    "response remark reply comment pergunta jornalista domanda giornalista interlocutor interlocutora interviewer interviewer student operator",
 )
 
 # Outlets stand as labels in briefings. A word of AGENCY_WORDS in a short label makes it an outlet.
@@ -125,6 +125,8 @@ ROLES = _words(
     "colonel major captain lieutenant sergeant brigadier general-secretary administrator adviser advisor aide assistant attorney",
     "judge justice counsel counselor counsellor spokesperson spokesman spokeswoman moderator host editor editor-in-chief",
     "correspondent journalist reporter columnist professor doctor rector dean academician scientist researcher engineer manager coordinator",
+    "trainer medallist medalist presenter anchor mariner corporal hero producer director-producer commentator commander-in-chief co-founder",
+    "vice-premier sub-lieutenant warrant cadet master grandmaster warden academician-secretary ombudswoman chairperson-in-office designer",
     "founder owner partner executive officer ceo cto cfo coo official principal teacher student pupil artist actor actress",
     "singer writer poet composer conductor coach athlete champion pilot cosmonaut astronaut veteran volunteer activist",
     "chancellor taoiseach tánaiste first lady lord baroness baron duke duchess count countess surgeon czar",
@@ -149,7 +151,6 @@ ROLES = _words(
     "الرئيس رئيس وزير الوزير السفير سفير الملك ملك الأمير أمير سمو جلالة فخامة معالي المتحدث الناطق نائب ولي أمين الأمين المندوب",
     "הנשיא נשיא ראש שר השר דובר דוברת",
 )
-ROLE_STARTS_ONLY = _words("first lord general high crown major principal count host member head chief premier fiscal jefe chef")
 # Nouns that continue an office ("Secretary of State", "Minister of Foreign Affairs"): never part of a name.
 OFFICE_NOUNS = _words(
     "state states affairs foreign defence defense finance treasury interior justice energy health education trade commerce agriculture",
@@ -166,7 +167,7 @@ OFFICE_NOUNS = _words(
     "exteriores hacienda gobernación salud educación economía relaciones secretaría dirección nacional república estados unidos",
     "affaires étrangères république générale état européennes armées intérieur",
     "федерации республики совета дел иностранных обороны государства правительства думы собрания области края союза",
-    "state’s state's relief supply control oversight ethics atomic nuclear space cosmonautics strategy planning",
+    "embassy mission consulate delegation secretariat state’s state's relief supply control oversight ethics atomic nuclear space cosmonautics strategy planning",
     "arctic antarctic siberia caucasus baltic pacific atlantic asia africa europe america americas east west north south far eastern western",
     "northern southern middle central near",
 )
@@ -203,6 +204,15 @@ COUNTRIES = _phrases(
     "allemagne|espagne|italie|royaume-uni|états-unis|chine|russie|japon|ukraine|"
     "frankreich|deutschland|spanien|polen|russland|italien|vereinigtes königreich"
 )
+# Cities of datelines that are shaped like a person's name.
+PLACES = _phrases(
+    "new york|new york city|los angeles|san francisco|san diego|san salvador|san josé|san jose|santo domingo|buenos aires|rio de janeiro|são paulo|"
+    "sao paulo|la paz|panama city|mexico city|guatemala city|port-au-prince|port of spain|kuala lumpur|hong kong|ho chi minh city|phnom penh|"
+    "new delhi|sri jayawardenepura kotte|abu dhabi|tel aviv|cape town|addis ababa|dar es salaam|port louis|saint petersburg|st petersburg|"
+    "st. petersburg|nizhny novgorod|veliky novgorod|camp david|white house|the white house|united nations|the kremlin|the hague|bad godesberg|santa cruz|"
+    "las vegas|salt lake city|saint paul|st. louis|san antonio|el paso|fort worth|gaza strip|west bank|black sea|baltic sea|red sea|south china sea|"
+    "нижний новгород|великий новгород|санкт-петербург|большой кремлёвский дворец"
+)
 DEMONYMS = _words(
     "russian american french german british chinese japanese indian italian spanish turkish iranian iraqi israeli egyptian",
     "ukrainian belarusian polish hungarian serbian greek korean vietnamese cuban brazilian mexican canadian australian",
@@ -223,7 +233,7 @@ SUFFIXES = _words("jr. jr sr. iii ii iv vi vii viii ix xi xii xiii xiv xv xvi i 
 
 # A label holding one of these, in lower case, is a sentence. In capitals they are names: "Theresa May", "Will Smith".
 SENTENCE_WORDS = _words(
-    "i you he she it we they me him us them my your his her its our their this that these those there here who whom whose which what",
+    "you he she it we they me him us them my your his her its our their this that these those there here who whom whose which what",
     "is are was were be been being am has have had having will would can could shall should may might must do does did doing done",
     "not if because but so when where while than then although though unless until since whether why how therefore thus however",
     "said says say reads read follows following including include includes namely example say asked ask asks told tells tell added adds",

@@ -1,0 +1,105 @@
+"""Measures the transcript reader against the gold turns: ``python -m tests.corpus.measure_transcripts [--misses]``.
+
+Labels: (record, paragraph, label as printed). Boundaries: (record, paragraph) at which a turn begins. The publisher's own
+bold openings that are no speakers (``NOT_SPEAKERS``) are no gold.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from statements.transcripts import Transcript
+from statements.transcripts.normalise import one_line
+from statements.transcripts.notes import take_out
+from statements.transcripts.readers.jsonl import draft_of
+from statements.transcripts.turns import assemble
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+@dataclass
+class Score:
+    """Counts of one measurement; ``missed`` and ``wrong`` hold (record, paragraph, label)."""
+
+    hits: int = 0
+    missed: list[tuple[str, int, str]] = field(default_factory=list)
+    wrong: list[tuple[str, int, str]] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.hits / max(1, self.hits + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        return self.hits / max(1, self.hits + len(self.missed))
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
+
+
+def lines(path: Path):
+    with gzip.open(path, "rt", encoding="utf-8") as handle:
+        yield from map(json.loads, handle)
+
+
+def labels_of(transcript: Transcript) -> dict[int, str]:
+    """Return the labels by index of their paragraph in ``text.split("\\n\\n")``."""
+    return {(turn.line - 1) // 2: turn.label.printed for turn in transcript.turns if turn.label}
+
+
+def same(left: str, right: str) -> bool:
+    return one_line(take_out(left)[0]).rstrip(" :").casefold() == one_line(right).rstrip(" :").casefold()
+
+
+def kremlin() -> tuple[Score, Score]:
+    """Return (labels, boundaries) over the gold turns of the Kremlin pages."""
+    gold = {record["id"]: record["turns"] for record in lines(CORPUS / "kremlin_en.turns.jsonl.gz")}
+    labels, boundaries = Score(), Score()
+    for record in lines(CORPUS / "kremlin_en.jsonl.gz"):
+        turns = gold.get(record["id"])
+        if turns is None:
+            continue
+        found = labels_of(assemble(draft_of(record)))
+        wanted = {turn["para"]: turn["label"] for turn in turns}
+        for para, label in wanted.items():
+            if para in found and same(label, found[para]):
+                labels.hits += 1
+            else:
+                labels.missed.append((record["id"], para, label))
+            boundaries.hits += para in found
+            if para not in found:
+                boundaries.missed.append((record["id"], para, label))
+        for para, label in found.items():
+            if para not in wanted:
+                boundaries.wrong.append((record["id"], para, label))
+            if para not in wanted or not same(wanted[para], label):
+                labels.wrong.append((record["id"], para, label))
+    return labels, boundaries
+
+
+def main(arguments: list[str]) -> None:
+    labels, boundaries = kremlin()
+    out = sys.stdout.write
+    out(f"labels: precision {labels.precision:.4f} recall {labels.recall:.4f} of {labels.hits + len(labels.missed)}\n")
+    out(f"boundaries: precision {boundaries.precision:.4f} recall {boundaries.recall:.4f} F1 {boundaries.f1:.4f}\n")
+    if "--misses" in arguments:
+        for name, items in (("missed", labels.missed), ("wrong", labels.wrong)):
+            for (label, number), sample in _grouped(items):
+                out(f"{name} {number}x {label!r} e.g. {sample}\n")
+
+
+def _grouped(items: list[tuple[str, int, str]]):
+    counts = Counter(label for _, _, label in items)
+    samples = {label: f"{record} paragraph {para}" for record, para, label in items}
+    for label, number in counts.most_common(200):
+        yield (label, number), samples[label]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
