@@ -24,7 +24,9 @@ from .spelling import SpellingIndex
 
 When = dates.EDTFDate | date | int | None
 
-_LINKING = frozenset({"the", "of", "and", "s"})
+_LINKING = frozenset(
+    {"the", "of", "and", "s", "de", "du", "des", "del", "la", "le", "les", "el", "d", "l", "do", "da"}
+)  # fmt: skip
 _SAME_WORD = {
     "st": "saint",
     "rep": "republic",
@@ -35,10 +37,14 @@ _SAME_WORD = {
 }
 # Words that say what kind of state it is. The second set tells states of one name apart (Korea, Yemen, Germany), so it
 # is never taken off a name that is looked up, only when we count which parties share a bare name.
-_PLAIN_FORMS = frozenset(
-    {"republic", "kingdom", "principality", "sultanate", "federal", "federative", "islamic", "grand", "duchy"}
-)
-_TELLING_FORMS = _PLAIN_FORMS | {"democratic", "people", "socialist", "arab", "soviet", "state", "empire", "united"}
+_PLAIN_FORMS = frozenset({
+    "republic", "kingdom", "principality", "sultanate", "federal", "federative", "islamic", "grand", "duchy",
+    "republique", "royaume", "federale", "republica", "reino", "federativa", "republik", "республика", "королевство",
+})  # fmt: skip
+_TELLING_FORMS = _PLAIN_FORMS | {
+    "democratic", "people", "socialist", "arab", "soviet", "state", "empire", "united",
+    "democratique", "populaire", "socialiste", "democratica", "popular", "socialista", "народная", "демократическая",
+}  # fmt: skip
 _BRACKETED = re.compile(r"(.+?)\s*[(\[]([^)\]]+)[)\]]?\s*")
 _WORD = re.compile(r"\w+")
 _NEVER, _ALWAYS = date.min, date.max
@@ -112,15 +118,16 @@ class Lookup:
         """
         return self._resolve(name[:300], _span(on), language)
 
-    def find(self, text: str, on: When = None) -> list[Mention]:
+    def find(self, text: str, on: When = None, language: str = "en") -> list[Mention]:
         """The names of parties within a text, left to right, the longest at each place; capitals are required.
 
-        Without a date, names that their parties took to the grave are passed over.
+        Names are those of English and of the text's language: Island is Iceland in German alone. Without a date, names
+        that their parties took to the grave are passed over.
         """
         words = [(found.start(), found.end(), fold(found[0])) for found in _WORD.finditer(text)]
         mentions, at = [], 0
         while at < len(words):
-            taken = self._longest_at(text, words, at, _span(on))
+            taken = self._longest_at(text, words, at, _span(on), language)
             if taken is None:
                 at += 1
                 continue
@@ -129,7 +136,7 @@ class Lookup:
             at = until
         return mentions
 
-    def _longest_at(self, text: str, words: list, at: int, span) -> tuple[str, int] | None:
+    def _longest_at(self, text: str, words: list, at: int, span, language: str) -> tuple[str, int] | None:
         if text[words[at][0]].islower():
             return None
         for until in range(min(len(words), at + self._longest), at, -1):
@@ -138,7 +145,11 @@ class Lookup:
                 continue
             if not text[words[at][0] : words[until - 1][1]].isupper():
                 known = [candidate for candidate in known if not candidate.initials]
-            known = [candidate for candidate in known if self._in_use(candidate, span or (_ALWAYS, _ALWAYS))]
+            known = [
+                candidate
+                for candidate in known
+                if candidate.language in ("", "en", language) and self._in_use(candidate, span or (_ALWAYS, _ALWAYS))
+            ]
             code = self._settle(known, span, None)
             if code is not None:
                 return code, until

@@ -12,7 +12,7 @@ from statements.folding import fold
 
 from .records import NameRecord, PartyRecord, read_table
 
-LANGUAGES = ("fr", "es", "ru", "zh", "ar", "de")
+LANGUAGES = ("fr", "es", "ru", "zh", "ar", "de", "pt")
 
 # Members and observer states of the United Nations are filed as states; the other entries of ISO 3166-1 as territories.
 _TERRITORIES = frozenset({
@@ -97,6 +97,9 @@ def _own_names(code: str, name: str, official: str, table: dict) -> Iterator[Nam
             yield NameRecord(code, dated, "en", kind, start.removeprefix(".."), end.removeprefix(".."))
     for variant in table.get("variants", ()):
         yield NameRecord(code, variant)
+    for language, variants in table.get("elsewhere", {}).items():
+        for variant in variants:
+            yield NameRecord(code, variant, language)
     for initials in table.get("initials", ()):
         yield NameRecord(code, initials, "", "initials")
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from statements.models import Party, PartyName, Topic
 from statements.reference.loading import load
@@ -58,9 +60,6 @@ def test_a_dry_run_reports_and_changes_nothing(capsys):
 
 
 def test_few_queries_do():
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     load()
     with CaptureQueriesContext(
         connection,

@@ -33,6 +33,11 @@ from statements.reference.spelling import distance
         ("Соединенные Штаты", "USA"),
         ("俄罗斯", "RUS"),
         ("Организация Объединённых Наций", "UN"),
+        ("Российская Федерация", "RUS"),
+        ("中华人民共和国", "CHN"),
+        ("República Federativa do Brasil", "BRA"),
+        ("République du Sénégal", "SEN"),
+        ("République populaire démocratique de Corée", "PRK"),
     ],
 )
 def test_a_known_name_is_found_in_every_language(name, code):
@@ -164,6 +169,13 @@ def test_a_text_gives_initials_only_in_capitals_and_no_names_of_vanished_states(
     text = "WHO and US; Who told us, and turkey for Texas?"
     assert [mention.code for mention in reference().find(text)] == ["WHO", "USA"]
     assert [mention.code for mention in reference().find("A consul in Texas", 1840)] == ["XTX"]
+
+
+def test_a_text_gives_names_of_its_own_language_and_of_english():
+    text = "Maurice spoke on Island, then in Niger."
+    assert [mention.code for mention in reference().find(text)] == ["NER"]
+    assert [mention.code for mention in reference().find(text, language="fr")] == ["MUS", "NER"]
+    assert [mention.code for mention in reference().find(text, language="de")] == ["ISL", "NER"]
 
 
 def test_a_look_up_can_be_built_of_other_names():

@@ -53,7 +53,7 @@ def test_names_are_once_each_and_their_times_are_dates():
         assert party.names[0].name == party.name
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh", "ar", "de"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh", "ar", "de", "pt"])
 def test_every_state_has_a_name_in_the_languages_of_the_united_nations(language):
     lacking = [
         party.code
