@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from statements.models import Revision, Statement
+from statements.models import Paragraph, Revision, Speech, Statement
 from statements.models.statement import StatementStatus
 
 
@@ -33,8 +35,11 @@ def reasons_against(statement: Statement) -> list[str]:
 
 
 @transaction.atomic
-def publish(statement: Statement, reason: str, author=None) -> Revision:
-    """Make ``statement`` public as it stands and write a revision of it. Raises ``NotReady``."""
+def publish(statement: Statement, reason: str, author=None, words: Words | None = None) -> Revision:
+    """Make ``statement`` public as it stands and write a revision of it. Raises ``NotReady``.
+
+    ``words`` are its speeches as just written, where the caller has them: they are then not read again.
+    """
     if reasons := reasons_against(statement):
         raise NotReady(reasons)
     statement.status = StatementStatus.PUBLISHED
@@ -43,7 +48,7 @@ def publish(statement: Statement, reason: str, author=None) -> Revision:
     statement.save(update_fields=["status", "published_at", "lock_version", "changed_at"])
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(statement=statement, number=last + 1, author=author, reason=reason)
-    revision.snapshot = snapshot(statement)
+    revision.snapshot = snapshot(statement, words)
     revision.save()
     return revision
 
@@ -60,11 +65,15 @@ def withdraw(statement: Statement, reason: str) -> None:
     statement.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "lock_version", "changed_at"])
 
 
-def snapshot(statement: Statement) -> dict:
+# A speech with its paragraphs in order, as ``ingest.writing.write_speeches`` returns them.
+Words = Sequence[tuple[Speech, Sequence[Paragraph]]]
+
+
+def snapshot(statement: Statement, words: Words | None = None) -> dict:
     """Everything public of ``statement`` as JSON data, names spelled out: it can be read without the database."""
-    speeches = (
-        statement.speeches.order_by("order").select_related("speaker", "party", "term").prefetch_related("paragraphs")
-    )
+    if words is None:
+        speeches = statement.speeches.order_by("order").select_related("speaker", "party", "term")
+        words = [(speech, speech.paragraphs.all()) for speech in speeches.prefetch_related("paragraphs")]
     return {
         "uid": statement.uid,
         "slug": statement.slug,
@@ -100,7 +109,7 @@ def snapshot(statement: Statement) -> dict:
                 "paragraph__order", "pk"
             ).values_list("treaty__uid", "relation", "paragraph__anchor", "surface")
         ],
-        "speeches": [_speech(speech) for speech in speeches],
+        "speeches": [_speech(speech, paragraphs) for speech, paragraphs in words],
     }
 
 
@@ -108,7 +117,7 @@ def _named(record) -> dict | None:
     return {"uid": record.uid, "name": str(record)} if record else None
 
 
-def _speech(speech) -> dict:
+def _speech(speech: Speech, paragraphs: Iterable[Paragraph]) -> dict:
     return {
         "anchor": speech.anchor,
         "kind": speech.kind,
@@ -124,6 +133,6 @@ def _speech(speech) -> dict:
         "timestamp": speech.timestamp,
         "paragraphs": [
             {"anchor": paragraph.anchor, "kind": paragraph.kind, "text": paragraph.text}
-            for paragraph in speech.paragraphs.all()
+            for paragraph in paragraphs
         ],
     }

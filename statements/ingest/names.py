@@ -105,6 +105,16 @@ def read_person(printed: str, party: str = "") -> PersonName | None:
     return PersonName(name, _surname_of(core, party), full=not capitals and _surely_full(core, party))
 
 
+def as_printed(printed: str) -> str:
+    """The label for a speech whose record names its speaker: as printed, without what a badly cut title left behind
+    ("Biden Before Marine") and "" for a placeholder."""
+    text = _tidy_spaces(printed)
+    if not text or is_placeholder(text):
+        return ""
+    kept = _only_the_name(text.split())
+    return text if len(kept) == len(text.split()) else " ".join(kept)
+
+
 def sort_name(name: PersonName | str, party: str = "") -> str:
     """As lists sort it: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
     person = name if isinstance(name, PersonName) else read_person(name, party)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,10 +35,14 @@ DECOYS = (
 NEARER_HOME = {"USA": frozenset({"GEO"})}
 
 
+_LINK = re.compile(r"\s*,?\s*(?:of|for|to|from)?(?:\s+the)?\s*$", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
     """What matching needs to know of a party, so that no query asks again."""
 
+    record: Party
     pk: int
     code: str
     name: str
@@ -62,6 +67,7 @@ class Parties:
         self._scanners: dict[str, Phrases[tuple[str, bool]]] = {}
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
         self.of_office = lru_cache(maxsize=8192)(self._of_office)
+        self.exactly = lru_cache(maxsize=16_384)(self._exactly)
         self._meant = lru_cache(maxsize=8192)(self._meant_on)
 
     @classmethod
@@ -74,7 +80,7 @@ class Parties:
         rows = list(Party.objects.all())
         facts = [
             PartyFacts(
-                p.pk, p.code, p.name, p.kind, (p.start_earliest, p.end_latest), frozenset(kin.get(p.pk, ()))
+                p, p.pk, p.code, p.name, p.kind, (p.start_earliest, p.end_latest), frozenset(kin.get(p.pk, ()))
             )
             for p in rows
         ]  # fmt: skip
@@ -96,6 +102,23 @@ class Parties:
         """The one party named in an office as printed: "President of Kyrgyzstan". None where it names several."""
         codes = {mention.code for mention in self._lookup.find(office, on)}
         return self.by_code.get(codes.pop()) if len(codes) == 1 else None
+
+    def _exactly(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
+        """The party of which ``name`` is a name as it stands, without the leniency of ``resolve``."""
+        found = self._lookup.find(name, on)
+        whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(name)
+        return self.by_code.get(found[0].code) if whole else None
+
+    def is_known(self, name: str) -> bool:
+        """Whether ``name`` stands for a party at some time; for the label grammar."""
+        return self.exactly(name) is not None
+
+    def without_party(self, office: str) -> str:
+        """The office without the party at its end: "President of the Russian Federation" is a "President"."""
+        found = self._lookup.find(office)
+        if not found or found[-1].end < len(office.rstrip(" .")):
+            return office
+        return _LINK.sub("", office[: found[-1].start])
 
     def covers(self, party: PartyFacts, on: dates.EDTFDate) -> bool:
         """Whether the party may have been there at some time of the date."""

@@ -1,4 +1,4 @@
-"""Thousands of names and titles found in one pass over a text: the longest at each place, whole words, never overlapping.
+"""Thousands of names and titles found in one pass over a text: the longest at each place, whole words, no overlaps.
 
 Plain Python over an Aho-Corasick automaton, so that the cost grows with the text and not with the number of names.
 """
@@ -14,9 +14,8 @@ import ahocorasick
 V = TypeVar("V")
 
 # One character for one, so that places in the plain text are places in the text.
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\N{NO-BREAK SPACE}": " ", "\n": " ", "\t": " ", "‑": "-", "‐": "-", "–": "-"}
-)
+_PLAIN = str.maketrans("’‘ʼ`\N{NO-BREAK SPACE}\n\t‑‐–", "''''   ---")
+_PLAIN_ASCII = str.maketrans("`\n\t", "'  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Phrases(Generic[V]):
             yield Hit(best[0], best[1], best[2])
 
     def _plain(self, text: str) -> str:
-        text = text.translate(_PLAIN) if not text.isascii() else text.replace("\n", " ").replace("\t", " ").replace("`", "'")
+        text = text.translate(_PLAIN_ASCII if text.isascii() else _PLAIN)
         if not self._ignore_case:
             return text
         lowered = text.lower()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from statements.anchors import inherit
 from statements.identity import new_anchor
@@ -19,6 +20,7 @@ from statements.models import (
     StatementParty,
     StatementSpeaker,
     Term,
+    TreatyMention,
 )
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
@@ -53,16 +55,24 @@ class SpeechDraft:
     anchor: str = ""
 
 
+# A speech as written, with its paragraphs in order.
+Words = list[tuple[Speech, list[Paragraph]]]
+
+
 @transaction.atomic
-def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft]) -> None:
-    """Replace the words of ``statement`` (which has a primary key) by ``drafts``.
+def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: bool = False) -> Words:
+    """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.
 
     Anchors stay with the words they name. Those whose words are gone are retired; where the statement was ever public
     their addresses are kept as tombstones. Also writes the counts, the voices and the speaking parties.
+
+    ``new`` says that the statement has just been made and has no words yet, which saves looking for them.
     """
-    old_speeches = list(statement.speeches.order_by("order").prefetch_related("paragraphs"))
+    old_speeches, mentions = [], []
+    if not new:
+        old_speeches = list(statement.speeches.order_by("order").prefetch_related("paragraphs"))
+        mentions = list(statement.treaty_mentions.exclude(paragraph=None).annotate(anchor=F("paragraph__anchor")))
     old_paragraphs = [(p.anchor, p.text) for speech in old_speeches for p in speech.paragraphs.all()]
-    mentions = list(statement.treaty_mentions.exclude(paragraph=None).values_list("pk", "paragraph__anchor"))
     texts = [p.text for draft in drafts for p in draft.paragraphs]
     given = [p.anchor for draft in drafts for p in draft.paragraphs]
     inherited = inherit(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
@@ -73,31 +83,43 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft]) -> None:
         taken={speech.anchor for speech in old_speeches},
     )
     if old_speeches:
+        # Mentions go first: left without their passages, two of one treaty would be the same mention.
+        statement.treaty_mentions.exclude(paragraph=None).delete()
         statement.speeches.all().delete()
 
-    speeches, paragraphs = [], []
+    words: Words = []
+    paragraphs: list[Paragraph] = []
     numbers = iter(range(len(texts)))
     for order, (draft, anchor) in enumerate(zip(drafts, speech_anchors, strict=True), start=1):
         speech = _speech(statement, draft, order, anchor)
-        speeches.append(speech)
-        for part in draft.paragraphs:
-            number = next(numbers)
-            paragraphs.append(
-                Paragraph(
-                    statement=statement,
-                    speech=speech,
-                    order=number + 1,
-                    anchor=paragraph_anchors[number],
-                    kind=part.kind,
-                    text=part.text,
-                )  # fmt: skip
+        its_own = [
+            Paragraph(
+                statement=statement,
+                speech=speech,
+                order=number + 1,
+                anchor=paragraph_anchors[number],
+                kind=part.kind,
+                text=part.text,
             )
+            for part, number in zip(draft.paragraphs, numbers, strict=False)
+        ]
+        words.append((speech, its_own))
+        paragraphs += its_own
+    speeches = [speech for speech, _ in words]
     Speech.objects.bulk_create(speeches, batch_size=500)
+    for speech, its_own in words:
+        for paragraph in its_own:
+            paragraph.speech_id = speech.pk
     Paragraph.objects.bulk_create(paragraphs, batch_size=500)
-    _restore_mentions(statement, mentions, paragraphs)
+    if mentions:
+        _restore_mentions(mentions, paragraphs)
     if statement.published_at:
         _retire(statement, {anchor for anchor, _ in old_paragraphs} - set(paragraph_anchors))
+    if not new:
+        statement.voices.all().delete()
+        statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
     _keep_summary(statement, speeches)
+    return words
 
 
 def count_words(text: str) -> int:
@@ -110,6 +132,7 @@ def count_words(text: str) -> int:
 
 
 def _settle(given: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:
+    """The anchor of each part: the given one, else the inherited one, else a new one."""
     taken = taken | {anchor for anchor in given if anchor}
     settled, used = [], {anchor for anchor in given if anchor}
     for mine, old in zip(given, inherited, strict=True):
@@ -154,11 +177,13 @@ def _speech(statement: Statement, draft: SpeechDraft, order: int, anchor: str) -
     )  # fmt: skip
 
 
-def _restore_mentions(statement: Statement, mentions: list[tuple[int, str]], paragraphs: list[Paragraph]) -> None:
+def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Paragraph]) -> None:
+    """Put the mentions of treaties back to their passages; one whose passage is gone is of the statement as a whole."""
     by_anchor = {paragraph.anchor: paragraph for paragraph in paragraphs}
-    for pk, anchor in mentions:
-        if anchor in by_anchor:
-            statement.treaty_mentions.filter(pk=pk).update(paragraph=by_anchor[anchor])
+    for mention in mentions:
+        mention.paragraph = by_anchor.get(mention.anchor)
+        mention.pk = None
+    TreatyMention.objects.bulk_create(mentions, ignore_conflicts=True)
 
 
 def _retire(statement: Statement, anchors: set[str]) -> None:
@@ -176,8 +201,6 @@ def _retire(statement: Statement, anchors: set[str]) -> None:
 
 
 def _keep_summary(statement: Statement, speeches: Sequence[Speech]) -> None:
-    statement.voices.all().delete()
-    statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
     voices: dict[int, StatementSpeaker] = {}
     parties: dict[int, None] = {}
     for speech in speeches:

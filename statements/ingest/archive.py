@@ -1,0 +1,78 @@
+"""What an import must know of the archive, read once and kept in memory: a statement then costs few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy
+
+from statements import dates
+from statements.ingest.parties import Parties
+from statements.ingest.publishers import Publishers
+from statements.ingest.speakers import Speakers
+from statements.ingest.topics import Topics
+from statements.ingest.treaties import Named, TreatyTitles
+from statements.models import Statement
+from statements.transcripts.model import ParagraphKind, Transcript
+
+
+@dataclass(slots=True)
+class Archive:
+    """The look-up tables. ``load`` takes them from the database."""
+
+    parties: Parties
+    speakers: Speakers
+    publishers: Publishers
+    topics: Topics
+    treaties: TreatyTitles
+
+    @classmethod
+    def load(cls) -> Archive:
+        parties = Parties.load()
+        return cls(parties, Speakers.load(parties), Publishers.load(parties), Topics.load(), TreatyTitles.load())
+
+    def home_of(self, transcript: Transcript):
+        """The party whose document it is, by the country it names; None where it names none we know."""
+        front = transcript.front
+        on = date_of(front.date)
+        found = self.parties.resolve(front.country, on) if front.country else None
+        code = front.extra.get("iso3")
+        return found or (self.parties.resolve(code, on) if isinstance(code, str) else None)
+
+    def scan(self, transcript: Transcript) -> tuple[list[str], list[Named]]:
+        """What the text speaks of: codes of parties, and treaties with their paragraphs (numbered from 0)."""
+        front = transcript.front
+        texts = [p.text for turn in transcript.turns for p in turn.paragraphs]
+        spoken = [p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParagraphKind.STAGE]
+        home = self.home_of(transcript)
+        parties = self.parties.spoken_of(
+            front.title, spoken, date_of(front.date), front.language, home.code if home else ""
+        )
+        return parties, self.treaties.find(texts)
+
+
+def date_of(text: str) -> dates.EDTFDate | None:
+    """The date of a front matter, or None where it has none that can be held."""
+    try:
+        return dates.parse(text) if text else None
+    except dates.InvalidDate:
+        return None
+
+
+class Fingerprints:
+    """Which raw texts the archive has, as the first eight bytes of their SHA-256: small enough for millions. It may err
+    on the side of yes once in a great while; whoever asks looks the whole hash up before relying on it."""
+
+    def __init__(self, hashes: Iterable[str]):
+        numbers = numpy.fromiter((int(sha[:16], 16) for sha in hashes if sha), dtype=numpy.uint64)
+        self._numbers = numpy.sort(numbers)
+
+    @classmethod
+    def load(cls) -> Fingerprints:
+        return cls(Statement.objects.exclude(raw_sha256="").order_by().values_list("raw_sha256", flat=True).iterator())
+
+    def __call__(self, sha256: str) -> bool:
+        number = numpy.uint64(int(sha256[:16], 16))
+        place = int(numpy.searchsorted(self._numbers, number))
+        return place < len(self._numbers) and self._numbers[place] == number

@@ -1,0 +1,105 @@
+"""What an import command says on the terminal: a progress bar while it runs, the report in short at its end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from statements.ingest.report import Outcome, Report
+
+WORST_SHOWN = 8
+EXIT_INTERRUPTED = 130
+
+
+class Interrupt:
+    """Ctrl-C (or a polite kill) asks to stop after the record at hand; a second one stops at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    @contextmanager
+    def listening(self) -> Iterator[Interrupt]:
+        before = {number: signal.signal(number, self._hear) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+class Meter:
+    """A progress bar with rate and time left; silent where nobody watches."""
+
+    def __init__(self, stream: TextIO, total: int, report: Report):
+        self._report = report
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(binary_units=True),
+            TextColumn("{task.fields[counted]}"),
+            TimeRemainingColumn(),
+            console=Console(file=stream),
+            disable=not stream.isatty(),
+            transient=True,
+        )
+        self._task = self._progress.add_task("Importing", total=total, counted="")
+
+    def __enter__(self) -> Meter:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._progress.stop()
+
+    def at(self, position: int) -> None:
+        if self._progress.disable:
+            return
+        elapsed = self._progress.tasks[0].elapsed or 0
+        done = sum(self._report.counts.values())
+        rate = f"{done:,} records, {done / elapsed:,.0f} a second" if elapsed else f"{done:,} records"
+        self._progress.update(self._task, completed=position, counted=rate)
+
+
+def in_short(report: Report, what: str) -> list[str]:
+    """The report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
+    head = "Nothing was written (dry run). It would be: " if report.dry_run else ""
+    counts = ", ".join(f"{report.counts[outcome]:,} {outcome.value}" for outcome in Outcome)
+    lines = [f"{head}{what.capitalize()}: {counts}."]
+    for outcome in (Outcome.FAILED, Outcome.SKIPPED):
+        reasons = [(reason, n) for (found, reason), n in report.reasons.most_common() if found is outcome]
+        if reasons:
+            lines.append(f"{outcome.value.capitalize()}:")
+            lines += [f"  {count:,} × {reason}" for reason, count in reasons[:WORST_SHOWN]]
+            lines += _more(len(reasons))
+            lines += [f"    {_where(entry)}" for entry in report.examples[outcome][:WORST_SHOWN]]
+    noted = [(note, count) for note, count in report.noted.most_common() if not note.startswith("speeches")]
+    if noted:
+        lines.append("To look at:")
+        lines += [f"  {count:,} × {note}" for note, count in noted[:WORST_SHOWN]]
+        lines += _more(len(noted))
+    if report.interrupted:
+        lines.append("Stopped as asked, between two records. Give the same command again: it goes on where it stopped.")
+    return lines
+
+
+def _more(number: int) -> list[str]:
+    return [f"  … and {number - WORST_SHOWN:,} more kinds; --report FILE has all."] if number > WORST_SHOWN else []
+
+
+def _where(entry) -> str:
+    place = f"{entry.file}:{entry.line}" if entry.line else entry.file
+    return f"{place}  {entry.title}".rstrip()

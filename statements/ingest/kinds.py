@@ -1,0 +1,112 @@
+"""What sort of document it is and how its text relates to the words spoken: from the record's own words and its title."""
+
+from __future__ import annotations
+
+import re
+
+from statements.folding import fold
+from statements.models.statement import StatementKind, TextStatus
+
+_BY_WORD = {
+    "press statements": StatementKind.PRESS_STATEMENT,
+    "press statement": StatementKind.PRESS_STATEMENT,
+    "statement to the press": StatementKind.PRESS_STATEMENT,
+    "news conference": StatementKind.PRESS_CONFERENCE,
+    "joint press conference": StatementKind.PRESS_CONFERENCE,
+    "press briefings": StatementKind.PRESS_BRIEFING,
+    "briefing": StatementKind.PRESS_BRIEFING,
+    "speeches": StatementKind.SPEECH,
+    "address": StatementKind.SPEECH,
+    "remark": StatementKind.REMARKS,
+    "interviews": StatementKind.INTERVIEW,
+    "meetings": StatementKind.MEETING,
+    "debates": StatementKind.DEBATE,
+    "parliamentary debate": StatementKind.DEBATE,
+    "joint statements": StatementKind.JOINT_STATEMENT,
+    "communique": StatementKind.JOINT_STATEMENT,
+    "statements": StatementKind.STATEMENT,
+    "press release": StatementKind.STATEMENT,
+    "message": StatementKind.STATEMENT,
+    "readouts": StatementKind.READOUT,
+}
+
+# The first that fits wins; what is more particular stands first.
+_BY_TITLE = tuple(
+    (re.compile(pattern, re.I), kind)
+    for pattern, kind in (
+        (r"\bjoint (?:statement|declaration|communiqu[ée]|vision statement|leaders. statement)", StatementKind.JOINT_STATEMENT),
+        (r"\bcommuniqu[ée]\b|\bleaders[’'] (?:statement|declaration)\b", StatementKind.JOINT_STATEMENT),
+        (r"\b(?:press|news) conferences?\b|\bpress availability\b", StatementKind.PRESS_CONFERENCE),
+        (r"\b(?:press )?briefings?\b|\bpress gaggle\b|\bgaggle\b|\bbackground press call\b", StatementKind.PRESS_BRIEFING),
+        (r"\b(?:press statements?|statements? (?:to|for) the (?:press|media)|press point)\b", StatementKind.PRESS_STATEMENT),
+        (r"\breadout\b|\b(?:tele)?phone (?:call|conversation)\b|\btalked (?:on|over) the (?:tele)?phone\b|\bspoke (?:on|over) the (?:tele)?phone\b", StatementKind.READOUT),
+        (r"\binterview\b", StatementKind.INTERVIEW),
+        (r"\b(?:greetings?|congratulat\w+|condolences?|messages?|telegrams?|letters?) (?:to|from|of|on)\b|\bsent (?:a|an|his|her) (?:message|letter|telegram|greeting|condolence)|\bcongratulated\b|\bexpressed (?:his |her |deep )?condolences", StatementKind.STATEMENT),
+        (r"\bremarks?\b|\btoast\b", StatementKind.REMARKS),
+        (r"\b(?:speech|address(?:es|ed)?|lecture|keynote)\b", StatementKind.SPEECH),
+        (r"\b(?:meeting|talks|conversation|negotiations|summit|session) (?:with|of|on|between)\b", StatementKind.MEETING),
+        (r"\bdebate\b", StatementKind.DEBATE),
+        (r"\bstatements?\b|\bdeclaration\b|\bproclamation\b|\bexecutive order\b", StatementKind.STATEMENT),
+    )
+)  # fmt: skip
+# Of these a record's own word says enough only with the title beside it.
+_REFINED = frozenset({StatementKind.OTHER, StatementKind.STATEMENT})
+
+# What records say and their titles know better: remarks at a press conference, a message filed as a readout.
+_CORRECTED = frozenset(
+    {
+        (StatementKind.REMARKS, StatementKind.PRESS_CONFERENCE),
+        (StatementKind.REMARKS, StatementKind.PRESS_BRIEFING),
+        (StatementKind.REMARKS, StatementKind.INTERVIEW),
+        (StatementKind.READOUT, StatementKind.STATEMENT),
+        (StatementKind.READOUT, StatementKind.JOINT_STATEMENT),
+    }
+)
+
+_STATUS = tuple(
+    (re.compile(pattern, re.I), status)
+    for pattern, status in (
+        (r"check against delivery|as prepared|prepared for delivery|prepared remarks|seul le prononc[ée] fait foi|gesprochene wort", TextStatus.AS_PREPARED),
+        (r"as delivered|as (?:it was )?spoken|as transcribed|verbatim|versi[oó]n estenogr[aá]fica", TextStatus.AS_DELIVERED),
+        (r"translat", TextStatus.TRANSLATION),
+        (r"excerpt|in part\b|abridged", TextStatus.EXCERPTS),
+        (r"summary|readout|reported speech", TextStatus.SUMMARY),
+    )
+)  # fmt: skip
+
+
+def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
+    """The kind of a statement. ``printed`` is the record's own word, ``voices`` how many turns have a label, ``spoken``
+    whether it is words of a speaker and not a notice about one."""
+    word = fold(printed)
+    kind = (
+        StatementKind(word.replace(" ", "_")) if word.replace(" ", "_") in StatementKind.values else _BY_WORD.get(word)
+    )
+    by_title = next((found for pattern, found in _BY_TITLE if pattern.search(title)), None)
+    if (kind, by_title) in _CORRECTED:
+        return by_title
+    if kind and kind not in _REFINED:
+        return kind
+    if by_title in (StatementKind.MEETING, StatementKind.INTERVIEW, StatementKind.PRESS_CONFERENCE) and not voices:
+        # A notice that a meeting was held is not the conversation.
+        return StatementKind.READOUT
+    if kind is StatementKind.STATEMENT:
+        return by_title if by_title is StatementKind.JOINT_STATEMENT else kind
+    if by_title:
+        return by_title
+    if voices > 1:
+        return StatementKind.MEETING
+    return StatementKind.SPEECH if spoken and not kind else kind or StatementKind.OTHER
+
+
+def text_status_of(printed: str, title: str, kind: str, *, voices: int, translated: bool) -> str:
+    """How the text relates to the words spoken. ``translated``: the publisher's texts in this language are translations."""
+    if printed in TextStatus.values:
+        return printed
+    for text in (printed, title):
+        for pattern, status in _STATUS:
+            if text and pattern.search(text) and (text is printed or status is not TextStatus.SUMMARY):
+                return status
+    if kind == StatementKind.READOUT:
+        return TextStatus.SUMMARY
+    return TextStatus.TRANSLATION if translated and voices else TextStatus.AS_PUBLISHED

@@ -1,0 +1,308 @@
+"""From a transcript as read to a plan of records: who speaks for whom, what kind of document, under which topics.
+
+Nothing is written here. What could not be settled is in the plan's warnings and unmatched labels, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from statements import dates
+from statements.folding import fold
+from statements.ingest import addresses, kinds
+from statements.ingest.archive import Archive, date_of
+from statements.ingest.names import as_printed, is_placeholder
+from statements.ingest.parties import PartyFacts
+from statements.ingest.publishers import translates
+from statements.ingest.reading import Reading
+from statements.ingest.speakers import NOBODY, Label, Match
+from statements.ingest.writing import ParagraphDraft, SpeechDraft
+from statements.models import Publisher
+from statements.transcripts.model import Certainty, FrontMatter, Transcript, Turn, TurnKind
+
+LONGEST_TITLE = 500
+# An office that a state has and that its own publisher prints without its name. Presidents and prime ministers are not
+# among them: a host prints its guest's office that way too.
+_DOMESTIC = frozenset({"minister", "presidential", "secretary", "attorney", "adviser", "advisor"})
+_NOT_DOMESTIC = frozenset({"prime", "general", "executive", "former", "foreign", "editor", "party"})
+# There, ministers are guests.
+_NO_MINISTERS = frozenset({"USA"})
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything an import will write of one statement."""
+
+    title: str
+    kind: str
+    text_status: str
+    language: str
+    date: str
+    place: str
+    place_party: PartyFacts | None
+    publisher: Publisher | None
+    republisher: Publisher | None
+    source_url: str
+    source_key: str
+    front: FrontMatter
+    retrieved_on: date | None
+    topics: list[int]
+    mentioned: list[PartyFacts]
+    matches: list[Match]  # one a turn
+    drafts: list[SpeechDraft] = field(default_factory=list)  # filled when new speakers have been written
+    warnings: list[dict] = field(default_factory=list)
+    unmatched: list[tuple[str, str]] = field(default_factory=list)  # (label as printed, why)
+    unknown_tags: list[str] = field(default_factory=list)
+
+
+class Matcher:
+    """Makes plans against one archive. ``publisher`` overrules what records say."""
+
+    def __init__(self, archive: Archive, publisher: Publisher | None = None):
+        self.archive = archive
+        self.publisher = publisher
+
+    def plan(self, reading: Reading) -> Plan:
+        """The plan for a reading that has a transcript."""
+        transcript = reading.transcript
+        front = transcript.front
+        on = date_of(front.date)
+        warnings = [{"code": w.code, "message": w.message, "line": w.line} for w in transcript.warnings]
+        if front.date and on is None:
+            _warn(warnings, "bad-date", f"“{front.date}” is no date that can be held.")
+        publisher = self.publisher or self.archive.publishers.find_or_make(front.publisher, front.source_url)
+        home = self.archive.home_of(transcript) or self._party_of(publisher)
+        voices = sum(turn.label is not None and turn.kind is not TurnKind.QUESTION for turn in transcript.turns)
+        spoken = bool(front.speaker) or voices > 0
+        kind = kinds.kind_of(front.kind, front.title, voices=voices, spoken=spoken)
+        language = front.language or "en"
+        topics, unknown = self.archive.topics.of((*front.topics, *front.categories))
+        turns = _Turns(self.archive, transcript, on, home, warnings)
+        matches = turns.match()
+        speaking = {match.party.pk for match in matches if match.party}
+        return Plan(
+            title=self._title(front, reading, warnings),
+            kind=kind,
+            text_status=kinds.text_status_of(
+                front.text_status, front.title, kind, voices=voices,
+                translated=publisher is not None and translates(publisher, language),
+            ),
+            language=language[:12],
+            date=on.text if on else "",
+            place=front.place[:200],
+            place_party=self._place_party(front.place, on),
+            publisher=publisher,
+            republisher=self.archive.publishers.find_or_make(front.republisher) if front.republisher else None,
+            source_url=front.source_url if _is_short_address(front.source_url) else "",
+            source_key=source_key(front),
+            front=front,
+            retrieved_on=_day(front.extra.get("retrieved_on") or front.extra.get("retrieved")),
+            topics=topics,
+            mentioned=self._mentioned(reading.spoken_of, front, on, speaking),
+            matches=matches,
+            warnings=warnings,
+            unmatched=turns.unmatched,
+            unknown_tags=unknown,
+        )  # fmt: skip
+
+    def _title(self, front: FrontMatter, reading: Reading, warnings: list[dict]) -> str:
+        title = front.title
+        if not title:
+            stem = reading.file.rpartition("/")[2].rpartition(".")[0]
+            title = " ".join(stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
+            if reading.line:
+                title = f"{title}, record {reading.line}"
+            _warn(warnings, "no-title", "The text has no title: the name of its file stands in for it.")
+        if len(title) > LONGEST_TITLE:
+            _warn(warnings, "title-cut", "The title was too long and has been cut.")
+            title = title[: LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
+        return title
+
+    def _place_party(self, place: str, on: dates.EDTFDate | None) -> PartyFacts | None:
+        last = place.rpartition(",")[2].strip()
+        return self.archive.parties.exactly(last, on) if last else None
+
+    def _party_of(self, publisher: Publisher | None) -> PartyFacts | None:
+        return self.archive.parties.by_pk.get(publisher.party_id) if publisher else None
+
+    def _mentioned(
+        self, codes: Sequence[str], front: FrontMatter, on: dates.EDTFDate | None, speaking: set[int]
+    ) -> list[PartyFacts]:
+        """Parties the text speaks of and those the publisher tags it with, without those that speak."""
+        parties = self.archive.parties
+        found = {parties.by_code[code].pk: parties.by_code[code] for code in codes if code in parties.by_code}
+        tags = front.extra.get("tags")
+        geography = tags.get("geography") if isinstance(tags, dict) else None
+        for tag in (*front.parties, *(geography if isinstance(geography, list) else ())):
+            party = parties.exactly(tag, on) if isinstance(tag, str) else None
+            if party:
+                found[party.pk] = party
+        return [party for pk, party in found.items() if pk not in speaking]
+
+
+class _Turns:
+    """Matches the turns of one document."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        transcript: Transcript,
+        on: dates.EDTFDate | None,
+        home: PartyFacts | None,
+        warnings: list[dict],
+    ):
+        self.parties, self.speakers = archive.parties, archive.speakers
+        self.turns, self.front = transcript.turns, transcript.front
+        self.on, self.home, self.warnings = on, home, warnings
+        self.unmatched: list[tuple[str, str]] = []
+        self.monologue = all(turn.label is None for turn in transcript.turns)
+        self.office = "" if is_placeholder(self.front.office) else self.front.office
+        self.own = self._own()
+        self._seen: dict[tuple, Match] = {}
+        self._noted: set[str] = set()
+
+    def match(self) -> list[Match]:
+        matches = [self._turn(turn) for turn in self.turns]
+        for match in matches:
+            self._note(match)
+        return matches
+
+    def _own(self) -> Match:
+        """The speaker that the record itself names."""
+        front = self.front
+        of_office = self.parties.of_office(self.office, self.on) if self.office else None
+        party = of_office or (self.home if self.monologue or self.office else None)
+        if not front.speaker or is_placeholder(front.speaker):
+            return Match(party=self.home if self.monologue else None)
+        return self.speakers.match(Label(front.speaker, self.office, party, sure=True, own=True), self.on, self.home)
+
+    def _turn(self, turn: Turn) -> Match:
+        if turn.kind is TurnKind.STAGE:
+            return NOBODY
+        if turn.label is None:
+            return self._unlabelled(turn)
+        name = self._name(turn)
+        key = (name, turn.role, turn.party, turn.kind, turn.certainty)
+        if key not in self._seen:
+            self._seen[key] = self._labelled(turn, name)
+            if self._seen[key].person is None and self._seen[key].why_not:
+                self.unmatched.append((turn.label.printed, self._seen[key].why_not))
+        return self._seen[key]
+
+    def _unlabelled(self, turn: Turn) -> Match:
+        if not self.monologue:
+            return NOBODY
+        if self.own.why_not and not self.unmatched:
+            self.unmatched.append((self.front.speaker, self.own.why_not))
+        return self.own
+
+    def _name(self, turn: Turn) -> str:
+        if len(turn.label.names) > 1:
+            return ""
+        return turn.speaker or (turn.label.names[0] if turn.label.names else "")
+
+    def _labelled(self, turn: Turn, name: str) -> Match:
+        if len(turn.label.names) > 1:
+            return Match(party=None, why_not="a label of several persons")
+        if not name and turn.kind is not TurnKind.SPEECH:
+            return NOBODY
+        party = self._party(turn)
+        if self.own.person and self._is_own(name, turn.role, party):
+            return self.own
+        sure = turn.certainty is Certainty.SURE and turn.kind is not TurnKind.QUESTION
+        match = self.speakers.match(Label(name, turn.role, party, sure=sure), self.on, self.home)
+        if match.party is None and party is None and self._is_domestic(turn.role):
+            return Match(match.person, match.term, self.home, match.why_not, match.note)
+        return match
+
+    def _party(self, turn: Turn) -> PartyFacts | None:
+        """The party printed with the label, or the one country in the office printed."""
+        printed = self.parties.resolve(turn.party, self.on) if turn.party else None
+        return printed or (self.parties.of_office(turn.role, self.on) if turn.role else None)
+
+    def _is_own(self, name: str, role: str, party: PartyFacts | None) -> bool:
+        """Whether a label means the speaker whom the record names: by name, by surname, or by the office alone."""
+        if party and self.own.party and party.pk != self.own.party.pk:
+            return False
+        own = self.own.person.record.name
+        if name:
+            key, words = fold(name), fold(own).split()
+            return key == fold(own) or key == fold(self.front.speaker) or (len(words) > 1 and words[-1] == key)
+        return bool(self.office) and not self.speakers.offices(role).isdisjoint(self.speakers.offices(self.office))
+
+    def _is_domestic(self, role: str) -> bool:
+        words = set(fold(role).split())
+        if not words or self.home is None or words & _NOT_DOMESTIC:
+            return False
+        return bool(words & _DOMESTIC) and not ("minister" in words and self.home.code in _NO_MINISTERS)
+
+    def _note(self, match: Match) -> None:
+        if match.note and match.note not in self._noted:
+            self._noted.add(match.note)
+            _warn(self.warnings, "speaker-doubt", match.note)
+        party = match.party
+        if party and self.on and party.code not in self._noted and not self.parties.covers(party, self.on):
+            self._noted.add(party.code)
+            _warn(self.warnings, "party-date", f"{party.name} was not there on {dates.say(self.on)}.")
+
+
+def drafts_of(plan: Plan, transcript: Transcript) -> list[SpeechDraft]:
+    """The speeches to write, once every person of the plan has a record."""
+    monologue = all(turn.label is None for turn in transcript.turns)
+    drafts = []
+    for turn, match in zip(transcript.turns, plan.matches, strict=True):
+        label, role = (turn.label.printed, turn.role) if turn.label else ("", "")
+        if turn.label is None and monologue and turn.kind is not TurnKind.STAGE:
+            label = as_printed(plan.front.speaker)
+            role = "" if is_placeholder(plan.front.office) else plan.front.office
+        elif turn.label and match.person is not None and not role and match.term is None:
+            role = turn.label.role
+        drafts.append(
+            SpeechDraft(
+                paragraphs=[ParagraphDraft(p.text, p.kind.value) for p in turn.paragraphs],
+                kind=_kind(turn, monologue),
+                label=label,
+                speaker=match.person.record if match.person else None,
+                role=role,
+                term=match.term.record if match.term else None,
+                party=match.party.record if match.party else None,
+                interpreted=turn.interpreted,
+                interpreted_note=turn.interpreted_note,
+                language=turn.language[:12],
+                certainty=turn.certainty.value,
+                inherited=sorted(turn.inherited),
+                timestamp=turn.timestamp,
+            )
+        )
+    return drafts
+
+
+def source_key(front: FrontMatter) -> str:
+    """By what an import knows the document again: its id within its source, else the address of its page."""
+    id = front.extra.get("id") or front.extra.get("uid")
+    if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
+        return addresses.record_key(front.publisher or addresses.host_of(front.source_url), str(id))
+    return addresses.page_key(front.source_url)
+
+
+def _kind(turn: Turn, monologue: bool) -> str:
+    if monologue and turn.kind is TurnKind.INTRODUCTION:
+        return TurnKind.SPEECH.value
+    return turn.kind.value
+
+
+def _is_short_address(url: str) -> bool:
+    return len(url) <= 1000 and addresses.is_web_address(url)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _warn(warnings: list[dict], code: str, message: str) -> None:
+    warnings.append({"code": code, "message": message, "line": 0})

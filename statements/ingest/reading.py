@@ -1,0 +1,255 @@
+"""From files to transcripts: record by record, in a process of its own where there is much to read.
+
+Nothing here touches the database: what must be known of the archive is handed in.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import multiprocessing
+import queue
+import signal
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from statements import transcripts
+from statements.ingest.files import Found
+from statements.ingest.treaties import Named
+from statements.transcripts import Lookup
+from statements.transcripts.model import Transcript, UnreadableTranscript
+
+# A line longer than this is no statement: it is reported and passed over without being held in memory.
+LONGEST_RECORD = 32 * 1024 * 1024
+# Bytes of raw text handed over at a time, and how many such lots may wait: together they bound the memory.
+LOT_BYTES = 1024 * 1024
+LOTS_WAITING = 4
+# Below this, starting a second process costs more than it gives.
+WORTH_A_PROCESS = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One record as it lies in its file. ``problem`` is a sentence where it could not even be taken out of the file."""
+
+    file: str
+    line: int = 0
+    format: str = ""
+    data: bytes = b""
+    problem: str = ""
+    skipped: bool = False  # the problem is no failure: the file is of no known kind, the line is empty
+
+
+@dataclass(slots=True)
+class Reading:
+    """A record as read: its transcript, or why there is none."""
+
+    file: str
+    line: int
+    format: str = ""
+    sha256: str = ""
+    size: int = 0
+    compressed: bytes = b""
+    transcript: Transcript | None = None
+    problem: str = ""
+    skipped: bool = False
+    spoken_of: list[str] = field(default_factory=list)  # codes of parties
+    treaties: list[Named] = field(default_factory=list)
+    read: int = 0  # bytes of the file read so far, for the progress bar
+
+    @property
+    def known(self) -> bool:
+        """Whether it was not read because the archive already has these very bytes."""
+        return self.transcript is None and not self.problem
+
+
+# Reads one record; ``Scan`` adds what its text speaks of. Both are handed in so that tests and processes agree.
+Read = Callable[[Raw], Transcript]
+Scan = Callable[[Transcript], tuple[list[str], list[Named]]]
+
+
+def read_raw(raw: Raw, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
+    """The transcript of a raw record. Raises ``UnreadableTranscript``."""
+    if raw.format == "jsonl":
+        read = transcripts.records.record(raw.data, raw.line, known_name, known_party)
+        if isinstance(read, UnreadableTranscript):
+            raise read
+        return read
+    name = raw.file.rpartition("/")[2]
+    return transcripts.read(raw.data, raw.format, name=name, known_name=known_name, known_party=known_party)
+
+
+def records(files: Iterable[Found]) -> Iterator[tuple[Raw, int]]:
+    """Yield every record of ``files`` with the bytes read so far, whatever is wrong with it."""
+    done = 0
+    for found in files:
+        if found.why_not:
+            yield Raw(str(found.path), problem=found.why_not, skipped=found.path.exists()), done
+            continue
+        try:
+            size = found.path.stat().st_size
+            if found.format == "jsonl":
+                for raw, position in _lines(found.path):
+                    yield raw, done + position
+            else:
+                yield _whole(found), done + size
+        except OSError as error:
+            yield Raw(str(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
+            size = 0
+        done += size
+
+
+def _whole(found: Found) -> Raw:
+    data = found.path.read_bytes() if found.path.stat().st_size <= LONGEST_RECORD * 4 else None
+    if data is None:
+        return Raw(str(found.path), format=found.format, problem="The file is larger than any transcript.")
+    if not data.strip():
+        return Raw(str(found.path), format=found.format, problem="The file is empty.", skipped=True)
+    return Raw(str(found.path), 0, found.format, data)
+
+
+def _lines(path: Path) -> Iterator[tuple[Raw, int]]:
+    """Yield the lines of a JSON Lines file, compressed or not, and the place in the file as it lies on disk."""
+    with path.open("rb") as plain:
+        packed = plain.read(2) == b"\x1f\x8b"
+        plain.seek(0)
+        stream: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain
+        number, any_record = 0, False
+        try:
+            while line := stream.readline(LONGEST_RECORD):
+                number += 1
+                if not line.endswith(b"\n") and len(line) == LONGEST_RECORD:
+                    _pass_over(stream)
+                    yield Raw(str(path), number, problem="The line is longer than any record."), plain.tell()
+                    continue
+                if number == 1:
+                    line = line.removeprefix(b"\xef\xbb\xbf")
+                line = line.strip()
+                if not line:
+                    continue
+                any_record = True
+                yield Raw(str(path), number, "jsonl", line), plain.tell()
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            reason = f"The compressed file is damaged after this line: {error}."
+            yield Raw(str(path), number, problem=reason), plain.tell()
+            return
+        if not any_record:
+            yield Raw(str(path), problem="The file is empty.", skipped=True), plain.tell()
+
+
+def _pass_over(stream: IO[bytes]) -> None:
+    while (piece := stream.readline(LONGEST_RECORD)) and not piece.endswith(b"\n"):
+        pass
+
+
+def readings(
+    files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool], *, process: bool | None = None
+) -> Iterator[Reading]:
+    """Yield a reading for every record. ``seen`` says of a SHA-256 whether the archive has it: such are not parsed.
+
+    ``process``: read in a second process; None lets the size of the files decide.
+    """
+    if process is None:
+        process = sum(found.path.stat().st_size for found in files if not found.why_not) >= WORTH_A_PROCESS
+    return _apart(files, read, scan, seen) if process else _here(files, read, scan, seen)
+
+
+def _here(files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> Iterator[Reading]:
+    for raw, position in records(files):
+        reading = read_one(raw, read, scan, seen)
+        reading.read = position
+        yield reading
+
+
+def read_one(raw: Raw, read: Read, scan: Scan, seen: Callable[[str], bool]) -> Reading:
+    reading = Reading(raw.file, raw.line, raw.format, problem=raw.problem, skipped=raw.skipped)
+    if raw.problem:
+        return reading
+    reading.sha256 = hashlib.sha256(raw.data).hexdigest()
+    if seen(reading.sha256):
+        return reading
+    try:
+        reading.transcript = read(raw)
+    except UnreadableTranscript as error:
+        reading.problem = str(error)
+        return reading
+    except (RecursionError, MemoryError):
+        reading.problem = "The record is nested too deeply or too large to be read."
+        return reading
+    if not reading.transcript.refused:
+        make_storable(reading.transcript)
+        reading.spoken_of, reading.treaties = scan(reading.transcript)
+        reading.size = len(raw.data)
+        reading.compressed = zlib.compress(raw.data, 6)
+    return reading
+
+
+def make_storable(transcript: Transcript) -> None:
+    """Take out what a database cannot hold: NULs, halves of surrogate pairs, paragraphs and turns without a word."""
+    front = transcript.front
+    for name in front.__dataclass_fields__:
+        value = getattr(front, name)
+        if isinstance(value, str):
+            setattr(front, name, _storable(value))
+    for turn in transcript.turns:
+        for paragraph in turn.paragraphs:
+            paragraph.text = _storable(paragraph.text)
+        turn.paragraphs = [paragraph for paragraph in turn.paragraphs if paragraph.text.strip()]
+        turn.role, turn.party, turn.speaker = _storable(turn.role), _storable(turn.party), _storable(turn.speaker)
+        if turn.label:
+            turn.label = replace(turn.label, printed=_storable(turn.label.printed))
+    transcript.turns = [turn for turn in transcript.turns if turn.paragraphs]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+class ReaderEnded(RuntimeError):
+    """The reading process ended before it was done (killed, out of memory)."""
+
+
+def _apart(files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> Iterator[Reading]:
+    # A forked process has the look-up tables without copying or pickling them.
+    context = multiprocessing.get_context("fork")
+    lots = context.Queue(maxsize=LOTS_WAITING)
+    process = context.Process(target=_fill, args=(lots, files, read, scan, seen), daemon=True)
+    process.start()
+    try:
+        while True:
+            try:
+                lot = lots.get(timeout=1)
+            except queue.Empty:
+                if not process.is_alive() and lots.empty():
+                    raise ReaderEnded("The process that reads the files ended before it was done.") from None
+                continue
+            if lot is None:
+                return
+            yield from lot
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _fill(lots, files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> None:
+    # Ctrl-C is for the process that writes: it finishes its statement and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lot: list[Reading] = []
+    size = 0
+    for raw, position in records(files):
+        reading = read_one(raw, read, scan, seen)
+        reading.read = position
+        lot.append(reading)
+        size += len(raw.data) + 200
+        if size >= LOT_BYTES:
+            lots.put(lot)
+            lot, size = [], 0
+    lots.put(lot)
+    lots.put(None)
+    lots.close()
+    lots.join_thread()

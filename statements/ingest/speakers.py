@@ -1,0 +1,267 @@
+"""Who speaks: labels matched to the speakers of the archive, by name, or by office, party and date together.
+
+A name alone settles it only where it is whole. A surname, and an office without a name, need a term of that office (or
+for that party) that covers the date, held by exactly one known person; what is left open stays as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from statements import dates
+from statements.folding import fold
+from statements.ingest.names import PersonName, is_placeholder, read_person, sort_name
+from statements.ingest.parties import Parties, PartyFacts
+from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    record: Term
+    speaker: int
+    party: int
+    offices: frozenset[str]  # folded titles, whole and without the country
+    start: date | None
+    end: date | None
+
+    def covers(self, on: dates.EDTFDate) -> bool:
+        """Whether the term may have run at some time of the date."""
+        return not (
+            (self.start and on.latest and on.latest < self.start)
+            or (self.end and on.earliest and on.earliest > self.end)
+        )
+
+
+@dataclass(slots=True)
+class Person:
+    """A speaker as matching sees it. A new one's record is not in the database until a statement of theirs is."""
+
+    record: Speaker
+    terms: list[TermFacts] = field(default_factory=list)
+    parties: set[int] = field(default_factory=set)  # for which the person is known to have spoken
+
+    @property
+    def known_parties(self) -> set[int]:
+        return self.parties | {term.party for term in self.terms}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who a label means. ``why_not`` is a word for the report where nobody is matched; ``note`` a sentence for an
+    editor where the match was not a plain one."""
+
+    person: Person | None = None
+    term: TermFacts | None = None
+    party: PartyFacts | None = None
+    why_not: str = ""
+    note: str = ""
+
+
+NOBODY = Match()
+_SEVERAL = re.compile(r" and (?=(?:minister|prime|president|chair(?:man)?|head|secretary|chancellor|deputy)\b)")
+
+_NO_OFFICE = frozenset({"", "minister", "deputy", "secretary", "chairman", "chair", "head", "representative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is known of a turn before its speaker is: names and office as printed, party where it is certain."""
+
+    name: str = ""
+    office: str = ""
+    party: PartyFacts | None = None
+    sure: bool = True  # whether a new person may be made of it
+    own: bool = False  # the record says so of its one speaker: surname, country and date belong together
+
+
+class Speakers:
+    """All speakers of the archive, in memory; new ones are remembered as they are made."""
+
+    def __init__(self, parties: Parties):
+        self._parties = parties
+        self._by_key: dict[str, list[Person]] = {}
+        self._by_surname: dict[str, list[Person]] = {}
+        self._terms_of_party: dict[int, list[tuple[TermFacts, Person]]] = {}
+        self._read = lru_cache(maxsize=16_384)(read_person)
+        self.offices = lru_cache(maxsize=16_384)(self._offices)
+
+    @classmethod
+    def load(cls, parties: Parties) -> Speakers:
+        book = cls(parties)
+        people = {speaker.pk: Person(speaker) for speaker in Speaker.objects.order_by("pk").iterator()}
+        for term in Term.objects.select_related("party").iterator():
+            facts = TermFacts(
+                term, term.speaker_id, term.party_id,
+                frozenset().union(*(book.offices(name) for name in (term.title, *term.title_aliases))),
+                term.start_earliest, term.end_latest,
+            )  # fmt: skip
+            people[term.speaker_id].terms.append(facts)
+            book._terms_of_party.setdefault(term.party_id, []).append((facts, people[term.speaker_id]))
+        spoken = (
+            StatementSpeaker.objects.exclude(party=None).order_by().values_list("speaker_id", "party_id").distinct()
+        )
+        for speaker, party in spoken.iterator():
+            people[speaker].parties.add(party)
+        for person in people.values():
+            book.remember(person)
+        for speaker, name in SpeakerAlias.objects.order_by("pk").values_list("speaker_id", "name"):
+            book._file(fold(name), people[speaker])
+            book._file_surname(name, people[speaker])
+        return book
+
+    def remember(self, person: Person) -> None:
+        self._file(fold(person.record.name), person)
+        self._file_surname(person.record.name, person)
+
+    def known_name(self, key: str) -> bool:
+        """Whether a folded name is that of a known speaker; for the label grammar."""
+        return key in self._by_key
+
+    def match(self, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None) -> Match:
+        """Find whom ``label`` means in a document of the date ``on``. ``home`` is the party whose document it is."""
+        if label.name and not is_placeholder(label.name):
+            return self._by_name(label, on, home)
+        if label.office and on is not None:
+            return self._by_office(label, on, home)
+        return NOBODY
+
+    def _by_name(self, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None) -> Match:
+        person = self._read(label.name, label.party.code if label.party else "")
+        if person is None:
+            return Match(party=label.party, why_not="not readable as a name")
+        found = self._by_key.get(person.key, [])
+        if found and (person.full or " " in person.key):
+            return self._settle(found, person, label, on)
+        if not person.full:
+            return self._by_surname_and_term(person, label, on, home)
+        if not label.sure:
+            return Match(party=label.party, why_not="a new name under an unsure label")
+        return self._new(person, label)
+
+    def _settle(self, found: list[Person], person: PersonName, label: Label, on: dates.EDTFDate | None) -> Match:
+        fitting = [other for other in found if self._fits(other, label.party)]
+        if not fitting:
+            if not (person.full and label.sure):
+                return Match(party=label.party, why_not="the name of somebody of another party")
+            match = self._new(person, label)
+            names = ", ".join(sorted({self._parties.by_pk[pk].name for other in found for pk in other.known_parties}))
+            note = f"{person.name} is also the name of a speaker of {names}: taken for another person."
+            return Match(match.person, None, match.party, note=note)
+        if len(fitting) > 1 and label.party:
+            fitting = [other for other in fitting if label.party.pk in other.known_parties] or fitting
+        if len(fitting) > 1 and on is not None:
+            fitting = [other for other in fitting if self._term(other, label, on)] or fitting
+        if len(fitting) > 1:
+            return Match(party=label.party, why_not="a name that several speakers share")
+        return self._matched(fitting[0], label, on)
+
+    def _by_surname_and_term(
+        self, person: PersonName, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None
+    ) -> Match:
+        """A surname needs an office or, in a record of one speaker, the party, and a term that covers the date."""
+        if on is None or not (label.office or (label.own and label.party)):
+            return Match(party=label.party, why_not="a surname alone")
+        people = self._by_surname.get(fold(person.surname) or person.key, [])
+        fitting = {
+            id(other): (other, term)
+            for other in people
+            for term in other.terms
+            if term.covers(on)
+            and (label.party is None or label.party.pk == term.party)
+            and (not label.office or self._holds(term, label.office) or (label.own and label.party))
+        }
+        if len(fitting) != 1:
+            why_not = "a surname that several speakers share" if fitting else "a surname of nobody known in that office"
+            return Match(party=label.party, why_not=why_not)
+        other, _ = next(iter(fitting.values()))
+        return self._matched(other, label, on)
+
+    def _by_office(self, label: Label, on: dates.EDTFDate, home: PartyFacts | None) -> Match:
+        party = label.party or home
+        if party is None:
+            return Match(why_not="an office without a country")
+        holders = [
+            (term, person)
+            for term, person in self._terms_of_party.get(party.pk, ())
+            if term.covers(on) and self._holds(term, label.office)
+        ]
+        if len({id(person) for _, person in holders}) != 1:
+            return Match(
+                party=label.party,
+                why_not="an office that several held on that date" if holders else "an office of nobody known",
+            )
+        return Match(holders[0][1], holders[0][0], party)
+
+    def _matched(self, person: Person, label: Label, on: dates.EDTFDate | None) -> Match:
+        term = self._term(person, label, on) if on is not None else None
+        party = label.party or (self._parties.by_pk[term.party] if term else self._only_party(person))
+        if label.party:
+            person.parties.add(label.party.pk)
+        note = ""
+        if on is not None and person.terms and term is None and label.office:
+            note = f"{person.record.name}: no term of the archive covers the date for the office printed."
+        return Match(person, term, party, note=note)
+
+    def _only_party(self, person: Person) -> PartyFacts | None:
+        """The party of a person who has spoken for one only; a provisional one may be a journalist with none."""
+        parties = person.known_parties
+        return self._parties.by_pk[next(iter(parties))] if len(parties) == 1 and not person.record.provisional else None
+
+    def _term(self, person: Person, label: Label, on: dates.EDTFDate) -> TermFacts | None:
+        """The one term that covers the date and fits party and office, or None."""
+        terms = [term for term in person.terms if term.covers(on)]
+        if label.party:
+            terms = [term for term in terms if term.party == label.party.pk]
+        if label.office:
+            terms = [term for term in terms if self._holds(term, label.office)] or (terms if len(terms) == 1 else [])
+        return terms[0] if len(terms) == 1 else None
+
+    def _holds(self, term: TermFacts, office: str) -> bool:
+        return not self.offices(office).isdisjoint(term.offices)
+
+    def _offices(self, office: str) -> frozenset[str]:
+        """The folded forms under which an office is recognised: whole, without its country, and each of several held
+        at once ("Prime Minister and Minister for Foreign Affairs")."""
+        keys = set()
+        for form in (office, self._parties.without_party(office)):
+            key = " ".join(word for word in fold(form).split() if word != "the")
+            keys |= {key, *_SEVERAL.split(key)}
+        keys |= {
+            "foreign minister" for key in keys if {"minister", "foreign"} <= set(key.split()) and "deputy" not in key
+        }
+        return frozenset(key for key in keys if key not in _NO_OFFICE)
+
+    def _fits(self, person: Person, party: PartyFacts | None) -> bool:
+        known = person.known_parties
+        if party is None or not known:
+            return True
+        return any(self._parties.related(party, self._parties.by_pk[pk]) for pk in known)
+
+    def _new(self, person: PersonName, label: Label) -> Match:
+        code = label.party.code if label.party else ""
+        made = Person(Speaker(name=person.name, sort_name=sort_name(person, code), provisional=True))
+        if label.party:
+            made.parties.add(label.party.pk)
+        self.remember(made)
+        return Match(made, None, label.party)
+
+    def _file(self, key: str, person: Person) -> None:
+        people = self._by_key.setdefault(key, [])
+        if person not in people:
+            people.append(person)
+
+    def _file_surname(self, name: str, person: Person) -> None:
+        """Under the surname, and under both halves of a double one: people are called by either."""
+        party = self._parties.by_pk[person.terms[0].party].code if person.terms else ""
+        read = self._read(name, party)
+        if read is None:
+            return
+        words = fold(read.surname).split()
+        keys = {" ".join(words), *(word for word in words if len(word) > 3)}
+        for key in keys - {""}:
+            people = self._by_surname.setdefault(key, [])
+            if person not in people:
+                people.append(person)

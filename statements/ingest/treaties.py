@@ -1,0 +1,127 @@
+"""Treaties named in a text: by title and alias, the longest at each place, and only where the words can mean one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from statements.folding import fold
+from statements.ingest.name_lists import words
+from statements.ingest.phrases import Phrases
+from statements.models import Treaty, TreatyAlias
+
+# Words that many titles share. A title made of nothing else ("Trade Agreement", "Exchange of Notes (Financial)") is in
+# half the texts of the world and means a thousand treaties.
+GENERIC = words(
+    "a an and or the of on in for to with between by from at as its their his her other certain further any "
+    "all new treaty treaties convention conventions agreement agreements protocol protocols exchange "
+    "exchanges note notes letter letters declaration declarations charter statute statutes covenant accord "
+    "accords pact arrangement memorandum understanding act final general amendment amendments annex annexes "
+    "additional supplementary supplemental optional provisional interim special revised extending extension "
+    "prolonging prolongation renewal renewing modifying amending relating relative regarding respecting "
+    "concerning about international multilateral bilateral mutual joint common government governments states "
+    "state parties party contracting united kingdom great britain northern ireland nations trade commerce "
+    "commercial navigation payments payment financial finance monetary loan loans economic cooperation "
+    "co-operation technical assistance aid development cultural culture education scientific science air "
+    "services transport traffic road roads rail sea maritime fisheries fishery fishing postal post parcel "
+    "parcels telegraph money orders consular extradition boundary boundaries border frontier friendship peace "
+    "defence defense security military legal judicial civil criminal matters arbitration claims settlement "
+    "property double taxation tax taxes income visa visas abolition passports labour social insurance health "
+    "public officers pensions guarantee project implementation investment investments promotion protection "
+    "energy environment agricultural agriculture industrial industry human rights nuclear weapons war customs "
+    "tariffs tariff regional free association partnership strategic framework establishing establishment "
+    "constitution status forces mine action plan programme global world"
+)
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
+_BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+LEAST_LETTERS = 12
+_STRONG = frozenset({"treaty", "convention", "charter", "covenant", "pact"})
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A treaty named in a text: by which words, in which of the paragraphs handed in (from 0)."""
+
+    treaty: int
+    paragraph: int
+    surface: str
+
+
+class TreatyTitles:
+    """The titles that can be looked for. ``find`` is all an import needs."""
+
+    def __init__(self, titles: Iterable[tuple[int, str, bool]]):
+        """``titles``: (treaty, title or alias, whether an editor chose it as a name people use)."""
+        self._words: Phrases[int] = Phrases(ignore_case=True)
+        self._initials: Phrases[int] = Phrases()
+        self._capitals: dict[str, tuple[str, ...]] = {}
+        meant: dict[str, set[int]] = {}
+        printed: dict[str, str] = {}
+        initials: dict[str, set[int]] = {}
+        for treaty, title, chosen in titles:
+            for form in forms(title):
+                if form.isupper() and " " not in form:
+                    if chosen and len(form) >= 3:
+                        initials.setdefault(form, set()).add(treaty)
+                elif can_be_looked_for(form, chosen=chosen):
+                    meant.setdefault(form.lower(), set()).add(treaty)
+                    printed.setdefault(form.lower(), form)
+        for key, treaties in meant.items():
+            # A title that two treaties bear means neither, and must still eat a shorter title within it.
+            self._words.add(key, treaties.pop() if len(treaties) == 1 else None)
+            self._capitals[key] = tuple(word for word in re.findall(r"\w+", printed[key]) if word[:1].isupper())
+        for form, treaties in initials.items():
+            if len(treaties) == 1:
+                self._initials.add(form, treaties.pop())
+
+    @classmethod
+    def load(cls) -> TreatyTitles:
+        rows = Treaty.objects.values_list("pk", "title", "short_title")
+        titles: list[tuple[int, str, bool]] = []
+        for pk, title, short in rows.iterator():
+            titles.append((pk, title, False))
+            if short:
+                titles.append((pk, short, True))
+        titles += [(treaty, name, True) for treaty, name in TreatyAlias.objects.values_list("treaty_id", "name")]
+        return cls(titles)
+
+    def find(self, paragraphs: Sequence[str]) -> list[Named]:
+        """Every treaty once a paragraph, in the order of the text."""
+        found: dict[tuple[int, int], Named] = {}
+        for number, text in enumerate(paragraphs):
+            for hit in self._words.find(text):
+                surface = text[hit.start : hit.end]
+                if self._is_printed_as_title(surface):
+                    found.setdefault((hit.value, number), Named(hit.value, number, surface))
+            if self._initials and not text.isupper():
+                for hit in self._initials.find(text):
+                    found.setdefault((hit.value, number), Named(hit.value, number, text[hit.start : hit.end]))
+        return list(found.values())
+
+    def _is_printed_as_title(self, surface: str) -> bool:
+        """Whether the words stand with the capitals of a title: "an agreement on defence" is no title."""
+        wanted = self._capitals.get(" ".join(surface.split()).lower().replace("’", "'"), ())
+        printed = re.findall(r"\w+", surface)
+        return all(word in printed or word.upper() in printed for word in wanted)
+
+
+def forms(title: str) -> list[str]:
+    """The spellings of a title to look for: without article, brackets and full stop at its end, with and without the
+    year at its end."""
+    plain = " ".join(_ARTICLE.sub("", _BRACKETED.sub("", title)).split()).strip(" .,;:")
+    plain = plain.replace("’", "'")
+    if not plain or len(plain) > LONGEST_TITLE:
+        return []
+    return [plain]
+
+
+def can_be_looked_for(title: str, *, chosen: bool) -> bool:
+    """Whether a title says enough to mean one treaty. A name that an editor chose needs less than one from a list."""
+    parts = fold(title).split()
+    telling = any(part not in GENERIC and not part.isdigit() for part in parts)
+    if chosen:
+        return len(parts) >= 2 and (telling or len(parts) >= 3)
+    least = 2 if parts and parts[-1] in _STRONG else 3
+    return len(title) >= LEAST_LETTERS and len(parts) >= least and telling

@@ -1,0 +1,86 @@
+"""Imports transcripts: see docs/importing.md."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+
+from statements.ingest import files
+from statements.ingest.archive import Archive, Fingerprints
+from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, in_short
+from statements.ingest.importing import Importer, Options
+from statements.ingest.indexing import tell_index
+from statements.ingest.reading import ReaderEnded, read_raw, readings
+from statements.ingest.report import EXIT_NOTHING_USABLE, Report
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports transcripts from files and folders (text, Markdown, HTML, Word, PDF, TEI, Akoma Ntoso, JSON Lines). "
+        "What is there already is recognised: run it again after an interruption, or when the source has changed. "
+        "Ends with 0 when all went well, 1 when some records failed, 2 when there was nothing usable, 130 when stopped."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder with all in it")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, give the same report")
+        parser.add_argument("--publish", action="store_true", help="publish what can be; else all are drafts")
+        parser.add_argument("--publisher", metavar="NAME", help="the publisher of all of it, whatever the records say")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write every record's fate here: JSON, or .csv")
+
+    def handle(
+        self,
+        *args: object,
+        paths: list[Path],
+        dry_run: bool,
+        publish: bool,
+        publisher: str | None,
+        report: Path | None,
+        **options: object,
+    ) -> None:
+        told = Report(dry_run=dry_run)
+        try:
+            with told.kept_in(report), Interrupt().listening() as interrupt:
+                self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
+        except OSError as error:
+            raise CommandError(f"The report cannot be written to {report}: {error.strerror}.", returncode=2) from error
+        for line in in_short(told, "statements"):
+            self.stdout.write(line)
+        if told.interrupted:
+            sys.exit(EXIT_INTERRUPTED)
+        if told.exit_status:
+            sys.exit(told.exit_status)
+
+    def _import(
+        self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt
+    ) -> None:
+        archive = Archive.load()
+        if publisher:
+            chosen = archive.publishers.find_or_make(publisher)
+            if chosen is None:
+                raise CommandError(f"“{publisher}” is no name of a publisher.", returncode=EXIT_NOTHING_USABLE)
+            options = Options(options.dry_run, options.publish, chosen)
+        found = list(files.find(paths))
+        total = sum(file.path.stat().st_size for file in found if not file.why_not)
+        read = functools.partial(
+            read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known
+        )  # fmt: skip
+        importer = Importer(archive, options, report, changed=tell_index, stop=interrupt)
+        with Meter(sys.stderr, total, report) as meter:
+            try:
+                importer.run(
+                    readings(found, read, archive.scan, Fingerprints.load()),
+                    progress=lambda reading: meter.at(reading.read),
+                )
+            except ReaderEnded as error:
+                report.interrupted = True
+                self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
+            except OperationalError as error:
+                report.interrupted = True
+                self.stderr.write(f"The database cannot be written: {str(error).strip()}")
