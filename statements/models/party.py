@@ -12,7 +12,7 @@ from .vocabulary import Vocabulary
 class PartyKind(Vocabulary):
     STATE = "state", "A state of today, filed under its ISO 3166-1 code.", "State"
     TERRITORY = "territory", "A territory that ISO 3166-1 lists and that is not a state of its own.", "Territory"
-    FORMER_STATE = "former_state", "A state or territory of the past, under an ISO 3166-3 code or our own.", "Former state"
+    FORMER_STATE = "former_state", "A state or territory of the past, under an ISO 3166-3 or own code.", "Former state"
     ORGANISATION = "organisation", "An organisation of states, or one that speaks beside them.", "Organisation"
 
 
