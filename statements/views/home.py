@@ -12,7 +12,10 @@ from statements.charts import year_chart
 from statements.models import Party, Speaker, Statement, Topic, Treaty
 from statements.models.statement import PartyRole, StatementStatus
 
-SHOWN_COUNTRIES = 24
+from .topics import Branch, statement_counts
+
+SHOWN_COUNTRIES = 12
+SHOWN_TOPICS = 12
 SHOWN_TREATIES = 8
 SHOWN_ADDITIONS = 8
 
@@ -55,13 +58,13 @@ def _countries():
     )
 
 
-def _topics():
-    public = Q(statements__status=StatementStatus.PUBLISHED)
-    return (
-        Topic.objects.annotate(statement_count=Count("statements", filter=public))
-        .filter(statement_count__gt=0)
-        .order_by("-statement_count", "path")[:18]
-    )
+def _topics() -> list[Branch]:
+    """The topics of the first level, the fullest first."""
+    topics = list(Topic.objects.all())
+    counts = statement_counts(topics, levels=[1])
+    branches = [Branch(topic, counts.get(topic.path, 0)) for topic in topics if topic.depth == 1]
+    filled = [branch for branch in branches if branch.statement_count]
+    return sorted(filled, key=lambda branch: (-branch.statement_count, branch.topic.name))[:SHOWN_TOPICS]
 
 
 def _treaties():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Case, Count, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -48,16 +50,10 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def tree(root: Topic | None = None) -> list[Branch]:
-    """The branches below ``root``, or the whole tree. Two queries."""
+    """The branches below ``root``, or the whole tree. Two queries, and one more for each level."""
     topics = list(Topic.objects.under(root) if root else Topic.objects.all())
-    filed = Statement.topics.through.objects.filter(statement__status=StatementStatus.PUBLISHED)
-    statements: dict[str, set[int]] = defaultdict(set)
-    paths = {topic.pk: topic.path for topic in topics}
-    for topic_id, statement_id in filed.filter(topic_id__in=paths).values_list("topic_id", "statement_id"):
-        parts = paths[topic_id].split("/")
-        for length in range(1, len(parts) + 1):
-            statements["/".join(parts[:length])].add(statement_id)
-    branches = {topic.path: Branch(topic, len(statements[topic.path])) for topic in topics}
+    counts = statement_counts(topics)
+    branches = {topic.path: Branch(topic, counts.get(topic.path, 0)) for topic in topics}
     roots = []
     for path in sorted(branches, key=lambda path: path.split("/")):
         parent = branches.get(path.rpartition("/")[0])
@@ -66,6 +62,27 @@ def tree(root: Topic | None = None) -> list[Branch]:
         elif root is None:
             roots.append(branches[path])
     return branches[root.path].branches if root else roots
+
+
+def statement_counts(topics: Iterable[Topic], levels: Iterable[int] = (1, 2, 3)) -> dict[str, int]:
+    """Path -> number of public statements under it or anything below it, each counted once.
+
+    ``topics`` are all topics of a tree or of a branch; one query for each of ``levels`` that they reach.
+    """
+    counts = {}
+    filed = Statement.topics.through.objects.filter(statement__status=StatementStatus.PUBLISHED).order_by()
+    for level in levels:
+        below: dict[str, list[int]] = defaultdict(list)
+        for topic in topics:
+            parts = topic.path.split("/")
+            if len(parts) >= level:
+                below["/".join(parts[:level])].append(topic.pk)
+        if not below:
+            continue
+        under = Case(*(When(topic_id__in=pks, then=Value(path)) for path, pks in below.items()))
+        rows = filed.annotate(under=under).filter(under__isnull=False).values_list("under")
+        counts |= dict(rows.annotate(Count("statement_id", distinct=True)))
+    return counts
 
 
 def _ancestors(topic: Topic) -> list[Topic]:
