@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import tools
 from tests.served import Served, served_archive
@@ -39,17 +39,31 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, archive: Served) -> Iterator[BrowserContext]:
-    """A fresh visitor, without cookies; addresses count from the served archive."""
-    context = browser.new_context(base_url=archive.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
+def visit(browser: Browser, archive: Served) -> Iterator[Callable[..., Page]]:
+    """`visit(width=…, scheme=…, javascript=…)`: a tab of a fresh visitor; addresses count from the served archive."""
+    contexts = []
+
+    def new_tab(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=archive.url,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield new_tab
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(visit: Callable[..., Page]) -> Page:
+    """A tab 1280 pixels wide, in light colours."""
+    return visit()
 
 
 @pytest.fixture(scope="package")

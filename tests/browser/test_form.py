@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from tests.browser.pages import PAGES, Page
@@ -13,23 +12,18 @@ WIDE, NARROW = 1280, 360
 kinds = pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.name)
 
 
-@pytest.fixture(params=[(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")], ids=str)
-def tab(request: pytest.FixtureRequest, browser: Browser, archive: Served) -> Tab:
-    width, scheme = request.param
-    context = browser.new_context(
-        base_url=archive.url,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-    )
-    request.addfinalizer(context.close)
-    return context.new_page()
-
-
 @kinds
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_page_has_no_fault_that_axe_finds(
-    kind: Page, tab: Tab, archive: Served, assert_accessible: Callable[[Tab], None]
+    kind: Page,
+    width: int,
+    scheme: str,
+    visit: Callable[..., Tab],
+    archive: Served,
+    assert_accessible: Callable[[Tab], None],
 ) -> None:
+    tab = visit(width=width, scheme=scheme)
     troubles: list[str] = []
     tab.on("pageerror", lambda error: troubles.append(str(error)))
     tab.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -40,28 +34,21 @@ def test_a_page_has_no_fault_that_axe_finds(
 
 
 @kinds
-def test_nothing_scrolls_sideways_on_a_narrow_screen(kind: Page, browser: Browser, archive: Served) -> None:
-    context = browser.new_context(base_url=archive.url, viewport={"width": NARROW, "height": 800})
-    tab = context.new_page()
+def test_nothing_scrolls_sideways_on_a_narrow_screen(kind: Page, visit: Callable[..., Tab], archive: Served) -> None:
+    tab = visit(width=NARROW)
     tab.goto(kind.address(archive.get))
-    overflowing = tab.evaluate(
-        """limit => document.documentElement.scrollWidth <= limit ? [] :
-           [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > limit + 1)
-           .slice(0, 5).map(e => e.outerHTML.slice(0, 160))""",
+    too_wide = tab.evaluate(
+        """limit => [...document.querySelectorAll('body *')]
+           .filter(element => element.getBoundingClientRect().right > limit + 1)
+           .slice(0, 5).map(element => element.outerHTML.slice(0, 160))""",
         NARROW,
     )
-    width = tab.evaluate("document.documentElement.scrollWidth")
-    context.close()
-    assert (width, overflowing) == (NARROW, [])
+    assert tab.evaluate("document.documentElement.scrollWidth") == NARROW, too_wide
 
 
 @kinds
-def test_a_page_is_whole_without_javascript(kind: Page, browser: Browser, archive: Served) -> None:
-    context = browser.new_context(base_url=archive.url, java_script_enabled=False)
-    tab = context.new_page()
+def test_a_page_is_whole_without_javascript(kind: Page, visit: Callable[..., Tab], archive: Served) -> None:
+    tab = visit(javascript=False)
     tab.goto(kind.address(archive.get))
-    headings = tab.locator("h1").count()
-    words = tab.locator("main, #content").first.inner_text().split()
-    context.close()
-    assert headings == 1
-    assert len(words) > 5
+    assert tab.locator("h1").count() == 1
+    assert len(tab.locator("main").inner_text().split()) > 5
