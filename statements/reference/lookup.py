@@ -174,7 +174,7 @@ class Lookup:
 
     def _whole(self, name: str) -> list[Candidate] | None:
         key = fold(name)
-        known = self._by_key.get(key)
+        known = self._by_key.get(key) or self._by_key.get(_undotted(key))
         if known and name.islower():
             # "us" and "who" are words; US and WHO are parties.
             known = [candidate for candidate in known if not candidate.initials]
@@ -255,6 +255,12 @@ def resolve(name: str, on: When = None, language: str | None = None) -> str | No
 def _words(key: str) -> list[str]:
     key = f" {key} ".replace(" viet nam ", " vietnam ").replace(" s s r ", " ssr ").strip()
     return [_SAME_WORD.get(word, word) for word in key.split() if word not in _LINKING]
+
+
+def _undotted(key: str) -> str:
+    """ "U.K." folds to "u k" and is looked for as "uk"; other keys give ""."""
+    letters = key.split()
+    return "".join(letters) if len(letters) > 1 and max(map(len, letters)) == 1 else ""
 
 
 def _days(start: str, end: str) -> tuple[date, date]:
