@@ -62,7 +62,8 @@ def main() -> int:
     if unknown := set(arguments.subjects) - set(subjects()):
         parser.error(f"there is no subject {', '.join(sorted(unknown))}; there are {', '.join(subjects())}")
 
-    console = Console()
+    # A file or a pipe has no width of its own, and eighty columns would break every line.
+    console = Console() if sys.stdout.isatty() else Console(width=150)
     written: dict[str, list[dict]] = {}
     for subject in arguments.subjects or subjects():
         module = importlib.import_module(f"bench.{subject}")

@@ -34,9 +34,12 @@ class Served:
         return _run([sys.executable, "manage.py", *arguments], {**self.environment, **variables})
 
     def get(self, path: str) -> str:
-        """The text of a page, which must be there."""
-        with urllib.request.urlopen(self.url + path, timeout=60) as response:
-            return response.read().decode()
+        """The text of a page, or of what the archive says where there is none."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=60) as response:
+                return response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
 
 
 @contextmanager
@@ -94,9 +97,6 @@ def _address(server: subprocess.Popen) -> str:
 
 
 def _expect_health(served: Served) -> None:
-    try:
-        health = json.loads(served.get("/healthz"))
-    except urllib.error.HTTPError as error:
-        health = json.loads(error.read())
+    health = json.loads(served.get("/healthz"))
     if health["status"] != "ok":
         raise NotServed(f"the archive is not well: {health}")

@@ -17,6 +17,7 @@ class Page:
     name: str
     path: str
     link: str = ""
+    status: int = 200
 
     def address(self, get: Callable[[str], str]) -> str:
         """Its path on the site whose pages `get` returns. Raises LookupError when there is no such link."""
@@ -55,6 +56,7 @@ PAGES = [
     Page("search form", "/search/"),
     Page("search results", "/search/?q=treaty"),
     Page("search without results", "/search/?q=zzzzqqqq"),
+    Page("not found", "/nothing/here/", status=404),
 ]
 # Whose scores are measured, since they weigh what matters: the way in, a list of results, the longest kind of page.
 SCORED = ["home", "search results", "statement"]

@@ -28,9 +28,10 @@ def test_a_page_has_no_fault_that_axe_finds(
     tab.on("pageerror", lambda error: troubles.append(str(error)))
     tab.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     response = tab.goto(kind.address(archive.get))
-    assert response.status == 200
+    assert response.status == kind.status
     assert_accessible(tab)
-    assert troubles == []
+    # Chromium itself reports a page that was not found, as such.
+    assert [trouble for trouble in troubles if f"status of {kind.status}" not in trouble] == []
 
 
 @kinds

@@ -36,8 +36,6 @@ class Command(BaseCommand):
         "Migrates the database, loads the reference data and, into an empty archive, the sample, builds the index when "
         "it is missing or stale, and collects the static files. Does only what is needed; safe to repeat."
     )
-    # The tables may not be there yet.
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-static", action="store_true", help="leave the collected static files as they are")
