@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -24,16 +25,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One year of the chart."""
-
-    year: int
-    count: int
-    url: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     words: str
     url: str
@@ -47,29 +38,20 @@ class Listing:
     total: int
     words: str
     chips: tuple[Chip, ...]
-    chart: tuple[Bar, ...]
+    years: Mapping[int, int]  # statements per year, whatever year is chosen; empty where the page stands for a date
     facets: tuple[Facet, ...]
     orders: tuple[Order, ...]
     problems: tuple[str, ...]
     path: str
     fixed: frozenset[str]
 
-    def page_url(self, number: int) -> str:
-        return self.path + self.selection.parameters(self.fixed, page=number if number > 1 else "")
-
     @property
-    def previous_url(self) -> str:
-        return self.page_url(self.page.previous_page_number()) if self.page.has_previous() else ""
+    def query(self) -> str:
+        """The filters of the address without its page, for links that turn pages."""
+        return self.selection.parameters(self.fixed).removeprefix("?")
 
-    @property
-    def next_url(self) -> str:
-        return self.page_url(self.page.next_page_number()) if self.page.has_next() else ""
-
-    @property
-    def page_links(self) -> list[tuple[int | None, str]]:
-        """Numbers with their addresses for a line of pages; (None, "") is a gap."""
-        elided = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        return [(n, self.page_url(n)) if isinstance(n, int) else (None, "") for n in elided]
+    def year_url(self, year: int) -> str:
+        return self.path + self.selection.narrowed(date=Period(year)).parameters(self.fixed)
 
 
 def listing(request: HttpRequest, **fixed: object) -> Listing:
@@ -92,7 +74,7 @@ def listing(request: HttpRequest, **fixed: object) -> Listing:
             for name in FILTERS
             if getattr(selection, name) and name not in standing
         ),
-        chart=_chart(selection, path, standing),
+        years={} if "date" in standing else _years(selection),
         facets=tuple(facets(selection, path, standing, opened=request.GET.get("more", ""))),
         orders=tuple(
             Order(words, path + selection.narrowed(order=order).parameters(standing), order == selection.order)
@@ -104,19 +86,7 @@ def listing(request: HttpRequest, **fixed: object) -> Listing:
     )  # fmt: skip
 
 
-def _chart(selection: Selection, path: str, fixed: frozenset[str]) -> tuple[Bar, ...]:
-    """Statements per year, leaving out the date filter, as the facets leave out their own."""
-    if "date" in fixed:
-        return ()
-    counts = (
-        selection.statements(without="date")
-        .exclude(year=None)
-        .values_list("year")
-        .annotate(n=Count("pk"))
-        .order_by("year")
-    )
-    chosen = selection.date.year if selection.date else None
-    return tuple(
-        Bar(year, number, path + selection.narrowed(date=Period(year)).parameters(fixed), year == chosen)
-        for year, number in counts
-    )
+def _years(selection: Selection) -> dict[int, int]:
+    """Counts leave out the date filter, as the facets leave out their own."""
+    dated = selection.statements(without="date").exclude(year=None)
+    return dict(dated.values_list("year").annotate(n=Count("pk")).order_by("year"))

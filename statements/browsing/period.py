@@ -61,17 +61,26 @@ class Period:
             return f"{self.parent.say()}, day unknown"
         return dates.say(str(self))
 
+    @property
+    def name(self) -> str:
+        """How its page is headed within its year or month: "June", "19 June", "day unknown"."""
+        if self.month == 0 or self.day == 0:
+            return "month unknown" if self.month == 0 else "day unknown"
+        return self.say().removesuffix(f" {self.year}")
+
     def preposition(self) -> str:
         return "on" if self.day else "in"
 
     def get_absolute_url(self) -> str:
         if self.month is None:
-            return reverse("statements:year", args=[f"{self.year:04d}"])
-        if self.has_unknown_part:
-            return f"{self.parent.get_absolute_url()}unknown/"
+            return reverse("statements:year", args=[self.year])
+        if self.month == 0:
+            return reverse("statements:month_unknown", args=[self.year])
         if self.day is None:
-            return reverse("statements:month", args=[f"{self.year:04d}", f"{self.month:02d}"])
-        return reverse("statements:day", args=[f"{self.year:04d}", f"{self.month:02d}", f"{self.day:02d}"])
+            return reverse("statements:month", args=[self.year, self.month])
+        if self.day == 0:
+            return reverse("statements:day_unknown", args=[self.year, self.month])
+        return reverse("statements:day", args=[self.year, self.month, self.day])
 
     def condition(self) -> Q:
         """The filter over statements. The year narrows by index; what is left is compared as text."""

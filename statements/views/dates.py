@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from django.db.models import Count
 from django.db.models.functions import Substr
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from statements.browsing import Period, Selection
 from statements.charts import year_chart
 from statements.models import Statement
 
@@ -29,64 +29,53 @@ def date_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def year_page(request: HttpRequest, year: int) -> HttpResponse:
-    statements = Statement.objects.published().filter(year=_real_year(year))
-    filed = _filed(statements, 7)
-    months = [(date(year, month, 1), filed[f"{year:04d}-{month:02d}"]) for month in range(1, 13)]
+def period_page(
+    request: HttpRequest, year: int, month: int | None = None, day: int | None = None, unknown: bool = False
+) -> HttpResponse:
+    """A year, a month, a day, or what is ``unknown`` of a year or month."""
+    period = _period(year, month, day, unknown)
+    if request.path != period.get_absolute_url():
+        return moved(request, period.get_absolute_url())
     context = {
-        "filed_year": year,
-        "months": months,
-        "month_unknown": sum(filed.values()) - sum(count for _, count in months),
-        **shelf(request, statements),
-        "chart": None,
+        "period": period,
+        "ancestors": _ancestors(period),
+        "parts": _parts(period),
+        **shelf(request, date=period),
     }
-    return render(request, "statements/year.html", context)
+    return render(request, "statements/period.html", context)
 
 
-@require_safe
-def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    first = _real_date(year, month, 1)
-    address = reverse("statements:month", args=[year, month])
-    if request.path != address:
-        return moved(request, address)
-    statements = Statement.objects.published().filter(year=year, date__startswith=f"{year:04d}-{month:02d}")
-    filed = _filed(statements, 10)
-    days = [(int(day[8:]), count) for day, count in sorted(filed.items()) if day[8:].isdigit()]
-    context = {
-        "month": first,
-        "days": days,
-        "day_unknown": sum(filed.values()) - sum(count for _, count in days),
-        **shelf(request, statements),
-        "chart": None,
-    }
-    return render(request, "statements/month.html", context)
+def _period(year: int, month: int | None, day: int | None, unknown: bool) -> Period:
+    if unknown and month is None:
+        month = 0
+    elif unknown:
+        day = 0
+    text = f"{year:04d}" + "".join(f"-{part:02d}" if part else "-XX" for part in (month, day) if part is not None)
+    # A typed 0 is no month and no day; only "unknown" in the address is.
+    period = Period.parse(text) if unknown or (month != 0 and day != 0) else None
+    if period is None:
+        raise Http404(f"There is no such day, month or year: {text}.")
+    return period
 
 
-@require_safe
-def day_page(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    when = _real_date(year, month, day)
-    address = reverse("statements:day", args=[year, month, day])
-    if request.path != address:
-        return moved(request, address)
-    statements = Statement.objects.published().filter(year=year, date__startswith=when.isoformat())
-    return render(request, "statements/day.html", {"day": when, **shelf(request, statements), "chart": None})
+def _ancestors(period: Period) -> list[Period]:
+    return [*_ancestors(period.parent), period.parent] if period.parent else []
 
 
-def _filed(statements, length: int) -> Counter[str]:
-    """Counts by the first ``length`` characters of the EDTF date, which say exactly as much as is known."""
-    return Counter(
-        dict(statements.order_by().annotate(filed=Substr("date", 1, length)).values_list("filed").annotate(Count("pk")))
-    )
+def _parts(period: Period) -> list[tuple[Period, int]]:
+    """The months of a year or the days of a month in which something is filed, the unknown one last, with counts."""
+    if period.month == 0 or period.day is not None:
+        return []
+    counts: Counter[Period] = Counter()
+    # As many characters of the EDTF date as say the month or the day.
+    length = 7 if period.month is None else 10
+    filed = Selection(date=period).statements().annotate(filed=Substr("date", 1, length)).order_by()
+    for text, count in filed.values_list("filed").annotate(Count("pk")):
+        counts[_part(period, text)] += count
+    return sorted(counts.items(), key=lambda part: (part[0].has_unknown_part, str(part[0])))
 
 
-def _real_year(year: int) -> int:
-    if year < 1:
-        raise Http404("There is no year 0.")
-    return year
-
-
-def _real_date(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise Http404(f"There is no such day: {error}.") from error
+def _part(period: Period, text: str) -> Period:
+    part = Period.parse(text)
+    finer = part and (part.month if period.month is None else part.day)
+    return part if finer else Period(period.year, period.month or 0, None if period.month is None else 0)

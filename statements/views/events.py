@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Event, Statement
+from statements.models import Event
 from statements.models.statement import StatementStatus
 
 from .permalinks import permanent
@@ -27,6 +27,5 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(lambda: Event.objects.select_related("host"))
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
-    statements = Statement.objects.published().filter(event=event)
-    context = {"event": event, "participants": event.participants.order_by("name"), **shelf(request, statements)}
+    context = {"event": event, "participants": event.participants.order_by("name"), **shelf(request, event=event)}
     return render(request, "statements/event.html", context)

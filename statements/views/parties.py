@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.browsing import Selection
 from statements.folding import fold
-from statements.models import Party, PartyName, Speaker, Statement
+from statements.models import Party, PartyName, Speaker
 from statements.models.party import NameKind, PartyQuerySet
 from statements.models.statement import PartyRole, StatementStatus
 
@@ -54,7 +55,6 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, party: Party) -> dict[str, object]:
-    statements = Statement.objects.published().filter(party_roles__party=party, party_roles__role=PartyRole.SPEAKING)
     names = party.names.exclude(kind=NameKind.VARIANT).order_by("start_earliest", "language", "name")
     treaties = party.participations.select_related("treaty").order_by("-treaty__signed_earliest", "treaty__title")
     return {
@@ -66,7 +66,8 @@ def _context(request: HttpRequest, party: Party) -> dict[str, object]:
         "treaties": treaties[:SHOWN_TREATIES],
         "treaty_count": treaties.count(),
         "speakers": _speakers(party),
-        **shelf(request, statements),
+        "mention_count": Selection(about=party).statements().count(),
+        **shelf(request, party=party),
     }
 
 

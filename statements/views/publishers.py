@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Publisher, Statement
+from statements.models import Publisher
 from statements.models.statement import StatementStatus
 
 from .permalinks import permanent
@@ -28,5 +28,4 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(lambda: Publisher.objects.select_related("party"))
 def publisher_page(request: HttpRequest, publisher: Publisher) -> HttpResponse:
-    statements = Statement.objects.published().filter(publisher=publisher)
-    return render(request, "statements/publisher.html", {"publisher": publisher, **shelf(request, statements)})
+    return render(request, "statements/publisher.html", {"publisher": publisher, **shelf(request, publisher=publisher)})

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Speaker, Statement
+from statements.models import Speaker
 from statements.models.statement import StatementStatus
 
 from .permalinks import permanent
@@ -28,11 +28,10 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(Speaker.objects.all)
 def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
-    statements = Statement.objects.published().filter(voices__speaker=speaker)
     context = {
         "speaker": speaker,
         "terms": speaker.terms.select_related("party").order_by("start_earliest", "pk"),
         "aliases": speaker.aliases.all(),
-        **shelf(request, statements),
+        **shelf(request, speaker=speaker),
     }
     return render(request, "statements/speaker.html", context)

@@ -39,19 +39,17 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404(f"There is no topic {path}.")
     if request.path != topic.get_absolute_url():
         return moved(request, topic.get_absolute_url())
-    under = Topic.objects.under(topic)
     context = {
         "topic": topic,
         "ancestors": _ancestors(topic),
-        "branches": tree(topic),
-        **shelf(request, Statement.objects.published().filter(topics__in=under).distinct()),
+        **shelf(request, topic=topic),
     }
     return render(request, "statements/topic.html", context)
 
 
-def tree(root: Topic | None = None) -> list[Branch]:
-    """The branches below ``root``, or the whole tree. Two queries, and one more for each level."""
-    topics = list(Topic.objects.under(root) if root else Topic.objects.all())
+def tree() -> list[Branch]:
+    """The whole tree. Two queries, and one more for each level."""
+    topics = list(Topic.objects.all())
     counts = statement_counts(topics)
     branches = {topic.path: Branch(topic, counts.get(topic.path, 0)) for topic in topics}
     roots = []
@@ -59,9 +57,9 @@ def tree(root: Topic | None = None) -> list[Branch]:
         parent = branches.get(path.rpartition("/")[0])
         if parent:
             parent.branches.append(branches[path])
-        elif root is None:
+        else:
             roots.append(branches[path])
-    return branches[root.path].branches if root else roots
+    return roots
 
 
 def statement_counts(topics: Iterable[Topic], levels: Iterable[int] = (1, 2, 3)) -> dict[str, int]:
