@@ -19,6 +19,7 @@ from statements.transcripts.readers.printed_dates import only_date
 
 MOST_BYTES = 30_000_000
 _LISTS = ("ul", "ol", "p", "div", "table", "section")
+_ENTRY = "Left out: a list of other pages."
 _OUTSIDE = "Left out: outside the main text of the page."
 _OPENING = 6  # blocks before the text in which a page repeats its title and date
 # A page that a scraper wrote with str(bytes): b'<div>…\xc2\xa0…</div>'
@@ -46,7 +47,8 @@ def read(data: bytes, *, name: str = "") -> Draft:
     body = body if body is not None else root
     dropped = prune(body)
     content = main_text(body)
-    refused = why_no_transcript(content)
+    entries = sum(item.why == _ENTRY for item in dropped)
+    refused = why_no_transcript(content, entries)
     draft = Draft(front=front, dropped=dropped, warnings=warnings, refused=refused, format="html", wrapped=False)
     if refused:
         return draft
@@ -133,6 +135,9 @@ def _without_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Drop
     for number, block in enumerate(blocks):
         if number < _OPENING and block.voice is None:
             if _same(block.text, front.title):
+                if block.kind is BlockKind.HEADING and sum(len(above.text) for above in kept) < 300:
+                    dropped.extend(Dropped(above.line, above.text, "Left out: above the title.") for above in kept)
+                    kept.clear()
                 dropped.append(Dropped(block.line, block.text, "The title, kept in the front matter."))
                 continue
             day = only_date(block.text, front.language)

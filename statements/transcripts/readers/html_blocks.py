@@ -181,14 +181,23 @@ def _ends_in_colon(element: HtmlElement) -> bool:
     return text.endswith((":", "：")) or (element.tail or "").lstrip().startswith((":", "："))
 
 
+def _more(element: HtmlElement) -> bool:
+    return element.getnext() is not None
+
+
 def _dialogue_cells(root: HtmlElement) -> set[HtmlElement]:
     """First cells of rows (or ``<dt>``) that name the speaker of what stands beside: short, and names come again."""
     found: set[HtmlElement] = set()
-    for table in root.iter("table", "dl"):
-        if table.tag == "dl":
-            firsts = [item for item in table.iter("dt") if (n := item.getnext()) is not None and n.tag == "dd"]
-        else:
-            firsts = [row[0] for row in table.iter("tr") if len(row) == 2]
+    groups: dict[HtmlElement, list[HtmlElement]] = {}
+    for item in root.iter("dt", "tr"):
+        first = item if item.tag == "dt" else next(iter(item), None)
+        second = first.getnext() if first is not None else None
+        if second is None or (item.tag == "dt" and second.tag != "dd") or (item.tag == "tr" and _more(second)):
+            continue
+        groups.setdefault(item.getparent(), []).append(first)
+    for firsts in groups.values():
+        if len(firsts) < 3:
+            continue
         names = [" ".join("".join(cell.itertext()).split()) for cell in firsts]
         again = [name for name, count in Counter(names).items() if name and count > 1]
         if again and all(len(name) <= 80 for name in names) and not any(name[:1].isdigit() for name in names):
@@ -215,7 +224,19 @@ def blocks_of(content: HtmlElement) -> list[Block]:
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     walk.flush()
-    return walk.blocks
+    voices = [block for block in walk.blocks if block.voice is not None]
+    return walk.blocks if len(voices) > 1 else _unvoiced(walk.blocks)
+
+
+def _unvoiced(blocks: list[Block]) -> list[Block]:
+    """A single element of class "speaker" is no system of marking turns: its words go before the block as a line."""
+    plain: list[Block] = []
+    for block in blocks:
+        if block.voice is not None:
+            plain.append(Block(text=block.voice.label, line=block.line, emphasis=block.voice.label))
+            block.voice = None
+        plain.append(block)
+    return plain
 
 
 def _names_speaker(element: HtmlElement, cells: set[HtmlElement]) -> bool:
@@ -251,9 +272,12 @@ def _enter(walk: _Walk, element: HtmlElement, cells: set[HtmlElement]) -> None:
 def _begins_a_block(cell: HtmlElement, cells: set[HtmlElement]) -> bool:
     """Whether a table cell stands on its own: the first of its row, beside a speaker's, or with paragraphs inside."""
     row = cell.getparent()
-    if row is None or len(row) == 1 or row[0] is cell or row[0] in cells:
+    if row is None or cell.getprevious() is None:
         return True
-    return any(child.tag in _BLOCKS for child in cell) and not "".join(row[0].itertext()).rstrip().endswith((":", "："))
+    first = next(iter(row))
+    if first in cells:
+        return True
+    return any(child.tag in _BLOCKS for child in cell) and not "".join(first.itertext()).rstrip().endswith((":", "："))
 
 
 def _leave(walk: _Walk, element: HtmlElement, cells: set[HtmlElement], *, is_root: bool) -> None:

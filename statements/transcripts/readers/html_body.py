@@ -17,6 +17,8 @@ _ARTICLE_SHARE = 0.5  # an <article> must hold this part of the page's text to b
 _CHILD_SHARE = 0.9  # a child with this part of its parent's text is a better choice than the parent
 _LEAVES = words("p h1 h2 h3 h4 h5 h6 li ul ol dl dd dt td tr th tbody table blockquote pre span a b strong em i")
 _ITEM_CHARACTERS = 700  # a teaser on a listing page is shorter than this
+_LEAST = 25  # letters of a statement
+_LISTING = "The page is a listing: {} short entries that each lead to another page. Import those."
 _NOT_FOUND = re.compile(
     r"\b(page not found|404 not found|error 404|access denied|forbidden|enable javascript|captcha"
     r"|javascript is (?:disabled|required)|are you (?:a )?human|verify you are|checking your browser"
@@ -63,11 +65,16 @@ def _narrow(element: HtmlElement, mass) -> HtmlElement:
         element = child
 
 
-def why_no_transcript(content: HtmlElement) -> str:
-    """A sentence where the page is a list of other pages or holds no text of a statement, else ""."""
+def why_no_transcript(content: HtmlElement, entries: int = 0) -> str:
+    """A sentence where the page is a list of other pages or holds no text of a statement, else "".
+
+    ``entries``: how many short pieces that lead to other pages were pruned from it.
+    """
     sizes = measure(content)
     length, linked = sizes[content]
     links = sum(1 for link in content.iter("a") if _leads_away(link))
+    if length < 500 and entries >= 5:
+        return _LISTING.format(entries)
     if length == 0:
         return "The page holds no text: it may be built by scripts, or show only pictures or a video."
     if length < 400 and (match := _NOT_FOUND.search(shown(content))):
@@ -76,8 +83,8 @@ def why_no_transcript(content: HtmlElement) -> str:
         return f"The page is a listing: {links} links to other pages and hardly any text of its own. Import those."
     teasers = _teasers(content, sizes)
     if teasers:
-        return f"The page is a listing: {teasers} short entries that each lead to another page. Import those."
-    if length < 60:
+        return _LISTING.format(teasers)
+    if length < _LEAST:
         return f"The page holds only {length} characters of text: there is no statement on it."
     return ""
 

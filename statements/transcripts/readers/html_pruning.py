@@ -121,8 +121,7 @@ def _reason(element: HtmlElement) -> tuple[str, str]:
 
 
 def _is_note_mark(element: HtmlElement) -> bool:
-    text = shown(element)
-    return element.tag == "sup" and len(text) <= 6 and bool(re.fullmatch(r"[\[(]?(\d{1,3}|[*†‡]+|[ivx]+)[\])]?", text))
+    return element.tag == "sup" and bool(re.fullmatch(r"[\[(]?(\d{1,3}|[*†‡]+|[ivx]+)[\])]?", shown(element)))
 
 
 def remove(element: HtmlElement) -> None:

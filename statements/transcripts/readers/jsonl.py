@@ -13,6 +13,7 @@ from statements.transcripts import frontmatter
 from statements.transcripts.decoding import decode
 from statements.transcripts.draft import Block, Draft, Voice
 from statements.transcripts.model import TurnKind, UnreadableTranscript
+from statements.transcripts.readers import markdown
 from statements.transcripts.readers.text import blocks_of
 
 _PEOPLE_KEYS = {"persons", "people", "memberships", "organizations", "organisations", "posts", "areas"}
@@ -59,7 +60,8 @@ def draft_of(record: Mapping[str, object]) -> Draft:
         if _PEOPLE_KEYS & set(record):
             return Draft(refused="The file is a list of people and organisations (Popolo), not a transcript.", format="jsonl")
         return Draft(frontmatter.from_fields(record), refused="The record has no text.", format="jsonl")
-    return Draft(frontmatter.from_fields(record), blocks_of(text), format="jsonl")
+    found = markdown.blocks(text) if markdown.looks_marked(text) else blocks_of(text)
+    return Draft(frontmatter.from_fields(record), found, format="jsonl")
 
 
 def _word(turn: Mapping[str, object], key: str) -> str:

@@ -45,8 +45,17 @@ def read(data: bytes, *, name: str = "") -> Draft:
             dropped = [Dropped(number, line, "front matter") for number, line in enumerate(match[1].split("\n"), 2) if line.strip()]
             first_line = text.count("\n", 0, match.end()) + 1
             text = text[match.end() :]
-    blocks = [made for block in blocks_of(text, first_line) for made in _blocks(block)]
-    return Draft(front, blocks, dropped, warnings, format="md")
+    return Draft(front, blocks(text, first_line), dropped, warnings, format="md")
+
+
+def blocks(text: str, first_line: int = 1) -> list[Block]:
+    """Return the blocks of a Markdown text without front matter, the marks taken out."""
+    return [made for block in blocks_of(text, first_line) for made in _blocks(block)]
+
+
+def looks_marked(text: str) -> bool:
+    """Whether a text that does not say so is Markdown: it holds links, bold runs or escapes as Markdown writes them."""
+    return "](" in text or text.count("**") > 1 or "\\[" in text or "\\#" in text
 
 
 def _front(source: str) -> tuple[FrontMatter, Warning | None]:
