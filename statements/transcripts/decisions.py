@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -61,7 +62,8 @@ def _collect(pieces: list[Piece]) -> list[_Judged]:
         candidate = candidates.find(piece.text, wide=piece.wide, emphasis=piece.emphasis)
         if candidate is None:
             if len(piece.text) <= 220 and _LINE_STARTS.match(piece.text):
-                candidate = candidates.find_line(piece.text, piece.emphasis)
+                heading = piece.text if piece.kind is BlockKind.HEADING else piece.emphasis
+                candidate = candidates.find_line(piece.text, heading)
             if candidate is None:
                 continue
         if candidate.form is Form.Q:
@@ -90,6 +92,9 @@ class Document:
         self.line_counts = Counter(self._key(item) for item in judged if item.candidate.form is Form.LINE)
         self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
         self.lines_established = self._line_style()
+        self.marked_lines = self._marked_line_style()
+        self.quotation_list = self._quotation_list()
+        self.list_of_names = self._list_of_names()
         splitter = Splitter()
         self.persons: set[str] = set()  # folded full names
         self.surnames: set[str] = set()  # folded single words of sure speakers
@@ -111,8 +116,8 @@ class Document:
         return fold(item.candidate.printed)
 
     def _line_style(self) -> bool:
-        """Whether this document prints labels alone on their lines: two different sure ones with text after them, or
-        two after a rule, or any that comes again."""
+        """Whether this document prints labels alone on their lines, in capitals or with a time: two different sure ones
+        with text after them, two after a rule, or one that comes again and again."""
         distinct: set[str] = set()
         ruled = 0
         for item in self.judged:
@@ -120,10 +125,33 @@ class Document:
                 continue
             if item.candidate.timestamp and item.verdict.times <= 2:
                 return True
-            if item.verdict.times == 1 and (item.verdict.closed or item.verdict.office or self.pieces[item.index].ruled):
+            if not item.candidate.printed.isupper() or item.verdict.times != 1:
+                continue
+            if item.verdict.closed or item.verdict.office or self.pieces[item.index].ruled:
                 distinct.add(self._key(item))
                 ruled += self.pieces[item.index].ruled
         return len(distinct) > 1 or ruled > 1 or any(self.line_counts[key] > 2 for key in distinct)
+
+    def _marked_line_style(self) -> bool:
+        """Whether bold lines or headings are labels here: names must take turns. Lists of people ("Jane Roe, Member") and
+        section titles look the same, but nobody in them comes twice."""
+        marked = [item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()]
+        again = {self._key(item) for item in marked if item.verdict.times == 1 and self.line_counts[self._key(item)] > 1}
+        quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in marked if self._followed_by_text(item.index))
+        return bool(again) and quoting * 2 < len(marked) and len({self._key(item) for item in marked if item.verdict.times}) > 1
+
+    def _quotation_list(self) -> bool:
+        """Whether the document collects quotations ("What they are saying"): most names are followed by a quotation."""
+        named = [item for item in self.judged if item.candidate.form is Form.COLON and not item.verdict.closed]
+        quoting = sum(item.candidate.rest[:1] in QUOTES and item.candidate.rest != "" for item in named)
+        return quoting > 2 and quoting * 2 >= len(named)
+
+    def _list_of_names(self) -> bool:
+        """Whether names stand before colons as in a list: three or more, each once, no office and no question among them."""
+        sure = [item for item in self.judged if item.verdict.times == 1 and item.candidate.form is not Form.LINE]
+        if len(sure) < 3 or any(item.verdict.office or item.verdict.closed for item in sure):
+            return False
+        return all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
 
     def _followed_by_text(self, index: int) -> bool:
         if index + 1 >= len(self.pieces):
@@ -136,6 +164,8 @@ class Document:
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
             return self._decide_line(item)
+        if self.quotation_list and not verdict.closed and candidate.form is not Form.Q:
+            return ""
         if item.objection and not self._stands_elsewhere(item):
             return "" if "list" in item.objection else item.objection
         if _quoted(candidate) and not verdict.closed and self._key(item) not in self.unquoted:
@@ -152,6 +182,8 @@ class Document:
             return "an A without any Q in the document"
         if folded in vocabulary.RHETORICAL and self.sure_labels < 2 and not candidate.marked:
             return "the only label of the document: perhaps a rhetorical question"
+        if verdict.times == 1 and self.list_of_names:
+            return Decision(candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list")
         if verdict.times == 1:
             return Decision(candidate, verdict, self._certainty(item), verdict.why)
         count = self.counts[key]
@@ -164,9 +196,7 @@ class Document:
             return Decision(candidate, verdict, Certainty.SURE, "a known name without its space")
         if "," in candidate.printed and fold(candidate.printed.partition(",")[0]) in self.persons:
             return Decision(candidate, verdict, Certainty.SURE, "a known name and an addition")
-        if candidate.marked and (verdict.office or count > 1 or not verdict.demotable):
-            return Decision(candidate, verdict, Certainty.SURE, "set apart by the publisher")
-        if candidate.marked:
+        if candidate.marked and (count > 1 or (verdict.office and self.sure_labels > 1)):
             return Decision(candidate, verdict, Certainty.ASK, "set apart by the publisher, doubtful by itself")
         if candidate.notes and any(note.kind == "interpreted" for note in candidate.notes):
             return Decision(candidate, verdict, Certainty.ASK, "a note on the interpretation stands in it")
@@ -198,9 +228,11 @@ class Document:
             return ""
         if candidate.timestamp and verdict.times <= 2:
             return Decision(candidate, verdict, Certainty.SURE, "a name with the time beside it")
-        if not self.lines_established:
-            if candidate.marked and verdict.times == 1 and (verdict.closed or verdict.office or self.line_counts[key] > 1):
+        if not candidate.printed.isupper():
+            if self.marked_lines and verdict.times == 1:
                 return Decision(candidate, verdict, Certainty.SURE, "alone on its line, set apart")
+            return "alone on its line, set apart" if verdict.times == 1 and len(candidate.printed.split()) < 5 else ""
+        if not self.lines_established:
             return ""
         ruled = self.pieces[item.index].ruled
         if verdict.times == 1 and (ruled or verdict.closed or verdict.office or key in self.persons or self.line_counts[key] > 1):
@@ -210,26 +242,56 @@ class Document:
         return "alone on its line, doubtful by itself"
 
 
+def _misprints(accepted: dict[int, Decision], doubtful: list[_Judged]) -> dict[int, Decision]:
+    """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"), which an editor must confirm."""
+    known = list({decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6})
+    if not known or len(known) > 200:
+        return {}
+    found = {}
+    for item in doubtful[:200]:
+        printed = item.candidate.printed
+        if len(printed) < 7 or item.candidate.form is Form.LINE:
+            continue
+        near = difflib.get_close_matches(printed, known, 1, cutoff=0.87)
+        if near:
+            found[item.index] = Decision(item.candidate, item.verdict, Certainty.ASK, f"perhaps “{near[0]}”, misprinted")
+    return found
+
+
 def decide(pieces: list[Piece], known_name: Callable[[str], bool] | None = None) -> tuple[dict[int, Decision], list[Warning]]:
     """Return the accepted labels by index of their piece, and a warning for each label that is doubtful."""
     judged = _collect(pieces)
     if not judged:
         return {}, []
     document = Document(pieces, judged, known_name)
-    accepted: dict[int, Decision] = {}
-    warnings: list[Warning] = []
+    answers = {item.index: document.decide(item) for item in judged}
+    accepted = {index: answer for index, answer in answers.items() if isinstance(answer, Decision)}
+    doubtful = [item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection]
+    accepted |= _misprints(accepted, doubtful)
+    return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
+
+
+def _warnings(
+    pieces: list[Piece],
+    judged: list[_Judged],
+    answers: dict[int, Decision | str],
+    accepted: dict[int, Decision],
+    document: Document,
+) -> list[Warning]:
+    """One warning for each doubtful label, whether it was taken or left."""
+    found: list[Warning] = []
     told: set[str] = set()
     for item in judged:
-        answer = document.decide(item)
-        printed = item.candidate.printed
-        if isinstance(answer, Decision):
-            accepted[item.index] = answer
-            if answer.certainty is not Certainty.SURE and printed not in told:
-                told.add(printed)
-                warnings.append(Warning("unsure-label", f"“{printed}” is taken as a label, but it is doubtful: {answer.why}.", pieces[item.index].line))
-        elif answer and printed not in told:
+        printed, line = item.candidate.printed, pieces[item.index].line
+        decision, why = accepted.get(item.index), answers[item.index]
+        if printed in told:
+            continue
+        if decision is not None and decision.certainty is not Certainty.SURE:
             told.add(printed)
-            warnings.append(Warning("maybe-label", f"“{printed}” may be a label; its text was left where it stands: {answer}.", pieces[item.index].line))
-    return accepted, warnings
-
-
+            found.append(Warning("unsure-label", f"“{printed}” is taken as a label, but it is doubtful: {decision.why}.", line))
+        elif decision is None and why:
+            told.add(printed)
+            found.append(Warning("maybe-label", f"“{printed}” may be a label; its text was left where it stands: {why}.", line))
+    if document.quotation_list:
+        found.append(Warning("quotations", "Names stand before quotations: a collection of quotations, not a transcript; they were not taken as labels."))
+    return found

@@ -45,6 +45,11 @@ _KEY_FIELD = {
     "organisation": "publisher", "source": "provenance",
 }  # fmt: skip
 _OFFICE = re.compile(r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})", re.IGNORECASE)
+_PUBLISHER = re.compile(
+    r"(?:presidencia|présidence|presidency|president of|office of|oficina|ministry|ministère|ministerio|ministério|government|gobierno|gouvernement|"
+    r"embassy|permanent mission|department|secretaría|white house|kremlin|bundesregierung|auswärtiges amt|министерство|правительство|посольство)\b",
+    re.IGNORECASE,
+)
 _SWITCH = re.compile(
     r"(?:(?:english|french|français|russian|русский|español|spanish|deutsch|german|中文|arabic|العربية|italiano|português|日本語|rus|eng|ru|en|fr|de|es|ar|zh|esp|fra)[\s|/·•,–-]*){1,12}",
     re.IGNORECASE,
@@ -79,7 +84,22 @@ class Front:
             else:
                 kept.append(piece)
                 prose = prose or _is_prose(piece.text)
+        if first_label is not None and not prose and first_label <= ZONE and kept:
+            kept = self._headline_block(kept)
         return kept + pieces[end:]
+
+    def _headline_block(self, kept: list[Piece]) -> list[Piece]:
+        """Short lines and nothing else above the first label are the head of the page, not an introduction."""
+        if any(len(piece.text) > 160 or piece.text[-1] in ".,;…" or piece.text[0] in "([<" for piece in kept):
+            return kept
+        for piece in kept:
+            if not self.front.publisher and _PUBLISHER.match(piece.text):
+                self.front.publisher = piece.text
+                self.taken.append(Furniture(piece, "the publisher’s name: kept as the publisher"))
+            else:
+                self.front.extra.setdefault("head", []).append(piece.text)
+                self.taken.append(Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter"))
+        return []
 
     def _take(self, piece: Piece, index: int, clock: int | None, prose: bool, kept: list[Piece]) -> str:
         text, front = piece.text, self.front

@@ -64,7 +64,7 @@ _ABBREVIATIONS = re.compile(
     re.IGNORECASE,
 )
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
-_CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из|of|by|in|en|auf|на)\s+\S.{0,60}")
+_CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из)\s+\S.{0,60}")
 
 
 # Asked in this order; the first that fits refuses. Each: (test, reason).
@@ -76,7 +76,8 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
     (lambda w: w.folded in vocabulary.FURNITURE_LABELS, "furniture of a site or a form"),
     (lambda w: w.low[0] in vocabulary.OPENERS and not _first_lady(w), "opens a sentence or a list"),
     (lambda w: any(token in vocabulary.SENTENCE_WORDS for token in w.tokens), "holds words of a sentence"),
-    (lambda w: w.tokens[0] == "I" and len(w.tokens) > 1, "holds words of a sentence"),
+    (lambda w: "I" in w.tokens and _first_person(w), "holds words of a sentence"),
+    (lambda w: any(token.endswith("ly") and token.islower() and token not in _NO_ADVERBS for token in w.tokens), "holds an adverb"),
     (lambda w: w.capitals and len(w.low) > 2 and sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1, "holds words of a sentence"),
     (lambda w: w.low[-1] in vocabulary.ENDERS and not w.tokens[-1].endswith("."), "ends in a small word"),
     (lambda w: _stop_inside(w.label), "a full stop inside"),
@@ -85,6 +86,15 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
     (lambda w: _list_of_people(w), "a list of people"),
     (lambda w: w.tokens[0].islower() and not _lower_opening(w), "starts with a small letter"),
 ]
+
+
+_NO_ADVERBS = frozenset("family supply assembly monthly weekly daily early elderly fly july anomaly reply".split())
+
+
+def _first_person(words: Words) -> bool:
+    """Whether an "I" is the pronoun: first, or before a small word that is no "of" ("Charles I of Spain")."""
+    after = [words.tokens[at + 1] for at, token in enumerate(words.tokens[:-1]) if token == "I"]
+    return (words.tokens[0] == "I" and len(words.tokens) > 1) or any(token.islower() and token != "of" for token in after)
 
 
 def _first_lady(words: Words) -> bool:
@@ -101,6 +111,8 @@ def _vocative(words: Words) -> bool:
     """ "Mr. President:", "Señor presidente:", "Monsieur le Président:" open a letter or a speech; nobody speaks there."""
     if words.low[0] not in vocabulary.VOCATIVE_HONORIFICS or len(words.tokens) < 2:
         return False
+    if words.low[1] in vocabulary.ROLES and words.tokens[1].endswith(","):
+        return True
     rest = [word for word in words.low[1:] if word not in ("le", "la", "el", "and", "the")]
     return all(word in vocabulary.ROLES or word in vocabulary.OFFICE_NOUNS or word in vocabulary.HONORIFICS for word in rest)
 
@@ -198,15 +210,13 @@ def _agency(words: Words) -> Verdict | None:
 def _honorific(words: Words) -> Verdict | None:
     if words.tokens[0].lower() not in vocabulary.HONORIFICS:
         return None
-    splitter = Splitter()
-    office = splitter.split(words.label)
-    if office.names:
+    if len(words.tokens) == 1:
+        return Verdict(2, "a title without its name") if words.low[0].rstrip(".") in ("mr", "ms", "mrs") else refused("a title without its name")
+    if Splitter().split(words.label).names:
         return Verdict(1, "a title and a name", office=True)
     rest = strip_honorifics(words.tokens)
     if is_name(rest) or (words.has_role and len(words.tokens) < 30):
         return Verdict(1 if is_name(rest) else 2, "a title and a name", office=True)
-    if words.tokens[0].lower().rstrip(".") in ("mr", "ms", "mrs") and len(words.tokens) == 1:
-        return Verdict(2, "a title without its name")
     return None
 
 
@@ -218,6 +228,8 @@ def _office_and_name(words: Words) -> Verdict | None:
     if not words.has_role:
         return None
     last = words.low[-1]
+    if words.low[0] in vocabulary.GENRES:
+        return refused("the title of a text")
     if len(words.tokens) > 40 or (_headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS):
         return refused("a heading")
     office = Splitter().split(words.label)
@@ -225,8 +237,9 @@ def _office_and_name(words: Words) -> Verdict | None:
         if any(_headings(name.split()) for name in office.names):
             return Verdict(3, "an office and perhaps a name", office=True, demotable=True)
         return Verdict(1, "an office and a name", office=True)
-    if len(words.tokens) > 12:
-        return refused("a sentence about an office")
+    plain = [word for token, word in zip(words.tokens, words.low, strict=True) if token.islower() and word not in _OFFICE_WORDS]
+    if len(words.tokens) > 12 or plain or words.low[0] not in vocabulary.ROLES and _headings(words.tokens):
+        return refused("a sentence or a heading about an office")
     return Verdict(2, "an office without a name", office=True, demotable=True)
 
 
@@ -242,7 +255,11 @@ def _name_comma_role(words: Words) -> Verdict | None:
     tail = words.label.partition(",")[2].split()
     if is_name(tail, most=3) and not any(bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail):
         return Verdict(2, "a name and perhaps another", demotable=True)
-    return Verdict(1, "a name and an office", office=True) if len(words.tokens) <= 40 else refused("too long after the comma")
+    if len(words.tokens) > 40:
+        return refused("too long after the comma")
+    if any(bare(token) in vocabulary.ROLES or bare(token) in vocabulary.OFFICE_NOUNS for token in tail) or (tail[-1].islower() and len(tail) < 4):
+        return Verdict(1, "a name and an office", office=True)
+    return Verdict(2, "a name and perhaps an office", demotable=True)
 
 
 def _plain_name(words: Words) -> Verdict | None:
@@ -271,6 +288,9 @@ def _country_inside(tokens: list[str]) -> bool:
 
 
 _JOINERS = frozenset("and & y et und и e та і".split())
+
+
+_OFFICE_WORDS = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.PARTICLES | frozenset("of for to in and the on at für and à en".split())
 
 
 def _two_persons(words: Words) -> Verdict | None:

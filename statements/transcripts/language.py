@@ -65,7 +65,11 @@ def is_noise(text: str) -> bool:
     words = _LATIN_WORD.findall(text.lower())
     if len(words) < 250 or sum(map(_ANY_SMALL.__contains__, words)) > len(words) * 0.25:
         return False
-    letters = sum(map(str.isalpha, text))
-    if sum(map(len, words)) < letters * 0.6:
-        return False
+    letters, size = sum(map(str.isalpha, text)), sum(map(len, words))
+    if size < letters * 0.6:
+        return False  # another script
+    if size > len(words) * 4 and sum(map(str.istitle, text.split())) > len(words) * 0.35:
+        return False  # a list of names
+    if sum(not char.isalnum() and not char.isspace() for char in text) > len(text) * 0.15:
+        return False  # a table
     return max(sum(word in small for word in words) for small in SMALL_WORDS.values()) < len(words) * 0.085

@@ -11,7 +11,7 @@ from statements.transcripts.normalise import Piece
 
 _SAMPLE = 8_000  # characters that are looked at
 _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
-_LINKISH = re.compile(r"https?://|\[[^\]]+\]\([^)]+\)")
+_LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
 def _sample(pieces: list[Piece]) -> str:
@@ -37,11 +37,21 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
         share = language.share(sample, wanted)
         if share < 0.02:
             return f"The text is said to be in {front.language}, but it holds no letters of that language: the text recognition failed. Read the original again."
+    if _is_links(pieces):
+        return "Nearly all of it is links: this is a listing page, not a transcript."
     if language.is_noise(sample):
         return "The words belong to no language: the text recognition failed. Read the original again."
-    if len(pieces) > 12 and sum(bool(_LINKISH.search(piece.text)) for piece in pieces) * 10 > len(pieces) * 8:
-        return "Nearly every line is a link: this is a listing page, not a transcript."
     return ""
+
+
+def _is_links(pieces: list[Piece]) -> bool:
+    """Whether nearly every line holds a link and little is left of the text without them."""
+    looked = pieces[:400]
+    linked = [piece for piece in looked if _LINKISH.search(piece.text)]
+    if len(looked) < 12 or len(linked) * 10 < len(looked) * 8:
+        return False
+    size = sum(len(piece.text) for piece in looked)
+    return sum(len(_LINKISH.sub("", piece.text)) for piece in linked) * 10 < size * 3
 
 
 def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:

@@ -45,7 +45,7 @@ def bare(token: str) -> str:
 def is_name_token(token: str) -> bool:
     """Whether the word can be part of a person's name as printed: a capital first, or a joined article ("el-Sisi")."""
     token = token.rstrip(",")
-    if not token:
+    if not token or token.endswith(("’s", "'s")):
         return False
     body = token.replace("’", "").replace("'", "").replace("-", "").replace("‑", "").replace("ʻ", "").replace("`", "")
     if body.endswith("."):

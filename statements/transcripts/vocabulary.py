@@ -120,17 +120,17 @@ ROLES = _words(
     "president vice-president ex-president president-elect premier minister minister-counsellor chancellor vice-chancellor king queen",
     "prince princess emperor empress sultan emir amir crown pope patriarch metropolitan cardinal archbishop bishop rabbi mufti imam",
     "chairman chairwoman chairperson chair co-chair co-chairman vice-chair speaker secretary secretary-general under-secretary",
-    "undersecretary general ambassador envoy representative delegate deputy deputies vice acting former director director-general commissioner",
+    "undersecretary general ambassador envoy representative delegate deputy deputies director director-general commissioner",
     "governor mayor senator congressman congresswoman congressmember member leader head chief commander marshal admiral",
     "colonel major captain lieutenant sergeant brigadier general-secretary administrator adviser advisor aide assistant attorney",
     "judge justice counsel counselor counsellor spokesperson spokesman spokeswoman moderator host editor editor-in-chief",
     "correspondent journalist reporter columnist professor doctor rector dean academician scientist researcher engineer manager coordinator",
     "trainer medallist medalist presenter anchor mariner corporal hero producer director-producer commentator commander-in-chief co-founder",
     "vice-premier sub-lieutenant warrant cadet master grandmaster warden academician-secretary ombudswoman chairperson-in-office designer",
-    "founder owner partner executive officer ceo cto cfo coo official principal teacher student pupil artist actor actress",
+    "founder owner partner officer ceo cto cfo coo official principal teacher student pupil artist actor actress",
     "singer writer poet composer conductor coach athlete champion pilot cosmonaut astronaut veteran volunteer activist",
     "chancellor taoiseach tánaiste first lady lord baroness baron duke duchess count countess surgeon czar",
-    "prosecutor ombudsman ombudsperson plenipotentiary high rapporteur facilitator presidency permanent mp mep msp",
+    "prosecutor ombudsman ombudsperson plenipotentiary rapporteur facilitator presidency mp mep msp",
     "foreman worker operator nurse physician entrepreneur businessman farmer lawyer historian cochair firefighter",
     "президент премьер-министр премьер министр председатель губернатор мэр глава руководитель посол представитель секретарь",
     "директор генеральный заместитель помощник советник король королева принц эмир султан канцлер сенатор депутат спикер",
@@ -153,6 +153,7 @@ ROLES = _words(
 )
 # Nouns that continue an office ("Secretary of State", "Minister of Foreign Affairs"): never part of a name.
 OFFICE_NOUNS = _words(
+    "executive high permanent acting former vice honorary interim senior junior chief assistant associate regional lead",
     "state states affairs foreign defence defense finance treasury interior justice energy health education trade commerce agriculture",
     "transport transportation labour labor environment culture science security policy communications development economy economic",
     "industry council committee commission cabinet government parliament assembly senate house duma congress federation federal republic union kingdom",
@@ -236,11 +237,11 @@ SENTENCE_WORDS = _words(
     "you he she it we they me him us them my your his her its our their this that these those there here who whom whose which what",
     "is are was were be been being am has have had having will would can could shall should may might must do does did doing done",
     "not if because but so when where while than then although though unless until since whether why how therefore thus however",
-    "said says say reads read follows following including include includes namely example say asked ask asks told tells tell added adds",
+    "said says say reads read follows following including include includes included namely example say asked ask asks told tells tell added adds",
     "stressed noted believe believes think want wants like remind quote means meaning called know see let make made take need needs",
     "or about into through during only also just even very more most all any every",
     "some many much few such both each other another same own too now today yesterday tomorrow again once still already always never",
-    "agreed adopted decided signed discussed",
+    "agreed adopted decided signed discussed stated wrote remarked observed declared commented concluded warned argued recalled writes states",
     # French, Spanish, Portuguese, Italian
     "que qui quoi est sont était sera ont nous vous ils elle elles ce cette ces notre nos votre leur mais donc car pour sans",
     "je j’ai c’est n’est pas plus comme aussi voici suivant suivants suivante dit",
@@ -264,7 +265,7 @@ OPENERS = _words(
     "let please remember again once one two three four five six seven eight nine ten note nb example examples result results",
     "is are was were do does did has have had can could will would should not no yes ok okay well thank thanks hello good dear my",
     "all both each every some many most more another other such same only even just still yet",
-    "re subject from to cc bcc date dated time place venue location where when what fact summary background overview conclusion introduction",
+    "about regarding concerning re subject from to cc bcc date dated time place venue location where when what fact summary background overview conclusion introduction",
     "annex appendix article section chapter part paragraph item agenda point points figure table step option objective goal goals",
     "hence moreover furthermore besides instead otherwise meanwhile likewise similarly consequently",
     "ladies excellencies distinguished friends colleagues comrades dear honourable honorable esteemed gentlemen",
@@ -295,8 +296,16 @@ FURNITURE_LABELS = _phrases(
     "contacto|quelle|bild|schlagwörter|kontakt|hinweis|anmerkung|datum|ort|crédit photo|crédits|mots-clés|publié le|lieu|fonte|"
     "أخبار ذات صلة|المصدر|صورة|来源|责任编辑|編集|編輯|责编|图片|关键词|発表日|日時|場所"
 )
+# First words of titles: "Statement from National Security Advisor Jake Sullivan".
+GENRES = _words(
+    "statement statements remarks message letter full text interview address readout transcript video excerpt excerpts speech joint",
+    "communiqué press discurso declaración mensaje carta entrevista intervención palabras discours déclaration message lettre allocution",
+    "rede erklärung botschaft brief заявление обращение послание речь выступление интервью письмо текст",
+)
 # Two title-case words are a name only if neither is one of these: headings in lists and fact sheets look alike.
 HEADING_WORDS = _words(
+    "disease pandemic words members membership final remarks introduction closing opening conclusions recommendations overview",
+    "pillar pilar testing above below tour tours voz guidance modelling requirements eligible awards winners finalists recipients nominees",
     "cooperation security trade climate change energy health education economy economic growth investment infrastructure technology innovation",
     "development peace justice rights democracy democratic governance reform policy policies strategy strategic partnership partnerships",
     "agreement agreements treaty treaties convention protocol declaration communique communiqué statement statements resolution",
