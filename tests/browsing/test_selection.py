@@ -6,14 +6,15 @@ from django.test import RequestFactory
 
 from statements.browsing import Period, Selection, listing
 from statements.browsing.facets import SHOWN
-from tests import factories
+from tests.browsing import records
+from tests.factories import StatementFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def archive():
-    return factories.bandung(), factories.general_debate(), factories.pyongyang()
+    return records.bandung(), records.general_debate(), records.pyongyang()
 
 
 def page(address: str, **fixed):
@@ -25,7 +26,7 @@ def titles(shown) -> list[str]:
 
 
 def test_everything_is_listed_newest_first_without_drafts(archive):
-    factories.bandung(published=False)
+    StatementFactory(title="A draft")
     shown = page("/statements/")
     assert shown.total == 3
     assert [statement.pk for statement in shown.page] == [archive[2].pk, archive[1].pk, archive[0].pk]
@@ -60,7 +61,7 @@ def test_faulty_filters_are_left_out_and_named(archive):
 
 
 def test_what_the_page_stands_for_cannot_be_changed_by_its_address(archive):
-    shown = page("/countries/RUS/?party=GHA", party=factories.party("RUS"))
+    shown = page("/countries/RUS/?party=GHA", party=records.party("RUS"))
     assert titles(shown) == ["Press statements following Russia–DPRK talks"]
     assert shown.chips == ()
 
@@ -77,8 +78,8 @@ def test_each_chip_takes_one_filter_away(archive):
     "address", ["/statements/", "/statements/?party=RUS", "/statements/?kind=speech", "/statements/?topic=disarmament"]
 )
 def test_every_count_beside_a_link_is_what_the_link_shows(archive, address):
-    factories.statement(
-        "Undated by the day", "1960", [(factories.nkrumah(), "GHA", ["He spoke."])], topics=("decolonisation",)
+    records.statement(
+        "Undated by the day", "1960", [(records.nkrumah(), "GHA", ["He spoke."])], topics=("decolonisation",)
     )
     shown = page(address)
     options = [(facet.name, option) for facet in shown.facets for option in facet.options if not option.selected]
@@ -91,16 +92,16 @@ def test_every_count_beside_a_link_is_what_the_link_shows(archive, address):
 
 
 def test_a_long_facet_is_listed_whole_when_it_is_opened():
-    for code in factories.PARTIES:
+    for code in records.PARTIES:
         for number in range(2):
-            factories.statement(f"{code} {number}", "1970", [("Delegate", code, ["The delegate spoke."])])
+            records.statement(f"{code} {number}", "1970", [(None, code, ["The delegate spoke."])])
     for number in range(5):
         name = f"Assembly No. {number}"
-        for code in factories.PARTIES:
-            factories.statement(name, "1971", [("Delegate", code, ["Thanks."])], publisher=factories.publisher(name))
+        for code in records.PARTIES:
+            records.statement(name, "1971", [(None, code, ["Thanks."])], publisher=name)
     for number in range(10):
         name = f"Council No. {number}"
-        factories.statement(name, "1972", [("Delegate", "FRA", ["Thanks."])], publisher=factories.publisher(name))
+        records.statement(name, "1972", [(None, "FRA", ["Thanks."])], publisher=name)
     publishers = {facet.name: facet for facet in page("/statements/").facets}["publisher"]
     assert (len(publishers.options), publishers.hidden) == (SHOWN, 16 - SHOWN)
     opened = {facet.name: facet for facet in page(publishers.more_url).facets}["publisher"]
@@ -109,7 +110,7 @@ def test_a_long_facet_is_listed_whole_when_it_is_opened():
 
 def test_a_page_past_the_end_is_the_last_page_and_its_links_keep_the_filters():
     for number in range(30):
-        factories.statement(f"Number {number}", "1970", [("Delegate", "IND", ["The delegate spoke."])])
+        records.statement(f"Number {number}", "1970", [(None, "IND", ["The delegate spoke."])])
     shown = page("/statements/?party=IND&page=99")
     assert shown.page.number == 2
     assert len(shown.page.object_list) == 5
@@ -118,7 +119,7 @@ def test_a_page_past_the_end_is_the_last_page_and_its_links_keep_the_filters():
 
 def test_a_list_asks_the_database_the_same_number_of_times_at_any_length(django_assert_max_num_queries):
     for number in range(30):
-        factories.statement(f"Number {number}", "1970", [(factories.nehru(), "IND", ["He spoke."])])
+        records.statement(f"Number {number}", "1970", [(records.nehru(), "IND", ["He spoke."])])
     with django_assert_max_num_queries(14):
         shown = page("/statements/?party=IND")
         assert [voice.speaker.name for statement in shown.page for voice in statement.voices.all()]
@@ -137,7 +138,7 @@ def test_a_list_asks_the_database_the_same_number_of_times_at_any_length(django_
     ],
 )
 def test_a_statement_stands_where_its_date_says_and_never_on_the_first_of_january(edtf, shelf, elsewhere):
-    made = factories.general_debate()
+    made = records.general_debate()
     made.date = edtf
     made.save()
     assert page(f"/statements/?date={shelf}").total == 1
