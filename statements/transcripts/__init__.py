@@ -76,7 +76,9 @@ def _bytes_of(source: Path | bytes | str, name: str) -> tuple[bytes, str]:
             raise UnreadableTranscript(f"{source.name} is a folder, not a file.")
         size = source.stat().st_size
         if size > LARGEST:
-            raise UnreadableTranscript(f"{source.name} has {size // 2**20} MiB; at most {LARGEST // 2**20} MiB can be read as one transcript.")
+            raise UnreadableTranscript(
+                f"{source.name} has {size // 2**20} MiB; at most {LARGEST // 2**20} MiB can be read as one transcript."
+            )
         return source.read_bytes(), name or source.name
     except OSError as error:
         raise UnreadableTranscript(f"{source.name} cannot be read: {error.strerror or error}.") from error

@@ -117,7 +117,14 @@ def _flattened(piece: Piece) -> Warning:
 
 def _open(piece: Piece, decision: Decision, made: Label) -> Turn:
     rest = decision.candidate.rest
-    turn = Turn(decision.verdict.kind, [], made, certainty=decision.certainty, line=piece.line, timestamp=decision.candidate.timestamp)
+    turn = Turn(
+        decision.verdict.kind,
+        [],
+        made,
+        certainty=decision.certainty,
+        line=piece.line,
+        timestamp=decision.candidate.timestamp,
+    )
     if rest[:1] in ("(", "（", "["):
         match = _LEADING_NOTE.match(rest)
         if match:
@@ -143,7 +150,9 @@ def _tidy(found: list[Turn], transcript: Transcript) -> list[Turn]:
         if turn.label is not None and not turn.paragraphs:
             printed = " ".join((turn.label.printed, *(note.printed for note in turn.label.notes)))
             transcript.dropped.append(Dropped(turn.line, printed, "a label with nothing said under it"))
-            transcript.warnings.append(Warning("empty-turn", f"Nothing is said under the label “{turn.label.printed}”.", turn.line))
+            transcript.warnings.append(
+                Warning("empty-turn", f"Nothing is said under the label “{turn.label.printed}”.", turn.line)
+            )
             continue
         if turn.label is None and all(paragraph.kind is ParagraphKind.STAGE for paragraph in turn.paragraphs):
             turn.kind = TurnKind.STAGE
@@ -165,9 +174,25 @@ def voiced_turns(pieces: list[Piece]) -> list[Turn]:
             if printed or voice.speaker:
                 office = split.split(printed) if printed else None
                 names = (voice.speaker,) if voice.speaker else (office.names if office else ())
-                role, party = voice.role or (office.role if office else ""), voice.party or (office.party if office else "")
-                made = Label(printed or voice.speaker, names, role, party, found, Certainty.SURE, "named by the file’s structure")
-            out.append(Turn(voice.kind or TurnKind.SPEECH, [], made, voice.speaker, voice.role, voice.party, language=voice.language, line=piece.line))
+                role, party = (
+                    voice.role or (office.role if office else ""),
+                    voice.party or (office.party if office else ""),
+                )
+                made = Label(
+                    printed or voice.speaker, names, role, party, found, Certainty.SURE, "named by the file’s structure"
+                )
+            out.append(
+                Turn(
+                    voice.kind or TurnKind.SPEECH,
+                    [],
+                    made,
+                    voice.speaker,
+                    voice.role,
+                    voice.party,
+                    language=voice.language,
+                    line=piece.line,
+                )
+            )
         if piece.text:
             out[-1].paragraphs.append(_paragraph(piece))
     return [turn for turn in out if turn.paragraphs]

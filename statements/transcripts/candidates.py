@@ -31,7 +31,7 @@ class Candidate:
 
 _TOKENS = re.compile(r"[:：()\[\]（）?!;“”\"«»？！；。，、]|\uff1a")
 _OPENING, _CLOSING = "([（", ")]）"
-_STOPS = frozenset("?!;“”\"«»？！；。，")
+_STOPS = frozenset('?!;“”"«»？！；。，')
 _MARKDOWN = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,220}?)(?<=\S)\1")
 _HEADING = re.compile(r"#{1,6}\s+")
 _Q = re.compile(r"Q(?:\.| ?\d{0,2}\.?)? +(?=[(A-Z“\"—–\[…¿‘'À-Ý-]|I\b)")
@@ -109,7 +109,9 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
     stamps = [note.printed for note in found if note.kind == "timestamp"]
     if emphasis:
         marked = marked or _covers(emphasis, text[: at + 1])
-    return Candidate(printed, text[at + 1 :].strip(), found, Form.COLON, timestamp or (stamps[0] if stamps else ""), marked)
+    return Candidate(
+        printed, text[at + 1 :].strip(), found, Form.COLON, timestamp or (stamps[0] if stamps else ""), marked
+    )
 
 
 def _unmark(match: re.Match[str], text: str) -> str:
@@ -120,7 +122,9 @@ def _unmark(match: re.Match[str], text: str) -> str:
 def _covers(emphasis: str, label: str) -> bool:
     """Whether the bold opening is the label, give or take its colon and a bracket."""
     bold, plain = emphasis.rstrip(" :："), label.rstrip(" :：")
-    return bool(bold) and (plain == bold or (plain.startswith(bold) and plain[len(bold) :].lstrip()[:1] in ("(", "[", "")))
+    return bool(bold) and (
+        plain == bold or (plain.startswith(bold) and plain[len(bold) :].lstrip()[:1] in ("(", "[", ""))
+    )
 
 
 def find_line(text: str, emphasis: str = "") -> Candidate | None:

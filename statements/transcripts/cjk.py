@@ -12,7 +12,12 @@ _STOPS = re.compile(r"[，。、！？；,.!?;「」『』“”《》]")
 
 
 def is_cjk(char: str) -> bool:
-    return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or "\uf900" <= char <= "\ufaff" or "\u3040" <= char <= "\u30ff"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7af"
+        or "\uf900" <= char <= "\ufaff"
+        or "\u3040" <= char <= "\u30ff"
+    )
 
 
 def judge(label: str) -> Verdict:

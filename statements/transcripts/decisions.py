@@ -88,7 +88,9 @@ class Document:
         self.pieces = pieces
         self.judged = judged
         self.known_name = known_name
-        self.counts = Counter(self._key(item) for item in judged if item.candidate.form is not Form.LINE and not item.objection)
+        self.counts = Counter(
+            self._key(item) for item in judged if item.candidate.form is not Form.LINE and not item.objection
+        )
         self.line_counts = Counter(self._key(item) for item in judged if item.candidate.form is Form.LINE)
         self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
         self.lines_established = self._line_style()
@@ -100,7 +102,12 @@ class Document:
         self.surnames: set[str] = set()  # folded single words of sure speakers
         sure_colons = 0
         for item in judged:
-            if item.verdict.times != 1 or item.objection or item.candidate.form is Form.LINE and not self.lines_established:
+            if (
+                item.verdict.times != 1
+                or item.objection
+                or item.candidate.form is Form.LINE
+                and not self.lines_established
+            ):
                 continue
             sure_colons += item.candidate.form is not Form.LINE
             if not item.verdict.closed:
@@ -135,10 +142,20 @@ class Document:
     def _marked_line_style(self) -> bool:
         """Whether bold lines or headings are labels here: names must take turns. Lists of people ("Jane Roe, Member") and
         section titles look the same, but nobody in them comes twice."""
-        marked = [item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()]
-        again = {self._key(item) for item in marked if item.verdict.times == 1 and self.line_counts[self._key(item)] > 1}
-        quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in marked if self._followed_by_text(item.index))
-        return bool(again) and quoting * 2 < len(marked) and len({self._key(item) for item in marked if item.verdict.times}) > 1
+        marked = [
+            item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()
+        ]
+        again = {
+            self._key(item) for item in marked if item.verdict.times == 1 and self.line_counts[self._key(item)] > 1
+        }
+        quoting = sum(
+            self.pieces[item.index + 1].text[0] in QUOTES for item in marked if self._followed_by_text(item.index)
+        )
+        return (
+            bool(again)
+            and quoting * 2 < len(marked)
+            and len({self._key(item) for item in marked if item.verdict.times}) > 1
+        )
 
     def _quotation_list(self) -> bool:
         """Whether the document collects quotations ("What they are saying"): most names are followed by a quotation."""
@@ -183,7 +200,9 @@ class Document:
         if folded in vocabulary.RHETORICAL and self.sure_labels < 2 and not candidate.marked:
             return "the only label of the document: perhaps a rhetorical question"
         if verdict.times == 1 and self.list_of_names:
-            return Decision(candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list")
+            return Decision(
+                candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list"
+            )
         if verdict.times == 1:
             return Decision(candidate, verdict, self._certainty(item), verdict.why)
         count = self.counts[key]
@@ -235,7 +254,9 @@ class Document:
         if not self.lines_established:
             return ""
         ruled = self.pieces[item.index].ruled
-        if verdict.times == 1 and (ruled or verdict.closed or verdict.office or key in self.persons or self.line_counts[key] > 1):
+        if verdict.times == 1 and (
+            ruled or verdict.closed or verdict.office or key in self.persons or self.line_counts[key] > 1
+        ):
             return Decision(candidate, verdict, Certainty.SURE, "alone on its line")
         if self.line_counts[key] >= 2 or ruled:
             return Decision(candidate, verdict, Certainty.ASK, "alone on its line, doubtful by itself")
@@ -244,7 +265,9 @@ class Document:
 
 def _misprints(accepted: dict[int, Decision], doubtful: list[_Judged]) -> dict[int, Decision]:
     """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"), which an editor must confirm."""
-    known = list({decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6})
+    known = list(
+        {decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6}
+    )
     if not known or len(known) > 200:
         return {}
     found = {}
@@ -254,11 +277,15 @@ def _misprints(accepted: dict[int, Decision], doubtful: list[_Judged]) -> dict[i
             continue
         near = difflib.get_close_matches(printed, known, 1, cutoff=0.87)
         if near:
-            found[item.index] = Decision(item.candidate, item.verdict, Certainty.ASK, f"perhaps “{near[0]}”, misprinted")
+            found[item.index] = Decision(
+                item.candidate, item.verdict, Certainty.ASK, f"perhaps “{near[0]}”, misprinted"
+            )
     return found
 
 
-def decide(pieces: list[Piece], known_name: Callable[[str], bool] | None = None) -> tuple[dict[int, Decision], list[Warning]]:
+def decide(
+    pieces: list[Piece], known_name: Callable[[str], bool] | None = None
+) -> tuple[dict[int, Decision], list[Warning]]:
     """Return the accepted labels by index of their piece, and a warning for each label that is doubtful."""
     judged = _collect(pieces)
     if not judged:
@@ -266,7 +293,9 @@ def decide(pieces: list[Piece], known_name: Callable[[str], bool] | None = None)
     document = Document(pieces, judged, known_name)
     answers = {item.index: document.decide(item) for item in judged}
     accepted = {index: answer for index, answer in answers.items() if isinstance(answer, Decision)}
-    doubtful = [item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection]
+    doubtful = [
+        item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection
+    ]
     accepted |= _misprints(accepted, doubtful)
     return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
 
@@ -288,10 +317,19 @@ def _warnings(
             continue
         if decision is not None and decision.certainty is not Certainty.SURE:
             told.add(printed)
-            found.append(Warning("unsure-label", f"“{printed}” is taken as a label, but it is doubtful: {decision.why}.", line))
+            found.append(
+                Warning("unsure-label", f"“{printed}” is taken as a label, but it is doubtful: {decision.why}.", line)
+            )
         elif decision is None and why:
             told.add(printed)
-            found.append(Warning("maybe-label", f"“{printed}” may be a label; its text was left where it stands: {why}.", line))
+            found.append(
+                Warning("maybe-label", f"“{printed}” may be a label; its text was left where it stands: {why}.", line)
+            )
     if document.quotation_list:
-        found.append(Warning("quotations", "Names stand before quotations: a collection of quotations, not a transcript; they were not taken as labels."))
+        found.append(
+            Warning(
+                "quotations",
+                "Names stand before quotations: a collection of quotations, not a transcript; they were not taken as labels.",
+            )
+        )
     return found

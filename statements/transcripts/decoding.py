@@ -8,7 +8,13 @@ import re
 
 from statements.transcripts.model import UnreadableTranscript, Warning
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _BYTES_LITERAL = re.compile(r"(?:^|\n|>)\s*b(['\"])")
 _ESCAPED = re.compile(r"\\x[0-9a-f]{2}", re.IGNORECASE)
 _SIGNATURES = {
@@ -38,9 +44,13 @@ def decode(data: bytes) -> tuple[str, list[Warning]]:
             try:
                 return data.decode(encoding), []
             except UnicodeDecodeError as error:
-                raise UnreadableTranscript(f"The file says it is {encoding}, but it breaks off at byte {error.start}: it was cut short or is no text.") from error
+                raise UnreadableTranscript(
+                    f"The file says it is {encoding}, but it breaks off at byte {error.start}: it was cut short or is no text."
+                ) from error
     if b"\x00" in data:
-        raise UnreadableTranscript("The file holds NUL bytes: it is not a text in any encoding that is read here (UTF-8, or UTF-16 with its byte order mark).")
+        raise UnreadableTranscript(
+            "The file holds NUL bytes: it is not a text in any encoding that is read here (UTF-8, or UTF-16 with its byte order mark)."
+        )
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -53,7 +63,9 @@ def _code_page(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Warnin
     if controls * 200 > len(sample):
         raise UnreadableTranscript("The file is not a text: it is full of control characters.") from error
     if error.start > 2000 and len(data) - error.start < 4:
-        return data[: error.start].decode("utf-8"), [Warning("cut-short", "The file breaks off in the middle of its last character.")]
+        return data[: error.start].decode("utf-8"), [
+            Warning("cut-short", "The file breaks off in the middle of its last character.")
+        ]
     high = [byte for byte in sample if byte >= 0x80]
     letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in sample)
     # In a Russian page most letters lie above 0xC0; in a Western one a few accents and quotation marks do.
@@ -65,7 +77,12 @@ def _code_page(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Warnin
         text = data.decode(encoding)
     except UnicodeDecodeError:
         encoding, text = "latin-1", data.decode("latin-1")
-    return text, [Warning("encoding", f"The file is not UTF-8; it was read as {encoding}. Look at the accents and the quotation marks.")]
+    return text, [
+        Warning(
+            "encoding",
+            f"The file is not UTF-8; it was read as {encoding}. Look at the accents and the quotation marks.",
+        )
+    ]
 
 
 def decode_bytes_literals(text: str) -> tuple[str, list[Warning]]:
@@ -80,7 +97,9 @@ def decode_bytes_literals(text: str) -> tuple[str, list[Warning]]:
         return text, []
     start = match.end() - 2
     end = text.rfind(match[1])
-    flagged = Warning("bytes-literal", "The body is stored as a Python bytes literal that cannot be decoded; read the source again.")
+    flagged = Warning(
+        "bytes-literal", "The body is stored as a Python bytes literal that cannot be decoded; read the source again."
+    )
     if end <= match.end():
         return text, [flagged]
     try:
@@ -88,5 +107,8 @@ def decode_bytes_literals(text: str) -> tuple[str, list[Warning]]:
         decoded = body.decode("utf-8")
     except (ValueError, SyntaxError, UnicodeDecodeError, MemoryError, RecursionError):
         return text, [flagged]
-    told = Warning("bytes-literal", "The body was stored as a Python bytes literal by a broken scrape; it was decoded. Compare it with the source.")
+    told = Warning(
+        "bytes-literal",
+        "The body was stored as a Python bytes literal by a broken scrape; it was decoded. Compare it with the source.",
+    )
     return text[:start] + decoded + text[end + 1 :], [told]

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
-from statements.transcripts import printed_dates
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.model import FrontMatter
 from statements.transcripts.normalise import Piece
+from statements.transcripts.readers.printed_dates import find_date, first_date
 
 ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
 
-_CATEGORY = re.compile(r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|Рубрика:)\s+([A-ZÀ-ÞА-Я][\w’' -]{1,40}(?:,\s+[A-ZÀ-ÞА-Я][\w’' -]{1,40}){0,8})")
+_CATEGORY = re.compile(
+    r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|Рубрика:)\s+([A-ZÀ-ÞА-Я][\w’' -]{1,40}(?:,\s+[A-ZÀ-ÞА-Я][\w’' -]{1,40}){0,8})"
+)
 _PROVENANCE = re.compile(
     r"(?:transcript|translation|text|article|statement|interview|this (?:article|text|transcript|interview|speech))?\s*(?:was |is )?"
     r"(?:(?:first |originally |previously )?(?:published|posted|released|provided|issued|printed) (?:by|at|on|in)\b|courtesy of\b|reprinted from\b|source:|original(?: text)?:|"
@@ -44,7 +46,10 @@ _KEY_FIELD = {
     "delivered at": "place", "место": "place", "lugar": "place", "lieu": "place", "ort": "place", "speaker": "speaker", "delivered by": "speaker",
     "organisation": "publisher", "source": "provenance",
 }  # fmt: skip
-_OFFICE = re.compile(r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})",
+    re.IGNORECASE,
+)
 _PUBLISHER = re.compile(
     r"(?:presidencia|présidence|presidency|president of|office of|oficina|ministry|ministère|ministerio|ministério|government|gobierno|gouvernement|"
     r"embassy|permanent mission|department|secretaría|white house|kremlin|bundesregierung|auswärtiges amt|министерство|правительство|посольство)\b",
@@ -60,7 +65,28 @@ _GENRE = re.compile(
     r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|pronunciamento|news conference|readout|doorstep|q&a)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{2}|[元]")
+_WEEKDAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|mon|tue|wed|thu|fri|sat|sun"
+)
+_AROUND = re.compile(
+    rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|the|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|updated|posted on|published on)\b"
+    rf"|\b\d{{1,2}}[:.]\d{{2}}\b|[\s,.:()\[\]|/–—-]",
+    re.IGNORECASE,
+)
 _ENDS_SENTENCE = ".:,;!?…»"
+
+
+def only_date(text: str, language: str = "") -> str:
+    """Return the EDTF date of a line that says nothing but a date, its weekday or its hour aside; else ""."""
+    if len(text) > 90 or not _YEAR.search(text):
+        return ""
+    found = first_date(text, language)
+    if found is None or _AROUND.sub("", text[: found[0]] + " " + text[found[1] :]).strip():
+        return ""
+    return found[2]
 
 
 class Front:
@@ -98,7 +124,9 @@ class Front:
                 self.taken.append(Furniture(piece, "the publisher’s name: kept as the publisher"))
             else:
                 self.front.extra.setdefault("head", []).append(piece.text)
-                self.taken.append(Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter"))
+                self.taken.append(
+                    Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter")
+                )
         return []
 
     def _take(self, piece: Piece, index: int, clock: int | None, prose: bool, kept: list[Piece]) -> str:
@@ -106,14 +134,16 @@ class Front:
         if len(text) > 420:
             return ""
         if index < 3 and _CATEGORY.fullmatch(text):
-            front.categories = front.categories or tuple(part.strip() for part in _CATEGORY.fullmatch(text)[1].split(","))
+            front.categories = front.categories or tuple(
+                part.strip() for part in _CATEGORY.fullmatch(text)[1].split(",")
+            )
             return "the category line of the publishing site, no headline: kept as categories"
         if CLOCK_LINE.fullmatch(text):
             front.extra.setdefault("time", text)
             return "the hour at which it began: kept in the front matter"
         if RECORD_LINE.fullmatch(text):
             return "the record’s own line on the meeting, spoken by no one"
-        day = printed_dates.only(text)
+        day = only_date(text, front.language)
         if day:
             front.date = front.date or day
             return "the date line: kept as the date"
@@ -145,7 +175,7 @@ class Front:
             front.title = text
             self._title_from_caption = False
             if not front.date:
-                front.date = printed_dates.find(text)[0]
+                front.date = find_date(text, front.language)
             return "the headline: kept as the title"
         return ""
 
@@ -163,7 +193,7 @@ class Front:
     def _keyed(self, match: re.Match[str]) -> str:
         field, value = _KEY_FIELD[match[1].lower()], match[2].strip()
         if field == "date":
-            value = printed_dates.find(value)[0]
+            value = find_date(value, self.front.language)
             if not value:
                 return ""
         if not getattr(self.front, field):
@@ -176,7 +206,12 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    return len(text) <= 110 and text.count(" ") <= 14 and text[-1] not in ".:!?;" and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
+    return (
+        len(text) <= 110
+        and text.count(" ") <= 14
+        and text[-1] not in ".:!?;"
+        and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
+    )
 
 
 def _is_title(piece: Piece, index: int) -> bool:
@@ -190,4 +225,7 @@ def _is_title(piece: Piece, index: int) -> bool:
 
 
 def _same_words(left: str, right: str) -> bool:
-    return left == right or (len(left) < 400 and "".join(filter(str.isalnum, left.casefold())) == "".join(filter(str.isalnum, right.casefold())))
+    return left == right or (
+        len(left) < 400
+        and "".join(filter(str.isalnum, left.casefold())) == "".join(filter(str.isalnum, right.casefold()))
+    )

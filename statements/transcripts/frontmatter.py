@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from statements.transcripts import printed_dates
 from statements.transcripts.model import FrontMatter
 from statements.transcripts.normalise import one_line
+from statements.transcripts.readers.printed_dates import find_date
 
 # field of FrontMatter -> the keys that mean it, the first one present wins
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -54,8 +54,8 @@ def _day(printed: str) -> str:
     if len(printed) > 10 and printed[4:5] == "-" and printed[10] in "T ":
         return printed[:10]
     if printed[:2].isdigit() and printed.count(" ") == 0 and "/" not in printed[:5]:
-        return printed if "." not in printed[2:6] else printed_dates.find(printed)[0] or printed
-    return printed_dates.find(printed)[0] or printed
+        return printed if "." not in printed[2:6] else find_date(printed) or printed
+    return find_date(printed) or printed
 
 
 def _inner(value: object, key: str) -> object:

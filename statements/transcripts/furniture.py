@@ -42,7 +42,10 @@ _WHOLE = re.compile(
     r"we(?:'|’)re not around right now.{0,200}|share this:|like this:|loading\.{0,3}|more (?:news|stories|from)\b.{0,60})",
     re.IGNORECASE,
 )
-_WEAK = re.compile(r"(?:search|menu|home|print|next|previous|comments?|share|e?-?mail|related|newsletter|kontakt|«.{0,60}|updated:?\s.{0,60}|published(?: (?:on|in|at|by))?:?\s.{0,80})", re.IGNORECASE)
+_WEAK = re.compile(
+    r"(?:search|menu|home|print|next|previous|comments?|share|e?-?mail|related|newsletter|kontakt|«.{0,60}|updated:?\s.{0,60}|published(?: (?:on|in|at|by))?:?\s.{0,80})",
+    re.IGNORECASE,
+)
 _EDITORS_NOTE = re.compile(
     r"(?:\[|\()?(?:editors?[’'`]?s?[’']? note|ed\. note|note from the editor|от редакции|nota de la redacción|note de la rédaction|anmerkung der redaktion|编者按)\s*[:.—–-]",
     re.IGNORECASE,
@@ -105,4 +108,6 @@ def footer(pieces: list[Piece], is_label) -> tuple[list[Piece], list[Furniture]]
     if cut == len(pieces) or not (strong or matches > 1):
         return pieces, []
     tail = pieces[cut:]
-    return pieces[:cut], [Furniture(piece, why(piece.text) or "among the furniture at the page’s end") for piece in tail]
+    return pieces[:cut], [
+        Furniture(piece, why(piece.text) or "among the furniture at the page’s end") for piece in tail
+    ]

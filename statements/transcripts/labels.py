@@ -43,7 +43,13 @@ class Words:
     def of(cls, label: str) -> Words:
         tokens = label.split()
         letters = [char for char in label if char.isalpha()]
-        return cls(label, fold_quotes(label), tokens, [bare(token) for token in tokens], bool(letters) and all(map(str.isupper, letters)))
+        return cls(
+            label,
+            fold_quotes(label),
+            tokens,
+            [bare(token) for token in tokens],
+            bool(letters) and all(map(str.isupper, letters)),
+        )
 
     @property
     def has_role(self) -> bool:
@@ -55,7 +61,9 @@ def fold_quotes(text: str) -> str:
 
 
 _DIGIT = re.compile(r"\d")
-_GOOD_DIGITS = re.compile(r"\b(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|No\.? ?\d{1,4}|№ ?\d{1,4}|[A-Z][a-z]*-?\d{1,2}|\d{1,2})\b")
+_GOOD_DIGITS = re.compile(
+    r"\b(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|No\.? ?\d{1,4}|№ ?\d{1,4}|[A-Z][a-z]*-?\d{1,2}|\d{1,2})\b"
+)
 _DASH_OPENING = ("-", "–", "—", "•", "*", "·", "▪", "●", "►", "/", "=", "+", ">", "|")
 _STOP_INSIDE = re.compile(r"(?<![ .][^\W\d_])(?<![ .][^\W\d_]{2})\.(?:\s+\S|$)")
 _ABBREVIATIONS = re.compile(
@@ -77,24 +85,35 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
     (lambda w: w.low[0] in vocabulary.OPENERS and not _first_lady(w), "opens a sentence or a list"),
     (lambda w: any(token in vocabulary.SENTENCE_WORDS for token in w.tokens), "holds words of a sentence"),
     (lambda w: "I" in w.tokens and _first_person(w), "holds words of a sentence"),
-    (lambda w: any(token.endswith("ly") and token.islower() and token not in _NO_ADVERBS for token in w.tokens), "holds an adverb"),
-    (lambda w: w.capitals and len(w.low) > 2 and sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1, "holds words of a sentence"),
+    (
+        lambda w: any(token.endswith("ly") and token.islower() and token not in _NO_ADVERBS for token in w.tokens),
+        "holds an adverb",
+    ),
+    (
+        lambda w: w.capitals and len(w.low) > 2 and sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1,
+        "holds words of a sentence",
+    ),
     (lambda w: w.low[-1] in vocabulary.ENDERS and not w.tokens[-1].endswith("."), "ends in a small word"),
     (lambda w: _stop_inside(w.label), "a full stop inside"),
-    (lambda w: bool(_DIGIT.search(w.label)) and bool(_DIGIT.search(_GOOD_DIGITS.sub("", w.label))), "digits that no office has"),
+    (
+        lambda w: bool(_DIGIT.search(w.label)) and bool(_DIGIT.search(_GOOD_DIGITS.sub("", w.label))),
+        "digits that no office has",
+    ),
     (lambda w: _vocative(w), "addresses somebody"),
     (lambda w: _list_of_people(w), "a list of people"),
     (lambda w: w.tokens[0].islower() and not _lower_opening(w), "starts with a small letter"),
 ]
 
 
-_NO_ADVERBS = frozenset("family supply assembly monthly weekly daily early elderly fly july anomaly reply".split())
+_NO_ADVERBS = frozenset(["family", "supply", "assembly", "monthly", "weekly", "daily", "early", "elderly", "fly", "july", "anomaly", "reply"])
 
 
 def _first_person(words: Words) -> bool:
     """Whether an "I" is the pronoun: first, or before a small word that is no "of" ("Charles I of Spain")."""
     after = [words.tokens[at + 1] for at, token in enumerate(words.tokens[:-1]) if token == "I"]
-    return (words.tokens[0] == "I" and len(words.tokens) > 1) or any(token.islower() and token != "of" for token in after)
+    return (words.tokens[0] == "I" and len(words.tokens) > 1) or any(
+        token.islower() and token != "of" for token in after
+    )
 
 
 def _first_lady(words: Words) -> bool:
@@ -114,7 +133,9 @@ def _vocative(words: Words) -> bool:
     if words.low[1] in vocabulary.ROLES and words.tokens[1].endswith(","):
         return True
     rest = [word for word in words.low[1:] if word not in ("le", "la", "el", "and", "the")]
-    return all(word in vocabulary.ROLES or word in vocabulary.OFFICE_NOUNS or word in vocabulary.HONORIFICS for word in rest)
+    return all(
+        word in vocabulary.ROLES or word in vocabulary.OFFICE_NOUNS or word in vocabulary.HONORIFICS for word in rest
+    )
 
 
 def _list_of_people(words: Words) -> bool:
@@ -197,12 +218,20 @@ def _caseless(words: Words) -> Verdict:
         return refused("opens a sentence or a list")
     if words.low[0] in vocabulary.ROLES or words.low[0] in vocabulary.HONORIFICS:
         return Verdict(1 if 1 < len(words.tokens) <= 6 else 2, "an office and a name", office=True)
-    return Verdict(3 if len(words.tokens) == 1 else 2, "a few words in a script without capitals") if len(words.tokens) <= 4 else refused("too long")
+    return (
+        Verdict(3 if len(words.tokens) == 1 else 2, "a few words in a script without capitals")
+        if len(words.tokens) <= 4
+        else refused("too long")
+    )
 
 
 def _agency(words: Words) -> Verdict | None:
     low = words.low[1:] if words.low[0] == "the" else words.low
-    if len(words.tokens) <= 5 and any(word in vocabulary.AGENCY_WORDS for word in low) and all(map(is_name_token, words.tokens)):
+    if (
+        len(words.tokens) <= 5
+        and any(word in vocabulary.AGENCY_WORDS for word in low)
+        and all(map(is_name_token, words.tokens))
+    ):
         return Verdict(2, "perhaps a news outlet", TurnKind.QUESTION, closed=True)
     return None
 
@@ -211,7 +240,11 @@ def _honorific(words: Words) -> Verdict | None:
     if words.tokens[0].lower() not in vocabulary.HONORIFICS:
         return None
     if len(words.tokens) == 1:
-        return Verdict(2, "a title without its name") if words.low[0].rstrip(".") in ("mr", "ms", "mrs") else refused("a title without its name")
+        return (
+            Verdict(2, "a title without its name")
+            if words.low[0].rstrip(".") in ("mr", "ms", "mrs")
+            else refused("a title without its name")
+        )
     if Splitter().split(words.label).names:
         return Verdict(1, "a title and a name", office=True)
     rest = strip_honorifics(words.tokens)
@@ -230,14 +263,20 @@ def _office_and_name(words: Words) -> Verdict | None:
     last = words.low[-1]
     if words.low[0] in vocabulary.GENRES:
         return refused("the title of a text")
-    if len(words.tokens) > 40 or (_headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS):
+    if len(words.tokens) > 40 or (
+        _headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS
+    ):
         return refused("a heading")
     office = Splitter().split(words.label)
     if office.names:
         if any(_headings(name.split()) for name in office.names):
             return Verdict(3, "an office and perhaps a name", office=True, demotable=True)
         return Verdict(1, "an office and a name", office=True)
-    plain = [word for token, word in zip(words.tokens, words.low, strict=True) if token.islower() and word not in _OFFICE_WORDS]
+    plain = [
+        word
+        for token, word in zip(words.tokens, words.low, strict=True)
+        if token.islower() and word not in _OFFICE_WORDS
+    ]
     if len(words.tokens) > 12 or plain or words.low[0] not in vocabulary.ROLES and _headings(words.tokens):
         return refused("a sentence or a heading about an office")
     return Verdict(2, "an office without a name", office=True, demotable=True)
@@ -253,11 +292,15 @@ def _name_comma_role(words: Words) -> Verdict | None:
     if country_at(head, 0) or _headings(head):
         return None if words.has_role else refused("a list, no name before its comma")
     tail = words.label.partition(",")[2].split()
-    if is_name(tail, most=3) and not any(bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail):
+    if is_name(tail, most=3) and not any(
+        bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail
+    ):
         return Verdict(2, "a name and perhaps another", demotable=True)
     if len(words.tokens) > 40:
         return refused("too long after the comma")
-    if any(bare(token) in vocabulary.ROLES or bare(token) in vocabulary.OFFICE_NOUNS for token in tail) or (tail[-1].islower() and len(tail) < 4):
+    if any(bare(token) in vocabulary.ROLES or bare(token) in vocabulary.OFFICE_NOUNS for token in tail) or (
+        tail[-1].islower() and len(tail) < 4
+    ):
         return Verdict(1, "a name and an office", office=True)
     return Verdict(2, "a name and perhaps an office", demotable=True)
 
@@ -276,7 +319,11 @@ def _plain_name(words: Words) -> Verdict | None:
         return refused("a heading")
     if words.low[0] == "the":
         return Verdict(3, "capitals after an article", demotable=True)
-    if any(word in vocabulary.OFFICE_NOUNS or word in vocabulary.DEMONYMS for word in words.low) or country_at(tokens, 0) or _country_inside(tokens):
+    if (
+        any(word in vocabulary.OFFICE_NOUNS or word in vocabulary.DEMONYMS for word in words.low)
+        or country_at(tokens, 0)
+        or _country_inside(tokens)
+    ):
         return Verdict(2, "an organisation, or a country and a name", demotable=True)
     return Verdict(1, "two to six words shaped like a name", demotable=True)
 
@@ -287,10 +334,15 @@ def _country_inside(tokens: list[str]) -> bool:
     return any(country_at(tokens, index) - index > 1 for index in range(1, len(tokens)))
 
 
-_JOINERS = frozenset("and & y et und и e та і".split())
+_JOINERS = frozenset(["and", "&", "y", "et", "und", "и", "e", "та", "і"])
 
 
-_OFFICE_WORDS = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.PARTICLES | frozenset("of for to in and the on at für and à en".split())
+_OFFICE_WORDS = (
+    vocabulary.ROLES
+    | vocabulary.OFFICE_NOUNS
+    | vocabulary.PARTICLES
+    | frozenset(["of", "for", "to", "in", "and", "the", "on", "at", "für", "and", "à", "en"])
+)
 
 
 def _two_persons(words: Words) -> Verdict | None:
@@ -325,7 +377,12 @@ def demoted(verdict: Verdict, rest: str) -> str:
     """Return why the words after the colon speak against the label, or ""."""
     if verdict.demotable and rest[:1] and rest[0] in QUOTES:
         return QUOTATION_FOLLOWS
-    if verdict.office and verdict.times > 1 and _LIST_ROW.fullmatch(rest) and is_name(rest.rstrip(".;").split(), most=4):
+    if (
+        verdict.office
+        and verdict.times > 1
+        and _LIST_ROW.fullmatch(rest)
+        and is_name(rest.rstrip(".;").split(), most=4)
+    ):
         return "a name follows: a row of a list"
     if verdict.demotable and rest and rest[0].islower() and verdict.times > 1:
         return "goes on in small letters: a gloss"

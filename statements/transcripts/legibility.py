@@ -59,11 +59,18 @@ def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:
     found = []
     sample = _sample(pieces)
     if len(_ESCAPES.findall(sample)) > 3:
-        found.append(Warning("escapes", "The text holds escape sequences such as \\xc2\\xa0: it was stored by a broken program; read the source again."))
+        found.append(
+            Warning(
+                "escapes",
+                "The text holds escape sequences such as \\xc2\\xa0: it was stored by a broken program; read the source again.",
+            )
+        )
     if "\ufffd" in sample:
         found.append(Warning("replacement-characters", "Some characters could not be decoded and stand as \ufffd."))
     if front.speaker and not any(map(str.isalpha, front.speaker)):
-        found.append(Warning("placeholder-speaker", f"The record names its speaker “{front.speaker}”, which is no name."))
+        found.append(
+            Warning("placeholder-speaker", f"The record names its speaker “{front.speaker}”, which is no name.")
+        )
         front.extra.setdefault("speaker_as_given", front.speaker)
         front.speaker = ""
     return found

@@ -87,7 +87,9 @@ class Turn:
     party: str = ""
     interpreted: bool = False
     interpreted_note: str = ""  # as printed ("retranslated"); the first turn's note where inherited
-    inherited: frozenset[str] = frozenset()  # which of {"speaker", "role", "party", "interpreted"} come from an earlier turn
+    inherited: frozenset[str] = (
+        frozenset()
+    )  # which of {"speaker", "role", "party", "interpreted"} come from an earlier turn
     language: str = ""  # BCP 47, of the words as printed; "" = the document's
     timestamp: str = ""
     certainty: Certainty = Certainty.SURE

@@ -16,11 +16,12 @@ _INITIAL_SURNAME = re.compile(r"(?:[^\W\d_]{1,2}\. ?-?){1,3}[^\W\d_][\w'’-]+(?
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"([^\W\d_A-ZА-Я])(?=[A-ZА-Я])")
 _AND = re.compile(r" (?:and|&|y|et|und|и|e|та|і) ")
-_OF = frozenset("of for to in and the on at from with under & für für im für zur zum und à aux au y e и по в на при para con pour".split())
-_MAYBE_OF = frozenset("de del della dei di da do dos das du des van von der den dem la le las los el".split())
+_OF = frozenset(
+    ["of", "for", "to", "in", "and", "the", "on", "at", "from", "with", "under", "&", "für", "für", "im", "für", "zur", "zum", "und", "à", "aux", "au", "y", "e", "и", "по", "в", "на", "при", "para", "con", "pour"]
+)
+_MAYBE_OF = frozenset(["de", "del", "della", "dei", "di", "da", "do", "dos", "das", "du", "des", "van", "von", "der", "den", "dem", "la", "le", "las", "los", "el"])
 _CROWNED = frozenset(
-    "king queen prince princess emperor empress emir amir sultan pope patriarch metropolitan archbishop grand duke duchess "
-    "король королева патриарх папа roi reine rey reina könig königin".split()
+    ["king", "queen", "prince", "princess", "emperor", "empress", "emir", "amir", "sultan", "pope", "patriarch", "metropolitan", "archbishop", "grand", "duke", "duchess", "король", "королева", "патриарх", "папа", "roi", "reine", "rey", "reina", "könig", "königin"]
 )
 _ROLES_STRICT = vocabulary.ROLES
 _BOUNDARY = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.DEMONYMS
@@ -49,7 +50,9 @@ def is_name_token(token: str) -> bool:
         return False
     body = token.replace("’", "").replace("'", "").replace("-", "").replace("‑", "").replace("ʻ", "").replace("`", "")
     if body.endswith("."):
-        return token[0].isupper() and (len(body) <= 3 or bare(token) in vocabulary.SUFFIXES or _INITIALS.fullmatch(token) is not None)
+        return token[0].isupper() and (
+            len(body) <= 3 or bare(token) in vocabulary.SUFFIXES or _INITIALS.fullmatch(token) is not None
+        )
     if "." in body:
         return _INITIAL_SURNAME.fullmatch(token) is not None
     if not body.isalpha():
@@ -135,7 +138,12 @@ class Splitter:
     """Takes labels of one document apart. ``bare_names`` are the folded names that stand alone as labels in it: where
     "Alexander Kozlov" speaks later, "Minister for the Far East and Arctic Alexander Kozlov" ends in that name."""
 
-    def __init__(self, bare_names: frozenset[str] = frozenset(), known_name: Lookup | None = None, known_party: Lookup | None = None):
+    def __init__(
+        self,
+        bare_names: frozenset[str] = frozenset(),
+        known_name: Lookup | None = None,
+        known_party: Lookup | None = None,
+    ):
         self.bare_names = bare_names
         self.known_name = known_name
         self.known_party = known_party
@@ -163,7 +171,12 @@ class Splitter:
             if self._person(words) and (len(words) > 1):
                 return Office((tidy(strip_honorifics(words)),), tail.strip(), self.party(tail))
             titled = self._role_and_name(words)
-            if titled.names and titled.role and len(titled.names[0].split()) > 1 and not self._person(label.rpartition(",")[2].split()[-2:]):
+            if (
+                titled.names
+                and titled.role
+                and len(titled.names[0].split()) > 1
+                and not self._person(label.rpartition(",")[2].split()[-2:])
+            ):
                 return Office(titled.names, f"{titled.role},{tail}", titled.party or self.party(tail))
         if initials_and_surname(label):
             return Office((tidy(tokens),))
@@ -190,7 +203,14 @@ class Splitter:
 
     def _crowned(self, tokens: list[str]) -> Office | None:
         start = 0
-        while start < len(tokens) and bare(tokens[start]) in _CROWNED | {"crown", "his", "her", "holiness", "majesty", "highness"}:
+        while start < len(tokens) and bare(tokens[start]) in _CROWNED | {
+            "crown",
+            "his",
+            "her",
+            "holiness",
+            "majesty",
+            "highness",
+        }:
             start += 1
         if not start or start == len(tokens):
             return None
@@ -218,7 +238,9 @@ class Splitter:
         if name_at is None:
             return Office((), " ".join(tokens).rstrip(","), party)
         role = " ".join(tokens[:name_at]).rstrip(",")
-        return Office((tidy(strip_honorifics(tokens[name_at:])),), role, party or self.party(" ".join(tokens[:name_at])))
+        return Office(
+            (tidy(strip_honorifics(tokens[name_at:])),), role, party or self.party(" ".join(tokens[:name_at]))
+        )
 
     def _office_end(self, tokens: list[str]) -> tuple[int, bool, str]:
         """Walk the label: where does the office end, does it still want an object ("Governor of …"), which party."""
@@ -230,10 +252,19 @@ class Splitter:
                 party = " ".join(tokens[index:after]).rstrip(",")
                 index = end = after
                 open_object = False
-            elif token in _OF or (token in _MAYBE_OF and end == index and index > 0) or (token.isupper() and low in _OF | _MAYBE_OF and end == index > 0):
+            elif (
+                token in _OF
+                or (token in _MAYBE_OF and end == index and index > 0)
+                or (token.isupper() and low in _OF | _MAYBE_OF and end == index > 0)
+            ):
                 index += 1
                 end, open_object = index, True
-            elif low in _BOUNDARY or low.endswith("-general") or token.endswith(",") or not (is_name_token(token) or is_particle(token) or low in vocabulary.SUFFIXES):
+            elif (
+                low in _BOUNDARY
+                or low.endswith("-general")
+                or token.endswith(",")
+                or not (is_name_token(token) or is_particle(token) or low in vocabulary.SUFFIXES)
+            ):
                 index += 1
                 end, open_object = index, False
             else:
@@ -244,11 +275,17 @@ class Splitter:
         for length in range(min(5, len(tokens) - 1), 0, -1):  # a name known from this document or from the archive
             name = tokens[-length:]
             key = fold(" ".join(name))
-            if is_name(name) and (key in self.bare_names or (length > 1 and self.known_name is not None and self.known_name(key))):
+            if is_name(name) and (
+                key in self.bare_names or (length > 1 and self.known_name is not None and self.known_name(key))
+            ):
                 return len(tokens) - length
         if not tail or not is_name(strip_honorifics(tail), most=7):
             return None
-        while len(tail) > 2 and bare(tail[0]) in vocabulary.HEADING_WORDS and bare(tail[0]) not in vocabulary.ALSO_SURNAMES:
+        while (
+            len(tail) > 2
+            and bare(tail[0]) in vocabulary.HEADING_WORDS
+            and bare(tail[0]) not in vocabulary.ALSO_SURNAMES
+        ):
             tail, start = tail[1:], start + 1
         before = tokens[start - 1]
         if not open_object and len(tail) > 2 and before.islower() and bare(before) not in vocabulary.ROLES:

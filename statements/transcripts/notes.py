@@ -8,7 +8,9 @@ from statements.transcripts import vocabulary
 from statements.transcripts.model import Note, NoteKind
 
 _BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|（([^（）]*)）")
-_TIMESTAMP = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?(?:\s*(?:--?>|–|-)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?)?")
+_TIMESTAMP = re.compile(
+    r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?(?:\s*(?:--?>|–|-)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?)?"
+)
 LEADING_TIME = re.compile(r"[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])]?\s+(?=\S)")
 
 

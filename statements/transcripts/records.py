@@ -51,7 +51,9 @@ def _open(path: Path):
     return gzip.open(path, "rb") if packed else path.open("rb")
 
 
-def record(line: bytes, number: int = 1, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript | UnreadableTranscript:
+def record(
+    line: bytes, number: int = 1, known_name: Lookup | None = None, known_party: Lookup | None = None
+) -> Transcript | UnreadableTranscript:
     """Return the transcript of one line, or the error that says what is wrong with it."""
     try:
         value = json.loads(line.decode("utf-8-sig"))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from statements.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
 
-
 _CROWD = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
 
 
@@ -113,7 +112,9 @@ def resolve(turns: list[Turn]) -> list[Warning]:
             turn.speaker = name
             if register.ambiguous(name) and name not in told:
                 told.add(name)
-                warnings.append(Warning("ambiguous-speaker", f"More than one speaker of this document is called {name}.", turn.line))
+                warnings.append(
+                    Warning("ambiguous-speaker", f"More than one speaker of this document is called {name}.", turn.line)
+                )
             continue
         _inherit(turn, person, name)
     return warnings

@@ -3,6 +3,7 @@ turns, resolve who spoke. Every format goes this way, so that one grammar reads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from statements.transcripts import building, furniture, legibility, speakers
@@ -12,7 +13,11 @@ from statements.transcripts.front import Front
 from statements.transcripts.furniture import Furniture
 from statements.transcripts.model import Dropped, Transcript, Turn, Warning
 from statements.transcripts.normalise import Piece, Unwrapper, page_furniture
+from statements.transcripts.readers.printed_dates import find_date
 
+_DATELINE = re.compile(
+    r"\d{1,2}\.? [^\W\d_]{3,12} \d{4}(?: года)?,? \d{1,2}:\d{2}|[^\W\d_]{3,12} \d{1,2}, \d{4},? \d{1,2}:\d{2}"
+)
 Lookup = Callable[[str], bool]
 
 
@@ -52,12 +57,16 @@ def _pieces(draft: Draft, transcript: Transcript) -> list[Piece]:
     for block in draft.blocks:
         for piece in unwrapper.pieces(block):
             text = piece.text
-            if piece.kind is BlockKind.RULE or (len(text) <= 80 and not text[0].isalnum() and furniture.RULE_LINE.fullmatch(text)):
+            if piece.kind is BlockKind.RULE or (
+                len(text) <= 80 and not text[0].isalnum() and furniture.RULE_LINE.fullmatch(text)
+            ):
                 transcript.dropped.append(Dropped(piece.line, text, "a dividing line"))
                 ruled = True
                 continue
             if unwrapper.wrapped and page_furniture(text):
-                transcript.dropped.append(Dropped(piece.line, text, "a page number or running symbol of the printed document"))
+                transcript.dropped.append(
+                    Dropped(piece.line, text, "a page number or running symbol of the printed document")
+                )
                 after_page = bool(pieces)
                 continue
             if after_page and not ruled and _goes_on(pieces[-1], piece):
@@ -70,21 +79,31 @@ def _pieces(draft: Draft, transcript: Transcript) -> list[Piece]:
 
 
 def _goes_on(before: Piece, after: Piece) -> bool:
-    return before.text[-1] not in ".!?:;…”\"" and after.text[0].islower() and after.voice is None
+    return before.text[-1] not in '.!?:;…”"' and after.text[0].islower() and after.voice is None
 
 
 def _drop(transcript: Transcript, items: list[Furniture]) -> None:
     transcript.dropped += [Dropped(item.piece.line, item.piece.text, item.why) for item in items]
 
 
-def _read_turns(pieces: list[Piece], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None) -> list[Turn]:
-    pieces, tail = furniture.footer(pieces, lambda piece: opens_turn(piece.text) and not furniture.is_editors_note(piece.text))
+def _read_turns(
+    pieces: list[Piece], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None
+) -> list[Turn]:
+    pieces, tail = furniture.footer(
+        pieces, lambda piece: opens_turn(piece.text) and not furniture.is_editors_note(piece.text)
+    )
     _drop(transcript, tail)
     for item in tail:
         if furniture.is_editors_note(item.piece.text):
             transcript.front.republisher_note = transcript.front.republisher_note or item.piece.text
     if any("navigation" in item.why or "among" in item.why or "note" in item.why for item in tail):
-        transcript.warnings.append(Warning("footer-cut", "Lines at the end were taken for furniture of the page; see what was left out.", tail[0].piece.line))
+        transcript.warnings.append(
+            Warning(
+                "footer-cut",
+                "Lines at the end were taken for furniture of the page; see what was left out.",
+                tail[0].piece.line,
+            )
+        )
     decisions, warnings = decide(pieces, known_name)
     transcript.warnings += warnings
     by_piece = {id(pieces[index]): decision for index, decision in decisions.items()}
@@ -94,7 +113,6 @@ def _read_turns(pieces: list[Piece], transcript: Transcript, known_name: Lookup 
     return building.turns(pieces, by_piece, building.splitter(by_piece.values(), known_name, known_party), transcript)
 
 
-
 def _finish(transcript: Transcript) -> None:
     """Put what was dropped in the order of the file, and say what an editor has to supply."""
     transcript.dropped.sort(key=lambda item: item.line)
@@ -102,6 +120,8 @@ def _finish(transcript: Transcript) -> None:
         transcript.warnings.append(Warning("no-text", "Nothing is left that anybody could have said."))
         return
     front = transcript.front
+    if not front.date and any(warning.code == "flattened" for warning in transcript.warnings):
+        front.date = _flattened_date(transcript)
     labelled = [turn for turn in transcript.turns if turn.label is not None]
     if labelled:
         return
@@ -110,4 +130,15 @@ def _finish(transcript: Transcript) -> None:
             turn.speaker, turn.role, turn.party = front.speaker, front.office, front.country
             turn.inherited = frozenset({"speaker", "role", "party"})
     else:
-        transcript.warnings.append(Warning("no-speaker", "No label names a speaker: the whole text is one turn, whose speaker an editor must choose."))
+        transcript.warnings.append(
+            Warning(
+                "no-speaker",
+                "No label names a speaker: the whole text is one turn, whose speaker an editor must choose.",
+            )
+        )
+
+
+def _flattened_date(transcript: Transcript) -> str:
+    """The date with an hour after it, near the start of a page that was flattened to one line: its dateline."""
+    match = _DATELINE.search(transcript.turns[0].paragraphs[0].text[:600])
+    return find_date(match[0], transcript.front.language) if match else ""

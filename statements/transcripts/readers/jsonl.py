@@ -28,7 +28,9 @@ def read(data: bytes, *, name: str = "") -> Draft:
     except (json.JSONDecodeError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
-            raise UnreadableTranscript(f"The file holds {len(lines)} records, one a line; import it as JSON Lines, record by record.") from error
+            raise UnreadableTranscript(
+                f"The file holds {len(lines)} records, one a line; import it as JSON Lines, record by record."
+            ) from error
         raise UnreadableTranscript(f"The file is not valid JSON: {error}.") from error
     if isinstance(value, list):
         if len(value) == 1 and isinstance(value[0], dict):
@@ -53,12 +55,22 @@ def draft_of(record: Mapping[str, object]) -> Draft:
     text = record.get("text")
     if isinstance(text, list) and all(isinstance(part, str) for part in text):
         text = "\n\n".join(text)
-    if isinstance(turns, list) and any(isinstance(turn, dict) for turn in turns) and not (isinstance(text, str) and text.strip()):
-        front = frontmatter.from_fields({key: value for key, value in record.items() if key not in ("turns", "dropped", "warnings")})
-        return Draft(front, [block for turn in turns if isinstance(turn, dict) for block in _turn(turn)], format="jsonl")
+    if (
+        isinstance(turns, list)
+        and any(isinstance(turn, dict) for turn in turns)
+        and not (isinstance(text, str) and text.strip())
+    ):
+        front = frontmatter.from_fields(
+            {key: value for key, value in record.items() if key not in ("turns", "dropped", "warnings")}
+        )
+        return Draft(
+            front, [block for turn in turns if isinstance(turn, dict) for block in _turn(turn)], format="jsonl"
+        )
     if not isinstance(text, str) or not text.strip():
         if _PEOPLE_KEYS & set(record):
-            return Draft(refused="The file is a list of people and organisations (Popolo), not a transcript.", format="jsonl")
+            return Draft(
+                refused="The file is a list of people and organisations (Popolo), not a transcript.", format="jsonl"
+            )
         return Draft(frontmatter.from_fields(record), refused="The record has no text.", format="jsonl")
     found = markdown.blocks(text) if markdown.looks_marked(text) else blocks_of(text)
     return Draft(frontmatter.from_fields(record), found, format="jsonl")
@@ -73,7 +85,9 @@ def _turn(turn: Mapping[str, object]) -> list[Block]:
     paragraphs = turn.get("paragraphs")
     if not isinstance(paragraphs, list):
         paragraphs = _word(turn, "text").split("\n\n")
-    texts = [part if isinstance(part, str) else _word(part, "text") if isinstance(part, dict) else "" for part in paragraphs]
+    texts = [
+        part if isinstance(part, str) else _word(part, "text") if isinstance(part, dict) else "" for part in paragraphs
+    ]
     kind = _word(turn, "kind")
     voice = Voice(
         _word(turn, "label"),

@@ -22,7 +22,9 @@ _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,500})\]\([^)\s]{0,2000}(?:\s\"[^\"\n]{0,200}\")?\)")
 _BOLD_OPENING = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,250}?)(?<=\S)\1(\s*[:：])?", re.DOTALL)
 _STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\*(?![\w*])|(?<![\w_\\])_(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_\\])_(?![\w_])")
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\*(?![\w*])|(?<![\w_\\])_(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_\\])_(?![\w_])"
+)
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _QUOTE = re.compile(r"^ {0,3}>[ ]?", re.MULTILINE)
 _SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
@@ -42,7 +44,11 @@ def read(data: bytes, *, name: str = "") -> Draft:
         if warning:
             warnings.append(warning)
         else:
-            dropped = [Dropped(number, line, "front matter") for number, line in enumerate(match[1].split("\n"), 2) if line.strip()]
+            dropped = [
+                Dropped(number, line, "front matter")
+                for number, line in enumerate(match[1].split("\n"), 2)
+                if line.strip()
+            ]
             first_line = text.count("\n", 0, match.end()) + 1
             text = text[match.end() :]
     return Draft(front, blocks(text, first_line), dropped, warnings, format="md")
@@ -62,7 +68,9 @@ def _front(source: str) -> tuple[FrontMatter, Warning | None]:
     try:
         fields = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return FrontMatter(), Warning("front-matter", f"The front matter is not YAML and was read as text: {str(error).splitlines()[0]}.", 1)
+        return FrontMatter(), Warning(
+            "front-matter", f"The front matter is not YAML and was read as text: {str(error).splitlines()[0]}.", 1
+        )
     if not isinstance(fields, dict):
         return FrontMatter(), Warning("front-matter", "The front matter holds no keys and was read as text.", 1)
     plain = {str(key): _plain(value) for key, value in fields.items()}

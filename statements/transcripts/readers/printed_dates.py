@@ -62,6 +62,8 @@ _DIGITS = str.maketrans({chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF
 _ISO = re.compile(r"(?<!\d)([12]\d{3})-(\d{2})-(\d{2})(?!\d)")
 _COMPACT = re.compile(r"^([12]\d{3})(\d{2})(\d{2})(?:T\d+.*)?$")
 _CJK = re.compile(r"([12]\d{3})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_JAPANESE_ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the first of each era
 _YEAR_FIRST = re.compile(r"(?<![\d/.])([12]\d{3})[/.](\d{1,2})[/.](\d{1,2})(?![\d/])")
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])\s?(\d{1,2})\2\s?([12]\d{3})(?![\d/-])")
 _ORDINAL = r"(?:st|nd|rd|th|er|re|ère|º|°|ª|-?го|-е|\.)?"
@@ -135,6 +137,9 @@ def _numeric(text: str, language: str) -> list[tuple[int, int, str]]:
     for pattern in (_ISO, _CJK, _YEAR_FIRST):
         for match in pattern.finditer(text):
             found.append((*match.span(), _day(match[1], int(match[2]), match[3])))
+    for match in _JAPANESE_ERA.finditer(text):
+        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        found.append((*match.span(), _day(year, int(match[3]), match[4])))
     if match := _COMPACT.match(text):
         found.append((*match.span(), _day(match[1], int(match[2]), match[3])))
     for match in _DAY_FIRST.finditer(text):
@@ -166,6 +171,11 @@ def _first(text: str, language: str) -> tuple[int, int, str] | None:
         if month := _month(match[1], language):
             return (*match.span(), f"{match[2]}-{month:02d}")
     return None
+
+
+def first_date(text: str, language: str = "") -> tuple[int, int, str] | None:
+    """Return (start, end, EDTF) of the first date in a text whose white space is already normalised, or None."""
+    return _first(text, language)
 
 
 def find_date(text: str, language: str = "") -> str:
