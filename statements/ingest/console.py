@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from django.core.management import CommandError
+from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from statements.ingest.report import Outcome, Report
+from statements.ingest.report import EXIT_NOTHING_USABLE, Outcome, Report
 
 WORST_SHOWN = 8
 EXIT_INTERRUPTED = 130
@@ -74,6 +78,22 @@ class Meter:
         self._progress.update(self._task, completed=position, counted=rate)
 
 
+@contextmanager
+def plain_errors(report_file: Path | None) -> Iterator[None]:
+    """What may be wrong around an import, in a sentence instead of a traceback."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename or report_file
+        raise CommandError(f"{named}: {error.strerror or error}.", returncode=EXIT_NOTHING_USABLE) from error
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError(
+            f"The database cannot be used ({str(error).strip().splitlines()[0]}). Prepare it with "
+            "“manage.py migrate” and “manage.py load_reference”, or look at DATABASE_URL.",
+            returncode=EXIT_NOTHING_USABLE,
+        ) from error
+
+
 def in_short(report: Report, what: str) -> list[str]:
     """The report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
     head = "Nothing was written (dry run). It would be: " if report.dry_run else ""
@@ -94,6 +114,13 @@ def in_short(report: Report, what: str) -> list[str]:
     if report.interrupted:
         lines.append("Stopped as asked, between two records. Give the same command again: it goes on where it stopped.")
     return lines
+
+
+def exit_with(report: Report) -> None:
+    """End the process with the status that the report calls for."""
+    status = EXIT_INTERRUPTED if report.interrupted else report.exit_status
+    if status:
+        sys.exit(status)
 
 
 def _more(number: int) -> list[str]:

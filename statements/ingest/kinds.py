@@ -44,7 +44,7 @@ _BY_TITLE = tuple(
         (r"\b(?:greetings?|congratulat\w+|condolences?|messages?|telegrams?|letters?) (?:to|from|of|on)\b|\bsent (?:a|an|his|her) (?:message|letter|telegram|greeting|condolence)|\bcongratulated\b|\bexpressed (?:his |her |deep )?condolences", StatementKind.STATEMENT),
         (r"\bremarks?\b|\btoast\b", StatementKind.REMARKS),
         (r"\b(?:speech|address(?:es|ed)?|lecture|keynote)\b", StatementKind.SPEECH),
-        (r"\b(?:meeting|talks|conversation|negotiations|summit|session) (?:with|of|on|between)\b", StatementKind.MEETING),
+        (r"\b(?:meeting|talks|conversation|negotiations|summit|session) (?:with|of|on|between)\b|\b(?:met|received|held talks|had (?:talks|negotiations|a meeting|a conversation)) (?:with )?", StatementKind.MEETING),
         (r"\bdebate\b", StatementKind.DEBATE),
         (r"\bstatements?\b|\bdeclaration\b|\bproclamation\b|\bexecutive order\b", StatementKind.STATEMENT),
     )
@@ -52,6 +52,7 @@ _BY_TITLE = tuple(
 # Of these a record's own word says enough only with the title beside it.
 _REFINED = frozenset({StatementKind.OTHER, StatementKind.STATEMENT})
 
+_CONVERSATIONS = frozenset({StatementKind.MEETING, StatementKind.INTERVIEW, StatementKind.PRESS_CONFERENCE})
 # What records say and their titles know better: remarks at a press conference, a message filed as a readout.
 _CORRECTED = frozenset(
     {
@@ -85,10 +86,12 @@ def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
     by_title = next((found for pattern, found in _BY_TITLE if pattern.search(title)), None)
     if (kind, by_title) in _CORRECTED:
         return by_title
+    if kind in _CONVERSATIONS and not spoken:
+        # A notice that a meeting was held is not the conversation.
+        return StatementKind.READOUT
     if kind and kind not in _REFINED:
         return kind
-    if by_title in (StatementKind.MEETING, StatementKind.INTERVIEW, StatementKind.PRESS_CONFERENCE) and not voices:
-        # A notice that a meeting was held is not the conversation.
+    if by_title in _CONVERSATIONS and not voices:
         return StatementKind.READOUT
     if kind is StatementKind.STATEMENT:
         return by_title if by_title is StatementKind.JOINT_STATEMENT else kind
@@ -99,8 +102,12 @@ def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
     return StatementKind.SPEECH if spoken and not kind else kind or StatementKind.OTHER
 
 
-def text_status_of(printed: str, title: str, kind: str, *, voices: int, translated: bool) -> str:
-    """How the text relates to the words spoken. ``translated``: the publisher's texts in this language are translations."""
+_IN_PART = re.compile(r"\b(?:reads?|said|says|reading), in part\b|\bin part:", re.I)
+
+
+def text_status_of(printed: str, title: str, kind: str, *, opening: str, voices: int, translated: bool) -> str:
+    """How the text relates to the words spoken. ``opening`` are its first words; ``translated``: what the publisher has
+    in this language is a translation."""
     if printed in TextStatus.values:
         return printed
     for text in (printed, title):
@@ -109,4 +116,6 @@ def text_status_of(printed: str, title: str, kind: str, *, voices: int, translat
                 return status
     if kind == StatementKind.READOUT:
         return TextStatus.SUMMARY
+    if not voices and _IN_PART.search(opening):
+        return TextStatus.EXCERPTS
     return TextStatus.TRANSLATION if translated and voices else TextStatus.AS_PUBLISHED

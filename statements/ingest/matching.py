@@ -5,6 +5,7 @@ Nothing is written here. What could not be settled is in the plan's warnings and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,13 +14,16 @@ from statements import dates
 from statements.folding import fold
 from statements.ingest import addresses, kinds
 from statements.ingest.archive import Archive, date_of
-from statements.ingest.names import as_printed, is_placeholder
+from statements.ingest.name_lists import words
+from statements.ingest.names import as_printed, is_placeholder, read_person
 from statements.ingest.parties import PartyFacts
 from statements.ingest.publishers import translates
 from statements.ingest.reading import Reading
 from statements.ingest.speakers import NOBODY, Label, Match
 from statements.ingest.writing import ParagraphDraft, SpeechDraft
 from statements.models import Publisher
+from statements.models.statement import StatementKind
+from statements.transcripts import vocabulary
 from statements.transcripts.model import Certainty, FrontMatter, Transcript, Turn, TurnKind
 
 LONGEST_TITLE = 500
@@ -27,8 +31,19 @@ LONGEST_TITLE = 500
 # among them: a host prints its guest's office that way too.
 _DOMESTIC = frozenset({"minister", "presidential", "secretary", "attorney", "adviser", "advisor"})
 _NOT_DOMESTIC = frozenset({"prime", "general", "executive", "former", "foreign", "editor", "party"})
+_NOT_NAMES = (
+    vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.DEMONYMS | vocabulary.HONORIFICS | vocabulary.SENTENCE_WORDS
+    | words("remarks statement statements readout briefing gaggle announcement day week month act fact sheet memo "
+            "by from with and of the for on at in to after before aboard route air one marine")
+)  # fmt: skip
 # There, ministers are guests.
 _NO_MINISTERS = frozenset({"USA"})
+
+
+# Documents of an institution: that no speaker is named is as it should be.
+_NOBODY_EXPECTED = frozenset(
+    {StatementKind.STATEMENT, StatementKind.READOUT, StatementKind.JOINT_STATEMENT, StatementKind.OTHER}
+)
 
 
 @dataclass(slots=True)
@@ -78,15 +93,18 @@ class Matcher:
         spoken = bool(front.speaker) or voices > 0
         kind = kinds.kind_of(front.kind, front.title, voices=voices, spoken=spoken)
         language = front.language or "en"
+        if kind in _NOBODY_EXPECTED:
+            warnings = [warning for warning in warnings if warning["code"] != "no-speaker"]
         topics, unknown = self.archive.topics.of((*front.topics, *front.categories))
-        turns = _Turns(self.archive, transcript, on, home, warnings)
+        at_home = home is not None and self._party_of(publisher) is home
+        turns = _Turns(self.archive, transcript, on, home, warnings, at_home=at_home)
         matches = turns.match()
         speaking = {match.party.pk for match in matches if match.party}
         return Plan(
             title=self._title(front, reading, warnings),
             kind=kind,
             text_status=kinds.text_status_of(
-                front.text_status, front.title, kind, voices=voices,
+                front.text_status, front.title, kind, opening=_opening(transcript), voices=voices,
                 translated=publisher is not None and translates(publisher, language),
             ),
             language=language[:12],
@@ -152,13 +170,18 @@ class _Turns:
         on: dates.EDTFDate | None,
         home: PartyFacts | None,
         warnings: list[dict],
+        *,
+        at_home: bool,
     ):
+        """``at_home``: the publisher is the party's own, so that "THE PRESIDENT" is its president."""
         self.parties, self.speakers = archive.parties, archive.speakers
         self.turns, self.front = transcript.turns, transcript.front
         self.on, self.home, self.warnings = on, home, warnings
         self.unmatched: list[tuple[str, str]] = []
         self.monologue = all(turn.label is None for turn in transcript.turns)
         self.office = "" if is_placeholder(self.front.office) else self.front.office
+        self.at_home = at_home
+        self.in_title = surnames_in(self.front.title)
         self.own = self._own()
         self._seen: dict[tuple, Match] = {}
         self._noted: set[str] = set()
@@ -176,7 +199,9 @@ class _Turns:
         party = of_office or (self.home if self.monologue or self.office else None)
         if not front.speaker or is_placeholder(front.speaker):
             return Match(party=self.home if self.monologue else None)
-        return self.speakers.match(Label(front.speaker, self.office, party, sure=True, own=True), self.on, self.home)
+        name = as_printed(front.speaker)
+        name = self.in_title.get(fold(name), name)
+        return self.speakers.match(Label(name, self.office, party, sure=True, own=True), self.on, self.home)
 
     def _turn(self, turn: Turn) -> Match:
         if turn.kind is TurnKind.STAGE:
@@ -212,8 +237,9 @@ class _Turns:
         if self.own.person and self._is_own(name, turn.role, party):
             return self.own
         sure = turn.certainty is Certainty.SURE and turn.kind is not TurnKind.QUESTION
+        name = self.in_title.get(fold(name), name)
         match = self.speakers.match(Label(name, turn.role, party, sure=sure), self.on, self.home)
-        if match.party is None and party is None and self._is_domestic(turn.role):
+        if match.party is None and party is None and self._is_domestic(turn, name):
             return Match(match.person, match.term, self.home, match.why_not, match.note)
         return match
 
@@ -228,13 +254,18 @@ class _Turns:
             return False
         own = self.own.person.record.name
         if name:
-            key, words = fold(name), fold(own).split()
-            return key == fold(own) or key == fold(self.front.speaker) or (len(words) > 1 and words[-1] == key)
+            key, whole = fold(name), fold(own)
+            return key in (whole, fold(self.front.speaker)) or whole.endswith(f" {key}")
         return bool(self.office) and not self.speakers.offices(role).isdisjoint(self.speakers.offices(self.office))
 
-    def _is_domestic(self, role: str) -> bool:
-        words = set(fold(role).split())
-        if not words or self.home is None or words & _NOT_DOMESTIC:
+    def _is_domestic(self, turn: Turn, name: str) -> bool:
+        """Whether an office without a country is surely one of the party whose document it is."""
+        words = set(fold(turn.role).split())
+        if not words or self.home is None:
+            return False
+        if not name and turn.role.lower().startswith("the ") and self.at_home:
+            return True
+        if words & _NOT_DOMESTIC:
             return False
         return bool(words & _DOMESTIC) and not ("minister" in words and self.home.code in _NO_MINISTERS)
 
@@ -246,6 +277,34 @@ class _Turns:
         if party and self.on and party.code not in self._noted and not self.parties.covers(party, self.on):
             self._noted.add(party.code)
             _warn(self.warnings, "party-date", f"{party.name} was not there on {dates.say(self.on)}.")
+
+
+_IN_TITLES = re.compile(r"[\w’'.-]+")
+
+
+def surnames_in(title: str) -> dict[str, str]:
+    """Folded surname -> the full name by which a title calls somebody: "… by President Joe Biden" gives "biden". A
+    title is part of its document, so a surname in a label means the person the title names in full."""
+    found: dict[str, str | None] = {}
+    run: list[str] = []
+    for word in [*_IN_TITLES.findall(title), ""]:
+        low = word.lower().rstrip(".")
+        if word and word[0].isupper() and low not in _NOT_NAMES:
+            run.append(word)
+            continue
+        _keep_names(run, found)
+        run = []
+    return {surname: name for surname, name in found.items() if name}
+
+
+def _keep_names(run: list[str], found: dict[str, str | None]) -> None:
+    if not 2 <= len(run) <= 4:
+        return
+    person = read_person(" ".join(run))
+    if person and person.full and person.surname:
+        key = fold(person.surname)
+        # Two of one surname settle nothing.
+        found[key] = None if found.get(key, person.name) != person.name else person.name
 
 
 def drafts_of(plan: Plan, transcript: Transcript) -> list[SpeechDraft]:
@@ -291,6 +350,11 @@ def _kind(turn: Turn, monologue: bool) -> str:
     if monologue and turn.kind is TurnKind.INTRODUCTION:
         return TurnKind.SPEECH.value
     return turn.kind.value
+
+
+def _opening(transcript: Transcript) -> str:
+    """The first words of the text: notices of messages say there that they give them in part."""
+    return transcript.turns[0].paragraphs[0].text[:200]
 
 
 def _is_short_address(url: str) -> bool:

@@ -37,6 +37,17 @@ RANKS = words(
 # Parties whose people print the family name first, and how the archive keeps it: as printed.
 FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK", "VNM", "HUN", "JPN", "KHM"})
 
+# Parties whose people have no family name: lists sort them as printed.
+GIVEN_FIRST = words("MMR ETH ERI THA BTN MNG")
+
+# Words that show that a run of capitals is no person.
+NO_NAMES = words(
+    "luncheon dinner reception breakfast usa inc llc ltd corp corporation company foundation association institute "
+    "university college council committee commission department office ministry board bank group union federation "
+    "initiative program programme project act bill day week month statement remarks fact sheet administration "
+    "president vice minister secretary"
+)
+
 # There a person may be printed by two surnames and no given name.
 IBERIAN = words(
     "ESP MEX GTM HND SLV NIC CRI PAN COL VEN ECU PER BOL CHL ARG PRY URY CUB DOM PHL PRT BRA AGO MOZ CPV STP GNQ AND"

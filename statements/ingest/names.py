@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from statements.folding import fold
 from statements.ingest.name_lists import (
     FAMILY_FIRST,
+    GIVEN_FIRST,
     IBERIAN,
     IBERIAN_GIVEN_NAMES,
+    NO_NAMES,
     NOT_GIVEN_NAMES,
     PLACEHOLDERS,
     RANKS,
@@ -29,7 +31,7 @@ _CROWNS = words("king queen prince princess emperor empress sultan emir amir gra
 _KEPT_TITLES = frozenset({"pope"})  # "Pope Francis" is the name; "Francis" alone finds nobody
 _SHEIKHS = words("sheikh shaikh sheik sheijkh shaikha sheikha haji hajji chief imam ayatollah")
 _MORE_PARTICLES = frozenset({"wa", "arap", "und", "uz", "qizi"})
-_SURNAME_PARTICLES = vocabulary.PARTICLES - {"y", "e", "i"}
+_SURNAME_PARTICLES = (vocabulary.PARTICLES - {"y", "e", "i"}) | words("ould abdel abdul abdal abd aboul abou")
 _NUMERAL = re.compile(r"[IVX]{1,6}")
 _INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
@@ -43,6 +45,7 @@ _DOING = words(
     "highlighting urging addressing signing discussing laying observing condemning recognizing calling nominating "
     "meeting visiting touring speaking"
 )
+_GLUED = re.compile(r"\b((?:Mr|Mrs|Ms|Dr)\.)(?=[^\W\d])")
 _NICKNAME = re.compile(r"\s*[\"“”«»][^\"“”«»]*[\"“”«»]")
 
 
@@ -79,13 +82,14 @@ def read_person(printed: str, party: str = "") -> PersonName | None:
     text = _tidy_spaces(_NICKNAME.sub("", _BRACKETS.sub("", printed)))
     if not text or len(text) > LONGEST_NAME or is_placeholder(text):
         return None
+    text = _GLUED.sub(r"\1 ", text)
     tokens = _only_the_name(text.replace(",", " , ").split())
     tokens, crowned = _without_titles(tokens)
     if not tokens or len(tokens) > 8:
         return None
     suffix = [token for token in tokens[1:] if _is_suffix(token)]
     core = [token for token in tokens if token == tokens[0] or not _is_suffix(token)]
-    if not core or not _reads_as_name(core):
+    if not core or not _reads_as_name(core) or any(fold(token) in NO_NAMES for token in core):
         return None
     given, family = _split_by_capitals(core)
     name = " ".join([_recase(core, family), *(_suffix_case(token) for token in suffix)])
@@ -93,8 +97,8 @@ def read_person(printed: str, party: str = "") -> PersonName | None:
         return None
     if core[0].lower() in _KEPT_TITLES and len(core) == 2:
         return PersonName(name, "", full=True)
-    if crowned and len(core) <= 2:
-        return PersonName(name, "", full=bool(suffix) or len(core) == 2)
+    if crowned and len(core) == 1:
+        return PersonName(name, "", full=bool(suffix))
     if given and family:
         return PersonName(name, tidy(family), full=True)
     if len(core) == 1 or all(token.lower() in vocabulary.PARTICLES for token in core[:-1]):
@@ -123,8 +127,10 @@ def sort_name(name: PersonName | str, party: str = "") -> str:
     tokens = person.name.split()
     suffixes = [token for token in tokens[1:] if _is_suffix(token)]
     core = [token for token in tokens if token not in suffixes]
-    if len(core) < 2 or not person.surname or _is_family_first(core, party):
+    if len(core) < 2 or not person.surname or _is_family_first(core, party) or party in GIVEN_FIRST:
         return person.name
+    if fold(person.surname).split()[0] in ("bin", "bint", "ibn") or core[-2].lower() in ("bin", "bint", "ibn"):
+        return person.name  # the son or daughter of somebody: no family name is printed
     surname = person.surname.split()
     given = core[: len(core) - len(surname)] if core[-len(surname) :] == surname else core[:-1]
     family = core[len(given) :]
@@ -163,8 +169,8 @@ def _without_titles(tokens: list[str]) -> tuple[list[str], bool]:
         low = tokens[0].lower().rstrip(".;")
         if low in _KEPT_TITLES:
             break
-        if low in _CROWNS:
-            crowned = True
+        if low == "the" or low in _CROWNS:
+            crowned = crowned or low != "the"
         elif low in _SHEIKHS:
             # "Sheikh Hasina" is a name of two words; of "Sheikh Hamad bin Khalifa Al-Thani" it is the title.
             if len(tokens) < 4:
@@ -244,6 +250,8 @@ def _surname_of(core: list[str], party: str) -> str:
 
 def _surely_full(core: list[str], party: str) -> bool:
     first = fold(core[0])
+    if first in _SHEIKHS and fold(core[1]).startswith("al "):
+        return False
     if _INITIAL.fullmatch(core[0]) or first in NOT_GIVEN_NAMES or core[0][:1].islower():
         return False
     if party in IBERIAN:

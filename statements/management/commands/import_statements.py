@@ -9,11 +9,10 @@ from pathlib import Path
 
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
-from django.db import OperationalError
 
 from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
-from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, in_short
+from statements.ingest.console import Interrupt, Meter, exit_with, in_short, plain_errors
 from statements.ingest.importing import Importer, Options
 from statements.ingest.indexing import tell_index
 from statements.ingest.reading import ReaderEnded, read_raw, readings
@@ -45,17 +44,11 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         told = Report(dry_run=dry_run)
-        try:
-            with told.kept_in(report), Interrupt().listening() as interrupt:
-                self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
-        except OSError as error:
-            raise CommandError(f"The report cannot be written to {report}: {error.strerror}.", returncode=2) from error
+        with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
+            self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
         for line in in_short(told, "statements"):
             self.stdout.write(line)
-        if told.interrupted:
-            sys.exit(EXIT_INTERRUPTED)
-        if told.exit_status:
-            sys.exit(told.exit_status)
+        exit_with(told)
 
     def _import(
         self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt
@@ -81,6 +74,3 @@ class Command(BaseCommand):
             except ReaderEnded as error:
                 report.interrupted = True
                 self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
-            except OperationalError as error:
-                report.interrupted = True
-                self.stderr.write(f"The database cannot be written: {str(error).strip()}")

@@ -1,0 +1,45 @@
+"""Imports lists of treaties: see docs/importing.md."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from statements.ingest import files
+from statements.ingest.console import Interrupt, Meter, exit_with, in_short, plain_errors
+from statements.ingest.reading import records
+from statements.ingest.report import Report
+from statements.ingest.treaty_import import TreatyImporter
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports treaties from JSON Lines (title, date, place, parties, url, refs, subject, in_force, terminated). "
+        "Fills in what the archive does not know and overwrites nothing. "
+        "Ends with 0 when all went well, 1 when some records failed, 2 when there was nothing usable, 130 when stopped."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="a .jsonl or .jsonl.gz file, or a folder"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, give the same report")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write every record's fate here: JSON, or .csv")
+
+    def handle(self, *args: object, paths: list[Path], dry_run: bool, report: Path | None, **options: object) -> None:
+        told = Report(dry_run=dry_run)
+        found = list(files.find(paths, formats=("jsonl",)))
+        total = sum(file.path.stat().st_size for file in found if not file.why_not)
+        with (
+            plain_errors(report),
+            told.kept_in(report),
+            Interrupt().listening() as interrupt,
+            Meter(sys.stderr, total, told) as meter,
+        ):
+            TreatyImporter(told, dry_run=dry_run, stop=interrupt).run(records(found), progress=meter.at)
+        for line in in_short(told, "treaties"):
+            self.stdout.write(line)
+        exit_with(told)
