@@ -1,0 +1,30 @@
+"""Paragraphs with their numbers. Built here and not in a template, since a long transcript has a thousand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from statements.models import Paragraph
+from statements.models.speech import ParagraphKind
+
+register = template.Library()
+
+_LEFT_OUT = '<span class="visually-hidden">The publisher leaves words out here: </span>'
+
+
+@register.simple_tag
+def passages(paragraphs: Iterable[Paragraph]) -> SafeString:
+    """Each paragraph as a ``<p>`` that its own number links to."""
+    return mark_safe("\n".join(_passage(paragraph) for paragraph in paragraphs))
+
+
+def _passage(paragraph: Paragraph) -> str:
+    kind, anchor, order = paragraph.kind, paragraph.anchor, paragraph.order
+    style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
+    note = _LEFT_OUT if kind == ParagraphKind.OMISSION else ""
+    number = f'<a class="num" href="#p-{anchor}" aria-label="Paragraph {order}">{order}</a>'
+    return f'<p{style} id="p-{anchor}">{number}{note}{escape(paragraph.text)}</p>'
