@@ -141,3 +141,20 @@ class SampleArchive:
     speakers: dict[str, SampleSpeaker] = field(default_factory=dict)
     treaties: dict[str, SampleTreaty] = field(default_factory=dict)
     statements: dict[str, SampleStatement] = field(default_factory=dict)
+
+    def party_codes(self) -> set[str]:
+        """The codes of all parties that the archive names."""
+        codes = {publisher.party for publisher in self.publishers.values()}
+        for event in self.events.values():
+            codes |= {event.host, *event.participants}
+        for speaker in self.speakers.values():
+            codes |= {term.party for term in speaker.terms}
+        for treaty in self.treaties.values():
+            codes |= {act.party for act in treaty.parties}
+        for statement in self.statements.values():
+            codes |= {statement.place_party, *statement.mentioned, *(speech.party for speech in statement.speeches)}
+        return codes - {""}
+
+    def topic_paths(self) -> set[str]:
+        """The paths of all topics that the archive names."""
+        return {path for statement in self.statements.values() for path in statement.topics}

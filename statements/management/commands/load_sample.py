@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+
+from statements.sample.loading import Loading, NoReferenceData
+from statements.sample.reading import FaultySample
+
+SUBJECTS = ("publishers", "events", "speakers", "treaties", "statements")
+
+
+class Command(BaseCommand):
+    help = "Load the sample archive. What is there stays as it is, so that a second run adds nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be added, and change nothing")
+
+    def handle(self, *args, dry_run: bool, verbosity: int, **options):
+        try:
+            loading = Loading()
+            loading.run(dry_run=dry_run)
+        except FaultySample as error:
+            raise CommandError(f"The sample archive cannot be read: {error}") from error
+        except NoReferenceData as error:
+            raise CommandError(
+                f"The sample archive names countries, organisations or topics that are not there ({error}). "
+                "Load them first: manage.py load_reference"
+            ) from error
+        if verbosity == 0:
+            return
+        for subject in SUBJECTS:
+            self.stdout.write(f"{subject}: {loading.added[subject]} added, {loading.unchanged[subject]} unchanged")
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
