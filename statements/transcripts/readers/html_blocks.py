@@ -71,6 +71,7 @@ class _Walk:
     def flush(self) -> None:
         run, self.run = self.run, _Run()
         if label := " ".join("".join(run.speaker).split()).rstrip(":： "):
+            self.speak_to_no_one()
             self.waiting = Voice(label=label)
         lines = _lines(run)
         if not lines:
@@ -83,6 +84,12 @@ class _Walk:
             voice, self.waiting = self.waiting, None
             self.blocks.append(Block(text=text, kind=kind, line=run.line, voice=voice, emphasis=emphasis))
             prefix = ""
+
+    def speak_to_no_one(self) -> None:
+        """A speaker's name that no words follow is kept as a line of its own."""
+        if self.waiting is not None:
+            self.blocks.append(Block(text=self.waiting.label, emphasis=self.waiting.label))
+            self.waiting = None
 
     def number(self, item: HtmlElement) -> str:
         """The number a browser prints before an item of an ``<ol>``, with its full stop, or ""."""
@@ -224,6 +231,7 @@ def blocks_of(content: HtmlElement) -> list[Block]:
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     walk.flush()
+    walk.speak_to_no_one()
     voices = [block for block in walk.blocks if block.voice is not None]
     return walk.blocks if len(voices) > 1 else _unvoiced(walk.blocks)
 

@@ -73,13 +73,18 @@ def joined(words: list[Word]) -> str:
     return "".join(pieces)
 
 
+def _side_by_side(word: Word, middle: float, other: Word) -> bool:
+    """Whether two words stand on one line: the mark of a footnote stands higher, but within the height of the line."""
+    return other.top <= middle <= other.bottom or word.top <= (other.top + other.bottom) / 2 <= word.bottom
+
+
 def segments_of(page: Page) -> list[Line]:
     """The page's words as pieces of lines, divided where the gap is as wide as one between columns."""
     rows: list[list[Word]] = []
     for word in sorted(page.words, key=lambda word: (word.top + word.bottom) / 2):
         middle = (word.top + word.bottom) / 2
         for row in reversed(rows[-4:]):
-            if any(other.top <= middle <= other.bottom for other in row[-3:]):
+            if any(_side_by_side(word, middle, other) for other in row[-3:]):
                 row.append(word)
                 break
         else:

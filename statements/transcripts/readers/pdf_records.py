@@ -9,7 +9,7 @@ from statements.transcripts.model import Dropped, FrontMatter
 from statements.transcripts.readers.printed_dates import find_date
 
 _BODY = re.compile(r"\b(General Assembly|Security Council|Economic and Social Council|Trusteeship Council)\b")
-_MEETING = re.compile(r"\b(\d{1,5}(?:st|nd|rd|th))\s+(?:plenary\s+)?meeting\b", re.IGNORECASE)
+_MEETING = re.compile(r"\b(\d{1,5}(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting)\b", re.IGNORECASE)
 _SESSION = re.compile(r"\b([A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:special|emergency special))?\s+session|[A-Z][a-z-]+ year)\b")
 _OPENS = re.compile(r"\b(?:meeting was called to order|meeting (?:was )?resumed|In the absence of)\b", re.IGNORECASE)
 _BOILERPLATE = re.compile(
@@ -30,7 +30,7 @@ def record_front(blocks: list[Block], dropped: list[Dropped]) -> tuple[FrontMatt
     if not organ or not meeting or end is None:
         return None
     session = _SESSION.search(head)
-    parts = [organ[1], session[1] if session else "", f"{meeting[1]} meeting"]
+    parts = [organ[1], session[1] if session else "", meeting[1]]
     front = FrontMatter(
         title=", ".join(part for part in parts if part),
         publisher="United Nations",
