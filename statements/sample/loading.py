@@ -46,12 +46,18 @@ from .records import (
 )
 
 REASON = "Published with the sample archive."
+NAMED = 5  # missing countries or topics that a message names
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class NoReferenceData(ValueError):
-    """Parties or topics that the sample names are not in the database; the message names them."""
+    """Parties or topics that the sample names are not in the database: ``missing``, of which the message names some."""
+
+    def __init__(self, missing: list[str]):
+        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+        super().__init__(", ".join(missing[:NAMED]) + more)
+        self.missing = missing
 
 
 class Loading:
@@ -92,7 +98,7 @@ class Loading:
         self._parties = {party.code: party for party in Party.objects.filter(code__in=codes)}
         self._topics = {topic.path: topic for topic in Topic.objects.filter(path__in=paths)}
         if missing := sorted((codes - self._parties.keys()) | (paths - self._topics.keys())):
-            raise NoReferenceData(", ".join(missing))
+            raise NoReferenceData(missing)
 
     def _fill(self, subject: str, table: dict[str, Any], find: Any, make: Any) -> dict[str, Any]:
         rows = {}
