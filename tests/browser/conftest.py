@@ -32,6 +32,7 @@ def archive() -> Iterator[Served]:
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
+    tools.needed(tools.driver)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=tools.CHROMIUM_FLAGS)
         yield browser

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +35,14 @@ def chromium() -> str:
         if name and (path := shutil.which(name)):
             return path
     raise Missing("no Chromium on this machine (Debian: apt install chromium; or name it in CHROMIUM)")
+
+
+def driver() -> str:
+    """The version of Playwright, whose driver is a program of its own that needs libraries of the system."""
+    run = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise Missing(f"Playwright's driver does not start: {run.stderr.strip()} (Debian: apt install libatomic1)")
+    return run.stdout.strip()
 
 
 def program(name: str) -> str:
