@@ -43,7 +43,8 @@ def page_links(page) -> list[int | None]:
 
 
 @register.simple_tag
-def edtf_time(when: str) -> SafeString | str:
+def edtf_time(when: str) -> SafeString:
     """A date in words, in a ``<time>`` where HTML has a form for it."""
-    machine = edtf_datetime(when)
-    return format_html('<time datetime="{}">{}</time>', machine, edtf(when)) if machine else edtf(when)
+    if machine := edtf_datetime(when):
+        return format_html('<time datetime="{}">{}</time>', machine, edtf(when))
+    return format_html("<span>{}</span>", edtf(when))

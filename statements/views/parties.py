@@ -60,7 +60,7 @@ def _context(request: HttpRequest, party: Party) -> dict[str, object]:
     return {
         "party": party,
         "former_names": [name for name in names if name.kind == NameKind.FORMER or name.start or name.end],
-        "other_names": [name for name in names if _is_other_name(name, party)],
+        "other_names": _other_names(names, party),
         "predecessors": party.predecessors.all(),
         "successors": party.successors.all(),
         "treaties": treaties[:SHOWN_TREATIES],
@@ -71,9 +71,11 @@ def _context(request: HttpRequest, party: Party) -> dict[str, object]:
     }
 
 
-def _is_other_name(name: PartyName, party: Party) -> bool:
-    current = name.kind != NameKind.FORMER and not name.start and not name.end
-    return current and name.name not in (party.name, party.official_name)
+def _other_names(names: Iterable[PartyName], party: Party) -> list[PartyName]:
+    """Names of today that are not said above them, each once: two languages may share one."""
+    current = (name for name in names if name.kind != NameKind.FORMER and not name.start and not name.end)
+    others = {name.name: name for name in current if name.name not in (party.name, party.official_name)}
+    return list(others.values())
 
 
 def _speakers(party: Party):

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Treaty, TreatyMention
+from statements.models import Party, Treaty, TreatyMention
 from statements.models.statement import StatementStatus
-from statements.models.treaty import TreatyRelationKind
+from statements.models.treaty import MentionRelation, TreatyRelationKind
 
 from .permalinks import permanent
 from .shelves import PAGE_LENGTH, paged
@@ -23,12 +23,21 @@ PASSIVE = {
 }
 
 
+# What a party did with a treaty, by the field of its date; a column that nobody fills is not shown.
+ACTS = {"signed": "Signed", "ratified": "Ratified", "in_force": "In force", "left": "Left"}
+SAYS = {
+    MentionRelation.SIGNED_AT: "signed on this occasion",
+    MentionRelation.ENTERS_INTO_FORCE: "says that it enters into force",
+}
+
+
 class Passage:
     """A mention with the words in which it stands, as far as its publisher lets them be shown."""
 
     def __init__(self, mention: TreatyMention) -> None:
         paragraph, statement = mention.paragraph, mention.statement
-        self.mention, self.statement = mention, statement
+        self.statement = statement
+        self.says = SAYS.get(mention.relation) or f"{mention.get_relation_display()} it"
         self.speech = paragraph.speech if paragraph else None
         shown = paragraph and statement.publisher.shows_full_text
         self.words = paragraph.text if shown else ""
@@ -38,9 +47,18 @@ class Passage:
 @require_safe
 def treaty_list(request: HttpRequest) -> HttpResponse:
     public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
-    treaties = Treaty.objects.annotate(statement_count=Count("mentions__statement", filter=public, distinct=True))
+    party = _party(request)
+    treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
+    treaties = treaties.annotate(statement_count=Count("mentions__statement", filter=public, distinct=True))
     page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
-    return render(request, "statements/treaties.html", {"page": page})
+    context = {"page": page, "party": party, "query": f"party={party.code}" if party else ""}
+    return render(request, "statements/treaties.html", context)
+
+
+def _party(request: HttpRequest) -> Party | None:
+    """The party that ``?party=`` names; any other value is as good as none."""
+    code = request.GET.get("party", "")
+    return Party.objects.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
 
 @permanent(Treaty.objects.all)
@@ -51,11 +69,14 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         .select_related("statement__publisher", "paragraph__speech__speaker", "paragraph__speech__party")
         .order_by("statement__date_earliest", "statement_id", "paragraph__order")
     )
+    acts = {field: act for field, act in ACTS.items() if any(getattr(one, field) for one in participations)}
     page = paged(request, mentions, PAGE_LENGTH)
     context = {
         "treaty": treaty,
-        "participations": participations,
-        "dated": any(p.signed or p.ratified or p.in_force or p.left for p in participations),
+        "acts": list(acts.values()),
+        "participations": [
+            (one, [(act, getattr(one, field)) for field, act in acts.items()]) for one in participations
+        ],
         "relations": treaty.relations.select_related("other"),
         "relations_from_others": [
             (PASSIVE[relation.kind], relation.treaty) for relation in treaty.related_by.select_related("treaty")
