@@ -54,6 +54,8 @@ def read(data: bytes, *, name: str = "") -> Draft:
         return draft
     dropped.extend(_outside(body, content))
     draft.blocks = _without_repeats(_without_link_lists(content, dropped), front, dropped)
+    if not draft.blocks:
+        draft.refused = "The page holds nothing but its title, its date and links."
     if line:
         for block in draft.blocks:
             block.line = min(block.line, line)  # the literal is one line of the file, whatever it decodes to
@@ -116,13 +118,13 @@ def _without_link_lists(content: HtmlElement, dropped: list[Dropped]) -> list[Bl
     for element, (length, linked) in sizes.items():
         if element.getparent() in gone:
             gone.add(element)
-        elif element is not content and element.tag in _LISTS and length and linked >= 0.8 * length:
+        elif element is not content and element.tag in _LISTS and 0.8 * length <= linked < 0.5 * sizes[content][0]:
             links = [link for link in element.iter("a") if not (link.get("href") or "#").startswith("#")]
             if len(links) >= 3:
                 dropped.append(Dropped(element.sourceline or 0, shown(element)[:2000], "Left out: a list of links."))
                 remove(element)
                 gone.add(element)
-    return blocks_of(content)
+    return blocks_of(content, dropped)
 
 
 def _same(text: str, other: str) -> bool:

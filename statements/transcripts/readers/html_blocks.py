@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from statements.transcripts.draft import Block, BlockKind, Voice
+from statements.transcripts.model import Dropped
 from statements.transcripts.readers.html_class_words import SPEAKER_WORDS, words
 from statements.transcripts.readers.html_pruning import class_words
 
@@ -26,6 +27,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")  # what HTML collapses; NO-BREAK SPACE sta
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)")
 _BOLD_CLASSES = words("bold strong fw-bold font-weight-bold text-bold")
 _LABEL_CHARACTERS = 200  # the longest true label measured is 197
+_ALL_LINK = 0.8
 _WRAP_WIDTH = (45, 100)
 
 
@@ -36,6 +38,7 @@ class _Run:
     pieces: list[tuple[str, bool]] = field(default_factory=list)  # text and whether it is bold; "\n" is a line break
     line: int = 0
     heading: bool = False
+    linked: int = 0  # characters of it that stand in links
     speaker: list[str] = field(default_factory=list)
 
 
@@ -47,6 +50,8 @@ class _Walk:
         self.heading = 0
         self.verbatim = 0
         self.speaker = 0
+        self.link = 0
+        self.links: list[float] = []  # for every block, the part of it that stands in links
         self.waiting: Voice | None = None
         self.prefix = ""
         self.counts: dict[HtmlElement, int] = {}  # how far each <ol> has counted
@@ -64,6 +69,8 @@ class _Walk:
             run.line = line
             run.heading = bool(self.heading)
         run.pieces.append((text, bool(self.bold)))
+        if self.link:
+            run.linked += len(text.strip())
 
     def line_break(self) -> None:
         self.run.pieces.append(("\n", False))
@@ -77,18 +84,19 @@ class _Walk:
         if not lines:
             return
         prefix, self.prefix = self.prefix, ""
+        share = run.linked / max(1, sum(len(text) for text, _ in lines))
         for text, emphasis in lines:
             if prefix and not text[:1].isdigit():
                 text, emphasis = prefix + text, ""
             kind = BlockKind.HEADING if run.heading else BlockKind.TEXT
             voice, self.waiting = self.waiting, None
-            self.blocks.append(Block(text=text, kind=kind, line=run.line, voice=voice, emphasis=emphasis))
+            self.add(Block(text=text, kind=kind, line=run.line, voice=voice, emphasis=emphasis), share)
             prefix = ""
 
     def speak_to_no_one(self) -> None:
         """A speaker's name that no words follow is kept as a line of its own."""
         if self.waiting is not None:
-            self.blocks.append(Block(text=self.waiting.label, emphasis=self.waiting.label))
+            self.add(Block(text=self.waiting.label, emphasis=self.waiting.label))
             self.waiting = None
 
     def number(self, item: HtmlElement) -> str:
@@ -103,9 +111,13 @@ class _Walk:
             return f"{chr(ord(kind) + count - 1)}. "
         return f"{count}. "
 
+    def add(self, block: Block, share: float = 0.0) -> None:
+        self.blocks.append(block)
+        self.links.append(share)
+
     def rule(self, line: int) -> None:
         self.flush()
-        self.blocks.append(Block(text="", kind=BlockKind.RULE, line=line))
+        self.add(Block(text="", kind=BlockKind.RULE, line=line))
 
 
 def _whole(value: str | None, otherwise: int) -> int:
@@ -212,8 +224,11 @@ def _dialogue_cells(root: HtmlElement) -> set[HtmlElement]:
     return found
 
 
-def blocks_of(content: HtmlElement) -> list[Block]:
-    """Blocks of the element's text in page order. ``line`` is the line of the source where each begins."""
+def blocks_of(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
+    """Blocks of the element's text in page order. ``line`` is the line of the source where each begins.
+
+    Links that stand alone at the beginning and the end ("Speeches", "See also …") go to ``dropped``.
+    """
     walk = _Walk()
     cells = _dialogue_cells(content)
     # An explicit stack of (element, leaving?): pages nest deeper than Python likes to recurse.
@@ -232,8 +247,25 @@ def blocks_of(content: HtmlElement) -> list[Block]:
         stack.extend((child, False) for child in reversed(element))
     walk.flush()
     walk.speak_to_no_one()
-    voices = [block for block in walk.blocks if block.voice is not None]
-    return walk.blocks if len(voices) > 1 else _unvoiced(walk.blocks)
+    blocks = _without_outer_links(walk.blocks, walk.links, dropped)
+    voices = [block for block in blocks if block.voice is not None]
+    return blocks if len(voices) > 1 else _unvoiced(blocks)
+
+
+def _divides(block: Block) -> bool:
+    return block.kind is not BlockKind.TEXT
+
+
+def _without_outer_links(blocks: list[Block], links: list[float], dropped: list[Dropped]) -> list[Block]:
+    start, end = 0, len(blocks)
+    while end > 0 and (links[end - 1] >= _ALL_LINK or (end < len(blocks) and _divides(blocks[end - 1]))):
+        end -= 1
+    while start < end and links[start] >= _ALL_LINK and blocks[start].kind is BlockKind.TEXT:
+        start += 1
+    for block in blocks[:start] + blocks[end:]:
+        if block.text:
+            dropped.append(Dropped(block.line, block.text[:2000], "Left out: a link to another page."))
+    return blocks[start:end]
 
 
 def _unvoiced(blocks: list[Block]) -> list[Block]:
@@ -269,6 +301,8 @@ def _enter(walk: _Walk, element: HtmlElement, cells: set[HtmlElement]) -> None:
         walk.heading += 1
     if tag == "pre":
         walk.verbatim += 1
+    if tag == "a" and element.get("href"):
+        walk.link += 1
     if tag == "q":
         walk.text("“", element.sourceline or 0)
     if _is_bold(element) or _is_label_in_italics(element):
@@ -296,6 +330,8 @@ def _leave(walk: _Walk, element: HtmlElement, cells: set[HtmlElement], *, is_roo
         walk.bold -= 1
     if tag == "q":
         walk.text("”", element.sourceline or 0)
+    if tag == "a" and element.get("href"):
+        walk.link -= 1
     if tag == "pre":
         walk.flush()
         walk.verbatim -= 1

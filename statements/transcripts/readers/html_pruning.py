@@ -25,6 +25,8 @@ from statements.transcripts.readers.html_class_words import (
     WEAK_WORDS,
 )
 
+# Menus are links, and a head with running text is the opening of an article.
+_RARELY_LONG = ("a menu of the page", "the head of the page")
 _BULK = 0.4  # of the page's text: what holds more than this is never furniture
 _SHOWN_CHARACTERS = 2000
 
@@ -166,7 +168,8 @@ def prune(root: HtmlElement) -> list[Dropped]:
             why, word = _reason(element)
             if not why or (length > 200 and length > _BULK * total):
                 continue
-            if word and length > 250 and linked < 0.4 * length:
+            running = length > 250 and linked < 0.4 * length
+            if running and (word or why in _RARELY_LONG):
                 continue
             if word in OF_A_TURN and repeats[element.get("class")] >= 4 and linked < 0.4 * length:
                 continue

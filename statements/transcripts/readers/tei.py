@@ -28,6 +28,9 @@ _MARKERS = frozenset(
 )
 
 
+_SAMPLE = re.compile(r"\s*\[[^\]]*SAMPLE\]\s*$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Person:
     name: str
@@ -80,8 +83,14 @@ class _Reader:
         for text in (found for found in _find(self.root, "text") if name_of(found.getparent()) != "group"):
             self._walk(text)
         front = self._front()
-        for reference in sorted(self.unknown):
-            self.warnings.append(Warning("unknown-speaker", f"The header describes no one with the id “{reference}”."))
+        if self.unknown:
+            some = ", ".join(f"#{reference}" for reference in sorted(self.unknown)[:5])
+            self.warnings.append(
+                Warning(
+                    "unknown-speaker",
+                    f"The header describes nobody for {len(self.unknown)} of the references ({some}): check them.",
+                )
+            )
         refused = "" if any(block.text for block in self.blocks) else "The TEI file holds no text, only its header."
         return Draft(front, self.blocks, self.dropped, self.warnings, refused, "tei", wrapped=True)
 
@@ -125,7 +134,10 @@ class _Reader:
         titles = [t for t in _find(header, "title") if name_of(t.getparent()) == "titleStmt"]
         own = [t for t in titles if t.get(_XML_LANG, self.language).split("-")[0] == self.language.split("-")[0]]
         main = [t for t in own if t.get("type") in (None, "main", "full")] or own or titles
-        front.title = words_of(main[0]) if main else ""
+        front.title = _SAMPLE.sub("", words_of(main[0])) if main else ""
+        sub = [t for t in own if t.get("type") == "sub"]
+        if sub and re.search(r"\bcorpus\b", front.title, re.IGNORECASE):
+            front.title = words_of(sub[0])  # "… parliamentary corpus ParlaMint-GB, Commons" is the collection
         front.date = self._date(header)
         setting = next(iter(_find(header, "setting")), None)
         if setting is not None:
@@ -133,7 +145,7 @@ class _Reader:
         publication = _first(header, "fileDesc", "publicationStmt")
         source = _first(header, "fileDesc", "sourceDesc")
         for part, keep in ((source, "publisher"), (publication, "publisher")):
-            publisher = next((words_of(p) for p in _find(part, "publisher")), "") if part is not None else ""
+            publisher = next((_publisher(p) for p in _find(part, "publisher")), "") if part is not None else ""
             if publisher and not getattr(front, keep):
                 front.publisher = publisher
         for part in (source, publication):
@@ -175,7 +187,8 @@ class _Reader:
         language = element.get(_XML_LANG) or ""
         name = people[0].name if people else ""
         if not label:
-            label = " and ".join(person.name for person in people if person.name) or ", ".join(references)
+            label = " and ".join(person.name for person in people if person.name)
+            label = label or ", ".join(_readable(reference) for reference in references)
         only = people[0] if len(people) == 1 else _Person("")
         return Voice(
             label=label.rstrip(" :："),
@@ -261,7 +274,8 @@ class _Reader:
             self._add(text, element, BlockKind.TEXT)
 
     def _gap(self, gap: etree._Element) -> None:
-        self._add(_described(gap) or "<…>", gap, BlockKind.OMISSION)
+        said = words_of(gap)
+        self._add(f"<{said}>" if said else "<…>", gap, BlockKind.OMISSION)
 
     def _add(self, text: str, element: etree._Element, kind: BlockKind) -> None:
         if text:
@@ -305,10 +319,19 @@ def _spoken(element: etree._Element, pieces: list[str], dropped: list[Dropped]) 
 def _described(element: etree._Element) -> str:
     """The words of a remark, from its text, ``<desc>`` or, failing both, the attribute that classifies it."""
     text = words_of(element)
-    if text or name_of(element) == "gap":
+    if text:
         return text
     kind = element.get("type") or element.get("ana") or ""
     return f"({kind.replace('_', ' ')})" if kind.isascii() and kind and not kind.startswith("#") else ""
+
+
+def _readable(reference: str) -> str:
+    """ "StephenKinnock" as "Stephen Kinnock": how corpora whose list of persons is in another file refer to them."""
+    return re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", reference) if reference.isalpha() else reference
+
+
+def _publisher(publisher: etree._Element) -> str:
+    return next((words_of(name) for name in _find(publisher, "orgName")), "") or words_of(publisher)
 
 
 def _person_name(name: etree._Element) -> str:
