@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from statements.transcripts.decoding import decode_bytes_literals
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
 from statements.transcripts.readers.charset import decode
@@ -22,8 +22,6 @@ _LISTS = ("ul", "ol", "p", "div", "table", "section")
 _ENTRY = "Left out: a list of other pages."
 _OUTSIDE = "Left out: outside the main text of the page."
 _OPENING = 6  # blocks before the text in which a page repeats its title and date
-# A page that a scraper wrote with str(bytes): b'<div>…\xc2\xa0…</div>'
-_BYTES_LITERAL = re.compile(r"""(?:^|>)\s*b(?P<quote>['"])(?=\s*<|[^\n]{0,2000}\\(?:x[0-9a-f]{2}|n))""")
 
 
 def read(data: bytes, *, name: str = "") -> Draft:
@@ -34,13 +32,10 @@ def read(data: bytes, *, name: str = "") -> Draft:
         )
     text, remark = decode(data)
     warnings = [Warning("encoding", remark)] if remark else []
-    text, line = _without_bytes_literal(text)
-    if line:
-        warnings.append(
-            Warning(
-                "bytes-literal", "The body was saved as a Python bytes literal (b'…'), decoded here: check it.", line
-            )
-        )
+    saved = text
+    text, told = decode_bytes_literals(text)
+    warnings += told
+    line = _line_of_change(saved, text)
     root = _parse(text)
     front = front_matter(root)
     body = root.find("body")
@@ -63,24 +58,14 @@ def read(data: bytes, *, name: str = "") -> Draft:
     return draft
 
 
-def _without_bytes_literal(text: str) -> tuple[str, int]:
-    """The text with such a literal decoded, and the line it stands on; 0 where there is none."""
-    match = _BYTES_LITERAL.search(text)
-    if not match:
-        return text, 0
-    start = match.end() - 2
-    end = text.rfind(match["quote"])
-    if end <= start + 2:
-        return text, 0
-    literal = text[start : end + 1]
-    try:
-        body = ast.literal_eval(literal)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return text, 0
-    if not isinstance(body, bytes):
-        return text, 0
-    decoded, _ = decode(body)
-    return text[:start] + decoded + text[end + 1 :], text.count("\n", 0, start) + 1
+def _line_of_change(before: str, after: str) -> int:
+    """The line on which the two texts part, 0 where they are the same."""
+    if before == after:
+        return 0
+    same = next(
+        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    return before.count("\n", 0, same) + 1
 
 
 def _parse(text: str) -> HtmlElement:

@@ -194,4 +194,4 @@ def only_date(text: str, language: str = "") -> str:
         return ""
     rest = line[: hit[0]] + " " + line[hit[1] :]
     rest = re.sub(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?", " ", rest, flags=re.IGNORECASE)
-    return hit[2] if len(re.findall(r"\w", rest)) <= 24 else ""
+    return hit[2] if len(re.findall(r"\w", rest)) <= 14 and "@" not in rest else ""

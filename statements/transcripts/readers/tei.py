@@ -269,7 +269,9 @@ class _Reader:
         """One paragraph; remarks of the record inside it stand in round brackets, where they were heard."""
         pieces: list[str] = []
         _spoken(element, pieces, self.dropped)
-        text = re.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", " ".join("".join(pieces).split()))
+        text = " ".join("".join(pieces).split())
+        if next(element.iter("{*}w"), None) is not None:
+            text = re.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", text)  # between words marked one by one spaces are ours
         if text:
             self._add(text, element, BlockKind.TEXT)
 
