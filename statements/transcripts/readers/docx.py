@@ -15,6 +15,7 @@ from lxml import etree
 
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript
+from statements.transcripts.readers.docx_numbering import Numbering
 from statements.transcripts.readers.docx_package import checked_package
 from statements.transcripts.readers.printed_dates import only_date
 
@@ -45,9 +46,14 @@ def read(data: bytes, *, name: str = "") -> Draft:
 def _draft(document: Document) -> Draft:
     blocks: list[Block] = []
     styles = _styles(document)
+    numbering = Numbering(document)
     for element in _paragraphs_and_tables(document.element.body):
         if element.tag == qn("w:p"):
-            blocks.extend(_blocks_of(element, styles))
+            prefix = numbering.prefix(element)
+            found = _blocks_of(element, styles)
+            if prefix and found and not found[0].text.startswith(prefix.strip()):
+                found[0].text, found[0].emphasis = prefix + found[0].text, ""
+            blocks.extend(found)
         else:
             blocks.extend(_rows(element, styles))
     dropped = _dropped(document)

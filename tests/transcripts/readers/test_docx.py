@@ -14,6 +14,7 @@ from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers import docx as reader
+from statements.transcripts.readers.docx_numbering import printed
 
 
 def saved(document: docx.document.Document) -> bytes:
@@ -111,6 +112,30 @@ def test_a_table_with_names_gives_labels_and_a_soft_break_a_new_line():
     document.paragraphs[-1].add_run("2:01 p.m.")
     texts = [block.text for block in reader.read(saved(document)).blocks]
     assert texts == ["Berg: Shall we begin?", "Lund: Let us.", "The harbour first.", "END", "2:01 p.m."]
+
+
+def test_numbers_that_word_counts_are_printed():
+    document = docx.Document()
+    document.add_paragraph("The parties have agreed as follows:")
+    for text in ("To open the harbour.", "To keep it open."):
+        document.add_paragraph(text, style="List Number")
+    document.add_paragraph("a flag on the quay", style="List Bullet")
+    texts = [block.text for block in reader.read(saved(document)).blocks]
+    assert texts[1:] == ["1. To open the harbour.", "2. To keep it open.", "a flag on the quay"]
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (4, "lowerRoman", "iv"),
+        (28, "lowerLetter", "bb"),
+        (3, "upperLetter", "C"),
+        (1949, "upperRoman", "MCMXLIX"),
+        (7, "x", "7"),
+    ],
+)
+def test_numbers_are_printed_in_the_form_of_the_list(number, form, text):
+    assert printed(number, form) == text
 
 
 def test_hidden_text_is_left_out_and_named():
