@@ -103,6 +103,9 @@ def turns(pieces: list[Piece], decisions: dict[int, Decision], split: Splitter, 
         made = labels.get(key)
         if made is None:
             made = labels[key] = label(decision, split)
+        if decision.candidate.number:
+            number = decision.candidate.number
+            transcript.dropped.append(Dropped(piece.line, number, "the number of the paragraph in the printed record"))
         out.append(_open(piece, decision, made))
     return _tidy(out, transcript)
 

@@ -26,6 +26,7 @@ class Candidate:
     notes: tuple[Note, ...]
     form: Form
     timestamp: str = ""
+    number: str = ""  # "32.", the number of the paragraph in the printed record
     marked: bool = False  # in bold, a heading …: the publisher set it apart
 
 
@@ -82,7 +83,7 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
             return Candidate(match[1].strip(), text[match.end() :], (), Form.BRACKET)
     if ":" not in text[:REACH] and "：" not in text[:REACH]:
         return None
-    timestamp = ""
+    timestamp = number = ""
     marked = False
     if first in "([0123456789":
         match = notes.LEADING_TIME.match(text)
@@ -91,7 +92,7 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
         else:
             match = _NUMBER.match(text)
             if match:
-                text = text[match.end() :]
+                number, text = match[0].strip(), text[match.end() :]
     elif first == "#":
         match = _HEADING.match(text)
         if match:
@@ -109,9 +110,8 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
     stamps = [note.printed for note in found if note.kind == "timestamp"]
     if emphasis:
         marked = marked or _covers(emphasis, text[: at + 1])
-    return Candidate(
-        printed, text[at + 1 :].strip(), found, Form.COLON, timestamp or (stamps[0] if stamps else ""), marked
-    )
+    timestamp = timestamp or (stamps[0] if stamps else "")
+    return Candidate(printed, text[at + 1 :].strip(), found, Form.COLON, timestamp, number, marked)
 
 
 def _unmark(match: re.Match[str], text: str) -> str:
@@ -140,7 +140,7 @@ def find_line(text: str, emphasis: str = "") -> Candidate | None:
     timed = _TIMED_LINE.fullmatch(text)
     if timed and not _CLOCK.search(text):
         printed, found = notes.take_out(timed[1].rstrip(" :-–—"))
-        return Candidate(printed, "", found, Form.LINE, timed[2], marked) if printed else None
+        return Candidate(printed, "", found, Form.LINE, timed[2], marked=marked) if printed else None
     printed, found = notes.take_out(text)
     if not printed or printed[-1] in ".!?;:,…":
         return None
@@ -148,4 +148,4 @@ def find_line(text: str, emphasis: str = "") -> Candidate | None:
     capitals = len(letters) >= 3 and all(char.isupper() for char in letters)
     if not capitals and not marked:
         return None
-    return Candidate(printed, "", found, Form.LINE, "", marked)
+    return Candidate(printed, "", found, Form.LINE, marked=marked)

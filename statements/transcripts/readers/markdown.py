@@ -18,10 +18,13 @@ _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _LONGEST_FRONT = 50_000
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~\"'$&-])")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}\)")
-_LINK = re.compile(r"\[([^\]\n]{1,500})\]\([^)\s]{0,2000}(?:\s\"[^\"\n]{0,200}\")?\)")
+# Each of these stops at the next mark of its own kind, so that a file full of marks is still read in linear time.
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"()\n]{0,200}\")?\)")
 _BOLD_OPENING = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,250}?)(?<=\S)\1(\s*[:：])?", re.DOTALL)
-_STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
+_STRONG = re.compile(
+    r"\*\*(?=[^\s*])((?:[^*\n]|\*(?!\*)){1,2000})(?<=\S)\*\*|__(?=[^\s_])((?:[^_\n]|_(?!_)){1,2000})(?<=\S)__"
+)
 _EMPHASIS = re.compile(
     r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*\\])\*(?![\w*])|(?<![\w_\\])_(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_\\])_(?![\w_])"
 )
@@ -139,7 +142,7 @@ def plain(text: str) -> str:
     if "](" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     if "**" in text or "__" in text:
-        text = _STRONG.sub(r"\2", text)
+        text = _STRONG.sub(lambda match: match[1] or match[2], text)
     if "*" in text or "_" in text:
         text = _EMPHASIS.sub(lambda match: match[1] or match[2], text)
     if "\\" in text:
