@@ -129,6 +129,9 @@ HAYSTACK_CONNECTIONS = {
     },
 }
 
+# Django 6 reads an address typed without a scheme as https; so does this archive.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
