@@ -29,7 +29,7 @@ PICTURES = [
     Picture("statement.png", page("statement")),
     Picture("statement-dark-narrow.png", page("statement"), width=360, height=780, scheme="dark"),
     Picture("search.png", page("search results")),
-    Picture("country.png", page("country")),
+    Picture("country.png", Page("a country", "/countries/", r"/countries/[Uu][Ss][Aa]/")),
     Picture("treaty.png", page("treaty")),
 ]
 
