@@ -45,11 +45,9 @@ class Archive:
         front = transcript.front
         texts = [p.text for turn in transcript.turns for p in turn.paragraphs]
         spoken = [p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParagraphKind.STAGE]
-        home = self.home_of(transcript)
-        parties = self.parties.spoken_of(
-            front.title, spoken, date_of(front.date), front.language, home.code if home else ""
-        )
-        return parties, self.treaties.find(texts)
+        home, on = self.home_of(transcript), date_of(front.date)
+        parties = self.parties.spoken_of(front.title, spoken, on, front.language, home.code if home else "")
+        return parties, self.treaties.find(texts, before=on.latest if on else None)
 
 
 def date_of(text: str) -> dates.EDTFDate | None:

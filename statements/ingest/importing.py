@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from statements import publishing
 from statements.ingest.archive import Archive
@@ -15,6 +15,7 @@ from statements.ingest.known import Known, Standing
 from statements.ingest.matching import Matcher, Plan, drafts_of, source_key
 from statements.ingest.reading import Reading
 from statements.ingest.report import Entry, Outcome, Report
+from statements.ingest.speakers import Person
 from statements.ingest.writing import SpeechDraft, write_speeches
 from statements.models import Publisher, Source, Statement, StatementParty, TreatyMention
 from statements.models.base import slug_of
@@ -168,7 +169,7 @@ class Importer:
     def _write(self, statement: Statement, plan: Plan, reading: Reading, *, new: bool) -> None:
         """Write everything of one statement; the caller's transaction takes it back as a whole."""
         before = None if new else publishing.snapshot(statement)
-        _save_new([match.person.record for match in plan.matches if match.person])
+        _save_people(plan)
         _save_new([publisher for publisher in (plan.publisher, plan.republisher) if publisher])
         _fill(statement, plan, reading)
         drafts = drafts_of(plan, reading.transcript)
@@ -312,19 +313,33 @@ def _same_content(before: dict, after: dict) -> bool:
     return {**before, "raw_sha256": ""} == {**after, "raw_sha256": ""}
 
 
-def _unsaved(plan: Plan) -> list:
-    records = [match.person.record for match in plan.matches if match.person]
+def _people(plan: Plan) -> list[Person]:
+    return list({id(match.person): match.person for match in plan.matches if match.person}.values())
+
+
+def _unsaved(plan: Plan) -> list[models.Model]:
+    """What writing the plan will insert besides the statement."""
+    people = _people(plan)
+    records = [person.record for person in people] + [record for person in people for record in person.unwritten]
     records += [publisher for publisher in (plan.publisher, plan.republisher) if publisher]
     return [record for record in records if record.pk is None]
 
 
-def _save_new(records: list) -> None:
+def _save_people(plan: Plan) -> None:
+    for person in _people(plan):
+        _save_new([person.record])
+        for record in person.unwritten:
+            record.speaker_id = person.record.pk
+        _save_new(person.unwritten)
+
+
+def _save_new(records: Iterable[models.Model]) -> None:
     for record in records:
         if record.pk is None:
             record.save(force_insert=True)
 
 
-def _forget_keys(records: list) -> None:
+def _forget_keys(records: list[models.Model]) -> None:
     """A record whose insertion was taken back has no key, and is inserted again when it is next needed."""
     for record in records:
         record.pk = None

@@ -10,20 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import pycountry
+
 from statements import dates
 from statements.folding import fold
 from statements.ingest import addresses, kinds
 from statements.ingest.archive import Archive, date_of
-from statements.ingest.name_lists import words
-from statements.ingest.names import as_printed, is_placeholder, read_person
+from statements.ingest.names import as_printed, is_placeholder
 from statements.ingest.parties import PartyFacts
 from statements.ingest.publishers import translates
 from statements.ingest.reading import Reading
 from statements.ingest.speakers import NOBODY, Label, Match
+from statements.ingest.titles import office_in, speaker_in, surnames_in
 from statements.ingest.writing import ParagraphDraft, SpeechDraft
 from statements.models import Publisher
 from statements.models.statement import StatementKind
-from statements.transcripts import vocabulary
 from statements.transcripts.model import Certainty, FrontMatter, Transcript, Turn, TurnKind
 
 LONGEST_TITLE = 500
@@ -31,11 +32,6 @@ LONGEST_TITLE = 500
 # among them: a host prints its guest's office that way too.
 _DOMESTIC = frozenset({"minister", "presidential", "secretary", "attorney", "adviser", "advisor"})
 _NOT_DOMESTIC = frozenset({"prime", "general", "executive", "former", "foreign", "editor", "party"})
-_NOT_NAMES = (
-    vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.DEMONYMS | vocabulary.HONORIFICS | vocabulary.SENTENCE_WORDS
-    | words("remarks statement statements readout briefing gaggle announcement day week month act fact sheet memo "
-            "by from with and of the for on at in to after before aboard route air one marine")
-)  # fmt: skip
 # There, ministers are guests.
 _NO_MINISTERS = frozenset({"USA"})
 
@@ -43,6 +39,12 @@ _NO_MINISTERS = frozenset({"USA"})
 # Documents of an institution: that no speaker is named is as it should be.
 _NOBODY_EXPECTED = frozenset(
     {StatementKind.STATEMENT, StatementKind.READOUT, StatementKind.JOINT_STATEMENT, StatementKind.OTHER}
+)
+
+
+_ON_THE_WAY = re.compile(r"\b(?:aboard|en route|on board|via|on the way)\b", re.I)
+US_STATES = frozenset(
+    {state.name for state in pycountry.subdivisions.get(country_code="US") if state.type == "State"} | {"D.C.", "DC"}
 )
 
 
@@ -90,7 +92,8 @@ class Matcher:
         publisher = self.publisher or self.archive.publishers.find_or_make(front.publisher, front.source_url)
         home = self.archive.home_of(transcript) or self._party_of(publisher)
         voices = sum(turn.label is not None and turn.kind is not TurnKind.QUESTION for turn in transcript.turns)
-        spoken = bool(front.speaker) or voices > 0
+        monologue = all(turn.label is None for turn in transcript.turns)
+        spoken = voices > 0 or bool(speaker_of(front, monologue=monologue)[0])
         kind = kinds.kind_of(front.kind, front.title, voices=voices, spoken=spoken)
         language = front.language or "en"
         if kind in _NOBODY_EXPECTED:
@@ -110,7 +113,7 @@ class Matcher:
             language=language[:12],
             date=on.text if on else "",
             place=front.place[:200],
-            place_party=self._place_party(front.place, on),
+            place_party=self._place_party(front.place, on, home),
             publisher=publisher,
             republisher=self.archive.publishers.find_or_make(front.republisher) if front.republisher else None,
             source_url=front.source_url if _is_short_address(front.source_url) else "",
@@ -138,9 +141,14 @@ class Matcher:
             title = title[: LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
         return title
 
-    def _place_party(self, place: str, on: dates.EDTFDate | None) -> PartyFacts | None:
+    def _place_party(self, place: str, on: dates.EDTFDate | None, home: PartyFacts | None) -> PartyFacts | None:
+        """The party at the end of a place: "Hiroshima, Japan". Who is on the way is not there yet."""
         last = place.rpartition(",")[2].strip()
-        return self.archive.parties.exactly(last, on) if last else None
+        if not last or _ON_THE_WAY.search(place):
+            return None
+        if last in US_STATES and (last != "Georgia" or (home and home.code == "USA")):
+            return self.archive.parties.by_code.get("USA")
+        return self.archive.parties.exactly(last, on)
 
     def _party_of(self, publisher: Publisher | None) -> PartyFacts | None:
         return self.archive.parties.by_pk.get(publisher.party_id) if publisher else None
@@ -179,7 +187,7 @@ class _Turns:
         self.on, self.home, self.warnings = on, home, warnings
         self.unmatched: list[tuple[str, str]] = []
         self.monologue = all(turn.label is None for turn in transcript.turns)
-        self.office = "" if is_placeholder(self.front.office) else self.front.office
+        self.speaker, self.office = speaker_of(self.front, monologue=self.monologue)
         self.at_home = at_home
         self.in_title = surnames_in(self.front.title)
         self.own = self._own()
@@ -194,13 +202,11 @@ class _Turns:
 
     def _own(self) -> Match:
         """The speaker that the record itself names."""
-        front = self.front
         of_office = self.parties.of_office(self.office, self.on) if self.office else None
         party = of_office or (self.home if self.monologue or self.office else None)
-        if not front.speaker or is_placeholder(front.speaker):
+        if not self.speaker:
             return Match(party=self.home if self.monologue else None)
-        name = as_printed(front.speaker)
-        name = self.in_title.get(fold(name), name)
+        name = self.in_title.get(fold(self.speaker), self.speaker)
         return self.speakers.match(Label(name, self.office, party, sure=True, own=True), self.on, self.home)
 
     def _turn(self, turn: Turn) -> Match:
@@ -220,7 +226,7 @@ class _Turns:
         if not self.monologue:
             return NOBODY
         if self.own.why_not and not self.unmatched:
-            self.unmatched.append((self.front.speaker, self.own.why_not))
+            self.unmatched.append((self.speaker, self.own.why_not))
         return self.own
 
     def _name(self, turn: Turn) -> str:
@@ -255,7 +261,7 @@ class _Turns:
         own = self.own.person.record.name
         if name:
             key, whole = fold(name), fold(own)
-            return key in (whole, fold(self.front.speaker)) or whole.endswith(f" {key}")
+            return key in (whole, fold(self.speaker)) or whole.endswith(f" {key}")
         return bool(self.office) and not self.speakers.offices(role).isdisjoint(self.speakers.offices(self.office))
 
     def _is_domestic(self, turn: Turn, name: str) -> bool:
@@ -279,32 +285,16 @@ class _Turns:
             _warn(self.warnings, "party-date", f"{party.name} was not there on {dates.say(self.on)}.")
 
 
-_IN_TITLES = re.compile(r"[\w’'.-]+")
+def speaker_of(front: FrontMatter, *, monologue: bool) -> tuple[str, str]:
+    """The speaker and office that a record or its title names, as printed; "" where it names none or a placeholder.
 
-
-def surnames_in(title: str) -> dict[str, str]:
-    """Folded surname -> the full name by which a title calls somebody: "… by President Joe Biden" gives "biden". A
-    title is part of its document, so a surname in a label means the person the title names in full."""
-    found: dict[str, str | None] = {}
-    run: list[str] = []
-    for word in [*_IN_TITLES.findall(title), ""]:
-        low = word.lower().rstrip(".")
-        if word and word[0].isupper() and low not in _NOT_NAMES:
-            run.append(word)
-            continue
-        _keep_names(run, found)
-        run = []
-    return {surname: name for surname, name in found.items() if name}
-
-
-def _keep_names(run: list[str], found: dict[str, str | None]) -> None:
-    if not 2 <= len(run) <= 4:
-        return
-    person = read_person(" ".join(run))
-    if person and person.full and person.surname:
-        key = fold(person.surname)
-        # Two of one surname settle nothing.
-        found[key] = None if found.get(key, person.name) != person.name else person.name
+    Only a monologue takes its speaker from the title: of a conversation it names one among several.
+    """
+    name = as_printed(front.speaker)
+    office = "" if is_placeholder(front.office) else front.office
+    if not name and monologue and (named := speaker_in(front.title)):
+        return named.name, office or named.office
+    return name, office or office_in(front.title, name)
 
 
 def drafts_of(plan: Plan, transcript: Transcript) -> list[SpeechDraft]:
@@ -314,8 +304,7 @@ def drafts_of(plan: Plan, transcript: Transcript) -> list[SpeechDraft]:
     for turn, match in zip(transcript.turns, plan.matches, strict=True):
         label, role = (turn.label.printed, turn.role) if turn.label else ("", "")
         if turn.label is None and monologue and turn.kind is not TurnKind.STAGE:
-            label = as_printed(plan.front.speaker)
-            role = "" if is_placeholder(plan.front.office) else plan.front.office
+            label, role = speaker_of(plan.front, monologue=True)
         elif turn.label and match.person is not None and not role and match.term is None:
             role = turn.label.role
         drafts.append(

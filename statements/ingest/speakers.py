@@ -14,6 +14,7 @@ from functools import lru_cache
 from statements import dates
 from statements.folding import fold
 from statements.ingest.names import PersonName, is_placeholder, read_person, sort_name
+from statements.ingest.office_holders import OfficeHolder, office_holders
 from statements.ingest.parties import Parties, PartyFacts
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
 
@@ -21,7 +22,6 @@ from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
 @dataclass(frozen=True, slots=True)
 class TermFacts:
     record: Term
-    speaker: int
     party: int
     offices: frozenset[str]  # folded titles, whole and without the country
     start: date | None
@@ -40,6 +40,7 @@ class Person:
     """A speaker as matching sees it. A new one's record is not in the database until a statement of theirs is."""
 
     record: Speaker
+    unwritten: list[Term | SpeakerAlias] = field(default_factory=list)  # to be written with the record, or after it
     terms: list[TermFacts] = field(default_factory=list)
     parties: set[int] = field(default_factory=set)  # for which the person is known to have spoken
 
@@ -93,11 +94,7 @@ class Speakers:
         book = cls(parties)
         people = {speaker.pk: Person(speaker) for speaker in Speaker.objects.order_by("pk").iterator()}
         for term in Term.objects.select_related("party").iterator():
-            facts = TermFacts(
-                term, term.speaker_id, term.party_id,
-                frozenset().union(*(book.offices(name) for name in (term.title, *term.title_aliases))),
-                term.start_earliest, term.end_latest,
-            )  # fmt: skip
+            facts = book._facts(term)
             people[term.speaker_id].terms.append(facts)
             book._terms_of_party.setdefault(term.party_id, []).append((facts, people[term.speaker_id]))
         spoken = (
@@ -110,7 +107,42 @@ class Speakers:
         for speaker, name in SpeakerAlias.objects.order_by("pk").values_list("speaker_id", "name"):
             book._file(fold(name), people[speaker])
             book._file_surname(name, people[speaker])
+        for holder in office_holders():
+            book._add_holder(holder)
         return book
+
+    def _facts(self, term: Term) -> TermFacts:
+        offices = frozenset().union(*(self.offices(name) for name in (term.title, *term.title_aliases)))
+        return TermFacts(term, term.party_id, offices, term.start_earliest, term.end_latest)
+
+    def _add_holder(self, holder: OfficeHolder) -> None:
+        """Know an office holder of our list: as a person the archive may come to need, or as the terms of one whom it
+        has from an import. Whom an editor has given terms is left alone."""
+        names = (holder.name, *holder.aliases)
+        there = {id(person): person for name in names for person in self._by_key.get(fold(name), ())}
+        if len(there) > 1 or any(not self._parties.by_code.get(term.party) for term in holder.terms):
+            return
+        person = next(iter(there.values()), None)
+        if person is None:
+            code = holder.terms[0].party
+            person = Person(Speaker(name=holder.name, sort_name=sort_name(holder.name, code)))
+            person.unwritten += [SpeakerAlias(name=alias, language="en") for alias in holder.aliases]
+        elif person.terms or not person.record.provisional:
+            return
+        for held in holder.terms:
+            term = Term(
+                party=self._parties.by_code[held.party].record, title=held.title, title_aliases=list(held.aliases),
+                start=held.start, end=held.end,
+            )  # fmt: skip
+            for name in ("start", "end"):
+                Term._meta.get_field(name).fill(term)
+            person.unwritten.append(term)
+            facts = self._facts(term)
+            person.terms.append(facts)
+            self._terms_of_party.setdefault(facts.party, []).append((facts, person))
+        for name in names:
+            self._file(fold(name), person)
+            self._file_surname(name, person)
 
     def remember(self, person: Person) -> None:
         self._file(fold(person.record.name), person)
@@ -171,7 +203,7 @@ class Speakers:
             for term in other.terms
             if term.covers(on)
             and (label.party is None or label.party.pk == term.party)
-            and (not label.office or self._holds(term, label.office) or (label.own and label.party))
+            and (not label.office or self._holds(term, label.office))
         }
         if len(fitting) != 1:
             why_not = "a surname that several speakers share" if fitting else "a surname of nobody known in that office"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from statements.folding import fold
 from statements.ingest.name_lists import words
@@ -31,10 +32,16 @@ GENERIC = words(
     "public officers pensions guarantee project implementation investment investments promotion protection "
     "energy environment agricultural agriculture industrial industry human rights nuclear weapons war customs "
     "tariffs tariff regional free association partnership strategic framework establishing establishment "
-    "constitution status forces mine action plan programme global world"
+    "constitution status forces mine action plan programme global world universal "
+    "telecommunication telecommunications radiotelegraph wheat sugar tin coffee cocoa olive oil rubber jute timber"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+# Names that editors rightly give a treaty and that history gave to many.
+AMBIGUOUS = frozenset(
+    {f"treaty of {city}" for city in ("paris", "london", "vienna", "berlin", "washington", "peace", "friendship")}
+    | {"geneva convention", "geneva agreement", "paris agreements", "the treaty"}
+)
 LEAST_LETTERS = 12
 _STRONG = frozenset({"treaty", "convention", "charter", "covenant", "pact"})
 LONGEST_TITLE = 200
@@ -52,8 +59,10 @@ class Named:
 class TreatyTitles:
     """The titles that can be looked for. ``find`` is all an import needs."""
 
-    def __init__(self, titles: Iterable[tuple[int, str, bool]]):
-        """``titles``: (treaty, title or alias, whether an editor chose it as a name people use)."""
+    def __init__(self, titles: Iterable[tuple[int, str, bool]], signed: Mapping[int, date] | None = None):
+        """``titles``: (treaty, title or alias, whether an editor chose it as a name people use); ``signed``: the first
+        day on which each may have been signed."""
+        self._signed = signed or {}
         self._words: Phrases[int] = Phrases(ignore_case=True)
         self._initials: Phrases[int] = Phrases()
         self._capitals: dict[str, tuple[str, ...]] = {}
@@ -78,17 +87,21 @@ class TreatyTitles:
 
     @classmethod
     def load(cls) -> TreatyTitles:
-        rows = Treaty.objects.values_list("pk", "title", "short_title")
+        rows = Treaty.objects.values_list("pk", "title", "short_title", "signed_earliest")
         titles: list[tuple[int, str, bool]] = []
-        for pk, title, short in rows.iterator():
+        signed: dict[int, date] = {}
+        for pk, title, short, day in rows.iterator():
+            if day:
+                signed[pk] = day
             titles.append((pk, title, False))
             if short:
                 titles.append((pk, short, True))
         titles += [(treaty, name, True) for treaty, name in TreatyAlias.objects.values_list("treaty_id", "name")]
-        return cls(titles)
+        return cls(titles, signed)
 
-    def find(self, paragraphs: Sequence[str]) -> list[Named]:
-        """Every treaty once a paragraph, in the order of the text."""
+    def find(self, paragraphs: Sequence[str], before: date | None = None) -> list[Named]:
+        """Every treaty once a paragraph, in the order of the text. ``before`` is the last day on which the words can
+        have been said: what was signed later, under whatever title, was not meant."""
         found: dict[tuple[int, int], Named] = {}
         for number, text in enumerate(paragraphs):
             for hit in self._words.find(text):
@@ -98,7 +111,9 @@ class TreatyTitles:
             if self._initials and not text.isupper():
                 for hit in self._initials.find(text):
                     found.setdefault((hit.value, number), Named(hit.value, number, text[hit.start : hit.end]))
-        return list(found.values())
+        if before is None:
+            return list(found.values())
+        return [named for named in found.values() if self._signed.get(named.treaty, before) <= before]
 
     def _is_printed_as_title(self, surface: str) -> bool:
         """Whether the words stand with the capitals of a title: "an agreement on defence" is no title."""
@@ -120,6 +135,8 @@ def forms(title: str) -> list[str]:
 def can_be_looked_for(title: str, *, chosen: bool) -> bool:
     """Whether a title says enough to mean one treaty. A name that an editor chose needs less than one from a list."""
     parts = fold(title).split()
+    if " ".join(parts) in AMBIGUOUS:
+        return False
     telling = any(part not in GENERIC and not part.isdigit() for part in parts)
     if chosen:
         return len(parts) >= 2 and (telling or len(parts) >= 3)
