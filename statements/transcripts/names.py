@@ -287,6 +287,8 @@ class Splitter:
             and bare(tail[0]) not in vocabulary.ALSO_SURNAMES
         ):
             tail, start = tail[1:], start + 1
+        while len(tail) > 2 and tail[0].endswith("ии"):
+            tail, start = tail[1:], start + 1  # a country in the Russian genitive, whatever country it is
         before = tokens[start - 1]
         if not open_object and len(tail) > 2 and before.islower() and bare(before) not in vocabulary.ROLES:
             open_object = True  # "Producer of the film Frontier Dzhanik Fayziyev"

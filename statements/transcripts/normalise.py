@@ -5,6 +5,7 @@ The raw text stays untouched elsewhere; what is changed here is only what no rea
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _RUNS = re.compile(r"  +")
 _TERMINAL = ".!?:;…。！？：；”\"»)]’'؟۔"
 MIN_WRAP = 40  # narrower lines are verse, lists or labels
 MAX_WRAP = 120  # longer lines are paragraphs, not wraps
+_RULE = re.compile(r"(?:[-*_=~•·–—+.#] ?){3,}")
 _NUMBERED = re.compile(r"\d{1,4}[.)]?\s*\t|\d{1,4}\.\s+\S")
 _BULLET = re.compile(r"[-–—•▪●*]\s+\S")
 _PAGE_LINE = re.compile(
@@ -85,24 +87,22 @@ def is_wrapped(blocks: list[Block]) -> bool:
     Wrapped lines are short, of much the same length, and most of them break off in the middle of a sentence.
     """
     lengths: list[int] = []
-    broken = full = 0
+    broken = 0
     for block in blocks:
         if "\n" not in block.text or block.kind is not BlockKind.TEXT:
             continue
         lines = [line.rstrip() for line in block.text.split("\n")]
-        for line in lines[:-1]:
-            if not line:
-                continue
-            lengths.append(len(line))
-            full += 1
-            broken += line[-1] not in _TERMINAL
-        if full > 2000:
+        for line, following in itertools.pairwise(lines):
+            if line and following and not _RULE.fullmatch(line) and not _RULE.fullmatch(following.strip()):
+                lengths.append(len(line))
+                broken += line[-1] not in _TERMINAL
+        if len(lengths) > 2000:
             break
     if not lengths:
         return False
-    lengths.sort()
-    width = lengths[int(len(lengths) * 0.95)]
-    return MIN_WRAP <= width <= MAX_WRAP and broken * 2 >= full
+    width = sorted(lengths)[int(len(lengths) * 0.95)]
+    long = sum(length >= width * 0.6 for length in lengths)
+    return MIN_WRAP <= width <= MAX_WRAP and broken * 2 >= len(lengths) and long * 3 >= len(lengths) * 2
 
 
 def join_lines(lines: list[str], words: frozenset[str] = frozenset()) -> str:
