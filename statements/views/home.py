@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from statements.charts import year_chart
-from statements.models import Party, Speaker, Statement, Topic, Treaty
-from statements.models.statement import PartyRole, StatementStatus
+from statements.models import Party, Speaker, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
+from statements.models.statement import PartyRole, StatementQuerySet, StatementStatus
+from statements.totals import public_totals
 
 from .topics import Branch, statement_counts
 
@@ -40,37 +41,34 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _counts(published) -> dict[str, int]:
+def _counts(published: StatementQuerySet) -> dict[str, int]:
+    heard = Exists(StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED))
     return {
         "statements": published.count(),
-        "speakers": Speaker.objects.filter(voices__statement__status=StatementStatus.PUBLISHED).distinct().count(),
+        "speakers": Speaker.objects.filter(heard).count(),
         "treaties": Treaty.objects.count(),
     }
 
 
-def _countries():
-    speaking = Q(statement_roles__role=PartyRole.SPEAKING, statement_roles__statement__status=StatementStatus.PUBLISHED)
-    return (
-        Party.objects.countries()
-        .annotate(statement_count=Count("statement_roles", filter=speaking))
-        .filter(statement_count__gt=0)
-        .order_by("-statement_count", "name")[:SHOWN_COUNTRIES]
-    )
+def _countries() -> list[tuple[Party, int]]:
+    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
+    countries = Party.objects.countries().filter(pk__in=totals)
+    return sorted(((party, totals[party.pk]) for party in countries), key=lambda row: (-row[1], row[0].name))[
+        :SHOWN_COUNTRIES
+    ]
 
 
 def _topics() -> list[Branch]:
     """The topics of the first level, the fullest first."""
     topics = list(Topic.objects.all())
-    counts = statement_counts(topics, levels=[1])
-    branches = [Branch(topic, counts.get(topic.path, 0)) for topic in topics if topic.depth == 1]
+    counts = statement_counts(topics)
+    branches = [Branch(topic, counts[topic.path]) for topic in topics if topic.depth == 1]
     filled = [branch for branch in branches if branch.statement_count]
     return sorted(filled, key=lambda branch: (-branch.statement_count, branch.topic.name))[:SHOWN_TOPICS]
 
 
-def _treaties():
-    public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
-    return (
-        Treaty.objects.annotate(statement_count=Count("mentions__statement", filter=public, distinct=True))
-        .filter(statement_count__gt=0)
-        .order_by("-statement_count", "-signed_earliest")[:SHOWN_TREATIES]
-    )
+def _treaties() -> list[tuple[Treaty, int]]:
+    totals = public_totals(TreatyMention.objects.all(), "treaty", distinct=True)
+    foremost = [pk for pk, _ in totals.most_common(SHOWN_TREATIES)]
+    treaties = Treaty.objects.in_bulk(foremost)
+    return [(treaties[pk], totals[pk]) for pk in foremost]

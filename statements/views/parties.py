@@ -12,16 +12,16 @@ from django.views.decorators.http import require_safe
 
 from statements.browsing import Selection
 from statements.folding import fold
-from statements.models import Party, PartyName, Speaker
+from statements.models import Party, PartyName, Speaker, StatementParty
 from statements.models.party import NameKind, PartyQuerySet
 from statements.models.statement import PartyRole, StatementStatus
+from statements.totals import public_totals
 
 from .permalinks import moved
 from .shelves import shelf
 
 SHOWN_TREATIES = 12
 SHOWN_SPEAKERS = 24
-PUBLIC = Q(statement_roles__role=PartyRole.SPEAKING, statement_roles__statement__status=StatementStatus.PUBLISHED)
 
 
 @require_safe
@@ -87,15 +87,12 @@ def _speakers(party: Party):
     )
 
 
-def _counted(parties: PartyQuerySet) -> PartyQuerySet:
-    return (
-        parties.annotate(statement_count=Count("statement_roles", filter=PUBLIC))
-        .filter(statement_count__gt=0)
-        .order_by("name")
-    )
+def _counted(parties: PartyQuerySet) -> list[tuple[Party, int]]:
+    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
+    return [(party, totals[party.pk]) for party in parties.filter(pk__in=totals)]
 
 
-def _by_letter(parties: Iterable[Party]) -> list[tuple[str, list[Party]]]:
+def _by_letter(parties: Iterable[tuple[Party, int]]) -> list[tuple[str, list[tuple[Party, int]]]]:
     """Under the first letter of their names without accents: Åland and Côte d’Ivoire stand under A and C."""
-    folded = sorted(parties, key=lambda party: fold(party.name))
-    return [(letter, list(group)) for letter, group in groupby(folded, key=lambda party: fold(party.name)[:1].upper())]
+    folded = sorted(parties, key=lambda row: fold(row[0].name))
+    return [(letter, list(rows)) for letter, rows in groupby(folded, key=lambda row: fold(row[0].name)[:1].upper())]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Publisher
-from statements.models.statement import StatementStatus
+from statements.models import Publisher, Statement
 
 from .permalinks import permanent
 from .shelves import shelf
@@ -16,13 +15,8 @@ from .shelves import shelf
 
 @require_safe
 def publisher_list(request: HttpRequest) -> HttpResponse:
-    public = Q(statements__status=StatementStatus.PUBLISHED)
-    publishers = (
-        Publisher.objects.select_related("party")
-        .annotate(statement_count=Count("statements", filter=public))
-        .filter(statement_count__gt=0)
-        .order_by("name")
-    )
+    totals = dict(Statement.objects.published().order_by().values_list("publisher").annotate(Count("pk")))
+    publishers = [(publisher, totals[publisher.pk]) for publisher in Publisher.objects.filter(pk__in=totals)]
     return render(request, "statements/publishers.html", {"publishers": publishers})
 
 

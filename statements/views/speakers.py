@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Speaker
+from statements.models import Speaker, StatementSpeaker
 from statements.models.statement import StatementStatus
+from statements.totals import public_totals
 
 from .permalinks import permanent
 from .shelves import paged, shelf
 
-PUBLIC = Q(voices__statement__status=StatementStatus.PUBLISHED)
-
 
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
-    speakers = (
-        Speaker.objects.annotate(statement_count=Count("voices", filter=PUBLIC))
-        .filter(statement_count__gt=0)
-        .order_by("sort_name", "name")
-    )
-    return render(request, "statements/speakers.html", {"page": paged(request, speakers)})
+    heard = Exists(StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED))
+    page = paged(request, Speaker.objects.filter(heard).order_by("sort_name", "name", "pk"))
+    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=list(page)), "speaker")
+    rows = [(speaker, totals[speaker.pk]) for speaker in page]
+    return render(request, "statements/speakers.html", {"page": page, "rows": rows})
 
 
 @permanent(Speaker.objects.all)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.models import Statement, Topic
-from statements.models.statement import StatementStatus
+from statements.totals import NOT_PUBLIC
 
 from .permalinks import moved
 from .shelves import shelf
@@ -48,10 +47,10 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def tree() -> list[Branch]:
-    """The whole tree. Two queries, and one more for each level."""
+    """The whole tree. Three queries."""
     topics = list(Topic.objects.all())
     counts = statement_counts(topics)
-    branches = {topic.path: Branch(topic, counts.get(topic.path, 0)) for topic in topics}
+    branches = {topic.path: Branch(topic, counts[topic.path]) for topic in topics}
     roots = []
     for path in sorted(branches, key=lambda path: path.split("/")):
         parent = branches.get(path.rpartition("/")[0])
@@ -62,25 +61,21 @@ def tree() -> list[Branch]:
     return roots
 
 
-def statement_counts(topics: Iterable[Topic], levels: Iterable[int] = (1, 2, 3)) -> dict[str, int]:
-    """Path -> number of public statements under it or anything below it, each counted once.
+def statement_counts(topics: Iterable[Topic]) -> Counter[str]:
+    """Path -> number of public statements under it or anything below it, each counted once. Two queries.
 
-    ``topics`` are all topics of a tree or of a branch; one query for each of ``levels`` that they reach.
+    The rows are counted here: a database would sort them once for every level of the tree.
     """
-    counts = {}
-    filed = Statement.topics.through.objects.filter(statement__status=StatementStatus.PUBLISHED).order_by()
-    for level in levels:
-        below: dict[str, list[int]] = defaultdict(list)
-        for topic in topics:
-            parts = topic.path.split("/")
-            if len(parts) >= level:
-                below["/".join(parts[:level])].append(topic.pk)
-        if not below:
-            continue
-        under = Case(*(When(topic_id__in=pks, then=Value(path)) for path, pks in below.items()))
-        rows = filed.annotate(under=under).filter(under__isnull=False).values_list("under")
-        counts |= dict(rows.annotate(Count("statement_id", distinct=True)))
-    return counts
+    filed: dict[int, set[int]] = defaultdict(set)
+    for statement, topic in Statement.topics.through.objects.order_by().values_list("statement_id", "topic_id"):
+        filed[topic].add(statement)
+    hidden = set(Statement.objects.filter(status__in=NOT_PUBLIC).values_list("pk", flat=True))
+    under: dict[str, set[int]] = defaultdict(set)
+    for topic in topics:
+        parts = topic.path.split("/")
+        for length in range(1, len(parts) + 1):
+            under["/".join(parts[:length])] |= filed[topic.pk]
+    return Counter({path: len(statements - hidden) for path, statements in under.items()})
 
 
 def _ancestors(topic: Topic) -> list[Topic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from statements.models import Party, Treaty, TreatyMention
 from statements.models.statement import StatementStatus
 from statements.models.treaty import MentionRelation, TreatyRelationKind
+from statements.totals import public_totals
 
 from .permalinks import permanent
 from .shelves import PAGE_LENGTH, paged
@@ -46,12 +46,16 @@ class Passage:
 
 @require_safe
 def treaty_list(request: HttpRequest) -> HttpResponse:
-    public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
     party = _party(request)
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
-    treaties = treaties.annotate(statement_count=Count("mentions__statement", filter=public, distinct=True))
     page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
-    context = {"page": page, "party": party, "query": f"party={party.code}" if party else ""}
+    totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
+    context = {
+        "page": page,
+        "rows": [(treaty, totals[treaty.pk]) for treaty in page],
+        "party": party,
+        "query": f"party={party.code}" if party else "",
+    }
     return render(request, "statements/treaties.html", context)
 
 
