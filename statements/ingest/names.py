@@ -97,8 +97,9 @@ def read_person(printed: str, party: str = "") -> PersonName | None:
         return None
     if core[0].lower() in _KEPT_TITLES and len(core) == 2:
         return PersonName(name, "", full=True)
-    if crowned and len(core) == 1:
-        return PersonName(name, "", full=bool(suffix))
+    numeral = any(_NUMERAL.fullmatch(token) for token in suffix)
+    if len(core) == 1 and (crowned or numeral):
+        return PersonName(name, "", full=numeral)
     if given and family:
         return PersonName(name, tidy(family), full=True)
     if len(core) == 1 or all(token.lower() in vocabulary.PARTICLES for token in core[:-1]):

@@ -1,0 +1,138 @@
+"""Whether the database agrees with itself: counts, words, revisions, raw texts. Finds, and mends what can be counted.
+
+Each check yields findings and changes nothing unless told to. The search adds its own: whether the index agrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from statements import publishing
+from statements.models import Paragraph, Revision, Source, Speech, Statement, StatementParty, StatementSpeaker
+from statements.models.speech import SpeechKind
+from statements.models.statement import PartyRole
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be. ``where`` is the statement's uid, or "" where it is about none."""
+
+    where: str
+    message: str
+    mended: bool = False
+
+
+Check = Callable[[bool], Iterator[Finding]]
+
+
+def counts(mend: bool = False) -> Iterator[Finding]:
+    """Speech and word counts that lists show, against the speeches."""
+    own = Speech.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    speeches = own.annotate(n=Count("pk", filter=~Q(kind=SpeechKind.STAGE))).values("n")
+    words = own.annotate(n=Sum("word_count")).values("n")
+    rows = Statement.objects.annotate(
+        speeches_there=Coalesce(Subquery(speeches), 0), words_there=Coalesce(Subquery(words), 0)
+    ).exclude(speech_count=F("speeches_there"), word_count=F("words_there"))
+    for pk, uid, speech_count, word_count, there, words_there in list(
+        rows.values_list("pk", "uid", "speech_count", "word_count", "speeches_there", "words_there")
+    ):
+        if mend:
+            Statement.objects.filter(pk=pk).update(speech_count=there, word_count=words_there)
+        message = f"Counted {speech_count} speeches, {word_count} words; there are {there} and {words_there}."
+        yield Finding(uid, message, mended=mend)
+
+
+def words(mend: bool = False) -> Iterator[Finding]:
+    """Speeches without paragraphs, paragraphs of another statement than their speech, gaps in the numbering."""
+    empty = Speech.objects.filter(paragraphs=None).values_list("statement__uid", "order")
+    for uid, order in empty.iterator():
+        yield Finding(uid, f"Speech {order} has no paragraph.")
+    strays = Paragraph.objects.exclude(statement=F("speech__statement")).values_list("statement__uid", "order")
+    for uid, order in strays.iterator():
+        yield Finding(uid, f"Paragraph {order} belongs to a speech of another statement.")
+    numbered = (
+        Statement.objects.annotate(last=Max("paragraphs__order"), number=Count("paragraphs"))
+        .filter(last__gt=F("number"))
+        .values_list("uid", "last", "number")
+    )
+    for uid, last, number in numbered.iterator():
+        yield Finding(uid, f"Its {number} paragraphs are numbered up to {last}.")
+
+
+def voices(mend: bool = False) -> Iterator[Finding]:
+    """Who speaks and for whom, as lists keep it, against the speeches."""
+    for kept, field, role in (
+        (StatementSpeaker, "speaker", {}),
+        (StatementParty, "party", {"role": PartyRole.SPEAKING}),
+    ):
+        said = (
+            Speech.objects.exclude(**{field: None}).order_by().values_list("statement__uid", f"{field}_id").distinct()
+        )
+        known = kept.objects.filter(**role).order_by().values_list("statement__uid", f"{field}_id")
+        for uid, _ in sorted(set(said.iterator()) - set(known.iterator())):
+            yield Finding(uid, f"A {field} of its speeches is missing from its list of {field}s.")
+        for uid, _ in sorted(set(known.iterator()) - set(said.iterator())):
+            yield Finding(uid, f"Its list of {field}s has one who is in none of its speeches.")
+
+
+def revisions(mend: bool = False) -> Iterator[Finding]:
+    """Published statements without a revision; snapshots that are not what their hash says."""
+    for uid in Statement.objects.published().filter(revisions=None).values_list("uid", flat=True).iterator():
+        yield Finding(uid, "It is public and has no revision.")
+    rows = Revision.objects.order_by("pk").values_list("statement__uid", "number", "compressed", "sha256")
+    for uid, number, compressed, sha256 in rows.iterator(chunk_size=200):
+        if _hash_of(compressed) != sha256:
+            yield Finding(uid, f"The snapshot of version {number} is not what its SHA-256 says.")
+
+
+def sources(mend: bool = False) -> Iterator[Finding]:
+    """Raw texts that are not what their hash says."""
+    rows = Source.objects.order_by("pk").values_list("statement__uid", "compressed", "sha256", "statement__raw_sha256")
+    for uid, compressed, sha256, kept in rows.iterator(chunk_size=200):
+        if _hash_of(compressed) != sha256:
+            yield Finding(uid, "Its raw text is not what its SHA-256 says.")
+        elif kept != sha256:
+            yield Finding(uid, "It names another raw text than it has.")
+
+
+def published_words(mend: bool = False) -> Iterator[Finding]:
+    """Public statements whose last revision differs from what is shown. Reads every word: slow."""
+    for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
+        last = statement.revisions.order_by("-number").first()
+        if last and last.snapshot != publishing.snapshot(statement):
+            yield Finding(statement.uid, f"It is not what its last version, {last.number}, says.")
+
+
+def references(mend: bool = False) -> Iterator[Finding]:
+    """Rows that point at rows which are not there. PostgreSQL allows none; SQLite may have been written with the
+    checks off."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for table, row, target, _ in cursor.execute("PRAGMA foreign_key_check").fetchall():
+            yield Finding("", f"Row {row} of {table} points at a row of {target} that is not there.")
+
+
+CHECKS: dict[str, Check] = {
+    "counts": counts,
+    "words": words,
+    "voices": voices,
+    "revisions": revisions,
+    "raw texts": sources,
+    "references": references,
+}
+DEEP_CHECKS: dict[str, Check] = {"published words": published_words}
+
+
+def _hash_of(compressed: bytes) -> str:
+    try:
+        return hashlib.sha256(zlib.decompress(compressed)).hexdigest()
+    except zlib.error:
+        return ""

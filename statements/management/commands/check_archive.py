@@ -1,0 +1,48 @@
+"""Whether the archive agrees with itself."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from statements.consistency import CHECKS, DEEP_CHECKS
+from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks the database against itself: counts, words, voices, revisions and their hashes, raw texts. "
+        "Ends with 0 when all is well, 1 when something was found that has not been mended."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="mend what can be mended: counts")
+        parser.add_argument(
+            "--deep", action="store_true", help="compare every published word with its last version too"
+        )
+
+    def handle(self, *args: object, repair: bool, deep: bool, **options: object) -> None:
+        self.stdout.write(
+            f"{Statement.objects.count():,} statements ({Statement.objects.published().count():,} published), "
+            f"{Speech.objects.count():,} speeches, {Paragraph.objects.count():,} paragraphs, "
+            f"{Revision.objects.count():,} versions, {Speaker.objects.count():,} speakers, "
+            f"{Treaty.objects.count():,} treaties."
+        )
+        open_findings = 0
+        for name, check in {**CHECKS, **(DEEP_CHECKS if deep else {})}.items():
+            number = 0
+            for finding in check(repair):
+                number += 1
+                open_findings += not finding.mended
+                if number <= SHOWN:
+                    mended = " Mended." if finding.mended else ""
+                    self.stdout.write(f"  {finding.where or '-'}: {finding.message}{mended}")
+            if number > SHOWN:
+                self.stdout.write(f"  … and {number - SHOWN:,} more.")
+            self.stdout.write(f"{name}: {'all well' if not number else f'{number:,} found'}")
+        if open_findings:
+            sys.exit(1)
