@@ -65,6 +65,7 @@ _GENRE = re.compile(
     r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|pronunciamento|news conference|readout|doorstep|q&a)\b",
     re.IGNORECASE,
 )
+_CITY_LINE = re.compile(r"[A-ZÀ-ÞА-Я][\w.’'-]*(?: [\w.’'-]+){0,3}, [A-ZÀ-ÞА-Я][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
 _YEAR = re.compile(r"\d{2}|[元]")
 _WEEKDAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
@@ -123,7 +124,7 @@ class Front:
                 self.front.publisher = piece.text
                 self.taken.append(Furniture(piece, "the publisher’s name: kept as the publisher"))
             else:
-                self.front.extra.setdefault("head", []).append(piece.text)
+                self.front.extra.setdefault("head", []).append(piece.text.strip("*_ "))
                 self.taken.append(
                     Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter")
                 )
@@ -169,8 +170,12 @@ class Front:
         if front.title and _same_words(text, front.title):
             return "repeats the title"
         if clock is not None and index < clock and not prose and _is_place(text):
-            front.place = f"{front.place}, {text}" if front.place else text
+            place = text.strip("*_ ")
+            front.place = f"{front.place}, {place}" if front.place else place
             return "the place, printed above the hour: kept as the place"
+        if not front.place and not kept and front.title and _CITY_LINE.fullmatch(text):
+            front.place = text
+            return "the place, alone on its line: kept as the place"
         if not prose and not kept and (not front.title or self._title_from_caption) and _is_title(piece, index):
             front.title = text
             self._title_from_caption = False

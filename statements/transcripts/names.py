@@ -62,6 +62,12 @@ def is_name_token(token: str) -> bool:
     return _JOINED.match(token) is not None and any(char.isupper() for char in token)
 
 
+def is_office_word(token: str) -> bool:
+    """Whether the word belongs to an office, a title or the head of a text rather than to a name."""
+    word = bare(token)
+    return word in _BOUNDARY or word in vocabulary.HONORIFICS or word in vocabulary.HEADING_WORDS or word in vocabulary.GENRES
+
+
 def is_particle(token: str) -> bool:
     return token in vocabulary.PARTICLES and token != "the"
 

@@ -100,9 +100,12 @@ def is_wrapped(blocks: list[Block]) -> bool:
             break
     if not lengths:
         return False
-    width = sorted(lengths)[int(len(lengths) * 0.95)]
+    lengths.sort()
+    width = lengths[len(lengths) * 3 // 4]
     long = sum(length >= width * 0.6 for length in lengths)
-    return MIN_WRAP <= width <= MAX_WRAP and broken * 2 >= len(lengths) and long * 3 >= len(lengths) * 2
+    if not MIN_WRAP <= width <= MAX_WRAP or lengths[int(len(lengths) * 0.95)] > MAX_WRAP * 1.5:
+        return False
+    return broken * 2 >= len(lengths) and long * 3 >= len(lengths) * 2
 
 
 def join_lines(lines: list[str], words: frozenset[str] = frozenset()) -> str:

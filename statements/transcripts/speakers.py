@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from statements.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
+from statements.transcripts.names import is_name, is_office_word
 
 _CROWD = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
 
@@ -89,9 +90,13 @@ class Register:
         return key in self._known and self._known[key] is None
 
 
-def resolve(turns: list[Turn]) -> list[Warning]:
-    """Fill in speaker, role, party and the interpreter's mark of each labelled turn; return what stays doubtful."""
+def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
+    """Fill in speaker, role, party and the interpreter's mark of each labelled turn; return what stays doubtful.
+
+    ``title`` belongs to the document too: it may print in full whom the labels call by surname alone.
+    """
     register = Register(turns)
+    full = {name: _in_title(name, title) for turn in turns if turn.label for name in turn.label.names if " " not in name}
     warnings: list[Warning] = []
     told: set[str] = set()
     for turn in turns:
@@ -117,7 +122,32 @@ def resolve(turns: list[Turn]) -> list[Warning]:
                 )
             continue
         _inherit(turn, person, name)
+        if " " not in turn.speaker and turn.speaker in full and _fits(full[turn.speaker], label.role):
+            turn.speaker = full[turn.speaker][1]
+            turn.inherited |= {"speaker"}
     return warnings
+
+
+def _in_title(surname: str, title: str) -> tuple[str, str]:
+    """Return (the words before, the full name) where the title prints the surname once and with its first names:
+    "President Emmanuel Macron of France" for "Macron"; ("", "") where it does not, or names two of that surname."""
+    words = title.replace(",", " ,").split()
+    places = [index for index, word in enumerate(words) if fold(word.removesuffix("’s").removesuffix("'s")) == fold(surname)]
+    if len(places) != 1:
+        return "", ""
+    start = end = places[0]
+    while start and is_name([words[start - 1]], most=1) and not is_office_word(words[start - 1]) and end - start < 3:
+        start -= 1
+    if start == end:
+        return "", ""
+    last = words[end].removesuffix("’s").removesuffix("'s")
+    return " ".join(words[:start]).lower(), " ".join([*words[start:end], last])
+
+
+def _fits(found: tuple[str, str], role: str) -> bool:
+    """Whether the title's person can hold the label's office: "PRESIDENT BIDEN" is not "First Lady Jill Biden"."""
+    before, name = found
+    return bool(name) and (not role or before.endswith(role.lower()))
 
 
 def _full(register: Register, name: str) -> str:

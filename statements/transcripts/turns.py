@@ -39,7 +39,7 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
         transcript.turns = building.voiced_turns(pieces)
     else:
         transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
-    transcript.warnings += speakers.resolve(transcript.turns)
+    transcript.warnings += speakers.resolve(transcript.turns, transcript.front.title)
     _finish(transcript)
     return transcript
 
