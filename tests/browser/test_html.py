@@ -11,10 +11,14 @@ from tests.browser.pages import PAGES, Page
 from tests.served import Served
 
 
+@pytest.fixture(scope="package")
+def checker() -> list[str]:
+    return [tools.needed(tools.program, "java"), "-jar", tools.needed(tools.npm_file, tools.VNU)]
+
+
 @pytest.fixture(scope="module")
-def messages(archive: Served, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def messages(checker: list[str], archive: Served, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker says of each page, by the page's name: one run for all, since starting it takes seconds."""
-    java, checker = tools.needed(tools.program, "java"), tools.needed(tools.npm_file, tools.VNU)
     folder = tmp_path_factory.mktemp("pages")
     files = {}
     for number, kind in enumerate(PAGES):
@@ -22,7 +26,7 @@ def messages(archive: Served, tmp_path_factory: pytest.TempPathFactory) -> dict[
         path.write_text(archive.get(kind.address(archive.get)), encoding="utf-8")
         files[path.as_uri()] = kind.name
     run = subprocess.run(
-        [java, "-jar", checker, "--format", "json", "--exit-zero-always", *sorted(map(str, folder.iterdir()))],
+        [*checker, "--format", "json", "--exit-zero-always", *sorted(map(str, folder.iterdir()))],
         capture_output=True,
         text=True,
         check=True,

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,17 @@ LEAST = 95
 RUNS = 3
 
 
-def scores(url: str, chromium: str, folder: Path) -> tuple[dict[str, int], list[str]]:
+@pytest.fixture(scope="package")
+def lighthouse() -> list[str]:
+    return [tools.needed(tools.program, "node"), tools.needed(tools.npm_file, tools.LIGHTHOUSE)]
+
+
+def scores(url: str, lighthouse: list[str], chromium: str, folder: Path) -> tuple[dict[str, int], list[str]]:
     """The scores in per cent by category, and the audits that cost points in one of them."""
-    node, lighthouse = tools.needed(tools.program, "node"), tools.needed(tools.npm_file, tools.LIGHTHOUSE)
     report = folder / "report.json"
     flags = " ".join(["--headless=new", *tools.CHROMIUM_FLAGS])
     subprocess.run(
-        [node, lighthouse, url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"]
+        [*lighthouse, url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"]
         + ["--no-enable-error-reporting", "--only-categories=performance,accessibility,best-practices,seo"],
         env={**os.environ, "CHROME_PATH": chromium},
         capture_output=True,
@@ -40,11 +45,18 @@ def scores(url: str, chromium: str, folder: Path) -> tuple[dict[str, int], list[
 
 
 @pytest.mark.parametrize("name", SCORED)
-def test_lighthouse_gives_high_marks(name: str, archive: Served, chromium: str, tmp_path: Path, record_figure) -> None:  # noqa: ANN001
+def test_lighthouse_gives_high_marks(
+    name: str,
+    chromium: str,
+    lighthouse: list[str],
+    archive: Served,
+    tmp_path: Path,
+    record_figure: Callable[[str], None],
+) -> None:
     url = archive.url + page(name).address(archive.get)
     best: dict[str, int] = {}
     for _ in range(RUNS):
-        found, lost = scores(url, chromium, tmp_path)
+        found, lost = scores(url, lighthouse, chromium, tmp_path)
         best = {category: max(score, best.get(category, 0)) for category, score in found.items()}
         if min(best.values()) >= LEAST:
             break
