@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter
@@ -57,9 +58,7 @@ def _without_notes(lines: list[Line], body: float, dropped: list[Dropped]) -> li
     """Lines less the marks of footnotes, and less the footnotes: small print at the end of a column."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        line.words = [
-            w for w in line.words if not (w.size < 0.75 * body and line.size > w.size and _MARK.fullmatch(w.text))
-        ]
+        line.words = _without_marks(line, body)
         if not line.words:
             continue
         last = index + 1 == len(lines) or lines[index + 1].column != line.column
@@ -77,6 +76,28 @@ def _without_notes(lines: list[Line], body: float, dropped: list[Dropped]) -> li
     return kept
 
 
+def _without_marks(line: Line, body: float) -> list[Word]:
+    kept: list[Word] = []
+    after: Word | None = None
+    for word in line.words:
+        if _is_mark(word, line, body):
+            after = kept[-1] if kept else None
+            continue
+        if after is not None and word.text[0] in ",.;:!?)»”":
+            word = replace(word, x0=after.x1)  # the comma that stood after the mark goes to the word before it
+        kept.append(word)
+        after = None
+    return kept
+
+
+def _is_mark(word: Word, line: Line, body: float) -> bool:
+    """Whether the word is the raised figure or star that refers to a footnote."""
+    if not _MARK.fullmatch(word.text) or len(line.words) == 1:
+        return False
+    raised = word.bottom < line.bottom - 0.12 * line.size
+    return word.size < 0.9 * line.size and (raised or word.size < 0.75 * body)
+
+
 def _paragraphs(lines: list[Line]) -> list[list[Line]]:
     leading = _leading(lines)
     indented = _indents(lines)
@@ -91,8 +112,17 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
 
 def _leading(lines: list[Line]) -> float:
     steps = [b.bottom - a.bottom for a, b in zip(lines, lines[1:], strict=False) if a.column == b.column]
-    steps = [round(step, 1) for step in steps if 0 < step < 60]
-    return Counter(steps).most_common(1)[0][0] if steps else 14.0
+    steps = [round(step, 1) for step in steps if 5 < step < 60]
+    if not steps:
+        return 14.0
+    counts = Counter(steps)
+    often = 0.3 * max(counts.values())  # where every paragraph is one line, the space between paragraphs is as frequent
+    leading = min(step for step, count in counts.items() if count >= often)
+    size = _body_size(lines)
+    short = sum(1 for line in lines if line.x1 < line.right - 4 * size)
+    if leading > 1.5 * size and short > 0.4 * len(lines):
+        return 1.3 * size  # hardly a paragraph runs over a line: the distance is that of paragraphs
+    return leading
 
 
 def _indents(lines: list[Line]) -> bool:

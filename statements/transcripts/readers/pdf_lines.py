@@ -24,6 +24,8 @@ _SYMBOL = re.compile(
     r"(?:[AESTC]|ST|TD|CD|CCPR|DP|NPT|BWC|UNEP|FCCC)(?:/[A-Z0-9.\-]+){1,6}(?:\s*\((?:Resumption|Part)[^)]*\))?"
     r"|\d{2}-\d{5}(?:\s*\([A-Z]\))?|\*\d{6,}\*|\d{2}/\d{2}/\d{4}|PV\.\d+",
 )
+# What a browser prints in the margins of a page: "24/11/2026, 08:25   Title", and the address.
+_BROWSER = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}(?: [AP]M)?\b|(?:https?|file)://\S+$")
 
 
 @dataclass(slots=True)
@@ -187,9 +189,10 @@ def _column(segments: list[Line], number: int) -> list[Line]:
             rows.append(Line(list(segment.words), segment.page))
     starts = Counter(round(row.x0 / 2) for row in rows)
     left = 2 * starts.most_common(1)[0][0]
-    right = sorted(row.x1 for row in rows)[int(0.9 * (len(rows) - 1))]
+    ends = sorted(row.x1 for row in rows)
+    right = ends[-1] if len(rows) < 15 else ends[int(0.9 * (len(rows) - 1))]
     for row in rows:
-        letters = "".join(word.text for word in row.words)
+        letters = "".join(filter(str.isalpha, "".join(word.text for word in row.words)))
         backwards = 2 * len(_RIGHT_TO_LEFT.findall(letters)) > len(letters)
         row.words.sort(key=lambda word: -word.x1 if backwards else word.x0)
         row.column, row.left, row.right = number, left, right
@@ -213,6 +216,8 @@ def _take_out_running_heads(by_page: list[tuple[Page, list[Line]]], dropped: lis
             text = segment.text.strip()
             if _PAGE_NUMBER.fullmatch(text):
                 why = "A page number"
+            elif _BROWSER.match(text):
+                why = "Printed by the browser that made the PDF"
             elif _SYMBOL.fullmatch(text):
                 why = "The symbol of the document, in the margin"
             elif counts[_pattern(segment, page)] >= often and len(text) < 200 and not text.endswith((":", "：")):

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import json
+import re
 import resource
 import sys
+import unicodedata
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -23,6 +25,7 @@ MOST_PAGES = 1_500
 MOST_CHARACTERS = 20_000_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHENS = ("\x02", "\ufffe", "\u00ad")  # how PDFium reports a hyphen that divides a word at the end of a line
+_MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 
@@ -89,43 +92,79 @@ def gather(text, count: int):
     """Words as (text, left, right, bottom, top, style): runs of characters without a space or a jump between them."""
     box = pdfium.FS_RECTF()
     styles: dict[int, int] = {}
-    current: list[object] | None = None
+    units: list[list[object]] = []  # [characters, left, right, bottom, top] of every glyph of the word
+    style = 0
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if character in _HYPHENS:
             character = "-"
+        if character == " " and units and is_rtl(units[-1][0][-1]) and pdfium.FPDFText_IsGenerated(text, index) == 1:
+            continue  # PDFium sees spaces between letters that do not join; what lies between the boxes tells better
         if character.isspace() or code == 0 or not pdfium.FPDFText_GetLooseCharBox(text, index, box):
-            if current:
-                yield current
-            current = None
+            if units:
+                yield word_of(units, style)
+            units = []
             continue
-        character = _LIGATURES.get(character, character)
-        if current is not None and jumps(current, box):
-            yield current
-            current = None
-        if current is None:
+        character = plain(character)
+        if units and (box.right <= box.left or box.top <= box.bottom or same_glyph(units[-1], box)):
+            units[-1][0] += character  # the second letter of a ligature has no box of its own
+            continue
+        if units and jumps(units[-1], box, character):
+            yield word_of(units, style)
+            units = []
+        if not units:
             style = style_of(text, index, styles)
             if style < 0:
                 continue
-            current = [character, box.left, box.right, box.bottom, box.top, style]
-            continue
-        current[0] += character
-        current[1] = min(current[1], box.left)
-        current[2] = max(current[2], box.right)
-        current[3] = min(current[3], box.bottom)
-        current[4] = max(current[4], box.top)
-    if current:
-        yield current
+        units.append([character, box.left, box.right, box.bottom, box.top])
+    if units:
+        yield word_of(units, style)
 
 
-def jumps(word: list[object], box) -> bool:
-    """Whether the next character is elsewhere on the page, or of another size (the mark of a footnote)."""
-    size = max(word[4] - word[3], 0.1)
-    middle = (box.top + box.bottom) / 2
-    apart = max(box.left - word[2], word[1] - box.right)
+def plain(character: str) -> str:
+    """Letters instead of ligatures and of the forms that Arabic letters take beside each other."""
+    if "\ufb1d" <= character <= "\ufefc":
+        return unicodedata.normalize("NFKC", character)
+    return _LIGATURES.get(character, character)
+
+
+def is_rtl(character: str) -> bool:
+    return "\u0590" <= character <= "\u08ff" or "\ufb1d" <= character <= "\ufefc"
+
+
+def word_of(units: list[list[object]], style: int) -> list[object]:
+    """One word of its glyphs. Right-to-left words are stored as they look; here they are put as they are read."""
+    alphabetic = [unit for unit in units if unit[0][0].isalpha()]
+    if 2 * sum(is_rtl(unit[0][0]) for unit in alphabetic) > len(alphabetic):
+        units = sorted(units, key=lambda unit: -(unit[1] + unit[2]))
+        letters = "".join(unit[0].translate(_MIRRORED) for unit in units)
+        letters = re.sub(r"[0-9٠-٩۰-۹][0-9٠-٩۰-۹.,/]*", lambda digits: digits[0][::-1], letters)
+    else:
+        letters = "".join(unit[0] for unit in units)
+    sides = list(zip(*(unit[1:] for unit in units), strict=True))
+    return [letters, min(sides[0]), max(sides[1]), min(sides[2]), max(sides[3]), style]
+
+
+def same_glyph(unit: list[object], box) -> bool:
+    return abs(unit[1] - box.left) < 0.01 and abs(unit[2] - box.right) < 0.01 and abs(unit[3] - box.bottom) < 0.01
+
+
+def jumps(unit: list[object], box, character: str) -> bool:
+    """Whether the next glyph is elsewhere on the page, or of another size (the mark of a footnote)."""
+    size = max(unit[4] - unit[3], 0.1)
     other = box.top - box.bottom
-    return apart > 0.6 * size or not word[3] <= middle <= word[4] or other < 0.75 * size or other > 1.34 * size
+    apart = max(box.left - unit[2], unit[1] - box.right)
+    if is_rtl(character) or is_rtl(
+        unit[0][0]
+    ):  # the boxes of joined letters are as high as the letters, and these differ
+        size = max(size, other)
+        return apart > 0.4 * size or abs(unit[4] + unit[3] - box.top - box.bottom) > 2 * size
+    middle = (box.top + box.bottom) / 2
+    if apart > 0.6 * size or not (unit[3] <= middle <= unit[4] or box.bottom <= (unit[3] + unit[4]) / 2 <= box.top):
+        return True
+    # Ligatures have lower boxes than the letters beside them; only figures and stars are marks of footnotes.
+    return not 0.9 * size <= other <= 1.1 * size and not (character.isalpha() and unit[0].isalpha())
 
 
 def style_of(text, index: int, known: dict[int, int]) -> int:

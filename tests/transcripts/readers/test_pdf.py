@@ -15,6 +15,7 @@ from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers import pdf
+from statements.transcripts.readers.pdf_worker import word_of
 
 WIDTH, HEIGHT = A4
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, firstLineIndent=24, alignment=4)
@@ -184,6 +185,39 @@ def test_footnotes_and_their_marks_are_left_out():
     draft = pdf.read(simple(frame))
     assert draft.blocks[0].text.startswith("Nobody sees them from the shore.")
     assert [item.text for item in draft.dropped] == ["1 Harbour Board, annual report, 2023."]
+
+
+def test_paragraphs_of_one_line_each_stay_apart():
+    texts = [
+        "18 June",
+        "MR ROWE: Yes.",
+        "QUESTION: Who paid for the harbour –",
+        "MR ROWE: We did.",
+        "QUESTION: – and why?",
+    ]
+    draft = pdf.read(drawn([(70, 700 - 26 * number, text) for number, text in enumerate(texts)]))
+    assert [block.text for block in draft.blocks] == texts
+
+
+def test_what_a_browser_prints_in_the_margins_is_left_out():
+    lines = [(30, 820, "24/11/2026, 08:25"), (70, 700, "Anna Berg: We open the harbour today, after years of work.")]
+    draft = pdf.read(drawn([*lines, (30, 20, "https://www.example.org/speeches/1")]))
+    assert [block.text for block in draft.blocks] == [lines[1][2]]
+    assert {item.why for item in draft.dropped} == {"Printed by the browser that made the PDF (page 1)."}
+
+
+def test_right_to_left_words_are_put_in_the_order_they_are_read():
+    glyphs = [["م", 0, 5, 0, 10], ["ا", 5, 8, 0, 10], ["ل", 8, 12, 0, 10], ["س", 12, 20, 0, 10]]
+    assert word_of(glyphs, 0)[:3] == ["سلام", 0, 20]
+    mixed = [
+        ["5", 0, 5, 0, 9],
+        ["2", 5, 9, 0, 9],
+        ["و", 9, 14, 0, 9],
+        ["ب", 14, 20, 0, 9],
+        ["(", 20, 22, 0, 9],
+        ["ا", 22, 25, 0, 9],
+    ]
+    assert word_of(mixed, 0)[0] == "ا)بو52"
 
 
 def test_a_page_of_pictures_asks_for_ocr():
