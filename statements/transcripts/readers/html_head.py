@@ -18,6 +18,7 @@ from statements.transcripts.readers.html_pruning import class_words, shown
 from statements.transcripts.readers.html_title import page_title, site_name
 from statements.transcripts.readers.printed_dates import find_date, only_date
 
+_NEAR = 40  # elements between the heading and the place it goes with
 _LD_LIMIT = 200_000  # characters of JSON-LD worth parsing
 _DATE_META = (
     "article:published_time",
@@ -244,10 +245,18 @@ def _place(root: HtmlElement, linked: dict[str, object]) -> str:
             continue
         if 2 <= len(text := element.get("content") or shown(element)) <= 120:
             return text
+    order = {element: number for number, element in enumerate(root.iter())}
+    heading = order.get(next(root.iter("h1"), root), 0)
     for element in root.iter("p", "span", "div", "li", "dd"):
-        if _PLACE_WORDS.intersection(class_words(element)[:6]) and len(element) <= 3:
+        near = abs(order[element] - heading) <= _NEAR
+        if near and len(element) <= 3 and _PLACE_WORDS.intersection(class_words(element)[:6]):
             text = re.sub(r"^(?:location|place|venue|lieu|ort)\s*:\s*", "", shown(element), flags=re.IGNORECASE)
-            if 2 <= len(text) <= 80 and not find_date(text):
+            if (
+                2 <= len(text) <= 80
+                and len(text.split()) <= 10
+                and not text.endswith((".", ":"))
+                and not find_date(text)
+            ):
                 return text
     return ""
 
