@@ -103,7 +103,7 @@ class Front:
         end = min(len(pieces), ZONE) if first_label is None else min(first_label, ZONE)
         clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(pieces[index].text)), None)
         kept: list[Piece] = []
-        prose = False
+        prose = len(pieces) == 1  # a single line is the text, whatever it looks like
         for index, piece in enumerate(pieces[:end]):
             why = "" if piece.kind is BlockKind.RULE else self._take(piece, index, clock, prose, kept)
             if why:

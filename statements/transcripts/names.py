@@ -20,6 +20,7 @@ _OF = frozenset(
     ["of", "for", "to", "in", "and", "the", "on", "at", "from", "with", "under", "&", "für", "für", "im", "für", "zur", "zum", "und", "à", "aux", "au", "y", "e", "и", "по", "в", "на", "при", "para", "con", "pour"]
 )
 _MAYBE_OF = frozenset(["de", "del", "della", "dei", "di", "da", "do", "dos", "das", "du", "des", "van", "von", "der", "den", "dem", "la", "le", "las", "los", "el"])
+_NAME_PARTICLES = frozenset("van von der den dem el la le".split())
 _CROWNED = frozenset(
     ["king", "queen", "prince", "princess", "emperor", "empress", "emir", "amir", "sultan", "pope", "patriarch", "metropolitan", "archbishop", "grand", "duke", "duchess", "король", "королева", "патриарх", "папа", "roi", "reine", "rey", "reina", "könig", "königin"]
 )
@@ -258,11 +259,7 @@ class Splitter:
                 party = " ".join(tokens[index:after]).rstrip(",")
                 index = end = after
                 open_object = False
-            elif (
-                token in _OF
-                or (token in _MAYBE_OF and end == index and index > 0)
-                or (token.isupper() and low in _OF | _MAYBE_OF and end == index > 0)
-            ):
+            elif self._wants_object(tokens, index, end):
                 index += 1
                 end, open_object = index, True
             elif (
@@ -276,6 +273,20 @@ class Splitter:
             else:
                 index += 1
         return end, open_object, party
+
+    @staticmethod
+    def _wants_object(tokens: list[str], index: int, end: int) -> bool:
+        """Whether the word joins an office to what it is an office of. "de" and "der" do so right after an office
+        ("Presidente de México"); elsewhere, and in "von der", they are parts of a name."""
+        token = tokens[index]
+        if token in _OF:
+            return True
+        low, right_after = token.lower(), end == index > 0
+        if not right_after or tokens[index : index + 2] in (["von", "der"], ["van", "der"]):
+            return False
+        if token.isupper():
+            return low in _OF or low in _MAYBE_OF - _NAME_PARTICLES
+        return token in _MAYBE_OF
 
     def _name_start(self, tokens: list[str], start: int, tail: list[str], open_object: bool) -> int | None:
         for length in range(min(5, len(tokens) - 1), 0, -1):  # a name known from this document or from the archive

@@ -16,6 +16,7 @@ from statements.transcripts.model import TurnKind, UnreadableTranscript
 from statements.transcripts.readers import markdown
 from statements.transcripts.readers.text import blocks_of
 
+_KINDS = {kind.value: kind for kind in TurnKind}
 _PEOPLE_KEYS = {"persons", "people", "memberships", "organizations", "organisations", "posts", "areas"}
 
 
@@ -95,7 +96,7 @@ def _turn(turn: Mapping[str, object]) -> list[Block]:
         _word(turn, "role"),
         _word(turn, "party"),
         _word(turn, "language"),
-        TurnKind(kind) if kind in TurnKind else None,
+        _KINDS.get(kind),
     )
     blocks = [Block(text) for text in texts if text.strip()]
     if blocks:
