@@ -1,4 +1,7 @@
-"""`script/bench [--json FILE] [SUBJECT…]`: measures and prints a table; see docs/measurements.md."""
+"""`script/bench [--json FILE] [SUBJECT… [OPTIONS]]`: measures and prints a table; see docs/measurements.md.
+
+A subject that can be measured in several ways adds its options with `add_options(parser)` and is given them.
+"""
 
 import argparse
 import importlib
@@ -12,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import bench
@@ -45,7 +49,7 @@ def row(figure: Figure) -> list[str]:
     peers = "\n".join(f"{peer}: {value:.4g} ({ratios[peer]:.2f}×)" for peer, value in figure.peers.items())
     target = {None: "", True: f"{figure.target:g} ✓" if figure.target else "", False: f"{figure.target} ✗"}
     return [
-        figure.name,
+        f"{figure.name}\n[dim]{escape(figure.remark)}[/dim]" if figure.remark else figure.name,
         f"{figure.median:.4g} {figure.unit}",
         f"{figure.least:.4g}–{figure.most:.4g}",
         str(figure.rounds),
@@ -55,23 +59,31 @@ def row(figure: Figure) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="script/bench", description="Measure the archive and print a table.")
+    parser = argparse.ArgumentParser(
+        prog="script/bench", description="Measure the archive and print a table.", add_help=False
+    )
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(subjects())}; all by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    arguments = parser.parse_args()
+    arguments, _ = parser.parse_known_args()
     if unknown := set(arguments.subjects) - set(subjects()):
         parser.error(f"there is no subject {', '.join(sorted(unknown))}; there are {', '.join(subjects())}")
+
+    modules = {subject: importlib.import_module(f"bench.{subject}") for subject in arguments.subjects or subjects()}
+    for subject, module in modules.items():
+        if hasattr(module, "add_options"):
+            module.add_options(parser.add_argument_group(f"options of {subject}"))
+    parser.add_argument("-h", "--help", action="help", help="this help, with the options of the subjects named")
+    arguments = parser.parse_args()
 
     # A file or a pipe has no width of its own, and eighty columns would break every line.
     console = Console() if sys.stdout.isatty() else Console(width=150)
     written: dict[str, list[dict]] = {}
-    for subject in arguments.subjects or subjects():
-        module = importlib.import_module(f"bench.{subject}")
+    for subject, module in modules.items():
         title = (module.__doc__ or subject).strip().splitlines()[0].rstrip(".")
         table = Table("what", "median", "least–most", "rounds", "target", "peers (how many times better we are)")
         table.title, table.title_justify = f"{subject}: {title}", "left"
         try:
-            figures = list(module.measure())
+            figures = list(module.measure(arguments) if hasattr(module, "add_options") else module.measure())
         except CannotMeasure as reason:
             console.print(f"{subject}: not measured: {reason}")
             continue

@@ -14,7 +14,8 @@ class CannotMeasure(Exception):
 class Figure:
     """One row of the table: `median` in `unit`, and what each peer needed or managed in the same rounds.
 
-    `target` is what the figure is held to, in the same unit; None where nothing was promised.
+    `target` is what the figure is held to, in the same unit; None where nothing was promised. `remark` stands below
+    the row: what a number cannot say.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Figure:
     peers: dict[str, float] = field(default_factory=dict)
     more_is_better: bool = False
     target: float | None = None
+    remark: str = ""
 
     def ratios(self) -> dict[str, float]:
         """How many times better than each peer: above 1 is better, whichever way the unit points."""

@@ -1,0 +1,213 @@
+"""Search: the archive beside stock Haystack and Whoosh, SQLite FTS5, PostgreSQL and Tantivy.
+
+The same texts and the same questions for all, asked in turn; warm and asked for the first time apart. Nothing that is
+measured keeps whole answers. See docs/measurements.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from bench.figures import CannotMeasure, Figure
+
+from . import promises, questions, texts, turns
+from .peers import PEERS, peer_class
+from .peers.postgresql import ADDRESS
+from .promises import OURS
+from .questions import KINDS
+from .turns import Taken, Worker
+
+SHARED_INDEX = {"chancery_haystack": OURS}  # asked on the index that another peer built
+STOCK_UP_TO = 10_000  # documents: beyond it takes hours
+STOCK_RATE_AT = 500  # documents at which the rate of its own way of building is taken
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    known = [peer for peer in PEERS if peer != "stock_as_documented"]
+    parser.add_argument(
+        "--documents", type=_numbers, default=[2_000], metavar="N[,N]", help="statements to index; 2000 by default"
+    )
+    parser.add_argument("--peers", type=_words, default=known, metavar="NAME[,NAME]", help=f"of {', '.join(known)}")
+    parser.add_argument("--kinds", type=_words, default=[], metavar="KIND[,KIND]", help=f"of {', '.join(KINDS)}")
+    parser.add_argument("--passes", type=int, default=3, help="how often each question is asked warm; 3 by default")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep texts and indexes, and use those kept")
+
+
+def _words(written: str) -> list[str]:
+    return [word for word in written.split(",") if word]
+
+
+def _numbers(written: str) -> list[int]:
+    return [int(word) for word in _words(written)]
+
+
+def measure(options: argparse.Namespace) -> Iterator[Figure]:
+    if unknown := (set(options.peers) - set(PEERS)) | (set(options.kinds) - set(KINDS)):
+        raise CannotMeasure(
+            f"there is no {', '.join(sorted(unknown))}; peers: {', '.join(PEERS)}; kinds: {', '.join(KINDS)}"
+        )
+    with ExitStack() as stack:
+        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-search-")))
+        peers = _with_postgresql(stack, list(options.peers))
+        print(f"Texts: {texts.source()}.")
+        medians: dict[str, dict[int, float]] = {}
+        for count in options.documents:
+            run = _Run(folder.resolve() / str(count), count, peers, options)
+            yield from run.figures()
+            for kind, taken in run.warm.items():
+                if OURS in taken:
+                    medians.setdefault(kind, {})[count] = taken[OURS].median
+        if len(options.documents) > 1:
+            yield from _growth(medians)
+
+
+def _with_postgresql(stack: ExitStack, peers: list[str]) -> list[str]:
+    """Starts a server for the workers, or leaves it out and says why."""
+    if "postgresql" not in peers:
+        return peers
+    from tests.postgres import CannotStart, server
+
+    try:
+        os.environ[ADDRESS] = stack.enter_context(server())
+    except CannotStart as reason:
+        print(f"Without PostgreSQL: {reason}.")
+        peers.remove("postgresql")
+    return peers
+
+
+class _Run:
+    """All that is measured on one number of statements."""
+
+    def __init__(self, folder: Path, count: int, peers: list[str], options: argparse.Namespace) -> None:
+        self.folder, self.count, self.options = folder, count, options
+        self.peers = [peer for peer in peers if count <= STOCK_UP_TO or not peer.startswith("stock")]
+        self.names = {peer: peer_class(peer).name for peer in PEERS}
+        self.built: dict[str, dict] = {}
+        self.warm: dict[str, dict[str, Taken]] = {}
+        self.first: dict[str, dict[str, Taken]] = {}
+
+    def figures(self) -> Iterator[Figure]:
+        texts_path, questions_path = self.folder / "texts.jsonl", self.folder / "questions.json"
+        texts.write(texts_path, self.count)
+        questions.write(questions_path, texts_path)
+        size = texts_path.stat().st_size
+        print(f"{self.count:,} statements, {size / 1e6:,.0f} MB.")
+        for peer in self.peers:
+            if peer not in SHARED_INDEX:
+                self.built[peer] = self._build(peer, texts_path)
+        if "stock" in self.peers:
+            self.built["stock_as_documented"] = self._build("stock_as_documented", self._few(texts_path))
+        yield from self._building(size)
+        yield from self._asking(questions.read(questions_path))
+
+    def _few(self, path: Path) -> Path:
+        few = self.folder / "texts.few.jsonl"
+        with path.open() as lines:
+            few.write_text("".join(line for _, line in zip(range(STOCK_RATE_AT), lines, strict=False)))
+        return few
+
+    def _build(self, peer: str, texts_path: Path) -> dict:
+        done = self.folder / peer / "built.json"
+        if done.exists() and peer != "postgresql":
+            return json.loads(done.read_text())
+        with Worker(peer, self.folder / peer) as worker:
+            cost = worker.order("build", texts=str(texts_path))
+        done.write_text(json.dumps(cost))
+        print(f"  built: {self.names[peer]}, {cost['documents']:,} in {cost['seconds']:,.0f} s")
+        return cost
+
+    def _building(self, size: int) -> Iterator[Figure]:
+        """Rates, sizes and memory of building. Each was built once."""
+        if OURS not in self.built:
+            return
+        ours = self.built[OURS]
+        whole = {
+            self.names[peer]: cost for peer, cost in self.built.items() if peer not in (OURS, "stock_as_documented")
+        }
+        rate = _rate(ours)
+        yield self._once("building", "doc/CPU s", rate, {name: _rate(cost) for name, cost in whole.items()}, more=True)
+        for peer, least in promises.BUILD_RATIOS.items():
+            if peer in self.built:
+                ratio = rate / _rate(self.built[peer])
+                at = f" ({STOCK_RATE_AT} documents)" if peer == "stock_as_documented" else ""
+                name = f"building: rate to that of {self.names[peer]}{at}"
+                yield self._once(name, "×", ratio, more=True, target=least)
+        shares = {name: cost["bytes"] / size for name, cost in whole.items()}
+        yield self._once("index / text", "", ours["bytes"] / size, shares, target=promises.INDEX_TO_TEXT)
+        memory = {name: cost["memory"] for name, cost in whole.items()}
+        most = max(ours["memory"], ours["memory_of_children"])
+        yield self._once("memory of a building process", "MB", most, memory, target=promises.BUILDING_MEMORY)
+
+    def _asking(self, asked: dict[str, list[questions.Question]]) -> Iterator[Figure]:
+        folders = {peer: self.folder / SHARED_INDEX.get(peer, peer) for peer in self.peers}
+        with turns.workers(folders) as warm, turns.workers(folders) as fresh:
+            for worker in warm.values():
+                worker.order("open")
+            for kind, some in questions.in_order(asked, self.options.kinds):
+                self.warm[kind] = turns.warm(warm, some, self.options.passes)
+                yield from self._kind(kind, "warm", self.warm[kind])
+            for kind, some in questions.in_order(asked, self.options.kinds):
+                self.first[kind] = turns.first_touch(fresh, some, 2)
+                yield from self._kind(kind, "first touch", self.first[kind])
+            yield from (self._at(figure) for figure in promises.kept(KINDS, self.names, self.warm, self.first))
+            if self.count >= promises.PAGE_MS_FROM and OURS in self.warm.get("page", {}):
+                page = self.warm["page"][OURS].median
+                yield self._once("full results page, warm, by itself", "ms", page, target=promises.PAGE_MS)
+            memory = {self.names[peer]: worker.order("memory")["memory"] for peer, worker in warm.items()}
+        if ours := memory.pop(self.names[OURS], 0):
+            yield self._once("memory of a process that answers", "MB", ours, memory, target=promises.WEB_MEMORY)
+
+    def _kind(self, kind: str, state: str, taken: dict[str, Taken]) -> Iterator[Figure]:
+        if OURS not in taken:
+            return
+        ours = taken[OURS]
+        others = {peer: each for peer, each in taken.items() if peer != OURS}
+        yield Figure(
+            f"{self.count:,}: {KINDS[kind]}, {state}",
+            "ms",
+            ours.median,
+            min(ours.times),
+            max(ours.times),
+            len(ours.times) * len(ours.passes),
+            {self.names[peer]: each.median for peer, each in others.items()},
+            remark=self._hits(ours, others) if state == "warm" else "",
+        )
+
+    def _hits(self, ours: Taken, others: dict[str, Taken]) -> str:
+        """How many hits all questions had together, and for how many of them a peer counts the same."""
+        parts = [f"{sum(ours.hits):,} hits"]
+        for peer, each in others.items():
+            same = sum(mine == theirs for mine, theirs in zip(ours.hits, each.hits, strict=True))
+            parts.append(f"{self.names[peer]} {sum(each.hits):,} ({same}/{len(ours.hits)} the same)")
+        return "; ".join(parts)
+
+    def _once(
+        self, name: str, unit: str, value: float, peers: dict[str, float] | None = None, *, more: bool = False,
+        target: float | None = None,
+    ) -> Figure:  # fmt: skip
+        return self._at(Figure(name, unit, value, value, value, 1, peers or {}, more_is_better=more, target=target))
+
+    def _at(self, figure: Figure) -> Figure:
+        return replace(figure, name=f"{self.count:,}: {figure.name}")
+
+
+def _rate(cost: dict) -> float:
+    return cost["documents"] / cost["cpu"]
+
+
+def _growth(medians: dict[str, dict[int, float]]) -> Iterator[Figure]:
+    """The exponent e of time ~ N^e, fitted by least squares through the logarithms."""
+    for kind, by_count in medians.items():
+        points = [(math.log(count), math.log(value)) for count, value in by_count.items()]
+        across, up = (sum(values) / len(points) for values in zip(*points, strict=True))
+        spread = sum((x - across) ** 2 for x, _ in points)
+        exponent = sum((x - across) * (y - up) for x, y in points) / spread
+        yield Figure(f"growth of “{KINDS[kind]}”, warm", "N^", exponent, exponent, exponent, len(points))

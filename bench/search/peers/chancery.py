@@ -1,0 +1,151 @@
+"""The archive's own search: the query language and the engine behind it, documents written without the ORM."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.search.questions import PER_PAGE, Question
+from bench.search.texts import Text
+
+from . import django_side
+from .base import FACETS, Answer, Peer, bytes_of
+
+TABLES = """
+CREATE TABLE doc (id INTEGER PRIMARY KEY, title TEXT);
+CREATE TABLE paragraph (doc INTEGER, place INTEGER, body TEXT, PRIMARY KEY (doc, place)) WITHOUT ROWID;
+"""
+
+
+def typed(question: Question) -> str:
+    """The question as a reader would type it."""
+    match question.mode:
+        case "any":
+            return " OR ".join(question.words)
+        case "phrase":
+            return f'"{" ".join(question.words)}"'
+        case "near":
+            return f'"{" ".join(question.words)}"~5'
+        case "prefix":
+            return f"{question.words[0]}*"
+    return " ".join(question.words)
+
+
+def prepared(text: Text) -> dict[str, Any]:
+    """The fields of `StatementIndex`, as Haystack would have prepared them from a record."""
+    return django_side.common_fields(text) | {
+        "text": f"{text.title}\n\n{text.body}",
+        "title": text.title,
+        "place": "",
+        "uid": f"u{text.number}",
+        "kind": text.kind,
+        "lang": "en",
+        "publisher": text.publisher,
+        "event": None,
+        "country": [text.country],
+        "about": [],
+        "speaker": [text.speaker],
+        "topic": [],
+        "treaty": [],
+        "interpreted": "no",
+        "record": text.number,
+        "year": text.year,
+        "date_from": text.day,
+        "date_to": text.day,
+        "added": datetime(2026, 1, 1, tzinfo=UTC),
+        "version": 1,
+    }
+
+
+class OurIndex(Peer):
+    """Builds the archive's index through its Haystack backend; the texts lie in a database beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        django_side.set_up(folder)
+
+    def keep(self, batches: Iterable[list[Text]]) -> None:
+        connection = sqlite3.connect(self.folder / "texts.sqlite3")
+        connection.executescript(TABLES)
+        for batch in batches:
+            with connection:
+                connection.executemany("INSERT INTO doc VALUES (?, ?)", [(text.number, text.title) for text in batch])
+                connection.executemany(
+                    "INSERT INTO paragraph VALUES (?, ?, ?)",
+                    [(text.number, *each) for text in batch for each in enumerate(text.paragraphs)],
+                )
+        connection.close()
+
+    def build(self, batches: Iterable[list[Text]]) -> None:
+        from haystack import connections
+
+        from statements.search.whoosh.documents import Passage, Voice
+        from statements.search_indexes import StatementIndex
+
+        class Prepared(StatementIndex):
+            """Indexes texts in the place of records."""
+
+            def full_prepare(self, record: Any) -> dict[str, Any]:
+                return prepared(record.text)
+
+            def spoken(self, record: Any) -> tuple[list[Passage], list[Voice]]:
+                text = record.text
+                passages = [Passage(each, place, 0 if place else -1) for place, each in enumerate(text.paragraphs)]
+                return passages, [Voice(text.speaker, text.country)]
+
+        backend, index = connections["default"].get_backend(), Prepared()
+        with backend.rebuilding():
+            for batch in batches:
+                backend.update(index, list(map(django_side.record_of, batch)))
+
+    def index_bytes(self) -> int:
+        return bytes_of((self.folder / "index").iterdir())
+
+
+class Requests(OurIndex):
+    name = "Chancery"
+
+    def open(self) -> None:
+        from statements.search.whoosh.store import store_at
+
+        self.store = store_at(self.folder / "index")
+        self.store.generation()
+        self.texts = sqlite3.connect(self.folder / "texts.sqlite3")
+
+    def ask(self, question: Question) -> Answer:
+        from statements.search.language import read
+        from statements.search.results import SearchRequest, Sort
+        from statements.search.whoosh.engine import run
+
+        results = run(
+            self.store.generation(),
+            SearchRequest(
+                text=typed(question),
+                query=read(typed(question)).query,
+                filters={"country": (question.country,)} if question.country else {},
+                since=question.since,
+                until=question.until,
+                sort=Sort.NEWEST if question.by_date else Sort.RELEVANCE,
+                page=question.page,
+                per_page=PER_PAGE,
+                facets=FACETS if question.facets else (),
+            ),
+        )
+        found = {hit.statement: hit for hit in results.hits}
+        marks = ", ".join("?" * len(found))
+        titles = dict(self.texts.execute(f"SELECT id, title FROM doc WHERE id IN ({marks})", list(found)))
+        snippets = [self._passages(hit) for hit in results.hits] if question.snippets else []
+        facets = {name: {each.code: each.count for each in counts} for name, counts in results.facets.items()}
+        return Answer(results.total, [titles[number] for number in found], facets, snippets)
+
+    def _passages(self, hit: Any) -> str:
+        shown = []
+        for passage in hit.passages:
+            (body,) = self.texts.execute(
+                "SELECT body FROM paragraph WHERE doc = ? AND place = ?", (passage.statement, passage.order)
+            ).fetchone()
+            shown.append(body)
+        return "\n".join(shown)
