@@ -73,8 +73,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "statements",  # before Haystack, whose rebuild_index it refines
     "haystack",
-    "statements",
 ]
 
 MIDDLEWARE = [
@@ -124,7 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "ENGINE": "statements.search.whoosh.backend.ArrayEngine",
         "PATH": str(DATA_DIR / "index"),
     },
 }

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class StatementsConfig(AppConfig):
     name = "statements"
     verbose_name = "Chancery"
+
+    def ready(self) -> None:
+        from statements.search import checks  # noqa: F401 - registers itself

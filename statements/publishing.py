@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from statements.models import Paragraph, Revision, Speech, Statement
 from statements.models.statement import StatementStatus
+from statements.search.changes import statements_changed
 
 
 class NotReady(ValueError):
@@ -50,6 +51,7 @@ def publish(statement: Statement, reason: str, author=None, words: Words | None 
     revision = Revision(statement=statement, number=last + 1, author=author, reason=reason)
     revision.snapshot = snapshot(statement, words)
     revision.save()
+    statements_changed([statement.pk])
     return revision
 
 
@@ -63,6 +65,7 @@ def withdraw(statement: Statement, reason: str) -> None:
     statement.withdrawn_on = timezone.localdate()
     statement.lock_version += 1
     statement.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "lock_version", "changed_at"])
+    statements_changed([statement.pk])
 
 
 # A speech with its paragraphs in order, as ``ingest.writing.write_speeches`` returns them.

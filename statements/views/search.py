@@ -1,17 +1,91 @@
-"""The search page and the suggestions of its box."""
+"""The search page, the same results as JSON and CSV, and the suggestions of the search box."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+
+from statements.charts import year_chart
+from statements.search import narrowing
+from statements.search.engine import engine
+from statements.search.exporting import as_csv, as_json
+from statements.search.forms import Asked, asked
+from statements.search.helping import help_for
+from statements.search.naming import record_addressed
+from statements.search.paging import ResultsPage
+from statements.search.results import Results, SearchUnavailable
+from statements.search.showing import shown_hits
+from statements.search.suggesting import cards, suggestions
+
+RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/search.html")
+    typed = request.GET.get("q", "")
+    form = request.GET.get("format", "")
+    if form not in ("json", "csv") and (path := record_addressed(typed)):
+        return redirect(path)
+    question = asked(request.GET)
+    try:
+        results = engine().search(question.request)
+        if form == "json":
+            return as_json(request, question, results)
+        if form == "csv":
+            return as_csv(question, results)
+        return _page(request, question, results)
+    except SearchUnavailable:
+        return _unavailable(request, form)
+
+
+def _page(request: HttpRequest, question: Asked, results: Results) -> HttpResponse:
+    address = narrowing.Address(request.GET)
+    asking = question.request
+    chosen = asking.filters.get("year", ())
+    years = {int(each.code): each.count for each in results.facets.get("year", ()) if each.code.isdigit()}
+    context = {
+        "text": asking.text,
+        "asking": asking,
+        "problems": question.problems,
+        "notices": [*question.notices, *results.notices],
+        "restated": narrowing.restated(asking),
+        "results": results,
+        "page": ResultsPage(results, asking.per_page),
+        "query": address.query,
+        "address": address,
+        "hits": shown_hits(asking, results),
+        "facets": narrowing.shown_facets(results, address),
+        "chart": year_chart(
+            years,
+            lambda year: address.toggled("year", str(year)),
+            int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None,
+        ),
+        "chips": narrowing.chips(asking, address),
+        "sorts": narrowing.sorts(asking, address),
+        "scopes": narrowing.scopes(asking, address),
+        "shows": narrowing.shows(asking, address),
+        "cards": cards(asking.text) if asking.text else [],
+        "help": help_for(asking) if not results.total and asking.text else None,
+        "kept": address.kept,
+    }  # fmt: skip
+    return render(request, "statements/search.html", context)
+
+
+def _unavailable(request: HttpRequest, form: str) -> HttpResponse:
+    headers = {"Retry-After": RETRY_AFTER}
+    if form == "json":
+        body = {"error": {"name": "SearchUnavailable", "reason": "The search index is being rebuilt. Try again soon."}}
+        return JsonResponse(body, status=503, headers=headers)
+    context = {"unavailable": True, "text": request.GET.get("q", "")}
+    return render(request, "statements/search.html", context, status=503, headers=headers)
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/search.html")
+    """Names that begin like what is typed: a page of links, or, for the script of the search box, JSON."""
+    typed = request.GET.get("q", "").replace("\x00", " ")
+    found = suggestions(typed)
+    if request.GET.get("format") == "json":
+        return JsonResponse({"suggestions": [{"label": s.label, "kind": s.kind, "url": s.url} for s in found]})
+    return render(request, "statements/suggest.html", {"text": typed, "suggestions": found})

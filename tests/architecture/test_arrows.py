@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPLICATION = ROOT / "statements"
 ENGINE = {"haystack", "whoosh"}
 # Plain Python, and so usable and testable without a database or settings.
-WITHOUT_DJANGO = ["transcripts", "dates.py", "folding.py", "anchors.py", "search/query", "search/query.py"]
+WITHOUT_DJANGO = ["transcripts", "dates.py", "folding.py", "anchors.py", "search/language", "search/analysis.py"]
 # What the models may know of the application besides each other.
 BELOW_MODELS = {"anchors", "dates", "fields", "folding", "identity", "models"}
 

@@ -7,14 +7,16 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 
+from statements.search.updating import update
+from tests.factories import published
+
 
 @pytest.fixture
 def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
     folder = tmp_path / "index"
-    folder.mkdir()
-    (folder / "segment").write_text("")
     connections = settings.HAYSTACK_CONNECTIONS
     settings.HAYSTACK_CONNECTIONS = {"default": {**connections["default"], "PATH": str(folder)}}
+    update([])
     return folder
 
 
@@ -34,15 +36,24 @@ def test_any_host_name_and_plain_http_are_answered(client: Client, index: Path, 
 
 
 @pytest.mark.django_db
-def test_a_missing_and_an_empty_index_are_told(client: Client, index: Path) -> None:
-    (index / "segment").unlink()
+def test_an_index_that_is_missing_or_empty_is_told(client: Client, index: Path) -> None:
+    for file in index.iterdir():
+        file.unlink()
     empty = client.get("/healthz")
     index.rmdir()
     missing = client.get("/healthz")
     assert (empty.status_code, missing.status_code) == (503, 503)
-    assert "is empty" in empty.json()["index"]
+    assert "cannot be read" in empty.json()["index"]
     assert "cannot be read" in missing.json()["index"]
     assert missing.json()["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_behind_is_told_and_still_healthy(client: Client, index: Path) -> None:
+    published()
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert "stale" in response.json()["index"]
 
 
 @pytest.mark.django_db

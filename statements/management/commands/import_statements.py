@@ -17,6 +17,7 @@ from statements.ingest.importing import Importer, Options
 from statements.ingest.indexing import tell_index
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
+from statements.search.changes import deferred
 
 
 class Command(BaseCommand):
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known
         )  # fmt: skip
         importer = Importer(archive, options, report, changed=tell_index, stop=interrupt)
-        with Meter(sys.stderr, total, report) as meter:
+        with Meter(sys.stderr, total, report) as meter, deferred():
             try:
                 importer.run(
                     readings(found, read, archive.scan, Fingerprints.load()),

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from statements.sample.loading import Loading, NoReferenceData
 from statements.sample.reading import FaultySample
+from statements.search.changes import deferred
 
 SUBJECTS = ("publishers", "events", "speakers", "treaties", "statements")
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run: bool, verbosity: int, **options):
         try:
             loading = Loading()
-            loading.run(dry_run=dry_run)
+            with deferred():
+                loading.run(dry_run=dry_run)
         except FaultySample as error:
             raise CommandError(f"The sample archive cannot be read: {error}") from error
         except NoReferenceData as error:

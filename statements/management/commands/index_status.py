@@ -1,0 +1,28 @@
+"""`manage.py index_status`: whether the search index has what the database has."""
+
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from statements.search.status import index_status
+from statements.search.updating import IndexNotWritten, update
+
+
+class Command(BaseCommand):
+    help = "Compares the search index with the database. Exit status 0: up to date; 1: missing, damaged or stale."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="index what is missing or changed, remove the rest")
+
+    def handle(self, *args: object, repair: bool, **options: object) -> None:
+        status = index_status()
+        if repair and not status.fresh and not status.problem:
+            try:
+                update([*status.missing, *status.stale, *status.extra])
+            except IndexNotWritten as error:
+                self.stderr.write(f"The index could not be repaired: {error}")
+            status = index_status()
+        self.stdout.write(str(status))
+        if not status.fresh:
+            sys.exit(1)

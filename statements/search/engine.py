@@ -1,0 +1,47 @@
+"""The one door to the engine: a request goes in, results come out, and nothing else of the engine is seen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+from django.conf import settings
+
+from .results import Results, SearchRequest
+
+
+class Engine(Protocol):
+    """What an engine must do. Implementations raise `SearchUnavailable` and nothing else for whatever is asked."""
+
+    def search(self, request: SearchRequest) -> Results: ...
+
+    def words_like(self, word: str, most: int = 3) -> list[str]:
+        """Words of the index that are spelled nearly like `word`, the likeliest first."""
+        ...
+
+
+class WhooshEngine:
+    def __init__(self, folder: str) -> None:
+        from .whoosh.store import store_at
+
+        self.store = store_at(folder)
+
+    def search(self, request: SearchRequest) -> Results:
+        from .whoosh.engine import run
+
+        return run(self.store.generation(), request)
+
+    def words_like(self, word: str, most: int = 3) -> list[str]:
+        from .whoosh.spelling import words_like
+
+        return words_like(self.store.generation(), word, most)
+
+
+@lru_cache(maxsize=8)
+def _engine_at(folder: str) -> WhooshEngine:
+    return WhooshEngine(folder)
+
+
+def engine() -> Engine:
+    """The engine of the archive's index."""
+    return _engine_at(str(settings.HAYSTACK_CONNECTIONS["default"]["PATH"]))

@@ -1,0 +1,77 @@
+"""`date:` and `year:` values -> a span of dates: 2014, 1989..1991, >=2014-03, "19 June 2024"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from statements import dates
+
+from .nodes import Dates, Node, any_of
+
+_COMPARED = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
+
+
+def dates_of(values: tuple[str, ...]) -> tuple[Node | None, str]:
+    """Return the span (several are alternatives) or None, and the reason why a value was left out, or ""."""
+    spans: list[Node] = []
+    reason = ""
+    for value in values:
+        try:
+            spans.append(_span(value))
+        except dates.InvalidDate as refusal:
+            reason = str(refusal)
+    return (any_of(spans) if spans else None), reason
+
+
+def bounds_of(span: Dates) -> tuple[str, str]:
+    """First and last day as ISO dates, "" where open."""
+    first = dates.parse(span.start).earliest if span.start else None
+    last = dates.parse(span.end).latest if span.end else None
+    return (first.isoformat() if first else ""), (last.isoformat() if last else "")
+
+
+def _span(value: str) -> Dates:
+    compared = _COMPARED.fullmatch(value)
+    if compared:
+        return _compared(compared[1], dates.read(compared[2]))
+    if ".." in value:
+        start, _, end = (part.strip() for part in value.partition(".."))
+        if not start and not end:
+            raise dates.InvalidDate("Give a date on one side of the two dots at least: 1989..1991, 1989.. or ..1991.")
+        return _ordered(_single(start), _single(end))
+    when = dates.read(value)
+    if "/" in when.text:
+        start, _, end = when.text.partition("/")
+        return _ordered(start.strip("."), end.strip("."))
+    return Dates(when.text, when.text)
+
+
+def _single(text: str) -> str:
+    if not text:
+        return ""
+    when = dates.read(text)
+    if "/" in when.text:
+        raise dates.InvalidDate(f"“{text[:30]}” is a span of dates already; write one date on each side of the dots.")
+    return when.text
+
+
+def _ordered(start: str, end: str) -> Dates:
+    if start and end and dates.parse(start).earliest > dates.parse(end).latest:
+        return Dates(end, start)
+    return Dates(start, end)
+
+
+def _compared(sign: str, when: dates.EDTFDate) -> Dates:
+    earliest, latest = when.earliest, when.latest
+    if "/" in when.text or earliest is None or latest is None:
+        raise dates.InvalidDate("Compare with a single date: >=2014-03.")
+    if sign in (">=", "≥"):
+        return Dates(when.text, "")
+    if sign in ("<=", "≤"):
+        return Dates("", when.text)
+    step = timedelta(days=1)
+    try:
+        return Dates((latest + step).isoformat(), "") if sign == ">" else Dates("", (earliest - step).isoformat())
+    except OverflowError:
+        raise dates.InvalidDate("There is nothing before the year 1 or after 9999.") from None

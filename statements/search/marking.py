@@ -1,0 +1,157 @@
+"""Found words marked in a text: the same words that the index finds, for one paragraph or a whole statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from . import analysis
+from .language import Node
+from .whoosh.compiling import compile_query
+from .whoosh.queries import Near, Row, Words, text_leaves
+from .whoosh.slots import Term
+
+Span = tuple[int, int]
+EXCERPT_LENGTH = 420  # characters of a passage that a list of results shows
+_LEAD = 90
+
+
+class Finder:
+    """Finds what a query looks for in texts of one language. Cheap to make; remembers words it has compared."""
+
+    def __init__(self, leaves: Sequence[Words | Row | Near], language: str = "en") -> None:
+        self.leaves = list(leaves)
+        self._tests = {term: _test(term, language) for leaf in self.leaves for term in leaf.terms_in_order}
+        self._known: dict[tuple[Term, str], bool] = {}
+
+    def spans(self, text: str) -> list[Span]:
+        """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
+        tokens = [(start, end, piece) for start, end, pieces in analysis.surfaces(text) for piece in pieces]
+        found: list[Span] = []
+        for leaf in self.leaves:
+            found += self._spans_of(leaf, tokens)
+        return _apart(found)
+
+    def _spans_of(self, leaf: Words | Row | Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
+        terms = leaf.terms_in_order
+        if isinstance(leaf, Near):
+            return self._near(leaf, tokens)
+        last = len(tokens) - len(terms) + 1
+        return [
+            (tokens[at][0], tokens[at + len(terms) - 1][1])
+            for at in range(last)
+            if all(self._fits(term, tokens[at + place][2]) for place, term in enumerate(terms))
+        ]
+
+    def _near(self, leaf: Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
+        places = [[at for at, token in enumerate(tokens) if self._fits(term, token[2])] for term in leaf.terms_in_order]
+        marked: set[int] = set()
+        for start in sorted(set().union(*places)):
+            window = [[at for at in each if start <= at <= start + leaf.widest] for each in places]
+            if all(window) and len(set().union(*window)) >= len(places):
+                marked.update(*window)
+        return [(tokens[at][0], tokens[at][1]) for at in sorted(marked)]
+
+    def _fits(self, term: Term, token: str) -> bool:
+        key = (term, token)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._tests[term](token)
+        return known
+
+
+def finder(query: Node, language: str = "en", *, title: bool = False) -> Finder:
+    """What `query` looks for in the text, or in the title."""
+    fields = ("text", "title") if title else ("text",)
+    return Finder([leaf for leaf in text_leaves(compile_query(query)) if leaf.fieldname in fields], language)
+
+
+def mark(text: str, query: Node, language: str = "en") -> SafeString:
+    """`text` as HTML with what `query` finds in `<mark>`."""
+    return marked(text, finder(query, language).spans(text))
+
+
+def marked(text: str, spans: Sequence[Span], tag: str = "mark") -> SafeString:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [conditional_escape(text[at:start]), f"<{tag}>", conditional_escape(text[start:end]), f"</{tag}>"]
+        at = end
+    parts.append(conditional_escape(text[at:]))
+    return mark_safe("".join(parts))  # noqa: S308 - every part of the text is escaped
+
+
+def excerpt(
+    text: str, leaves: Sequence[Words | Row | Near] | Finder, tag: str = "mark", language: str = "en"
+) -> SafeString:
+    """The stretch of `text` with most finds, marked, cut between words, with … where something was left out."""
+    by = leaves if isinstance(leaves, Finder) else Finder(leaves, language)
+    spans = by.spans(text)
+    start, end = _stretch(text, spans)
+    inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
+    shown = marked(text[start:end], inside, tag)
+    return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 - escaped above
+
+
+def _stretch(text: str, spans: Sequence[Span]) -> Span:
+    if len(text) <= EXCERPT_LENGTH * 1.3:
+        return 0, len(text)
+    best, most = 0, -1
+    for place, (first, _) in enumerate(spans):
+        count = sum(1 for _, end in spans[place : place + 30] if end - first <= EXCERPT_LENGTH - _LEAD)
+        if count > most:
+            best, most = first, count
+    start = max(0, min(best - _LEAD, len(text) - EXCERPT_LENGTH))
+    end = min(len(text), start + EXCERPT_LENGTH)
+    if start:
+        space = text.find(" ", start, best or start + 1)
+        start = space + 1 if space >= 0 else start
+    if end < len(text):
+        space = text.rfind(" ", start + EXCERPT_LENGTH // 2, end)
+        end = space if space > 0 else end
+    return start, end
+
+
+def _apart(found: list[Span]) -> list[Span]:
+    """Spans in order; of overlapping ones the union."""
+    apart: list[Span] = []
+    for start, end in sorted(found):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _test(term: Term, language: str) -> Callable[[str], bool]:
+    if term.kind == "pattern":
+        expression = "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in term.text)
+        compiled = re.compile(expression, re.S)
+        return lambda token: compiled.fullmatch(token) is not None
+    if term.kind == "fuzzy":
+        return lambda token: _distance_within(token, term.text, term.distance)
+    if term.kind == "forms":
+        if analysis.is_cjk(term.text) and len(term.text) == 1:
+            return lambda token: token.startswith(term.text)
+        stem = _stem(term.text, language)
+        return lambda token: token == term.text or _stem(token, language) == stem
+    return lambda token: token == term.text
+
+
+@lru_cache(maxsize=8_192)
+def _stem(word: str, language: str) -> str:
+    return analysis.stems([word], language)[0]
+
+
+def _distance_within(one: str, other: str, most: int) -> bool:
+    if abs(len(one) - len(other)) > most:
+        return False
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, start=1):
+        before, row[0] = row[0], number
+        for place, target in enumerate(other, start=1):
+            before, row[place] = row[place], min(before + (letter != target), row[place] + 1, row[place - 1] + 1)
+    return row[-1] <= most

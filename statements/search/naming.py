@@ -1,0 +1,197 @@
+"""Names typed -> codes of the index, and codes -> names shown. The only part of the query that asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from babel import Locale
+from django.db.models import Model, Q, QuerySet
+
+from statements.folding import fold
+from statements.identity import read_uid
+from statements.models import Event, Party, Publisher, Speaker, Topic, Treaty
+from statements.models.statement import StatementKind
+
+from .language import All, Any, Field, Node, Not
+
+MOST_NAMES = 50  # records that one typed name may stand for
+
+CODE_FIELDS: dict[str, tuple[type[Model], str, str]] = {
+    "country": (Party, "code", "name"),
+    "about": (Party, "code", "name"),
+    "speaker": (Speaker, "uid", "name"),
+    "topic": (Topic, "path", "name"),
+    "publisher": (Publisher, "uid", "name"),
+    "event": (Event, "uid", "name"),
+    "treaty": (Treaty, "uid", ""),
+}
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A query with codes for names, and what could not be found under a name."""
+
+    query: Node
+    notices: list[str] = field(default_factory=list)
+
+
+def resolve(query: Node) -> Resolved:
+    """Replace the names in the fields of `query` by codes; a name that nothing bears finds nothing, and is told of."""
+    resolved = Resolved(query)
+    resolved.query = _resolve(query, resolved.notices)
+    return resolved
+
+
+def _resolve(node: Node, notices: list[str]) -> Node:
+    if isinstance(node, All | Any):
+        return type(node)(tuple(_resolve(part, notices) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_resolve(node.part, notices))
+    if not isinstance(node, Field) or node.name == "place":
+        return node
+    codes: dict[str, None] = {}
+    for value in node.values:
+        found = codes_named(node.name, value)
+        if not found:
+            notices.append(f"Nothing in the archive is called “{value}” ({node.name}:).")
+        codes.update(dict.fromkeys(found))
+    return Field(node.name, tuple(codes))
+
+
+def codes_named(name: str, value: str) -> list[str]:
+    """Codes of what is called `value`; several where the name is shared."""
+    if name == "by":
+        return [f"speaker:{code}" for code in _speakers(value)] + [f"country:{code}" for code in _parties(value)]
+    return _LOOKUPS[name](value)
+
+
+def _parties(value: str) -> list[str]:
+    wanted = Q(code__iexact=value) | Q(name__iexact=value) | Q(names__key=fold(value))
+    return list(Party.objects.filter(wanted).distinct().values_list("code", flat=True)[:MOST_NAMES])
+
+
+def _speakers(value: str) -> list[str]:
+    key = fold(value)
+    exact = Speaker.objects.filter(Q(uid=value.lower()) | Q(key=key) | Q(aliases__key=key)).distinct()
+    if found := list(exact.values_list("uid", flat=True)[:MOST_NAMES]):
+        return found
+    words = key.split()
+    if not words:
+        return []
+    candidates = Speaker.objects.all()
+    for word in words:
+        candidates = candidates.filter(key__contains=word)
+    return [
+        uid
+        for uid, candidate in candidates.order_by("key").values_list("uid", "key")[: MOST_NAMES * 4]
+        if set(words) <= set(candidate.split())
+    ][:MOST_NAMES]
+
+
+def _topics(value: str) -> list[str]:
+    wanted = Q(path=value.lower().strip("/")) | Q(slug=value.lower()) | Q(name__iexact=value)
+    return list(Topic.objects.filter(wanted).values_list("path", flat=True)[:MOST_NAMES])
+
+
+def _treaties(value: str) -> list[str]:
+    exact = Q(short_title__iexact=value) | Q(title__iexact=value) | Q(aliases__key=fold(value)) | Q(uid=value.lower())
+    return _first_found(Treaty.objects.all(), exact, Q(short_title__icontains=value) | Q(title__icontains=value))
+
+
+def _events(value: str) -> list[str]:
+    return _first_found(Event.objects.all(), Q(uid=value.lower()) | Q(name__iexact=value), Q(name__icontains=value))
+
+
+def _publishers(value: str) -> list[str]:
+    return _first_found(Publisher.objects.all(), Q(uid=value.lower()) | Q(name__iexact=value), Q(name__icontains=value))
+
+
+def _first_found(records: QuerySet, *wanted: Q) -> list[str]:
+    for each in wanted:
+        if found := list(records.filter(each).order_by("pk").distinct().values_list("uid", flat=True)[:MOST_NAMES]):
+            return found
+    return []
+
+
+def _kinds(value: str) -> list[str]:
+    key = fold(value)
+    return [kind.value for kind in StatementKind if key in (fold(kind.value), fold(str(kind.label)))]
+
+
+def _languages(value: str) -> list[str]:
+    key = value.lower()
+    return [_language_codes().get(key, key)]
+
+
+@lru_cache(maxsize=1)
+def _language_codes() -> dict[str, str]:
+    return {str(name).lower(): code for code, name in Locale("en").languages.items()}
+
+
+_LOOKUPS: dict[str, Callable[[str], list[str]]] = {
+    "country": _parties,
+    "about": _parties,
+    "speaker": _speakers,
+    "topic": _topics,
+    "treaty": _treaties,
+    "event": _events,
+    "publisher": _publishers,
+    "kind": _kinds,
+    "lang": _languages,
+    "interpreted": lambda value: [value],
+}
+
+
+def labels(name: str, codes: Iterable[str]) -> dict[str, str]:
+    """The names shown for codes of a facet; one query a facet. Unknown codes stay as they are."""
+    wanted = list(dict.fromkeys(codes))
+    shown = {code: code for code in wanted}
+    if name == "kind":
+        return {code: dict(StatementKind.choices).get(code, code) for code in wanted}
+    if name == "lang":
+        return {code: str(Locale("en").languages.get(code, code)) for code in wanted}
+    if name == "interpreted":
+        return {code: {"yes": "Interpreted", "no": "Not interpreted"}.get(code, code) for code in wanted}
+    if name not in CODE_FIELDS or not wanted:
+        return shown
+    model, code_field, name_field = CODE_FIELDS[name]
+    for record in model.objects.filter(**{f"{code_field}__in": wanted}):
+        shown[getattr(record, code_field)] = getattr(record, name_field) if name_field else str(record)
+    return shown
+
+
+def name_of(name: str, code: str) -> str:
+    """The name shown for one code, for saying a query in words."""
+    if name == "by":
+        kind, _, code = code.partition(":")
+        return labels(kind, [code])[code]
+    return labels(name, [code]).get(code, code)
+
+
+def record_addressed(typed: str) -> str | None:
+    """The path of the record whose address or uid was typed into the search box, or None."""
+    from urllib.parse import urlsplit
+
+    from statements.models import Statement
+
+    text = typed.strip()
+    path = urlsplit(text).path if "/" in text else ""
+    parts = [part for part in path.split("/") if part]
+    if len(parts) >= 2 and parts[-2] in ("s", "speakers", "treaties") and read_uid(parts[-1]):
+        parts.append("")
+    for place, part in enumerate(parts):
+        model = {"s": Statement, "speakers": Speaker, "treaties": Treaty}.get(part)
+        uid = read_uid(parts[place + 1]) if model and place + 1 < len(parts) else None
+        if uid:
+            records = Statement.objects.published() if model is Statement else model.objects.all()
+            record = records.filter(uid=uid).first()
+            return record.get_absolute_url() if record else None
+    uid = read_uid(text) if any(char.isdigit() for char in text) and " " not in text else None
+    if uid is None:
+        return None
+    for records in (Statement.objects.published(), Speaker.objects.all(), Treaty.objects.all()):
+        if record := records.filter(uid=uid).first():
+            return record.get_absolute_url()
+    return None

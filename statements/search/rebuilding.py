@@ -1,0 +1,18 @@
+"""Haystack's rebuild_index, with the new index built beside the old one and put in its place when it is whole."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from haystack import connections
+from haystack.management.commands import rebuild_index
+
+
+class Command(rebuild_index.Command):
+    def handle(self, **options: Any) -> None:
+        with ExitStack() as stack:
+            # Haystack's worker processes each take the writer's lock in turn; they add to an index that is in place.
+            for alias in () if options.get("workers") else options.get("using") or connections.connections_info:
+                rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
+                if rebuilding is not None:
+                    stack.enter_context(rebuilding())
+            super().handle(**options)

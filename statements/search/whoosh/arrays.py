@@ -1,0 +1,101 @@
+"""One file of named arrays, written once, read through a memory map.
+
+Layout: a magic word, the arrays one after the other on 64-byte borders, then a JSON directory {name: [type, count,
+offset]} with the writer's own notes, and at the very end its offset, its length, its CRC and the magic word again. A
+file that was cut short has no end, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAGIC = b"CHANCRY1"
+_BORDER = 64
+_END = struct.Struct("<QQI8s")
+
+
+class DamagedIndex(RuntimeError):
+    """A file of the index is missing, cut short or of another format."""
+
+
+class ArraysWriter:
+    """Adds arrays to a new file; `close` makes it whole and durable."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
+        self._at = len(MAGIC)
+        self._directory: dict[str, tuple[str, int, int]] = {}
+
+    def add(self, name: str, array: np.ndarray) -> None:
+        self.add_chunks(name, array.dtype, [array])
+
+    def add_chunks(self, name: str, dtype: np.dtype | type, chunks: Iterable[np.ndarray]) -> int:
+        """Write the chunks as one array and return its number of items; no more than one chunk is held at a time."""
+        dtype = np.dtype(dtype)
+        self._write(b"\0" * (-self._at % _BORDER))
+        start, count = self._at, 0
+        for chunk in chunks:
+            count += len(chunk)
+            self._write(np.ascontiguousarray(chunk, dtype).tobytes())
+        self._directory[name] = (dtype.str, count, start)
+        return count
+
+    def close(self, notes: dict[str, Any]) -> None:
+        body = json.dumps({"arrays": self._directory, "notes": notes}, ensure_ascii=False).encode()
+        start = self._at
+        self._write(body)
+        self._write(_END.pack(start, len(body), zlib.crc32(body), MAGIC))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._at += len(data)
+
+
+class Arrays:
+    """The arrays of a file by name; they are views of the map and live as long as they are used."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise DamagedIndex(f"{path.name} cannot be read: {error}") from error
+        self._directory, self.notes = self._read_directory(path.name)
+        self._views: dict[str, np.ndarray] = {}
+
+    def _read_directory(self, name: str) -> tuple[dict[str, list], dict[str, Any]]:
+        size = len(self._map)
+        if size < len(MAGIC) + _END.size or self._map[: len(MAGIC)] != MAGIC:
+            raise DamagedIndex(f"{name} is not a file of arrays")
+        start, length, crc, magic = _END.unpack(self._map[size - _END.size :])
+        body = self._map[start : start + length]
+        if magic != MAGIC or start + length + _END.size != size or zlib.crc32(body) != crc:
+            raise DamagedIndex(f"{name} is cut short or damaged")
+        content = json.loads(body)
+        return content["arrays"], content["notes"]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._directory
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        view = self._views.get(name)
+        if view is None:
+            dtype, count, start = self._directory[name]
+            view = self._views[name] = np.frombuffer(self._map, np.dtype(dtype), count, start)
+        return view

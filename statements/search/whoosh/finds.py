@@ -1,0 +1,109 @@
+"""Where words stand in a row or near each other: sorted arrays of position keys, compared as wholes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .generation import Generation
+from .queries import Near, Row, Words
+from .slots import positions_of, postings_of, slot_of
+
+
+def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarray | None) -> np.ndarray:
+    """Keys (document << 32 | position) at which the leaf begins, in documents of the mask `wanted` (None: all)."""
+    slots = [slot_of(generation, term) for term in leaf.terms_in_order]
+    if isinstance(leaf, Words):
+        return positions_of(generation, slots[0], wanted)
+    wanted = _holding_all(generation, slots, wanted)
+    keys = [positions_of(generation, slot, wanted) for slot in slots]
+    if any(not len(each) for each in keys):
+        return np.zeros(0, np.int64)
+    return _in_a_row(keys) if isinstance(leaf, Row) else _near(keys, leaf.widest)
+
+
+def _holding_all(generation: Generation, slots: list, wanted: np.ndarray | None) -> np.ndarray:
+    docs = sorted((postings_of(generation, slot).docs for slot in slots), key=len)
+    common = docs[0]
+    for other in docs[1:]:
+        common = common_ids(common, other, generation.count)
+    mask = np.zeros(generation.count, bool)
+    mask[common] = True
+    return mask if wanted is None else mask & wanted
+
+
+def common_ids(few: np.ndarray, many: np.ndarray, count: int) -> np.ndarray:
+    """The numbers in both sorted arrays; `count` is above all of them."""
+    if len(few) > len(many):
+        few, many = many, few
+    if len(few) * 16 < len(many):
+        return few[_among(few, many)]
+    mask = np.zeros(count, bool)
+    mask[many] = True
+    return few[mask[few]]
+
+
+def _among(keys: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """For each of `keys` whether it is in the sorted `others`."""
+    if not len(others):
+        return np.zeros(len(keys), bool)
+    places = np.searchsorted(others, keys)
+    places[places == len(others)] = 0
+    return others[places] == keys
+
+
+def _in_a_row(keys: list[np.ndarray]) -> np.ndarray:
+    order = sorted(range(len(keys)), key=lambda place: len(keys[place]))
+    starts = keys[order[0]] - order[0]
+    for place in order[1:]:
+        starts = starts[_among(starts + place, keys[place])]
+    return starts
+
+
+def _near(keys: list[np.ndarray], widest: int) -> np.ndarray:
+    """Every position that is the first of a window holding one of each, at positions of their own."""
+    same: list[list[np.ndarray]] = []
+    for each in keys:
+        for group in same:
+            if len(group[0]) == len(each) and np.array_equal(group[0], each):
+                group.append(each)
+                break
+        else:
+            same.append([each])
+    starts = np.unique(np.concatenate([group[0] for group in same]))
+    ends = starts + widest
+    fits = np.ones(len(starts), bool)
+    for group in same:
+        first = np.searchsorted(group[0], starts)
+        last = first + len(group) - 1
+        inside = last < len(group[0])
+        inside[inside] = group[0][last[inside]] <= ends[inside]
+        fits &= inside
+    return _distinct(starts[fits], same, widest)
+
+
+def _disjoint(groups: list[np.ndarray]) -> bool:
+    total = sum(map(len, groups))
+    return len(np.unique(np.concatenate(groups))) == total
+
+
+def _distinct(starts: np.ndarray, same: list[list[np.ndarray]], widest: int) -> np.ndarray:
+    """Those of the windows in which each slot has a position of its own: only slots that share words can fail."""
+    groups = [group[0] for group in same]
+    if _disjoint(groups):
+        return starts
+    kept = []
+    for start in starts.tolist():
+        places = []
+        for group in same:
+            low, high = np.searchsorted(group[0], [start, start + widest + 1])
+            places += [group[0][low:high].tolist()] * len(group)
+        if _assigned(places, frozenset()):
+            kept.append(start)
+    return np.array(kept, np.int64)
+
+
+def _assigned(places: list[list[int]], taken: frozenset[int]) -> bool:
+    """Whether each list can give a number that no other gives."""
+    if not places:
+        return True
+    return any(_assigned(places[1:], taken | {place}) for place in places[0] if place not in taken)

@@ -1,0 +1,17 @@
+"""Dates as the numbers of a column."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from whoosh.util.times import datetime_to_long
+
+
+def number_of(value: Any) -> int:
+    """A date, time or whole number as its column holds it: dates as microseconds since the year 1, as in Whoosh."""
+    if isinstance(value, datetime):
+        return datetime_to_long(value.replace(tzinfo=None))
+    if isinstance(value, date):
+        return (value.toordinal() - 1) * 86_400_000_000
+    return int(value)

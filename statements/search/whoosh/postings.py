@@ -1,0 +1,161 @@
+"""Posting lists as arrays: how a field's terms, documents, frequencies and positions lie in one run of bytes.
+
+A term's postings are three runs: document numbers as differences (the first from 0), how often it stands in each, and
+its positions, document by document. Each run has the narrowest width (1, 2 or 4 bytes) that holds its largest item;
+frequencies that are all 1 and positions that a field does not keep have width 0 and take no room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+WIDTHS = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_CHUNK = 1 << 21
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """The postings of one field of one segment, terms in byte order. `positions` is None where none are kept.
+
+    `starts[t]:starts[t+1]` are term t's entries in `docs` and `freqs`; `position_starts` likewise in `positions`.
+    """
+
+    terms: Sequence[bytes]
+    starts: np.ndarray
+    docs: np.ndarray
+    freqs: np.ndarray | None
+    position_starts: np.ndarray | None
+    positions: np.ndarray | None
+
+
+def invert(tokens: np.ndarray, docs: np.ndarray, positions: np.ndarray, terms: Sequence[bytes]) -> FieldPostings:
+    """Token stream -> postings. `tokens[i]` (an index into `terms`) stands in `docs[i]` at `positions[i]`.
+
+    Entries come in order of document and position; `terms` may be in any order and hold words that do not occur.
+    """
+    present = np.unique(tokens)
+    names = [terms[token] for token in present.tolist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.zeros(int(present[-1]) + 1 if len(present) else 1, np.uint32)
+    rank[present[order]] = np.arange(len(order), dtype=np.uint32)
+    ranked = rank[tokens]
+    by_term = stable_order(ranked)
+    ranked, docs, positions = ranked[by_term], docs[by_term], positions[by_term]
+    del by_term
+    new = np.empty(len(ranked), bool)
+    new[:1] = True
+    np.not_equal(ranked[1:], ranked[:-1], out=new[1:])
+    new[1:] |= docs[1:] != docs[:-1]
+    entries = np.flatnonzero(new)
+    freqs = np.diff(entries, append=len(ranked)).astype(np.uint32)
+    entry_terms = ranked[entries]
+    count = len(order)
+    starts = np.searchsorted(entry_terms, np.arange(count + 1)).astype(np.int64)
+    position_starts = np.searchsorted(ranked, np.arange(count + 1)).astype(np.int64)
+    return FieldPostings(
+        [names[place] for place in order], starts, docs[entries], freqs, position_starts, positions
+    )  # fmt: skip
+
+
+def stable_order(keys: np.ndarray) -> np.ndarray:
+    """argsort that keeps equal keys in order: two passes over 16 bits each, which numpy sorts by radix."""
+    low = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable").astype(np.uint32)
+    high = (keys >> 16).astype(np.uint16)
+    if not len(high) or not high.max():
+        return low
+    return low[np.argsort(high[low], kind="stable")]
+
+
+def encode(field: FieldPostings) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Return the per-term arrays (df, cf, widths, at) and the run of bytes. See `decode`."""
+    count = len(field.terms)
+    df = np.diff(field.starts).astype(np.uint32)
+    deltas = np.empty(len(field.docs), np.uint32)
+    deltas[:1] = field.docs[:1]
+    deltas[1:] = field.docs[1:] - field.docs[:-1]
+    firsts = field.starts[:-1]
+    deltas[firsts] = field.docs[firsts]
+    doc_widths = _widths(_maxima(deltas, field.starts))
+    runs = [(deltas, field.starts, doc_widths)]
+    freq_widths = np.zeros(count, np.uint8)
+    cf = df
+    if field.freqs is not None:
+        cf = np.add.reduceat(field.freqs, firsts).astype(np.uint32) if count else df
+        most = _maxima(field.freqs, field.starts)
+        freq_widths = np.where(most <= 1, 0, _widths(most)).astype(np.uint8)
+        runs.append((field.freqs, field.starts, freq_widths))
+    position_widths = np.zeros(count, np.uint8)
+    if field.positions is not None:
+        position_widths = _widths(_maxima(field.positions, field.position_starts))
+        runs.append((field.positions, field.position_starts, position_widths))
+    sizes = sum(np.diff(starts) * widths.astype(np.int64) for _, starts, widths in runs)
+    at = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint64)
+    blob = np.zeros(int(at[-1]), np.uint8)
+    offset = at[:-1].astype(np.int64)
+    for values, starts, widths in runs:
+        _place(blob, values, starts, widths, offset)
+        offset = offset + np.diff(starts) * widths
+    widths = np.stack([doc_widths, freq_widths, position_widths], axis=1).astype(np.uint8)
+    return {"df": df, "cf": cf, "widths": widths.reshape(-1), "at": at}, blob
+
+
+def _maxima(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.maximum.reduceat(values, starts[:-1]) if len(starts) > 1 else np.zeros(0, np.uint32)
+
+
+def _widths(most: np.ndarray) -> np.ndarray:
+    return np.where(most < 256, 1, np.where(most < 65536, 2, 4)).astype(np.uint8)
+
+
+def _place(blob: np.ndarray, values: np.ndarray, starts: np.ndarray, widths: np.ndarray, offset: np.ndarray) -> None:
+    """Write each term's slice of `values` at `offset` with its width, all terms of a width at once."""
+    for width, dtype in WIDTHS.items():
+        chosen = np.flatnonzero(widths == width)
+        if not len(chosen):
+            continue
+        lengths = np.diff(starts)[chosen]
+        for part in _in_chunks(lengths):
+            some, many = chosen[part], lengths[part]
+            before = np.cumsum(many) - many
+            within = np.arange(int(many.sum())) - np.repeat(before, many)
+            source = np.repeat(starts[some], many) + within
+            target = np.repeat(offset[some], many) + within * width
+            data = values[source].astype(dtype).view(np.uint8)
+            for byte in range(width):
+                blob[target + byte] = data[byte::width]
+
+
+def _in_chunks(lengths: np.ndarray) -> list[slice]:
+    """Slices of terms whose items together stay near `_CHUNK`, to bound what the index arrays take."""
+    ends = np.cumsum(lengths)
+    cuts, last = [0], 0
+    while last < len(lengths):
+        floor = int(ends[last - 1]) if last else 0
+        last = max(last + 1, int(np.searchsorted(ends, floor + _CHUNK, side="right")))
+        cuts.append(min(last, len(lengths)))
+    return [slice(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+
+
+def decode(
+    blob: np.ndarray, at: int, df: int, cf: int, widths: tuple[int, int, int]
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Documents (int32, ascending) and frequencies (None where all are 1) of one term."""
+    doc_width, freq_width, _ = widths
+    deltas = blob[at : at + df * doc_width].view(WIDTHS[doc_width])
+    docs = np.cumsum(deltas, dtype=np.int32)
+    if not freq_width:
+        return docs, None
+    start = at + df * doc_width
+    return docs, blob[start : start + df * freq_width].view(WIDTHS[freq_width])
+
+
+def decode_positions(blob: np.ndarray, at: int, df: int, cf: int, widths: tuple[int, int, int]) -> np.ndarray:
+    """Positions of one term, document by document, as a view; empty where the field keeps none."""
+    doc_width, freq_width, position_width = widths
+    if not position_width:
+        return np.zeros(0, np.uint8)
+    start = at + df * (doc_width + freq_width)
+    return blob[start : start + cf * position_width].view(WIDTHS[position_width])

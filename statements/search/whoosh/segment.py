@@ -1,0 +1,137 @@
+"""A segment file, read: terms found by bisection, postings decoded when asked for."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .arrays import Arrays, DamagedIndex
+from .postings import decode, decode_positions
+
+
+class Blobs:
+    """A sorted or numbered list of byte strings in one array."""
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._data = memoryview(arrays[name])
+        self._starts = arrays[f"{name}.starts"]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, place: int) -> bytes:
+        return bytes(self._data[int(self._starts[place]) : int(self._starts[place + 1])])
+
+    def first_at_least(self, wanted: bytes, low: int = 0) -> int:
+        """Where `wanted` stands in a sorted list, or would stand."""
+        high = len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, wanted: bytes) -> int:
+        """The place of `wanted` in a sorted list, or -1."""
+        place = self.first_at_least(wanted)
+        return place if place < len(self) and self[place] == wanted else -1
+
+    def with_prefix(self, prefix: bytes) -> range:
+        first = self.first_at_least(prefix)
+        following = _after(prefix)
+        return range(first, self.first_at_least(following, first) if following else len(self))
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        return np.diff(self._starts.astype(np.int64))
+
+
+def _after(prefix: bytes) -> bytes:
+    """The first byte string after all that begin with `prefix`; b"" where there is none."""
+    bare = prefix.rstrip(b"\xff")
+    return bare[:-1] + bytes([bare[-1] + 1]) if bare else b""
+
+
+class FieldReader:
+    """The terms and postings of one field."""
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self.terms = Blobs(arrays, f"{name}.terms")
+        self.df = arrays[f"{name}.df"]
+        self.cf = arrays[f"{name}.cf"]
+        self._widths = arrays[f"{name}.widths"]
+        self._at = arrays[f"{name}.at"]
+        self._blob = arrays[f"{name}.post"]
+
+    def _place(self, term: int) -> tuple[np.ndarray, int, int, int, tuple[int, int, int]]:
+        widths = self._widths[term * 3 : term * 3 + 3].tolist()
+        return self._blob, int(self._at[term]), int(self.df[term]), int(self.cf[term]), tuple(widths)
+
+    def postings(self, term: int) -> tuple[np.ndarray, np.ndarray | None]:
+        """Documents (int32, ascending) and frequencies (None: all 1)."""
+        return decode(*self._place(term))
+
+    def positions(self, term: int) -> np.ndarray:
+        return decode_positions(*self._place(term))
+
+
+class Segment:
+    """Raises DamagedIndex when the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.arrays = Arrays(path)
+        notes = self.arrays.notes
+        try:
+            self.count: int = notes["documents"]
+            self.texts: list[str] = notes["texts"]
+            self.codes: list[str] = notes["codes"]
+            self.languages: list[str] = notes["languages"]
+            self.analysis: int = notes["analysis"]
+            self._total_lengths: dict[str, int] = notes["lengths"]
+            self._numbers: list[str] = notes["numbers"]
+        except KeyError as error:
+            raise DamagedIndex(f"{path.name} lacks {error}") from error
+        self._fields: dict[str, FieldReader] = {}
+        self.keys = Blobs(self.arrays, "key")
+        self._stored = Blobs(self.arrays, "stored")
+
+    def field(self, name: str) -> FieldReader | None:
+        """The field's reader, or None when no document of the segment has the field."""
+        reader = self._fields.get(name)
+        if reader is None and f"{name}.df" in self.arrays:
+            reader = self._fields[name] = FieldReader(self.arrays, name)
+        return reader
+
+    @property
+    def field_names(self) -> list[str]:
+        return [*self.texts, *self.codes]
+
+    def total_length(self, name: str) -> int:
+        return self._total_lengths.get(name, 0)
+
+    def lengths(self, name: str) -> np.ndarray | None:
+        return self.arrays[f"{name}.length"] if name in self.texts else None
+
+    def numbers(self, name: str) -> np.ndarray | None:
+        return self.arrays[f"{name}.number"] if name in self._numbers else None
+
+    def stored(self, document: int) -> dict[str, Any]:
+        return json.loads(self._stored[document])
+
+    @cached_property
+    def _form_keys(self) -> Blobs:
+        return Blobs(self.arrays, "forms.terms")
+
+    def forms(self, language: str, stem: str) -> np.ndarray:
+        """Ordinals of the body's words that have this stem in documents of `language`; empty where none is kept."""
+        place = self._form_keys.find(f"{language}:{stem}".encode())
+        if place < 0:
+            return np.zeros(0, np.uint32)
+        starts = self.arrays["forms.ptr"]
+        return self.arrays["forms.ord"][int(starts[place]) : int(starts[place + 1])]

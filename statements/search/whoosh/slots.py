@@ -1,0 +1,232 @@
+"""A slot is what may stand at one place of the text: a set of words, resolved in every segment of a generation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from statements.search import analysis
+
+from .building import BODY
+from .generation import Generation
+from .segment import FieldReader
+
+MOST_WORDS = 5_000  # that a wildcard or a spelling may stand for
+_ABSENT = np.zeros(0, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked up: `kind` is exact, forms, pattern, fuzzy or code; the slot of a term is a set of words."""
+
+    field: str
+    kind: str
+    text: str
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`members[i]`: ordinals of the words in segment i. `cut`: more words matched than a slot may hold."""
+
+    term: Term
+    members: tuple[np.ndarray, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Documents (ascending, deleted ones included) and how often the slot stands in each; None where always once."""
+
+    docs: np.ndarray
+    freqs: np.ndarray | None
+
+    @property
+    def nbytes(self) -> int:
+        return self.docs.nbytes + (0 if self.freqs is None else self.freqs.nbytes)
+
+
+def slot_of(generation: Generation, term: Term) -> Slot:
+    return generation.cache.get(
+        ("slot", term), lambda: _resolve(generation, term), lambda slot: 200 + sum(m.nbytes for m in slot.members)
+    )
+
+
+def postings_of(generation: Generation, slot: Slot) -> Postings:
+    return generation.cache.get(
+        ("postings", slot.term), lambda: _postings(generation, slot), lambda postings: 200 + postings.nbytes
+    )
+
+
+def readers(generation: Generation, slot: Slot) -> Iterator[tuple[int, FieldReader, np.ndarray]]:
+    """(document offset, field reader, ordinals) of the segments that have any of the words."""
+    for segment, offset, members in zip(generation.segments, generation.offsets, slot.members, strict=False):
+        if len(members):
+            yield offset, segment.field(slot.term.field), members
+
+
+def words_of(generation: Generation, slot: Slot) -> dict[str, int]:
+    """The words of a slot and in how many documents each stands."""
+    words: dict[str, int] = {}
+    for _, reader, members in readers(generation, slot):
+        for member in members.tolist():
+            word = reader.terms[member].decode(errors="replace")
+            words[word] = words.get(word, 0) + int(reader.df[member])
+    return words
+
+
+def _postings(generation: Generation, slot: Slot) -> Postings:
+    docs, freqs = [], []
+    for place, (offset, reader, members) in enumerate(readers(generation, slot)):
+        here = _merged(reader, members)
+        docs.append(here.docs + offset if offset else here.docs)
+        freqs.append(here.freqs)
+        del place
+    if not docs:
+        return Postings(np.zeros(0, np.int32), None)
+    if len(docs) == 1:
+        return Postings(docs[0].astype(np.int32, copy=False), freqs[0])
+    if all(part is None for part in freqs):
+        return Postings(np.concatenate(docs).astype(np.int32, copy=False), None)
+    filled = [np.ones(len(d), np.uint32) if f is None else f for d, f in zip(docs, freqs, strict=True)]
+    return Postings(np.concatenate(docs).astype(np.int32, copy=False), np.concatenate(filled))
+
+
+def _merged(reader: FieldReader, members: np.ndarray) -> Postings:
+    if len(members) == 1:
+        return Postings(*reader.postings(int(members[0])))
+    parts = [reader.postings(member) for member in members.tolist()]
+    last = max(int(docs[-1]) for docs, _ in parts)
+    sums = np.zeros(last + 1, np.uint32)
+    for docs, freqs in parts:
+        sums[docs] += 1 if freqs is None else freqs
+    docs = np.flatnonzero(sums).astype(np.int32)
+    return Postings(docs, sums[docs])
+
+
+def positions_of(generation: Generation, slot: Slot, wanted: np.ndarray | None) -> np.ndarray:
+    """Where the slot stands: sorted keys document << 32 | position, in documents of the mask `wanted` (None: all)."""
+    parts = []
+    for offset, reader, members in readers(generation, slot):
+        for member in members.tolist():
+            docs, freqs = reader.postings(member)
+            positions = reader.positions(member)
+            if wanted is not None:
+                chosen = wanted[docs + offset]
+                if not chosen.any():
+                    continue
+                if not chosen.all():
+                    positions = positions[chosen if freqs is None else np.repeat(chosen, freqs)]
+                    docs = docs[chosen]
+                    freqs = None if freqs is None else freqs[chosen]
+            spread = docs if freqs is None else np.repeat(docs, freqs)
+            parts.append(((spread.astype(np.int64) + offset) << 32) | positions.astype(np.int64))
+    if not parts:
+        return np.zeros(0, np.int64)
+    if len(parts) == 1:
+        return parts[0]
+    return np.sort(np.concatenate(parts), kind="stable")
+
+
+def _resolve(generation: Generation, term: Term) -> Slot:
+    resolve = {"exact": _exact, "code": _exact, "forms": _forms, "pattern": _pattern, "fuzzy": _fuzzy}[term.kind]
+    members = []
+    for segment in generation.segments:
+        reader = segment.field(term.field)
+        members.append(_ABSENT if reader is None else resolve(generation, segment, reader, term))
+    most = max((len(part) for part in members), default=0)
+    if most <= MOST_WORDS:
+        return Slot(term, tuple(members))
+    return Slot(term, tuple(_commonest(generation, place, part, term) for place, part in enumerate(members)), cut=True)
+
+
+def _commonest(generation: Generation, place: int, members: np.ndarray, term: Term) -> np.ndarray:
+    if len(members) <= MOST_WORDS:
+        return members
+    df = generation.segments[place].field(term.field).df[members]
+    return np.sort(members[np.argsort(-df.astype(np.int64), kind="stable")[:MOST_WORDS]])
+
+
+def _exact(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+    place = reader.terms.find(term.text.encode())
+    return _ABSENT if place < 0 else np.array([place], np.uint32)
+
+
+def _forms(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+    if analysis.is_cjk(term.text):
+        if len(term.text) > 1:
+            return _exact(generation, segment, reader, term)
+        return _ordinals(reader.terms.with_prefix(term.text.encode()))
+    found = [_exact(generation, segment, reader, term)]
+    body = segment.field(BODY)
+    for language in segment.languages:
+        stem = analysis.stems([term.text], language)[0]
+        members = segment.forms(language, stem)
+        if not len(members):
+            members = _exact(generation, segment, body, Term(BODY, "exact", stem)) if body is not None else _ABSENT
+        if term.field != BODY and len(members):
+            # Stems are kept for the body; a title's words are looked up by their spelling.
+            places = (reader.terms.find(body.terms[int(member)]) for member in members)
+            members = np.array([place for place in places if place >= 0], np.uint32)
+        found.append(members)
+    return np.unique(np.concatenate(found)).astype(np.uint32)
+
+
+def _pattern(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+    pattern = term.text
+    prefix = re.match(r"[^*?]*", pattern).group()
+    candidates = reader.terms.with_prefix(prefix.encode())
+    if pattern == f"{prefix}*":
+        return _ordinals(candidates)
+    expression = re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern), re.S)
+    matches = expression.fullmatch
+    return np.array(
+        [place for place in candidates if matches(reader.terms[place].decode(errors="replace"))], np.uint32
+    )  # fmt: skip
+
+
+def _ordinals(places: range) -> np.ndarray:
+    return np.arange(places.start, places.stop, dtype=np.uint32)
+
+
+def _fuzzy(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+    return near_words(reader, term.text, term.distance)[0]
+
+
+def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ordinals of the words within `most` insertions, deletions and changes of `word`, and the distance of each.
+
+    Levenshtein's table, a row at a time for all words of a like length at once.
+    """
+    encoded = len(word.encode())
+    # A letter takes up to four bytes; the filter by bytes is coarse and cheap, letters are compared below.
+    near = np.flatnonzero(
+        np.abs(reader.terms.lengths - encoded) <= most * 4
+        if not word.isascii()
+        else (reader.terms.lengths >= len(word) - most) & (reader.terms.lengths <= encoded + most * 4)
+    )
+    words = [reader.terms[int(place)].decode(errors="replace") for place in near]
+    kept = [place for place, other in enumerate(words) if abs(len(other) - len(word)) <= most]
+    if not kept:
+        return _ABSENT, _ABSENT
+    near = near[kept]
+    words = [words[place] for place in kept]
+    widest = max(map(len, words))
+    letters = np.array([other.ljust(widest, "\0") for other in words], f"<U{widest}").view(np.uint32)
+    letters = letters.reshape(len(words), widest)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    row = np.tile(np.arange(widest + 1, dtype=np.int16), (len(words), 1))
+    for number, letter in enumerate(word, start=1):
+        changed = row[:, :-1] + (letters != ord(letter))
+        following = np.empty_like(row)
+        following[:, 0] = number
+        np.minimum(changed, row[:, 1:] + 1, out=following[:, 1:])
+        for column in range(1, widest + 1):
+            np.minimum(following[:, column], following[:, column - 1] + 1, out=following[:, column])
+        row = following
+    distances = row[np.arange(len(words)), lengths]
+    close = distances <= most
+    return near[close].astype(np.uint32), distances[close]

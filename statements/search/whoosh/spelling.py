@@ -1,0 +1,29 @@
+"""Words of the index spelled nearly like one that it does not have."""
+
+from __future__ import annotations
+
+from statements.search import analysis
+
+from .building import BODY
+from .generation import Generation
+from .slots import near_words
+
+
+def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:
+    """The nearest words first; of equally near ones those that most documents have. Looks up to two letters away."""
+    tokens = analysis.query_tokens(word)
+    if len(tokens) != 1 or len(tokens[0]) < 3 or analysis.is_cjk(tokens[0]):
+        return []
+    token = tokens[0]
+    ranked: dict[str, tuple[int, int]] = {}
+    for segment in generation.segments:
+        reader = segment.field(BODY)
+        if reader is None:
+            continue
+        places, distances = near_words(reader, token, 1 if len(token) < 5 else 2)
+        for place, distance in zip(places.tolist(), distances.tolist(), strict=True):
+            found = reader.terms[place].decode(errors="replace")
+            before = ranked.get(found, (distance, 0))
+            ranked[found] = (distance, before[1] - int(reader.df[place]))
+    ranked.pop(token, None)
+    return sorted(ranked, key=lambda found: (ranked[found], found))[:most]
