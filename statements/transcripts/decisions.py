@@ -197,8 +197,8 @@ class Document:
         folded = fold_quotes(candidate.printed)
         if folded in vocabulary.SHORT_ANSWERS and not self.asks:
             return "an A without any Q in the document"
-        if folded in vocabulary.RHETORICAL and self.sure_labels < 2 and not candidate.marked:
-            return "the only label of the document: perhaps a rhetorical question"
+        if folded in vocabulary.RHETORICAL and not candidate.marked and self._rhetorical(item):
+            return "perhaps a rhetorical question, not somebody’s"
         if verdict.times == 1 and self.list_of_names:
             return Decision(
                 candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list"
@@ -222,6 +222,12 @@ class Document:
         if count >= verdict.times:
             return Decision(candidate, verdict, Certainty.ASK, f"comes {count} times")
         return verdict.why
+
+    def _rhetorical(self, item: _Judged) -> bool:
+        """ "Question: at what expense?" in a speech: the only label, or there once and going on in the same breath."""
+        opening = item.candidate.rest[:1]
+        once = self.counts[self._key(item)] == 1
+        return self.sure_labels < 2 or (once and (opening.islower() or (opening != "" and opening in QUOTES)))
 
     def _stands_elsewhere(self, item: _Judged) -> bool:
         """Whether the label stands where nothing speaks against it as well: a speaker may begin by quoting, and one
