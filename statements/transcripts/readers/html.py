@@ -21,6 +21,7 @@ MOST_BYTES = 30_000_000
 _LISTS = ("ul", "ol", "p", "div", "table", "section")
 _ENTRY = "Left out: a list of other pages."
 _OUTSIDE = "Left out: outside the main text of the page."
+_LITTLE = 400  # characters: where no more is left of a page, too much may have been taken away
 _OPENING = 6  # blocks before the text in which a page repeats its title and date
 
 
@@ -38,12 +39,11 @@ def read(data: bytes, *, name: str = "") -> Draft:
     line = _line_of_change(saved, text)
     root = _parse(text)
     front = front_matter(root)
-    body = root.find("body")
-    body = body if body is not None else root
-    dropped = prune(body)
-    content = main_text(body)
-    entries = sum(item.why == _ENTRY for item in dropped)
-    refused = why_no_transcript(content, entries)
+    body, content, dropped, refused = _main(root)
+    if refused and len(shown(content)) < _LITTLE:
+        again = _main(_parse(text), cautious=True)
+        if not again[3]:
+            body, content, dropped, refused = again
     draft = Draft(front=front, dropped=dropped, warnings=warnings, refused=refused, format="html", wrapped=False)
     if refused:
         return draft
@@ -56,6 +56,16 @@ def read(data: bytes, *, name: str = "") -> Draft:
             block.line = min(block.line, line)  # the literal is one line of the file, whatever it decodes to
     dropped.sort(key=lambda item: item.line)
     return draft
+
+
+def _main(root: HtmlElement, *, cautious: bool = False) -> tuple[HtmlElement, HtmlElement, list[Dropped], str]:
+    """The page's body and, in it, the element with the text; what was pruned; why there is no statement, or ""."""
+    body = root.find("body")
+    body = body if body is not None else root
+    dropped = prune(body, cautious=cautious)
+    content = main_text(body)
+    entries = sum(item.why == _ENTRY for item in dropped)
+    return body, content, dropped, why_no_transcript(content, entries)
 
 
 def _line_of_change(before: str, after: str) -> int:

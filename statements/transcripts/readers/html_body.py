@@ -16,7 +16,7 @@ from statements.transcripts.readers.html_pruning import measure, shown
 _ARTICLE_SHARE = 0.5  # an <article> must hold this part of the page's text to be taken for the text
 _CHILD_SHARE = 0.9  # a child with this part of its parent's text is a better choice than the parent
 _LEAVES = words("p h1 h2 h3 h4 h5 h6 li ul ol dl dd dt td tr th tbody table blockquote pre span a b strong em i")
-_ITEM_CHARACTERS = 700  # a teaser on a listing page is shorter than this
+_ITEM_CHARACTERS = 300  # a teaser on a listing page has fewer beside its links
 _LEAST = 25  # letters of a statement
 _LISTING = "The page is a listing: {} short entries that each lead to another page. Import those."
 _NOT_FOUND = re.compile(
@@ -104,7 +104,8 @@ def _teasers(content: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) ->
         items = [child for child in parent if (child.tag, child.get("class")) == kind]
         headed = [item for item in items if _is_headed_by_link(item, sizes)]
         covered = sum(sizes[item][0] for item in items)
-        is_page = covered >= 0.6 * sizes[content][0] and covered <= _ITEM_CHARACTERS * len(items)
+        linked = sum(sizes[item][1] for item in items)
+        is_page = covered >= 0.6 * sizes[content][0] and covered - linked <= _ITEM_CHARACTERS * len(items)
         if is_page and len(headed) >= max(5, 0.7 * len(items)):
             return len(items)
     return 0

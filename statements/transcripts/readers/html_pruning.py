@@ -147,8 +147,11 @@ def _drop(element: HtmlElement, why: str, dropped: list[Dropped]) -> None:
     remove(element)
 
 
-def prune(root: HtmlElement) -> list[Dropped]:
-    """Remove furniture from the tree under ``root``; returns what went, in page order, each with its reason."""
+def prune(root: HtmlElement, *, cautious: bool = False) -> list[Dropped]:
+    """Remove furniture from the tree under ``root``; returns what went, in page order, each with its reason.
+
+    ``cautious``: nothing that is running text goes, save what is hidden; for pages of which little was left otherwise.
+    """
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in NO_TEXT:
             remove(element)
@@ -169,7 +172,7 @@ def prune(root: HtmlElement) -> list[Dropped]:
             if not why or (length > 200 and length > _BULK * total):
                 continue
             running = length > 250 and linked < 0.4 * length
-            if running and (word or why in _RARELY_LONG):
+            if running and (word or why in _RARELY_LONG or (cautious and why != _HIDDEN)):
                 continue
             if word in OF_A_TURN and repeats[element.get("class")] >= 4 and linked < 0.4 * length:
                 continue
