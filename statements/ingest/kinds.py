@@ -39,7 +39,7 @@ _BY_TITLE = tuple(
         (r"\b(?:press|news) conferences?\b|\bpress availability\b", StatementKind.PRESS_CONFERENCE),
         (r"\b(?:press )?briefings?\b|\bpress gaggle\b|\bgaggle\b|\bbackground press call\b", StatementKind.PRESS_BRIEFING),
         (r"\b(?:press statements?|statements? (?:to|for) the (?:press|media)|press point)\b", StatementKind.PRESS_STATEMENT),
-        (r"\breadout\b|\b(?:tele)?phone (?:call|conversation)\b|\btalked (?:on|over) the (?:tele)?phone\b|\bspoke (?:on|over) the (?:tele)?phone\b", StatementKind.READOUT),
+        (r"\breadout\b|\b(?:tele)?phone (?:call|conversation)\b|\btalked (?:on|over) the (?:tele)?phone\b|\bspoke (?:on|over) the (?:tele)?phone\b|\bby (?:tele)?phone\b", StatementKind.READOUT),
         (r"\binterview\b", StatementKind.INTERVIEW),
         (r"\b(?:greetings?|congratulat\w+|condolences?|messages?|telegrams?|letters?) (?:to|from|of|on)\b|\bsent (?:a|an|his|her) (?:message|letter|telegram|greeting|condolence)|\bcongratulated\b|\bexpressed (?:his |her |deep )?condolences", StatementKind.STATEMENT),
         (r"\bremarks?\b|\btoast\b", StatementKind.REMARKS),

@@ -16,6 +16,7 @@ from statements import dates
 from statements.folding import fold
 from statements.ingest import addresses, kinds
 from statements.ingest.archive import Archive, date_of
+from statements.ingest.name_lists import words
 from statements.ingest.names import as_printed, is_placeholder
 from statements.ingest.parties import PartyFacts
 from statements.ingest.publishers import translates
@@ -25,13 +26,22 @@ from statements.ingest.titles import office_in, speaker_in, surnames_in
 from statements.ingest.writing import ParagraphDraft, SpeechDraft
 from statements.models import Publisher
 from statements.models.statement import StatementKind
+from statements.transcripts import vocabulary
 from statements.transcripts.model import Certainty, FrontMatter, Transcript, Turn, TurnKind
 
 LONGEST_TITLE = 500
 # An office that a state has and that its own publisher prints without its name. Presidents and prime ministers are not
 # among them: a host prints its guest's office that way too.
-_DOMESTIC = frozenset({"minister", "presidential", "secretary", "attorney", "adviser", "advisor"})
-_NOT_DOMESTIC = frozenset({"prime", "general", "executive", "former", "foreign", "editor", "party"})
+_DOMESTIC = frozenset({"presidential", "secretary", "attorney", "adviser", "advisor"})
+_NOT_DOMESTIC = words("general executive former editor party union association university")
+_OF_A_STATE = _DOMESTIC | words(
+    "president vice premier chancellor minister lady gentleman king queen emperor spokesperson spokesman ambassador"
+)
+# Offices of those who brief the press beside their host.
+_BESIDE_THE_HOST = words(
+    "secretary advisor adviser director coordinator administrator spokesperson spokesman spokeswoman assistant"
+)
+_DEMONYMS = frozenset(fold(word) for word in vocabulary.DEMONYMS)
 # There, ministers are guests.
 _NO_MINISTERS = frozenset({"USA"})
 
@@ -196,6 +206,12 @@ class _Turns:
 
     def match(self) -> list[Match]:
         matches = [self._turn(turn) for turn in self.turns]
+        if self.home and not any(match.party for match in matches):
+            # Nobody is known to speak for a party: the words the document says itself are its publisher's country's.
+            matches = [
+                Match(party=self.home) if turn.kind is TurnKind.INTRODUCTION else match
+                for turn, match in zip(self.turns, matches, strict=True)
+            ]
         for match in matches:
             self._note(match)
         return matches
@@ -203,7 +219,7 @@ class _Turns:
     def _own(self) -> Match:
         """The speaker that the record itself names."""
         of_office = self.parties.of_office(self.office, self.on) if self.office else None
-        party = of_office or (self.home if self.monologue or self.office else None)
+        party = of_office or (self.home if self.monologue or _is_of_a_state(self.office) else None)
         if not self.speaker:
             return Match(party=self.home if self.monologue else None)
         name = self.in_title.get(fold(self.speaker), self.speaker)
@@ -243,7 +259,9 @@ class _Turns:
         if self.own.person and self._is_own(name, turn.role, party):
             return self.own
         sure = turn.certainty is Certainty.SURE and turn.kind is not TurnKind.QUESTION
-        name = self.in_title.get(fold(name), name)
+        if fold(name) in self.in_title:
+            name = self.in_title[fold(name)]
+            party = party or self._party_in_title(name)
         match = self.speakers.match(Label(name, turn.role, party, sure=sure), self.on, self.home)
         if match.party is None and party is None and self._is_domestic(turn, name):
             return Match(match.person, match.term, self.home, match.why_not, match.note)
@@ -253,6 +271,14 @@ class _Turns:
         """The party printed with the label, or the one country in the office printed."""
         printed = self.parties.resolve(turn.party, self.on) if turn.party else None
         return printed or (self.parties.of_office(turn.role, self.on) if turn.role else None)
+
+    def _party_in_title(self, name: str) -> PartyFacts | None:
+        """The home party of somebody to whom the title of its own publisher gives an office without another country:
+        "Press Briefing by … and NEC Director Brian Deese"."""
+        held = set(fold(office_in(self.front.title, name)).split())
+        if not self.at_home or held & (_NOT_DOMESTIC | _DEMONYMS) or not held & _BESIDE_THE_HOST:
+            return None
+        return self.home
 
     def _is_own(self, name: str, role: str, party: PartyFacts | None) -> bool:
         """Whether a label means the speaker whom the record names: by name, by surname, or by the office alone."""
@@ -266,14 +292,15 @@ class _Turns:
 
     def _is_domestic(self, turn: Turn, name: str) -> bool:
         """Whether an office without a country is surely one of the party whose document it is."""
-        words = set(fold(turn.role).split())
-        if not words or self.home is None:
+        held = set(fold(turn.role).split())
+        if not held or self.home is None or not self.at_home:
             return False
-        if not name and turn.role.lower().startswith("the ") and self.at_home:
+        if not name and turn.role.lower().startswith("the "):
             return True
-        if words & _NOT_DOMESTIC:
-            return False
-        return bool(words & _DOMESTIC) and not ("minister" in words and self.home.code in _NO_MINISTERS)
+        if "minister" in held:
+            # Only a deputy among prime ministers: a host prints its guest's office without the country.
+            return self.home.code not in _NO_MINISTERS and ("prime" not in held or "deputy" in held)
+        return bool(held & _DOMESTIC) and not held & _NOT_DOMESTIC
 
     def _note(self, match: Match) -> None:
         if match.note and match.note not in self._noted:
@@ -333,6 +360,12 @@ def source_key(front: FrontMatter) -> str:
     if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
         return addresses.record_key(front.publisher or addresses.host_of(front.source_url), str(id))
     return addresses.page_key(front.source_url)
+
+
+def _is_of_a_state(office: str) -> bool:
+    """Whether an office without a country is one of a government: the record's country is then the speaker's."""
+    held = set(fold(office).split())
+    return bool(held & _OF_A_STATE) and not held & _NOT_DOMESTIC
 
 
 def _kind(turn: Turn, monologue: bool) -> str:

@@ -45,7 +45,7 @@ NO_NAMES = words(
     "luncheon dinner reception breakfast usa inc llc ltd corp corporation company foundation association institute "
     "university college council committee commission department office ministry board bank group union federation "
     "initiative program programme project act bill day week month statement remarks fact sheet administration "
-    "president vice minister secretary"
+    "president vice minister secretary economics macroeconomics analytics capital research news times post journal"
 )
 
 # There a person may be printed by two surnames and no given name.

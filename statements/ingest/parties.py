@@ -20,21 +20,25 @@ LEAST_MENTIONS = 2
 
 # Longer names that hold the name of a party and do not mean it.
 DECOYS = (
-    "New Mexico", "Gulf of Mexico", "New Jersey", "New England", "New South Wales", "South China Sea", "East China Sea",
-    "Northern Ireland", "Latin America", "North America", "South America", "Central America", "Indian Ocean",
-    "British Columbia", "Gulf of Guinea", "New Guinea", "Sea of Japan", "Lake Chad", "Jordan River", "River Jordan",
-    "Jordan Valley", "Persian Gulf", "Gulf of Oman", "American Samoa", "Inner Mongolia", "French Polynesia",
-    "Equatorial Africa", "Georgia State", "Atlanta, Georgia", "Savannah, Georgia", "South Georgia", "Georgia Tech",
-    "Panama Canal", "Suez Canal", "Bay of Bengal", "Bank of America", "Lebanon, Tennessee", "Paris, Texas",
-    "Turkey Point", "Cuba Street", "Niger Delta", "River Niger", "Jersey City", "Jersey Shore", "China Sea",
-    "Peru, Indiana", "Michael Jordan", "Vernon Jordan", "Jordan Peterson", "Chad Mizelle", "Good Morning America",
+    "New Mexico", "Gulf of Mexico", "New Jersey", "New England", "New South Wales", "South China Sea",
+    "East China Sea", "Northern Ireland", "Latin America", "North America", "South America", "Central America",
+    "Indian Ocean", "British Columbia", "Gulf of Guinea", "New Guinea", "Sea of Japan", "Lake Chad", "Jordan River",
+    "River Jordan", "Jordan Valley", "Persian Gulf", "Gulf of Oman", "American Samoa", "Inner Mongolia",
+    "French Polynesia", "Equatorial Africa", "Georgia State", "Atlanta, Georgia", "Savannah, Georgia",
+    "South Georgia", "Georgia Tech", "Panama Canal", "Suez Canal", "Bay of Bengal", "Bank of America",
+    "Lebanon, Tennessee", "Paris, Texas", "Turkey Point", "Cuba Street", "Niger Delta", "River Niger",
+    "Jersey City", "Jersey Shore", "China Sea", "Peru, Indiana", "Michael Jordan", "Vernon Jordan",
+    "Jordan Peterson", "Chad Mizelle", "Good Morning America", "District of Columbia", "Columbia University",
     "Bank of England", "America First", "Israel Philharmonic", "Holland America",
 )  # fmt: skip
 
+# Listed spellings of a name that mean something else more often than not.
+NOT_IN_TEXT = frozenset({"Columbia", "Virgin Islands", "Union", "Community", "Alliance", "Palestine Authority"})
 # In what a party publishes for its own people, a word that is nearer home. Georgia is a state of the Union first.
 NEARER_HOME = {"USA": frozenset({"GEO"})}
 
 
+_AFTER_PARTY = re.compile(r"\s*(?:$|[,;.(/]|(?:to|and|for|in|at)\b)", re.I)
 _LINK = re.compile(r"\s*,?\s*(?:of|for|to|from)?(?:\s+the)?\s*$", re.I)
 
 
@@ -99,9 +103,12 @@ class Parties:
         return self.by_code.get(self._lookup.resolve(name, on) or "") if name.strip() else None
 
     def _of_office(self, office: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
-        """The one party named in an office as printed: "President of Kyrgyzstan". None where it names several."""
-        codes = {mention.code for mention in self._lookup.find(office, on)}
-        return self.by_code.get(codes.pop()) if len(codes) == 1 else None
+        """The party named in an office as printed: "President of Kyrgyzstan", "US Secretary of State", "Permanent
+        Representative of Kenya to the United Nations". Not that of "Chairman of the Afghanistan War Veterans"."""
+        for mention in self._lookup.find(office, on):
+            if mention.start == 0 or _AFTER_PARTY.match(office, mention.end):
+                return self.by_code.get(mention.code)
+        return None
 
     def _exactly(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
         """The party of which ``name`` is a name as it stands, without the leniency of ``resolve``."""
@@ -183,4 +190,10 @@ def _searchable(name: str, initials: bool) -> bool:
     """Whether a name can be looked for in running text: of some length, with a capital, no words in odd order."""
     if initials:
         return len(name) >= 2 and name.isupper()
-    return len(name) >= 4 and name[:1].isupper() and not any(char in name for char in ",(/") and not name.isupper()
+    return (
+        len(name) >= 4
+        and name not in NOT_IN_TEXT
+        and name[:1].isupper()
+        and not any(char in name for char in ",(/")
+        and not name.isupper()
+    )

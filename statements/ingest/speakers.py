@@ -218,7 +218,7 @@ class Speakers:
         holders = [
             (term, person)
             for term, person in self._terms_of_party.get(party.pk, ())
-            if term.covers(on) and self._holds(term, label.office)
+            if term.covers(on) and not self.offices(label.office).isdisjoint(term.offices)
         ]
         if len({id(person) for _, person in holders}) != 1:
             return Match(
@@ -252,7 +252,11 @@ class Speakers:
         return terms[0] if len(terms) == 1 else None
 
     def _holds(self, term: TermFacts, office: str) -> bool:
-        return not self.offices(office).isdisjoint(term.offices)
+        """Whether the term is of the office printed. "SECRETARY YELLEN" is enough beside her name."""
+        if not self.offices(office).isdisjoint(term.offices):
+            return True
+        key = fold(office)
+        return key in _NO_OFFICE and any(key in held.split() for held in term.offices)
 
     def _offices(self, office: str) -> frozenset[str]:
         """The folded forms under which an office is recognised: whole, without its country, and each of several held

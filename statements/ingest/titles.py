@@ -58,6 +58,9 @@ def people_in(title: str) -> tuple[Named, ...]:
         low = word.lower().rstrip(".")
         if office and not name and (low in _LINKS or low in _OF_OFFICES):
             office.append(word)
+        elif word[:1].isupper() and low in vocabulary.DEMONYMS:
+            found += _named(name, office)
+            office, name = [word], []
         elif word[:1].isupper() and low in _OFFICE:
             found += _named(name, office)
             office = [*([] if name else office), word]
