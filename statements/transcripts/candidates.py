@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from statements.transcripts import notes
+from statements.transcripts import cjk, notes
 from statements.transcripts.model import Note
 
 REACH = 320  # characters within which the colon must come; the longest true label seen has about 200
@@ -16,6 +16,7 @@ class Form(StrEnum):
     COLON = "colon"
     Q = "q"  # "Q    Thank you": no colon
     BRACKET = "bracket"  # 【記者】
+    STOP = "stop"  # "Mr. SMITH. I thank you": a full stop for a colon, the surname in capitals
     LINE = "line"  # alone on its line, in capitals or with a timestamp
 
 
@@ -38,8 +39,14 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _Q = re.compile(r"Q(?:\.| ?\d{0,2}\.?)? +(?=[(A-Z“\"—–\[…¿‘'À-Ý-]|I\b)")
 _Q_WIDE = re.compile(r"Q +(?=\S)")
 _CJK_BRACKET = re.compile(r"【([^】\n]{1,40})】\s*[:：]?\s*")
+_CJK_ROUND = re.compile(r"（([^（）\n]{1,14})）\s*(?=\S)")
+_STOP = re.compile(
+    r"((?:The|Mr|Ms|Mrs|Miss|Dr|Senator|Secretary|Ambassador|Chairman|General|THE|MR|MS|MRS|DR)\.? "
+    r"(?:[A-Z][A-Z’'-]+ ?){1,3})\. (?=[A-Z(“\"])"
+)
 _NUMBER = re.compile(r"\d{1,4}\. +(?=[^\W\d])")
 _TIMED_LINE = re.compile(r"(.{2,80}?)\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?:?")
+_SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){0,5}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m|hours|uhr|час|h\b)", re.IGNORECASE)
 
 
@@ -81,6 +88,14 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
         match = _CJK_BRACKET.match(text)
         if match:
             return Candidate(match[1].strip(), text[match.end() :], (), Form.BRACKET)
+    if first == "（":
+        match = _CJK_ROUND.match(text)
+        if match and cjk.is_speaker(match[1]):
+            return Candidate(match[1], text[match.end() :], (), Form.BRACKET)
+    if first in "TMDSACG":
+        match = _STOP.match(text)
+        if match:
+            return Candidate(match[1], text[match.end() :], (), Form.STOP)
     if ":" not in text[:REACH] and "：" not in text[:REACH]:
         return None
     timestamp = number = ""
@@ -128,7 +143,8 @@ def _covers(emphasis: str, label: str) -> bool:
 
 
 def find_line(text: str, emphasis: str = "") -> Candidate | None:
-    """Return the candidate where a label may stand alone on its line: in capitals, in bold, or with a time beside it."""
+    """Return the candidate where a label may stand alone on its line: in capitals, in bold, with a time beside it, or as
+    a few plain words, which only a document that says so again and again makes a label of."""
     if len(text) > 220 or not text:
         return None
     text = _HEADING.sub("", text, count=1) if text[0] == "#" else text
@@ -146,6 +162,6 @@ def find_line(text: str, emphasis: str = "") -> Candidate | None:
         return None
     letters = [char for char in printed if char.isalpha()]
     capitals = len(letters) >= 3 and all(char.isupper() for char in letters)
-    if not capitals and not marked:
+    if not capitals and not marked and not _SHORT_LINE.fullmatch(printed):
         return None
     return Candidate(printed, "", found, Form.LINE, marked=marked)

@@ -37,3 +37,8 @@ def judge(label: str) -> Verdict:
     if 2 <= len(label) <= 4 and label[0] in vocabulary.CHINESE_SURNAMES:
         return Verdict(1 if len(label) <= 3 else 2, "a Chinese name", demotable=True)
     return Verdict(2, "a few characters", demotable=True)
+
+
+def is_speaker(label: str) -> bool:
+    """Whether the words name a speaker by themselves: "記者", "大臣", "外務大臣", "司会". Asked of round brackets."""
+    return label in vocabulary.CLOSED or label.endswith(vocabulary.CJK_SUFFIXES)

@@ -76,6 +76,11 @@ def _collect(pieces: list[Piece]) -> list[_Judged]:
     return found
 
 
+def _line_label(verdict: Verdict) -> bool:
+    """Whether a line by itself can be a label: sure, or an office without a name ("Prime Minister")."""
+    return verdict.times == 1 or (verdict.times == 2 and verdict.office)
+
+
 def _quoted(candidate: Candidate) -> bool:
     rest = candidate.rest
     return bool(rest) and rest[0] in QUOTES and rest.rstrip(".,")[-1:] in _CLOSING_QUOTES and len(rest) > 1
@@ -95,6 +100,7 @@ class Document:
         self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
         self.lines_established = self._line_style()
         self.marked_lines = self._marked_line_style()
+        self.stops = sum(item.candidate.form is Form.STOP for item in judged)
         self.quotation_list = self._quotation_list()
         self.list_of_names = self._list_of_names()
         splitter = Splitter()
@@ -140,22 +146,16 @@ class Document:
         return len(distinct) > 1 or ruled > 1 or any(self.line_counts[key] > 2 for key in distinct)
 
     def _marked_line_style(self) -> bool:
-        """Whether bold lines or headings are labels here: names must take turns. Lists of people ("Jane Roe, Member") and
-        section titles look the same, but nobody in them comes twice."""
-        marked = [
-            item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()
-        ]
-        again = {
-            self._key(item) for item in marked if item.verdict.times == 1 and self.line_counts[self._key(item)] > 1
-        }
-        quoting = sum(
-            self.pieces[item.index + 1].text[0] in QUOTES for item in marked if self._followed_by_text(item.index)
-        )
-        return (
-            bool(again)
-            and quoting * 2 < len(marked)
-            and len({self._key(item) for item in marked if item.verdict.times}) > 1
-        )
+        """Whether bold lines, headings or short plain lines are labels here: names must take turns. Lists of people
+        ("Jane Roe, Member") and section titles look the same, but nobody in them comes twice. Plain lines need a
+        closed word among them ("Question")."""
+        lines = [item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()]
+        lines = [item for item in lines if self._followed_by_text(item.index)]
+        again = [item for item in lines if self.line_counts[self._key(item)] > 1 and _line_label(item.verdict)]
+        quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in lines)
+        if quoting * 2 >= max(1, len(lines)) or len({self._key(item) for item in lines if _line_label(item.verdict)}) < 2:
+            return False
+        return any(item.candidate.marked or item.verdict.closed for item in again)
 
     def _quotation_list(self) -> bool:
         """Whether the document collects quotations ("What they are saying"): most names are followed by a quotation."""
@@ -194,6 +194,10 @@ class Document:
             if candidate.marked or self.sure_labels > 1:
                 return Decision(candidate, verdict, Certainty.SURE, "Q without a colon")
             return "a Q without a colon, and no other label in the document"
+        if candidate.form is Form.STOP:
+            if self.stops > 1:
+                return Decision(candidate, verdict, Certainty.SURE, "a full stop for a colon, the name in capitals")
+            return "a full stop for a colon, only once"
         folded = fold_quotes(candidate.printed)
         if folded in vocabulary.SHORT_ANSWERS and not self.asks:
             return "an A without any Q in the document"
@@ -254,8 +258,10 @@ class Document:
         if candidate.timestamp and verdict.times <= 2:
             return Decision(candidate, verdict, Certainty.SURE, "a name with the time beside it")
         if not candidate.printed.isupper():
-            if self.marked_lines and verdict.times == 1:
+            if self.marked_lines and _line_label(verdict) and (candidate.marked or self.line_counts[key] > 1):
                 return Decision(candidate, verdict, Certainty.SURE, "alone on its line, set apart")
+            if not candidate.marked:
+                return ""
             return "alone on its line, set apart" if verdict.times == 1 and len(candidate.printed.split()) < 5 else ""
         if not self.lines_established:
             return ""

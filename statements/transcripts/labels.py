@@ -183,6 +183,10 @@ def closed(label: str) -> Verdict | None:
         match = _CLOSED_NUMBERED.fullmatch(folded) or _CLOSED_TAIL.fullmatch(folded)
         if match and match[1] in vocabulary.CLOSED_HEADS and label[0].isupper():
             kind = vocabulary.CLOSED[match[1]] if match[1] in vocabulary.CLOSED else TurnKind.QUESTION
+    if kind is None and label[0].isupper():
+        head, _, name = label.partition(" ")
+        if name and head.casefold() in vocabulary.ASKING_HEADS and is_name(name.split(), most=4):
+            return Verdict(1, "a question and who asks it", TurnKind.QUESTION, closed=True)
     if kind is None or (label[0].islower() and label.isascii()):
         return None
     return Verdict(1, "a closed word", kind, closed=True, office=kind is TurnKind.SPEECH)

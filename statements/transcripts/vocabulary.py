@@ -98,6 +98,9 @@ CLOSED_HEADS = _words(
     "interviewer student operator",
 )
 
+# "Frage Mustermann": the word and the name of the one who asks.
+ASKING_HEADS = _words("frage zusatzfrage zwischenfrage zuruf zusatz")
+
 # Outlets stand as labels in briefings. A word of AGENCY_WORDS in a short label makes it an outlet.
 AGENCIES = _phrases(
     "afp|ap|reuters|bloomberg|tass|ria novosti|interfax|xinhua|xinhua news agency|cctv|cgtn|cri|cnr|global times|"

@@ -442,3 +442,103 @@ def test_list_of_appointments_is_no_dialogue():
         "md",
     )
     assert labels(transcript) == [None]
+
+
+def test_german_government_press_conference_names_who_asks():
+    transcript = text(
+        """
+        Frage Mustermann: Herr Hebel, wann?
+
+        StS Hebel: Morgen.
+
+        Zusatzfrage Mustermann: Und wo?
+
+        StS Hebel: In Berlin.
+
+        Frage Beispiel: Eine Lernfrage dazu.
+
+        StS Hebel: Gern.
+        """
+    )
+    assert labels(transcript) == [
+        "Frage Mustermann",
+        "StS Hebel",
+        "Zusatzfrage Mustermann",
+        "StS Hebel",
+        "Frage Beispiel",
+        "StS Hebel",
+    ]
+    assert transcript.turns[0].kind is TurnKind.QUESTION
+
+
+def test_japanese_labels_in_round_brackets():
+    transcript = text(
+        """
+        （記者）会談の日程を伺います。
+
+        （外務大臣）調整中です。
+
+        （注）これは仮訳です。
+        """
+    )
+    assert labels(transcript) == ["記者", "外務大臣"]
+
+
+def test_hearings_print_a_full_stop_after_a_surname_in_capitals():
+    transcript = text(
+        """
+        The CHAIRMAN. The committee will come to order. Mr. Roe is here.
+
+        Mr. ROE. Thank you, Mr. Chairman. I was in Elbonia.
+
+        The CHAIRMAN. For how long?
+
+        Mr. ROE. A year.
+        """
+    )
+    assert labels(transcript) == ["The CHAIRMAN", "Mr. ROE", "The CHAIRMAN", "Mr. ROE"]
+    assert transcript.turns[1].speaker == "Roe"
+
+
+def test_plain_lines_that_take_turns_are_labels():
+    transcript = text(
+        """
+        Press conference in Zenda
+
+        Prime Minister
+
+        Good morning. We met for two hours.
+
+        Question
+
+        Was there a dispute?
+
+        Prime Minister
+
+        There was none.
+
+        Question
+
+        Really?
+        """
+    )
+    assert labels(transcript) == ["Prime Minister", "Question", "Prime Minister", "Question"]
+
+
+def test_section_titles_are_no_labels():
+    transcript = text(
+        """
+        Trade
+
+        We sell more than we buy.
+
+        Energy
+
+        We buy more than we sell.
+
+        Foreign Affairs
+
+        We talk to everybody.
+        """
+    )
+    assert labels(transcript) == [None]
