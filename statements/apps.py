@@ -6,4 +6,7 @@ class StatementsConfig(AppConfig):
     verbose_name = "Chancery"
 
     def ready(self) -> None:
+        from statements import datestamps
         from statements.search import checks  # noqa: F401 - registers itself
+
+        datestamps.listen()

@@ -44,9 +44,10 @@ def publish(statement: Statement, reason: str, author=None, words: Words | None 
     if reasons := reasons_against(statement):
         raise NotReady(reasons)
     statement.status = StatementStatus.PUBLISHED
-    statement.published_at = statement.published_at or timezone.now()
+    statement.datestamp = timezone.now()
+    statement.published_at = statement.published_at or statement.datestamp
     statement.lock_version += 1
-    statement.save(update_fields=["status", "published_at", "lock_version", "changed_at"])
+    statement.save(update_fields=["status", "published_at", "datestamp", "lock_version", "changed_at"])
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(statement=statement, number=last + 1, author=author, reason=reason)
     revision.snapshot = snapshot(statement, words)
@@ -63,8 +64,12 @@ def withdraw(statement: Statement, reason: str) -> None:
     statement.status = StatementStatus.WITHDRAWN
     statement.withdrawn_reason = reason
     statement.withdrawn_on = timezone.localdate()
+    # One that was never public has nothing that harvesters would have to delete.
+    statement.datestamp = timezone.now() if statement.published_at else None
     statement.lock_version += 1
-    statement.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "lock_version", "changed_at"])
+    statement.save(
+        update_fields=["status", "withdrawn_reason", "withdrawn_on", "datestamp", "lock_version", "changed_at"]
+    )
     statements_changed([statement.pk])
 
 

@@ -121,6 +121,10 @@ class Statement(Permanent):
     published_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it first became public here; feeds are ordered by it."
     )
+    datestamp = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="When what the public sees of it last changed; harvesters ask by it. Empty until it is first public.",
+    )  # fmt: skip
 
     objects = StatementQuerySet.as_manager()
 
@@ -153,6 +157,7 @@ class Statement(Permanent):
             models.Index(fields=["status", "kind", "-date_earliest"], name="statement_by_kind"),
             models.Index(fields=["status", "publisher", "-date_earliest"], name="statement_by_publisher"),
             models.Index(fields=["status", "-published_at", "-id"], name="statement_by_addition"),
+            models.Index(fields=["datestamp", "uid"], name="statement_by_datestamp"),
         ]
 
     def __str__(self) -> str:
