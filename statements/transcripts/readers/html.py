@@ -80,7 +80,7 @@ def _line_of_change(before: str, after: str) -> int:
 
 def _parse(text: str) -> HtmlElement:
     # NUL and the other control characters are not allowed in a page and would end a string in libxml2.
-    text = re.sub("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]", "", text)
+    text = re.sub("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]", "", text).replace("\x0c", "\n")
     if not text.strip():
         raise UnreadableTranscript("The page is empty. Save it again from the browser.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)

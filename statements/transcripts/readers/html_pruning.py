@@ -33,6 +33,7 @@ _SHOWN_CHARACTERS = 2000
 _HIDDEN = "hidden on the page"
 _INLINE = frozenset(("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "u"))
 _PARAGRAPHS = frozenset(("p", "blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th"))
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -133,10 +134,11 @@ def remove(element: HtmlElement) -> None:
         return
     if element.tail:
         before = element.getprevious()
+        # Character references put into a tree what lxml does not let one put there.
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _NOT_XML.sub(" ", (before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _NOT_XML.sub(" ", (parent.text or "") + element.tail)
     parent.remove(element)
 
 

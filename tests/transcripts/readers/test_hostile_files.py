@@ -23,7 +23,8 @@ MARKUP = st.sampled_from(
     (
         "<p>", "</p>", "<b>", "</b>", "<br>", "<table>", "<tr>", "<td>", "<li>", "<ol start=x>", "<h1>",
         "<div class=nav>", "<dt>", "<dd>", "<span class=speaker>", "<time datetime=9999-99-99>", "<div hidden>",
-        "&nbsp;", "&#0;", "&#xD800;", "<!--", "]]>", "b'\\xff", "<meta charset=utf-7>", "<pre>", "<sup>1</sup>",
+        "&nbsp;", "&#0;", "&#12;", "&#1;", "&#xFFFF;", "\x0c",
+        "&#xD800;", "<!--", "]]>", "b'\\xff", "<meta charset=utf-7>", "<pre>", "<sup>1</sup>",
         "<base href='http://['>", "<link rel=canonical href='//['>", "Anna Berg: Good.", "：", "<a href=x>",
         "<template>", "<svg>", "<form>", "\x00",
         '<script type="application/ld+json">[{"@graph":[1,null]}]</script>', "\ud800",
