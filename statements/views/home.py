@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from statements.charts import year_chart
-from statements.models import Party, Speaker, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
-from statements.models.statement import PartyRole, StatementQuerySet, StatementStatus
+from statements.models import Party, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
+from statements.models.statement import PartyRole, StatementQuerySet
 from statements.totals import public_totals
 
 from .topics import Branch, statement_counts
@@ -42,10 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _counts(published: StatementQuerySet) -> dict[str, int]:
-    heard = Exists(StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED))
     return {
         "statements": published.count(),
-        "speakers": Speaker.objects.filter(heard).count(),
+        "speakers": len(public_totals(StatementSpeaker.objects.all(), "speaker")),
         "treaties": Treaty.objects.count(),
     }
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.models import Speaker, StatementSpeaker
-from statements.models.statement import StatementStatus
 from statements.totals import public_totals
 
 from .permalinks import permanent
@@ -17,10 +15,11 @@ from .shelves import paged, shelf
 
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
-    heard = Exists(StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED))
-    page = paged(request, Speaker.objects.filter(heard).order_by("sort_name", "name", "pk"))
-    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=list(page)), "speaker")
-    rows = [(speaker, totals[speaker.pk]) for speaker in page]
+    totals = public_totals(StatementSpeaker.objects.all(), "speaker")
+    names = Speaker.objects.order_by("sort_name", "name", "pk").values_list("pk", flat=True)
+    page = paged(request, [pk for pk in names if pk in totals])
+    speakers = Speaker.objects.in_bulk(page.object_list)
+    rows = [(speakers[pk], totals[pk]) for pk in page.object_list]
     return render(request, "statements/speakers.html", {"page": page, "rows": rows})
 
 

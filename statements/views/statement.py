@@ -87,10 +87,11 @@ def _siblings(statement: Statement) -> list[Statement]:
 
 def _neighbours(statement: Statement) -> tuple[Statement | None, Statement | None]:
     """The statements just before and just after it, by date and then by number."""
-    same_day = Q(date_earliest=statement.date_earliest)
+    day, pk = statement.date_earliest, statement.pk
     published = Statement.objects.published()
-    earlier = published.filter(Q(date_earliest__lt=statement.date_earliest) | same_day & Q(pk__lt=statement.pk))
-    later = published.filter(Q(date_earliest__gt=statement.date_earliest) | same_day & Q(pk__gt=statement.pk))
+    # Bounds first and exceptions after: with an “or” no index would serve.
+    earlier = published.filter(date_earliest__lte=day).exclude(date_earliest=day, pk__gte=pk)
+    later = published.filter(date_earliest__gte=day).exclude(date_earliest=day, pk__lte=pk)
     return earlier.order_by("-date_earliest", "-pk").first(), later.order_by("date_earliest", "pk").first()
 
 
