@@ -259,9 +259,8 @@ class _Turns:
         if self.own.person and self._is_own(name, turn.role, party):
             return self.own
         sure = turn.certainty is Certainty.SURE and turn.kind is not TurnKind.QUESTION
-        if fold(name) in self.in_title:
-            name = self.in_title[fold(name)]
-            party = party or self._party_in_title(name)
+        name = self.in_title.get(fold(name), name)
+        party = party or self._party_in_title(name)
         match = self.speakers.match(Label(name, turn.role, party, sure=sure), self.on, self.home)
         if match.party is None and party is None and self._is_domestic(turn, name):
             return Match(match.person, match.term, self.home, match.why_not, match.note)
@@ -275,8 +274,8 @@ class _Turns:
     def _party_in_title(self, name: str) -> PartyFacts | None:
         """The home party of somebody to whom the title of its own publisher gives an office without another country:
         "Press Briefing by … and NEC Director Brian Deese"."""
-        held = set(fold(office_in(self.front.title, name)).split())
-        if not self.at_home or held & (_NOT_DOMESTIC | _DEMONYMS) or not held & _BESIDE_THE_HOST:
+        held = set(fold(office_in(self.front.title, name)).split()) if self.at_home else set()
+        if held & (_NOT_DOMESTIC | _DEMONYMS) or not held & _BESIDE_THE_HOST:
             return None
         return self.home
 

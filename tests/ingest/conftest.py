@@ -18,7 +18,37 @@ from statements.models import Party, PartyName, Publisher, Speaker, SpeakerAlias
 from statements.reference.parties import parties
 
 CODES = frozenset(
-    "RUS SUN USA KOR PRK CHN FRA MEX GEO NER NGA GIN GNB GNQ JOR CHL ARG GBR DEU DDR JPN UKR CAN AUT IRL EGY UN EU NATO".split()
+    [
+        "RUS",
+        "SUN",
+        "USA",
+        "KOR",
+        "PRK",
+        "CHN",
+        "FRA",
+        "MEX",
+        "GEO",
+        "NER",
+        "NGA",
+        "GIN",
+        "GNB",
+        "GNQ",
+        "JOR",
+        "CHL",
+        "ARG",
+        "GBR",
+        "DEU",
+        "DDR",
+        "JPN",
+        "UKR",
+        "CAN",
+        "AUT",
+        "IRL",
+        "EGY",
+        "UN",
+        "EU",
+        "NATO",
+    ]
 )
 
 
