@@ -22,8 +22,8 @@ from statements.transcripts.model import (
     TurnKind,
     Warning,
 )
-from statements.transcripts.names import Splitter
 from statements.transcripts.normalise import Piece
+from statements.transcripts.splitting import Splitter
 from statements.transcripts.vocabulary import ROLES
 
 Lookup = Callable[[str], bool]
@@ -33,7 +33,8 @@ _OMISSION = re.compile(r"[<(\[（]\s*(?:…+|\.{2,}|\. \. \.)\s*[>)\]）]")
 _LEADING_NOTE = re.compile(r"(?:\(([^()]{3,80})\)|（([^（）]{2,40})）|\[([^\[\]]{3,80})\])\.?\s*")
 _FLAT = 3000  # a paragraph longer than this with labels in its middle is a page flattened to one line
 _INLINE = re.compile(
-    r"[.!?…»”*]\s+(?:(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё-]+|(?:[A-Z]\.\s?){1,2}[A-Z][a-z-]+|M[RS]\. [A-Z]+|Question|Вопрос|Ответ|THE PRESIDENT)\s*:\s"
+    r"[.!?…»”*]\s+(?:(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё-]+|(?:[A-Z]\.\s?){1,2}[A-Z][a-z-]+|M[RS]\. [A-Z]+|Question|"
+    r"Вопрос|Ответ|THE PRESIDENT)\s*:\s"
 )
 
 
@@ -113,7 +114,8 @@ def turns(pieces: list[Piece], decisions: dict[int, Decision], split: Splitter, 
 def _flattened(piece: Piece) -> Warning:
     return Warning(
         "flattened",
-        "A page was flattened to one line: labels stand in the middle of it and its turns cannot be told apart; read the page itself instead.",
+        "A page was flattened to one line: labels stand in the middle of it and its turns cannot be told apart; "
+        "read the page itself instead.",
         piece.line,
     )
 

@@ -14,8 +14,8 @@ from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import QUOTATION_FOLLOWS, QUOTES, closed, demoted, fold_quotes, judge
 from statements.transcripts.model import Certainty, Warning
-from statements.transcripts.names import Splitter
 from statements.transcripts.normalise import Piece
+from statements.transcripts.splitting import Splitter
 from statements.transcripts.verdicts import Verdict
 
 _CLOSING_QUOTES = "”\"»’'」』“"
@@ -149,11 +149,16 @@ class Document:
         """Whether bold lines, headings or short plain lines are labels here: names must take turns. Lists of people
         ("Jane Roe, Member") and section titles look the same, but nobody in them comes twice. Plain lines need a
         closed word among them ("Question")."""
-        lines = [item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()]
+        lines = [
+            item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()
+        ]
         lines = [item for item in lines if self._followed_by_text(item.index)]
         again = [item for item in lines if self.line_counts[self._key(item)] > 1 and _line_label(item.verdict)]
         quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in lines)
-        if quoting * 2 >= max(1, len(lines)) or len({self._key(item) for item in lines if _line_label(item.verdict)}) < 2:
+        if (
+            quoting * 2 >= max(1, len(lines))
+            or len({self._key(item) for item in lines if _line_label(item.verdict)}) < 2
+        ):
             return False
         return any(item.candidate.marked or item.verdict.closed for item in again)
 
@@ -341,7 +346,8 @@ def _warnings(
         found.append(
             Warning(
                 "quotations",
-                "Names stand before quotations: a collection of quotations, not a transcript; they were not taken as labels.",
+                "Names stand before quotations: a collection of quotations, not a transcript; they were not taken "
+                "as labels.",
             )
         )
     return found

@@ -45,11 +45,13 @@ def decode(data: bytes) -> tuple[str, list[Warning]]:
                 return data.decode(encoding), []
             except UnicodeDecodeError as error:
                 raise UnreadableTranscript(
-                    f"The file says it is {encoding}, but it breaks off at byte {error.start}: it was cut short or is no text."
+                    f"The file says it is {encoding}, but it breaks off at byte {error.start}: it was cut short or "
+                    f"is no text."
                 ) from error
     if b"\x00" in data:
         raise UnreadableTranscript(
-            "The file holds NUL bytes: it is not a text in any encoding that is read here (UTF-8, or UTF-16 with its byte order mark)."
+            "The file holds NUL bytes: it is not a text in any encoding that is read here (UTF-8, or UTF-16 with "
+            "its byte order mark)."
         )
     try:
         return data.decode("utf-8"), []

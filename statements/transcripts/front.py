@@ -17,26 +17,34 @@ from statements.transcripts.readers.printed_dates import find_date, first_date
 ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
 
 _CATEGORY = re.compile(
-    r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|Рубрика:)\s+([A-ZÀ-ÞА-Я][\w’' -]{1,40}(?:,\s+[A-ZÀ-ÞА-Я][\w’' -]{1,40}){0,8})"
+    r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|"
+    r"Рубрика:)\s+([A-ZÀ-ÞА-Я][\w’' -]{1,40}(?:,\s+[A-ZÀ-ÞА-Я][\w’' -]{1,40}){0,8})"
 )
 _PROVENANCE = re.compile(
-    r"(?:transcript|translation|text|article|statement|interview|this (?:article|text|transcript|interview|speech))?\s*(?:was |is )?"
-    r"(?:(?:first |originally |previously )?(?:published|posted|released|provided|issued|printed) (?:by|at|on|in)\b|courtesy of\b|reprinted from\b|source:|original(?: text)?:|"
+    r"(?:transcript|translation|text|article|statement|interview|this (?:article|text|transcript|interview|"
+    r"speech))?\s*(?:was |is )?"
+    r"(?:(?:first |originally |previously )?(?:published|posted|released|provided|issued|printed) (?:by|at|on|"
+    r"in)\b|courtesy of\b|reprinted from\b|source:|original(?: text)?:|"
     r"впервые опубликовано|опубликовано|источник:|fuente:|publié par|veröffentlicht)",
     re.IGNORECASE,
 )
 _PHOTO = re.compile(
-    r"\(?(?:photo(?:graph)?s?(?: by|:| credit|/)|photo courtesy|image(?: by|:)|picture(?: by|:)|foto(?: de)?:|фото:?|crédit photo|©|getty images|ap photo|reuters/)",
+    r"\(?(?:photo(?:graph)?s?(?: by|:| credit|/)|photo courtesy|image(?: by|:)|picture(?: by|:)|foto(?: de)?:|"
+    r"фото:?|crédit photo|©|getty images|ap photo|reuters/)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"\(?\[?\s*((?:please )?check against delivery\.?|as (?:delivered|prepared|written|released|transcribed)(?: for delivery)?\.?|prepared (?:remarks|for delivery).{0,30}|"
-    r"transcript of the speech,? (?:exactly )?as it was delivered\.?|(?:draft version|unofficial translation|official translation|translated from .{2,30}|unofficial transcript|excerpts?|"
-    r"seul le prononcé fait foi\.?|es gilt das gesprochene wort\.?|cotejar con (?:la )?alocución\.?|verificar (?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica)\.?)\s*\]?\)?",
+    r"\(?\[?\s*((?:please )?check against delivery\.?|as (?:delivered|prepared|written|released|transcribed)(?: "
+    r"for delivery)?\.?|prepared (?:remarks|for delivery).{0,30}|"
+    r"transcript of the speech,? (?:exactly )?as it was delivered\.?|(?:draft version|unofficial translation|"
+    r"official translation|translated from .{2,30}|unofficial transcript|excerpts?|"
+    r"seul le prononcé fait foi\.?|es gilt das gesprochene wort\.?|cotejar con (?:la )?alocución\.?|verificar "
+    r"(?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica)\.?)\s*\]?\)?",
     re.IGNORECASE,
 )
 _KEYED = re.compile(
-    r"(date|delivered on|delivered at|given on|published(?: on)?|publication date|venue|place|location|speech location|speaker|delivered by|organisation|source|"
+    r"(date|delivered on|delivered at|given on|published(?: on)?|publication date|venue|place|location|speech "
+    r"location|speaker|delivered by|organisation|source|"
     r"дата|место|fecha|lugar|lieu|ort|datum)\s*[:：]\s*(\S.{0,160})",
     re.IGNORECASE,
 )
@@ -47,22 +55,29 @@ _KEY_FIELD = {
     "organisation": "publisher", "source": "provenance",
 }  # fmt: skip
 _OFFICE = re.compile(
-    r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})",
+    r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for "
+    r"immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})",
     re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
-    r"(?:presidencia|présidence|presidency|president of|office of|oficina|ministry|ministère|ministerio|ministério|government|gobierno|gouvernement|"
-    r"embassy|permanent mission|department|secretaría|white house|kremlin|bundesregierung|auswärtiges amt|министерство|правительство|посольство)\b",
+    r"(?:presidencia|présidence|presidency|president of|office of|oficina|ministry|ministère|ministerio|ministério|"
+    r"government|gobierno|gouvernement|"
+    r"embassy|permanent mission|department|secretaría|white house|kremlin|bundesregierung|auswärtiges amt|"
+    r"министерство|правительство|посольство)\b",
     re.IGNORECASE,
 )
 _SWITCH = re.compile(
-    r"(?:(?:english|french|français|russian|русский|español|spanish|deutsch|german|中文|arabic|العربية|italiano|português|日本語|rus|eng|ru|en|fr|de|es|ar|zh|esp|fra)[\s|/·•,–-]*){1,12}",
+    r"(?:(?:english|french|français|russian|русский|español|spanish|deutsch|german|中文|arabic|العربية|italiano|"
+    r"português|日本語|rus|eng|ru|en|fr|de|es|ar|zh|esp|fra)[\s|/·•,–-]*){1,12}",
     re.IGNORECASE,
 )
 _GENRE = re.compile(
-    r"(?:remarks|address|statement|speech|intervention|interview|transcript|press (?:statements?|conference|briefing|release)|joint (?:press|statement)|opening|closing|keynote|"
-    r"message|lecture|discurso|palabras|declaraci|intervenci|mensaje|conferencia|versión estenográfica|allocution|discours|déclaration|point de presse|rede|ansprache|"
-    r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|pronunciamento|news conference|readout|doorstep|q&a)\b",
+    r"(?:remarks|address|statement|speech|intervention|interview|transcript|press (?:statements?|conference|"
+    r"briefing|release)|joint (?:press|statement)|opening|closing|keynote|"
+    r"message|lecture|discurso|palabras|declaraci|intervenci|mensaje|conferencia|versión estenográfica|allocution|"
+    r"discours|déclaration|point de presse|rede|ansprache|"
+    r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|"
+    r"pronunciamento|news conference|readout|doorstep|q&a)\b",
     re.IGNORECASE,
 )
 _CITY_LINE = re.compile(r"[A-ZÀ-ÞА-Я][\w.’'-]*(?: [\w.’'-]+){0,3}, [A-ZÀ-ÞА-Я][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
@@ -73,7 +88,8 @@ _WEEKDAYS = (
     "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|mon|tue|wed|thu|fri|sat|sun"
 )
 _AROUND = re.compile(
-    rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|the|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|updated|posted on|published on)\b"
+    rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|the|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|"
+    rf"updated|posted on|published on)\b"
     rf"|\b\d{{1,2}}[:.]\d{{2}}\b|[\s,.:()\[\]|/–—-]",
     re.IGNORECASE,
 )

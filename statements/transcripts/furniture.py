@@ -14,40 +14,55 @@ _ZONE = r"(?:\(?(?:[A-Z]{2,5}|[ECMP][SD]?T|local(?: time)?|eastern|GMT|CEST?|L)\
 _CLOCK = rf"\d{{1,2}}[:.]\d{{2}}\s*(?:[AP]\.?\s?M\.?|hrs\.?|hours)?\s*(?:{_ZONE})?(?:\s+{_ZONE})?"
 CLOCK_LINE = re.compile(rf"\(?\s*{_CLOCK}(?:\s*\([^)]*\))?\s*\)?", re.IGNORECASE)
 END_LINE = re.compile(
-    rf"(?:\\?#(?:\s*#)*|[-–—*\s]*(?:-30-|end|ends|the end|end of (?:transcript|text|document|statement|remarks)|fin|ende|конец|以上|了)[-–—*.\s]*)"
+    rf"(?:\\?#(?:\s*#)*|[-–—*\s]*(?:-30-|end|ends|the end|end of (?:transcript|text|document|statement|remarks)|"
+    rf"fin|ende|конец|以上|了)[-–—*.\s]*)"
     rf"(?:\s*{_CLOCK})?",
     re.IGNORECASE,
 )
 RULE_LINE = re.compile(r"(?=[^\w])(?:\\?[-*_=~•·–—+.#◆◇○●■□※]\s*){3,}|[*•]")
 RECORD_LINE = re.compile(
-    r"(?:the (?:meeting|session|sitting) (?:rose|was (?:called to order|suspended|adjourned|resumed|closed)|adjourned|resumed|started|began|ended)\b.{0,80}"
+    r"(?:the (?:meeting|session|sitting) (?:rose|was (?:called to order|suspended|adjourned|resumed|closed)|"
+    r"adjourned|resumed|started|began|ended)\b.{0,80}"
     r"|la séance est (?:ouverte|levée|suspendue)\b.{0,60}|se (?:abre|levanta|suspende) la sesión\b.{0,60}"
     r"|заседание (?:открывается|закрывается)\b.{0,60})",
     re.IGNORECASE,
 )
 
 _WHOLE = re.compile(
-    r"(?:recent (?:posts|articles|news)|related(?: (?:articles|posts|news|content|stories|links|topics|documents|media|items))?|"
-    r"contact us|share(?: this(?: (?:page|article|post))?)?|share (?:on|via) .{1,20}|translate\s*»?|translate this page|"
-    r"subscribe\b.{0,60}|leave a (?:comment|reply).{0,40}|post a comment|comments?(?: \(\d+\))?|\d+ comments?|no comments(?: yet)?|"
-    r"read (?:more|also|next)\b.{0,120}|see also:?|follow us\b.{0,60}|print(?: this page)?|print(?:er)?[- ]friendly.{0,20}|back to (?:top|list)|"
+    r"(?:recent (?:posts|articles|news)|related(?: (?:articles|posts|news|content|stories|links|topics|documents|"
+    r"media|items))?|"
+    r"contact us|share(?: this(?: (?:page|article|post))?)?|share (?:on|via) .{1,20}|translate\s*»?|translate this "
+    r"page|"
+    r"subscribe\b.{0,60}|leave a (?:comment|reply).{0,40}|post a comment|comments?(?: \(\d+\))?|\d+ comments?|no "
+    r"comments(?: yet)?|"
+    r"read (?:more|also|next)\b.{0,120}|see also:?|follow us\b.{0,60}|print(?: this page)?|print(?:er)?[- "
+    r"]friendly.{0,20}|back to (?:top|list)|"
     r"previous(?: (?:article|post|page))?|next(?: (?:article|post|page))?|«.{0,60}|"
-    r"tags?:.{0,200}|keywords:.{0,200}|categor(?:y|ies):.{0,200}|filed under:?.{0,200}|posted (?:in|on|by)\b.{0,100}|published(?: (?:on|in|at|by))?:?\s.{0,80}|"
-    r"updated:?\s.{0,60}|last updated\b.{0,60}|photo(?: by)?:.{0,120}|source:.{0,200}|©.{0,120}|\(c\) \d{4}.{0,120}|copyright\b.{0,120}|all rights reserved.{0,60}|"
-    r"terms (?:of use|and conditions).{0,40}|privacy policy.{0,40}|cookies?(?: policy)?.{0,40}|start typing and press enter.{0,40}|type and press enter.{0,40}|"
+    r"tags?:.{0,200}|keywords:.{0,200}|categor(?:y|ies):.{0,200}|filed under:?.{0,200}|posted (?:in|on|"
+    r"by)\b.{0,100}|published(?: (?:on|in|at|by))?:?\s.{0,80}|"
+    r"updated:?\s.{0,60}|last updated\b.{0,60}|photo(?: by)?:.{0,120}|source:.{0,200}|©.{0,120}|\(c\) "
+    r"\d{4}.{0,120}|copyright\b.{0,120}|all rights reserved.{0,60}|"
+    r"terms (?:of use|and conditions).{0,40}|privacy policy.{0,40}|cookies?(?: policy)?.{0,40}|start typing and "
+    r"press enter.{0,40}|type and press enter.{0,40}|"
     r"search|menu|home|newsletter|sign up\b.{0,80}|e?-?mail|facebook|twitter|linkedin|whatsapp|telegram|pinterest|"
-    r"смотрите также|читайте также|поделиться|распечатать|опубликовано.{0,200}|дата публикации:?.{0,60}|текстовая версия|статус материала.{0,100}|"
-    r"ссылка на материал:?.{0,100}|publication status.{0,100}|published in sections?:.{0,200}|publication date:.{0,100}|direct link:.{0,100}|text version|"
-    r"partager|imprimer|compartir|imprimir|artículos relacionados|drucken|teilen|kontakt|相关新闻|相关链接|推荐给朋友|打印|关闭窗口|返回顶部|このページの先頭へ|ページトップ|"
-    r"we(?:'|’)re not around right now.{0,200}|share this:|like this:|loading\.{0,3}|more (?:news|stories|from)\b.{0,60})",
+    r"смотрите также|читайте также|поделиться|распечатать|опубликовано.{0,200}|дата публикации:?.{0,60}|текстовая "
+    r"версия|статус материала.{0,100}|"
+    r"ссылка на материал:?.{0,100}|publication status.{0,100}|published in sections?:.{0,200}|publication "
+    r"date:.{0,100}|direct link:.{0,100}|text version|"
+    r"partager|imprimer|compartir|imprimir|artículos relacionados|drucken|teilen|kontakt|相关新闻|相关链接|推荐给朋友|打印|关闭窗口|"
+    r"返回顶部|このページの先頭へ|ページトップ|"
+    r"we(?:'|’)re not around right now.{0,200}|share this:|like this:|loading\.{0,3}|more (?:news|stories|"
+    r"from)\b.{0,60})",
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    r"(?:search|menu|home|print|next|previous|comments?|share|e?-?mail|related|newsletter|kontakt|«.{0,60}|updated:?\s.{0,60}|published(?: (?:on|in|at|by))?:?\s.{0,80})",
+    r"(?:search|menu|home|print|next|previous|comments?|share|e?-?mail|related|newsletter|kontakt|«.{0,60}|"
+    r"updated:?\s.{0,60}|published(?: (?:on|in|at|by))?:?\s.{0,80})",
     re.IGNORECASE,
 )
 _EDITORS_NOTE = re.compile(
-    r"(?:\[|\()?(?:editors?[’'`]?s?[’']? note|ed\. note|note from the editor|от редакции|nota de la redacción|note de la rédaction|anmerkung der redaktion|编者按)\s*[:.—–-]",
+    r"(?:\[|\()?(?:editors?[’'`]?s?[’']? note|ed\. note|note from the editor|от редакции|nota de la redacción|note "
+    r"de la rédaction|anmerkung der redaktion|编者按)\s*[:.—–-]",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(r"(?:the views expressed|disclaimer\b|views expressed in this).{0,600}", re.IGNORECASE)

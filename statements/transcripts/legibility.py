@@ -62,7 +62,8 @@ def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:
         found.append(
             Warning(
                 "escapes",
-                "The text holds escape sequences such as \\xc2\\xa0: it was stored by a broken program; read the source again.",
+                "The text holds escape sequences such as \\xc2\\xa0: it was stored by a broken program; read the "
+                "source again.",
             )
         )
     if "\ufffd" in sample:

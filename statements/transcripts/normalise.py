@@ -36,7 +36,8 @@ _NUMBERED = re.compile(r"\d{1,4}[.)]?\s*\t|\d{1,4}\.\s+\S")
 _BULLET = re.compile(r"[-–—•▪●*]\s+\S")
 _PAGE_LINE = re.compile(
     r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?|(?:page|p\.|seite|стр\.|página)\s*\d{1,4}(?:\s*(?:of|/|von|из|de)\s*\d{1,4})?"
-    r"|\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s+\d{2}-\d{5}|\d{2}-\d{5}\s+\d{1,4}|\d{2}-\d{5}(?:\s*\(E\))?|[AS]/(?:\d{1,2}/)?PV\.\d+(?:\s*\(Resumption\s*\d\))?",
+    r"|\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s+\d{2}-\d{5}|\d{2}-\d{5}\s+\d{1,4}|\d{2}-\d{5}(?:\s*\(E\))?|"
+    r"[AS]/(?:\d{1,2}/)?PV\.\d+(?:\s*\(Resumption\s*\d\))?",
     re.IGNORECASE,
 )
 

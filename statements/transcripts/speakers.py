@@ -96,7 +96,9 @@ def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
     ``title`` belongs to the document too: it may print in full whom the labels call by surname alone.
     """
     register = Register(turns)
-    full = {name: _in_title(name, title) for turn in turns if turn.label for name in turn.label.names if " " not in name}
+    full = {
+        name: _in_title(name, title) for turn in turns if turn.label for name in turn.label.names if " " not in name
+    }
     warnings: list[Warning] = []
     told: set[str] = set()
     for turn in turns:
@@ -132,7 +134,9 @@ def _in_title(surname: str, title: str) -> tuple[str, str]:
     """Return (the words before, the full name) where the title prints the surname once and with its first names:
     "President Emmanuel Macron of France" for "Macron"; ("", "") where it does not, or names two of that surname."""
     words = title.replace(",", " ,").split()
-    places = [index for index, word in enumerate(words) if fold(word.removesuffix("’s").removesuffix("'s")) == fold(surname)]
+    places = [
+        index for index, word in enumerate(words) if fold(word.removesuffix("’s").removesuffix("'s")) == fold(surname)
+    ]
     if len(places) != 1:
         return "", ""
     start = end = places[0]

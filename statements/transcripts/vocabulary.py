@@ -7,19 +7,18 @@ hold words that decide something, not dictionaries.
 from __future__ import annotations
 
 from statements.transcripts.model import TurnKind
-
-
-def _words(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
-def _phrases(text: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in text.split("|") if part.strip())
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split("|") if part)
-
+from statements.transcripts.offices import (
+    COUNTRIES,
+    DEMONYMS,
+    HONORIFICS,
+    OFFICE_NOUNS,
+    PARTICLES,
+    PLACES,
+    ROLES,
+    SUFFIXES,
+    VOCATIVE_HONORIFICS,
+)
+from statements.transcripts.word_lists import parts, phrases, words
 
 # Labels that name nobody and are labels wherever they open a paragraph and are followed by a colon.
 CLOSED: dict[str, TurnKind] = {}
@@ -79,18 +78,18 @@ for _kind, _list in (
         "الرئيس|رئيس الجلسة|المتحدث|المتحدث الرسمي|대변인|대통령",
     ),
 ):
-    for _label in _phrases(_list):
+    for _label in phrases(_list):
         CLOSED.setdefault(_label, _kind)
 # "a", "s" and the like are also words: they need a "q" or its like elsewhere in the document.
-SHORT_ANSWERS = _words("a", "ج")
+SHORT_ANSWERS = words("a", "ج")
 # One occurrence of these in a text without any other label is rhetoric ("Question: at what expense?").
-RHETORICAL = _words(
+RHETORICAL = words(
     "comment remarks children students volunteers question answer all remark reply response unknown man woman",
     "child voice speaker press official q a",
 )
 
 # Heads that take an addition: "Question from Reuters", "Reporter 2", "Voice from the audience".
-CLOSED_HEADS = _words(
+CLOSED_HEADS = words(
     "question questioner q reporter journalist correspondent speaker voice voices participant interpreter moderator",
     "audience",
     "вопрос журналист корреспондент реплика голос frage journalist zuruf journaliste pregunta periodista reportero",
@@ -99,10 +98,10 @@ CLOSED_HEADS = _words(
 )
 
 # "Frage Mustermann": the word and the name of the one who asks.
-ASKING_HEADS = _words("frage zusatzfrage zwischenfrage zuruf zusatz")
+ASKING_HEADS = words("frage zusatzfrage zwischenfrage zuruf zusatz")
 
 # Outlets stand as labels in briefings. A word of AGENCY_WORDS in a short label makes it an outlet.
-AGENCIES = _phrases(
+AGENCIES = phrases(
     "afp|ap|reuters|bloomberg|tass|ria novosti|interfax|xinhua|xinhua news agency|cctv|cgtn|cri|cnr|global times|"
     "the paper|"
     "people's daily|china daily|china news service|beijing daily|beijing youth daily|shenzhen tv|dragon tv|"
@@ -121,221 +120,13 @@ AGENCIES = _phrases(
     "新华社|法新社|路透社|彭博社|总台央视|央视|环球时报|澎湃新闻|中新社|人民日报|深圳卫视|东方卫视|共同社|韩联社|塔斯社|"
     "тасс|интерфакс|риа новости|рейтер|блумберг|россия 1|первый канал"
 )
-AGENCY_WORDS = _words(
+AGENCY_WORDS = words(
     "news agency tv television radio times daily post herald gazette journal tribune broadcasting newspaper magazine",
     "media press shimbun agencia agence",
 )
 
-# Words before a name: the next words are the name.
-HONORIFICS = _words(
-    "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. h.e. h.e sir dame lord lady hon. rev. st. msgr. messrs messrs.",
-    "mx.",
-    "m. mm. mme mmes mlle monsieur madame mme. sr. sra. srta. señor señora sr sra don doña senhor senhora dom",
-    "herr frau hr. fr. dott. sig. signor signora on. г-н г-жа господин госпожа пан пані пани comrade cde. товарищ",
-    "excellency he sheikh shaikh sheikha haji ayatollah imam cardinal archbishop bishop rabbi pastor father brother",
-    "sister",
-    "السيد السيدة الدكتور الأستاذ 先生 女士",
-)
-VOCATIVE_HONORIFICS = _words(
-    "mr mr. madam madame mrs ms. monsieur m. mme señor señora sr. sra. senhor senhora herr frau signor господин",
-    "госпожа dear",
-    "distinguished estimado estimada",
-)
-
-# One of these anywhere makes the rest of a label an office. Whole words, singular and plural.
-ROLES = _words(
-    "president vice-president ex-president president-elect premier minister minister-counsellor chancellor",
-    "vice-chancellor king queen",
-    "prince princess emperor empress sultan emir amir crown pope patriarch metropolitan cardinal archbishop bishop",
-    "rabbi mufti imam",
-    "chairman chairwoman chairperson chair co-chair co-chairman vice-chair speaker secretary secretary-general",
-    "under-secretary",
-    "undersecretary general ambassador envoy representative delegate deputy deputies director director-general",
-    "commissioner",
-    "governor mayor senator congressman congresswoman congressmember member leader head chief commander marshal",
-    "admiral",
-    "colonel major captain lieutenant sergeant brigadier general-secretary administrator adviser advisor aide",
-    "assistant attorney",
-    "judge justice counsel counselor counsellor spokesperson spokesman spokeswoman moderator host editor",
-    "editor-in-chief",
-    "correspondent journalist reporter columnist professor doctor rector dean academician scientist researcher",
-    "engineer manager coordinator",
-    "trainer medallist medalist presenter anchor mariner corporal hero producer director-producer commentator",
-    "commander-in-chief co-founder",
-    "vice-premier sub-lieutenant warrant cadet master grandmaster warden academician-secretary ombudswoman",
-    "chairperson-in-office designer",
-    "founder owner partner officer ceo cto cfo coo official principal teacher student pupil artist actor actress",
-    "singer writer poet composer conductor coach athlete champion pilot cosmonaut astronaut veteran volunteer",
-    "activist",
-    "chancellor taoiseach tánaiste first lady lord baroness baron duke duchess count countess surgeon czar",
-    "prosecutor ombudsman ombudsperson plenipotentiary rapporteur facilitator presidency mp mep msp",
-    "foreman worker operator nurse physician entrepreneur businessman farmer lawyer historian cochair firefighter",
-    "президент премьер-министр премьер министр председатель губернатор мэр глава руководитель посол представитель",
-    "секретарь",
-    "директор генеральный заместитель помощник советник король королева принц эмир султан канцлер сенатор депутат",
-    "спикер",
-    "член директор профессор академик митрополит патриарх корреспондент уполномоченный директора начальник",
-    "président présidente ministre secrétaire directeur directrice représentant représentante ambassadeur",
-    "ambassadrice",
-    "chef roi reine porte-parole gouverneur maire députée député commissaire chancelier chancelière premier première",
-    "presidente presidenta ministro ministra secretario secretaria director directora representante embajador",
-    "embajadora",
-    "canciller rey reina gobernador gobernadora alcalde alcaldesa vocero vocera portavoz titular subsecretario",
-    "subsecretaria",
-    "coordinador coordinadora jefe jefa jefatura senador senadora diputado diputada comisionado comisionada",
-    "procurador procuradora fiscal",
-    "comandante general almirante encargado encargada gerente investigador investigadora doctor doctora licenciado",
-    "maestro",
-    "secretário secretária diretor diretora embaixador embaixadora governador governadora prefeito chanceler",
-    "präsident präsidentin bundespräsident bundeskanzler bundeskanzlerin kanzler kanzlerin minister ministerin",
-    "ministerpräsident",
-    "bundesminister bundesministerin bundesaußenminister bundesaußenministerin außenminister außenministerin",
-    "staatssekretär staatssekretärin",
-    "regierungssprecher regierungssprecherin staatsminister staatsministerin botschafter botschafterin vorsitzender",
-    "vorsitzende premierminister",
-    "premierministerin sprecher sprecherin generalsekretär generalsekretärin direttore direttrice segretario",
-    "segretaria ambasciatore",
-    "minister-president voorzitter premier prezydent premier marszałek президентът президент прем'єр-міністр",
-    "міністр голова",
-    "cumhurbaşkanı başbakan bakan bakanı başkan başkanı presiden menteri",
-    "الرئيس رئيس وزير الوزير السفير سفير الملك ملك الأمير أمير سمو جلالة فخامة معالي المتحدث الناطق نائب ولي أمين",
-    "الأمين المندوب",
-    "הנשיא נשיא ראש שר השר דובר דוברת",
-)
-# Nouns that continue an office ("Secretary of State", "Minister of Foreign Affairs"): never part of a name.
-OFFICE_NOUNS = _words(
-    "executive high permanent acting former vice honorary interim senior junior chief assistant associate regional",
-    "lead",
-    "state states affairs foreign defence defense finance treasury interior justice energy health education trade",
-    "commerce agriculture",
-    "transport transportation labour labor environment culture science security policy communications development",
-    "economy economic",
-    "industry council committee commission cabinet government parliament assembly senate house duma congress",
-    "federation federal republic union kingdom",
-    "people's people’s national international supreme court bank board office department ministry agency",
-    "administration organisation",
-    "organization association university academy institute centre center region district territory territories area",
-    "oblast krai party group",
-    "company corporation foundation fund service services force forces staff army navy air police press public",
-    "central executive",
-    "prime minister general governing regional municipal world global united nations european human rights homeland",
-    "budget management",
-    "intelligence intergovernmental relations cooperation information technology digital emergency emergencies",
-    "natural resources",
-    "sports sport tourism veterans housing urban rural construction railways railway television news newspaper",
-    "channel studio",
-    "journal magazine society church orthodox chamber enterprises enterprise plant factory school club team league",
-    "research",
-    "systems system project projects programme program initiative initiatives strategic special presidential",
-    "plenipotentiary commerce",
-    "exteriores hacienda gobernación salud educación economía relaciones secretaría dirección nacional república",
-    "estados unidos",
-    "affaires étrangères république générale état européennes armées intérieur",
-    "федерации республики совета дел иностранных обороны государства правительства думы собрания области края союза",
-    "embassy mission consulate delegation secretariat state’s state's relief supply control oversight ethics atomic",
-    "nuclear space cosmonautics strategy planning",
-    "arctic antarctic siberia caucasus baltic pacific atlantic asia africa europe america americas east west north",
-    "south far eastern western",
-    "northern southern middle central near",
-)
-
-# Country words for splitting "President of Egypt Abdel Fattah el-Sisi". An archive hands in its own list; this one holds
-# the names and short forms that stand most often in labels, so that the parser can work alone.
-COUNTRIES = _phrases(
-    "afghanistan|albania|algeria|andorra|angola|argentina|armenia|australia|austria|azerbaijan|bahamas|bahrain|"
-    "bangladesh|barbados|"
-    "belarus|belgium|belize|benin|bhutan|bolivia|bosnia and herzegovina|botswana|brazil|brunei|bulgaria|"
-    "burkina faso|burundi|"
-    "cambodia|cameroon|canada|cape verde|central african republic|chad|chile|china|colombia|comoros|congo|"
-    "costa rica|croatia|cuba|cyprus|"
-    "czech republic|czechia|czechoslovakia|denmark|djibouti|dominica|dominican republic|ecuador|egypt|el salvador|"
-    "equatorial guinea|eritrea|estonia|eswatini|ethiopia|fiji|finland|france|gabon|gambia|georgia|germany|ghana|"
-    "greece|grenada|"
-    "guatemala|guinea|guinea-bissau|guyana|haiti|honduras|hungary|iceland|india|indonesia|iran|iraq|ireland|israel|"
-    "italy|ivory coast|"
-    "côte d’ivoire|côte d'ivoire|jamaica|japan|jordan|kazakhstan|kenya|kiribati|korea|kosovo|kuwait|kyrgyzstan|"
-    "kyrgyz republic|laos|latvia|lebanon|"
-    "lesotho|liberia|libya|liechtenstein|lithuania|luxembourg|macedonia|north macedonia|madagascar|malawi|malaysia|"
-    "maldives|mali|malta|"
-    "marshall islands|mauritania|mauritius|mexico|micronesia|moldova|monaco|mongolia|montenegro|morocco|mozambique|"
-    "myanmar|"
-    "namibia|nauru|nepal|netherlands|the netherlands|new zealand|nicaragua|niger|nigeria|north korea|norway|oman|"
-    "pakistan|palau|"
-    "palestine|panama|papua new guinea|paraguay|peru|philippines|the philippines|poland|portugal|qatar|romania|"
-    "russia|"
-    "russian federation|rwanda|saint lucia|samoa|san marino|saudi arabia|senegal|serbia|serbia and montenegro|"
-    "seychelles|"
-    "sierra leone|singapore|slovakia|slovenia|solomon islands|somalia|south africa|south korea|south ossetia|"
-    "abkhazia|south sudan|"
-    "soviet union|spain|sri lanka|sudan|suriname|sweden|switzerland|syria|syrian arab republic|taiwan|tajikistan|"
-    "tanzania|thailand|"
-    "timor-leste|togo|tonga|trinidad and tobago|tunisia|turkey|türkiye|turkmenistan|tuvalu|uganda|ukraine|"
-    "united arab emirates|"
-    "united kingdom|great britain|britain|united states|united states of america|usa|us|u.s.|uk|u.k.|uae|dprk|ussr|"
-    "uruguay|uzbekistan|vanuatu|"
-    "vatican|holy see|venezuela|vietnam|viet nam|yemen|yugoslavia|zambia|zimbabwe|european union|eu|nato|"
-    "united nations|un|"
-    "democratic people’s republic of korea|democratic people's republic of korea|republic of korea|"
-    "people’s republic of china|"
-    "people's republic of china|republic of belarus|republic of kazakhstan|arab republic of egypt|"
-    "islamic republic of iran|"
-    "federal republic of germany|republic of serbia|republic of south africa|republic of cuba|"
-    "socialist republic of vietnam|"
-    "lao people’s democratic republic|bolivarian republic of venezuela|kingdom of saudi arabia|republic of türkiye|"
-    "republic of turkey|republic of india|republic of uzbekistan|republic of tajikistan|republic of armenia|"
-    "republic of azerbaijan|republic of moldova|republic of the congo|democratic republic of the congo|"
-    "россии|российской федерации|белоруссии|республики беларусь|китая|кнр|казахстана|республики казахстан|турции|"
-    "индии|украины|"
-    "франции|германии|сша|японии|египта|ирана|сербии|армении|азербайджана|киргизии|таджикистана|узбекистана|венгрии|"
-    "кндр|"
-    "méxico|españa|francia|alemania|brasil|estados unidos|estados unidos de américa|reino unido|rusia|italia|japón|"
-    "allemagne|espagne|italie|royaume-uni|états-unis|chine|russie|japon|ukraine|"
-    "frankreich|deutschland|spanien|polen|russland|italien|vereinigtes königreich"
-)
-# Cities of datelines that are shaped like a person's name.
-PLACES = _phrases(
-    "new york|new york city|los angeles|san francisco|san diego|san salvador|san josé|san jose|santo domingo|"
-    "buenos aires|rio de janeiro|são paulo|"
-    "sao paulo|la paz|panama city|mexico city|guatemala city|port-au-prince|port of spain|kuala lumpur|hong kong|"
-    "ho chi minh city|phnom penh|"
-    "new delhi|sri jayawardenepura kotte|abu dhabi|tel aviv|cape town|addis ababa|dar es salaam|port louis|"
-    "saint petersburg|st petersburg|"
-    "st. petersburg|nizhny novgorod|veliky novgorod|camp david|white house|the white house|united nations|"
-    "the kremlin|the hague|bad godesberg|santa cruz|"
-    "las vegas|salt lake city|saint paul|st. louis|san antonio|el paso|fort worth|gaza strip|west bank|black sea|"
-    "baltic sea|red sea|south china sea|"
-    "нижний новгород|великий новгород|санкт-петербург|большой кремлёвский дворец"
-)
-DEMONYMS = _words(
-    "russian american french german british chinese japanese indian italian spanish turkish iranian iraqi israeli",
-    "egyptian",
-    "ukrainian belarusian polish hungarian serbian greek korean vietnamese cuban brazilian mexican canadian",
-    "australian",
-    "finnish swedish norwegian danish dutch belgian austrian swiss czech slovak slovenian croatian bulgarian",
-    "romanian",
-    "armenian azerbaijani georgian kazakh kazakhstani kyrgyz tajik uzbek turkmen moldovan latvian lithuanian",
-    "estonian",
-    "saudi syrian lebanese jordanian palestinian algerian moroccan tunisian libyan sudanese ethiopian kenyan",
-    "nigerian",
-    "pakistani afghan bangladeshi sri nepalese thai indonesian malaysian singaporean philippine filipino mongolian",
-    "argentine argentinian chilean colombian venezuelan peruvian bolivian ecuadorian african european asian arab us",
-    "u.s. uk eu soviet irish",
-)
-
-# Small words inside names, compared as printed in lower case.
-PARTICLES = _words(
-    "de del della dei di da do dos das du des van von der den dem zu zum zur af av ter ten te la le las los l’ d’",
-    "d' e y i",
-    "bin bint ibn ben abu al el ul ur ud as at an ad ath oglu ogly kyzy kızı oğlu uulu ap mac saint san santa the",
-    "af ag st. y’",
-)
-SUFFIXES = _words(
-    "jr. jr sr. iii ii iv vi vii viii ix xi xii xiii xiv xv xvi i v x junior senior esq. phd ph.d. md m.d. kc qc",
-    "mp obe kbe",
-)
-
 # A label holding one of these, in lower case, is a sentence. In capitals they are names: "Theresa May", "Will Smith".
-SENTENCE_WORDS = _words(
+SENTENCE_WORDS = words(
     "you he she it we they me him us them my your his her its our their this that these those there here who whom",
     "whose which what",
     "is are was were be been being am has have had having will would can could shall should may might must do does",
@@ -372,7 +163,7 @@ SENTENCE_WORDS = _words(
     "из-за об нас вас меня нам вам мне",
 )
 # The first word of a sentence or of a list, not of a name.
-OPENERS = _words(
+OPENERS = words(
     "first firstly second secondly third thirdly fourth fifth sixth seventh eighth ninth tenth finally lastly last",
     "next then also now",
     "for in on at as by to from with and but or so if when while after before since because although however",
@@ -398,12 +189,12 @@ OPENERS = _words(
     "первое второе третье во-первых во-вторых в-третьих наконец уважаемые дорогие друзья коллеги дамы господа итак",
     "أولا ثانيا ثالثا أولاً ثانياً ثالثاً رابعا خامسا",
 )
-ENDERS = _words(
+ENDERS = words(
     "of the and for to in a an at by on with from or as de la el du des et y e und von der die das и в на",
 )
 
 # Site furniture shaped like a label. Whole label, lower case.
-FURNITURE_LABELS = _phrases(
+FURNITURE_LABELS = phrases(
     "editor's note|editors' note|editor note|note|notes|photo|photos|image|picture|video|watch|audio|credit|source|"
     "sources|tags|tag|"
     "topics|topic|keywords|published|published on|published at|updated|last updated|posted|posted on|posted in|"
@@ -430,7 +221,7 @@ FURNITURE_LABELS = _phrases(
     "أخبار ذات صلة|المصدر|صورة|来源|责任编辑|編集|編輯|责编|图片|关键词|発表日|日時|場所"
 )
 # First words of titles: "Statement from National Security Advisor Jake Sullivan".
-GENRES = _words(
+GENRES = words(
     "statement statements remarks message letter full text interview address readout transcript video excerpt",
     "excerpts speech joint",
     "communiqué press discurso declaración mensaje carta entrevista intervención palabras discours déclaration",
@@ -438,7 +229,7 @@ GENRES = _words(
     "rede erklärung botschaft brief заявление обращение послание речь выступление интервью письмо текст",
 )
 # Two title-case words are a name only if neither is one of these: headings in lists and fact sheets look alike.
-HEADING_WORDS = _words(
+HEADING_WORDS = words(
     "disease pandemic words members membership final remarks introduction closing opening conclusions",
     "recommendations overview",
     "pillar pilar testing above below tour tours voz guidance modelling requirements eligible awards winners",
@@ -498,9 +289,9 @@ HEADING_WORDS = _words(
     "answer truth reason reasons",
     "consequence consequences total number result results target targets indicator",
 )
-HEADING_ENDINGS = _parts("tion|tions|ments|ship|ships|ities|ility|ology|ization|isation")
+HEADING_ENDINGS = parts("tion|tions|ments|ship|ships|ities|ility|ology|ization|isation")
 # Words of headings that are surnames as well ("Theresa May", "Susan Rice", "Ned Price").
-ALSO_SURNAMES = _words(
+ALSO_SURNAMES = words(
     "may april june march august long little west east north northern law laws great good rice bush hall rivers",
     "rivers price young house",
     "bridge banks trade sea key day days best short power main case page street field fields rail lake land low",
@@ -510,11 +301,11 @@ ALSO_SURNAMES = _words(
 )
 
 # 说, 表示, …: the words before the colon report speech, they do not label it.
-CJK_SAYS = _parts(
+CJK_SAYS = parts(
     "说|說|表示|指出|强调|強調|认为|認為|如下|称|稱|宣布|介绍|写道|提出|回答|问道|是|包括|例如|比如|即|述べた|語った|以下|次|とおり|通り|방침|말했다|밝혔다|指摘|告诉记者"
 )
-CJK_OPENERS = _parts("第|其|首先|最后|最後|一是|二是|三是|四是|五是|他|她|我|这|這|那|但|注|图|来源|時|日時|場所")
-CJK_SUFFIXES = _parts(
+CJK_OPENERS = parts("第|其|首先|最后|最後|一是|二是|三是|四是|五是|他|她|我|这|這|那|但|注|图|来源|時|日時|場所")
+CJK_SUFFIXES = parts(
     "记者|記者|发言人|發言人|主席|总理|總理|部长|部長|外长|大使|总统|總統|总书记|秘书长|司长|大臣|副大臣|首相|総理|報道官|局長|長官|官房長官|事務総長|参事官|審議官|氏|先生|女士|委员|主任|主持人|"
     "媒体|社|电视台|日报|通讯社|新聞|대통령|총리|장관|대변인|기자"
 )
@@ -522,7 +313,7 @@ CHINESE_SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文习华耿"
 )
 
-INTERPRETED = _parts(
+INTERPRETED = parts(
     "retranslated|re-translated|as interpreted|as translated|through interpreter|through an interpreter|"
     "via interpreter|via translator|through translator|through a translator|interpretation|interpreted|translated|"
     "translation|spoke in|speaks in|speaking in|in russian|in french|in spanish|in german|in arabic|in chinese|"
@@ -532,11 +323,45 @@ INTERPRETED = _parts(
     "übersetzt|übersetzung|auf französisch|auf englisch|in englischer sprache|dolmetscher|traduzione|通过翻译|译文|通訳|"
     "通訳を介|مترجم|ترجمة|تحدث ب|просмотр перевода|говорит по-|по-английски|по-немецки|interpretazione|original in"
 )
-STAGE_WORDS = _parts(
+STAGE_WORDS = parts(
     "laugh|applause|cross-talk|crosstalk|inaudible|off-mic|off-mike|off mic|pause|together|cheers|sings|video|audio|"
     "smil|nods|continues|continuing|resum|смех|аплодисменты|rires|applaudissements|risas|aplausos|beifall|lachen|"
     "heiterkeit|拍手|笑"
 )
-ADDRESSEE = _parts(
+ADDRESSEE = parts(
     "answering|addressing|to the|responding|replying|in reply|to |обращаясь|отвечая|s’adressant|dirigiéndose"
 )
+
+__all__ = [
+    "ADDRESSEE",
+    "AGENCIES",
+    "AGENCY_WORDS",
+    "ALSO_SURNAMES",
+    "ASKING_HEADS",
+    "CHINESE_SURNAMES",
+    "CJK_OPENERS",
+    "CJK_SAYS",
+    "CJK_SUFFIXES",
+    "CLOSED",
+    "CLOSED_HEADS",
+    "COUNTRIES",
+    "DEMONYMS",
+    "ENDERS",
+    "FURNITURE_LABELS",
+    "GENRES",
+    "HEADING_ENDINGS",
+    "HEADING_WORDS",
+    "HONORIFICS",
+    "INTERPRETED",
+    "OFFICE_NOUNS",
+    "OPENERS",
+    "PARTICLES",
+    "PLACES",
+    "RHETORICAL",
+    "ROLES",
+    "SENTENCE_WORDS",
+    "SHORT_ANSWERS",
+    "STAGE_WORDS",
+    "SUFFIXES",
+    "VOCATIVE_HONORIFICS",
+]

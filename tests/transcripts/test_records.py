@@ -105,7 +105,9 @@ def test_what_parse_transcript_prints_can_be_read_again():
 
 
 def test_record_in_markdown_loses_its_marks():
-    record = RECORD | {"text": "**Jane Roe:** We have *really* agreed, see [the text](https://example.org).\n\n\\[sic\\]"}
+    record = RECORD | {
+        "text": "**Jane Roe:** We have *really* agreed, see [the text](https://example.org).\n\n\\[sic\\]"
+    }
     [turn] = read(json.dumps(record).encode(), "json").turns
     assert turn.label.printed == "Jane Roe"
     assert turn.paragraphs[0].text == "We have really agreed, see the text."

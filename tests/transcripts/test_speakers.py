@@ -81,6 +81,11 @@ def test_doubtful_label_is_left_in_the_text_and_flagged():
 
 def test_stage_directions_and_omissions_are_told_from_words():
     transcript = text("Jane Roe: Good.", "(Applause.)", "<…>", "Thank you.", "Question:", "John Doe: Yes.")
-    assert [str(paragraph.kind) for paragraph in transcript.turns[0].paragraphs] == ["text", "stage", "omission", "text"]
+    assert [str(paragraph.kind) for paragraph in transcript.turns[0].paragraphs] == [
+        "text",
+        "stage",
+        "omission",
+        "text",
+    ]
     assert [turn.label.printed for turn in transcript.turns] == ["Jane Roe", "John Doe"]
     assert "empty-turn" in [warning.code for warning in transcript.warnings]
