@@ -176,3 +176,8 @@ LOGGING = {
 }
 
 LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
+
+# The address under which the archive is known for good: what exports, harvesters and identifiers name. Without it they
+# name the address by which they were asked.
+PUBLIC_URL = environment.text("PUBLIC_URL", "").rstrip("/")
+ADMIN_EMAIL = environment.text("ADMIN_EMAIL", "")

@@ -1,0 +1,245 @@
+"""The public content of statements, read in lots: what a page shows, as data.
+
+A snapshot here is what ``publishing.snapshot`` gives, made for a hundred statements with as many queries as for one.
+Where the licence of the publisher forbids the text, the words are left out here and so everywhere.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import F
+
+from statements.models import (
+    Paragraph,
+    Revision,
+    Speech,
+    Statement,
+    StatementParty,
+    TreatyMention,
+)
+from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+
+from .names import Names, PublisherEntry
+
+# Statements read at a time. A lot of long debates is some tens of megabytes.
+LOT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    number: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One public statement. ``snapshot`` holds no words where ``has_text`` is False, but who spoke and for whom."""
+
+    pk: int
+    snapshot: dict
+    versions: tuple[Version, ...]  # the first one first
+    published_at: datetime
+    datestamp: datetime
+    publisher: PublisherEntry
+    speech_count: int
+    word_count: int
+    names: Names
+    certainty: dict[str, str] = field(default_factory=dict)  # anchor of a speech -> how sure its label is, if not sure
+
+    @property
+    def uid(self) -> str:
+        return self.snapshot["uid"]
+
+    @property
+    def has_text(self) -> bool:
+        return self.publisher.shows_full_text
+
+    @property
+    def version(self) -> int:
+        return self.versions[-1].number if self.versions else 0
+
+    def speakers(self) -> list[tuple[str, str, str]]:
+        """(uid, office as printed, code of the party) of each speaker, in order of appearance."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for speech in self.snapshot["speeches"]:
+            if not speech["speaker"]:
+                continue
+            uid = speech["speaker"]["uid"]
+            _, role, party = found.get(uid, (uid, "", ""))
+            found[uid] = (uid, role or speech["role"], party or speech["party"])
+        return list(found.values())
+
+    def parties(self, role: str) -> list[str]:
+        return [party["code"] for party in self.snapshot["parties"] if party["role"] == role]
+
+
+def contents(pks: Sequence[int], names: Names | None = None) -> Iterator[Content]:
+    """Yield the public statements among ``pks``, in that order. What stops being public on the way is left out."""
+    names = names or Names()
+    for start in range(0, len(pks), LOT):
+        lot = list(pks[start : start + LOT])
+        yield from _lot(lot, names)
+        names.forget()
+
+
+def content_of(statement: Statement) -> Content | None:
+    """The content of one statement, None where it is not public."""
+    return next(contents([statement.pk]), None)
+
+
+def keys(statements) -> array:
+    """The keys of a queryset of statements, in its order, eight bytes each."""
+    return array("q", statements.values_list("pk", flat=True).iterator(chunk_size=10_000))
+
+
+def _lot(pks: list[int], names: Names) -> Iterator[Content]:
+    rows = {
+        statement.pk: statement
+        for statement in Statement.objects.published()
+        .filter(pk__in=pks)
+        .select_related("place_party", "event", "publisher", "republisher")
+        .annotate(translation_of_uid=F("translation_of__uid"), version_of_uid=F("version_of__uid"))
+        .defer("private_note", "warnings")
+    }
+    there = [pk for pk in pks if pk in rows]
+    topics = _grouped(Statement.topics.through.objects.order_by("topic__path"), there, "topic__path")
+    parties = _grouped(StatementParty.objects.order_by("role", "party__code"), there, "party__code", "role")
+    mentions = _grouped(
+        TreatyMention.objects.order_by("paragraph__order", "pk"), there,
+        "treaty__uid", "relation", "paragraph__anchor", "surface",
+    )  # fmt: skip
+    versions = _grouped(Revision.objects.order_by("number"), there, "number", "created_at", "reason")
+    speeches, certainty = _speeches(there)
+    snapshots = {
+        pk: _snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
+    }  # fmt: skip
+    names.meet(snapshots.values())
+    for pk in there:
+        statement = rows[pk]
+        publisher = names.publishers.get(statement.publisher.uid) or _entry(statement.publisher)
+        yield Content(
+            pk=pk,
+            snapshot=snapshots[pk] if publisher.shows_full_text else without_words(snapshots[pk]),
+            versions=tuple(Version(*row) for row in versions[pk]),
+            published_at=statement.published_at,
+            datestamp=statement.datestamp or statement.published_at,
+            publisher=publisher,
+            speech_count=statement.speech_count,
+            word_count=statement.word_count,
+            names=names,
+            certainty=certainty[pk],
+        )
+
+
+def without_words(snapshot: dict) -> dict:
+    """``snapshot`` with nothing of the text: turns without paragraphs, treaties without the words that name them."""
+    return {
+        **snapshot,
+        "treaty_mentions": [{**mention, "surface": ""} for mention in snapshot["treaty_mentions"]],
+        "speeches": [{**speech, "paragraphs": []} for speech in snapshot["speeches"]],
+    }
+
+
+def _entry(publisher) -> PublisherEntry:
+    return PublisherEntry(*(getattr(publisher, name) for name in PublisherEntry.__dataclass_fields__))
+
+
+def _grouped(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
+    grouped: dict[int, list[tuple]] = defaultdict(list)
+    for pk, *values in rows.filter(statement__in=pks).values_list("statement_id", *fields):
+        grouped[pk].append(tuple(values))
+    return grouped
+
+
+def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
+    return {
+        "uid": statement.uid,
+        "slug": statement.slug,
+        "title": statement.title,
+        "kind": statement.kind,
+        "text_status": statement.text_status,
+        "language": statement.language,
+        "date": statement.date,
+        "place": statement.place,
+        "place_party": statement.place_party.code if statement.place_party else "",
+        "event": _named(statement.event),
+        "topics": [path for (path,) in topics],
+        "parties": [{"code": code, "role": role} for code, role in parties],
+        "publisher": _named(statement.publisher),
+        "source_url": statement.source_url,
+        "republisher": _named(statement.republisher),
+        "republished_url": statement.republished_url,
+        "republisher_note": statement.republisher_note,
+        "provenance": statement.provenance,
+        "retrieved_on": str(statement.retrieved_on or ""),
+        "raw_sha256": statement.raw_sha256,
+        "image_caption": statement.image_caption,
+        "image_credit": statement.image_credit,
+        "public_note": statement.public_note,
+        "translation_of": statement.translation_of_uid or "",
+        "version_of": statement.version_of_uid or "",
+        "treaty_mentions": [
+            {"treaty": uid, "relation": relation, "anchor": anchor or "", "surface": surface}
+            for uid, relation, anchor, surface in mentions
+        ],
+        "speeches": speeches,
+    }
+
+
+def _named(record) -> dict | None:
+    return {"uid": record.uid, "name": str(record)} if record else None
+
+
+def _speeches(pks: list[int]) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
+    speeches: dict[int, list[dict]] = defaultdict(list)
+    certainty: dict[int, dict[str, str]] = defaultdict(dict)
+    paragraphs_of: dict[int, list[dict]] = {}
+    rows = Speech.objects.filter(statement__in=pks).order_by("statement_id", "order").values_list(
+        "pk", "statement_id", "anchor", "kind", "label", "speaker__uid", "speaker__name", "speaker_unknown", "role",
+        "term__title", "party__code", "interpreted", "interpreted_note", "language", "timestamp", "certainty",
+    )  # fmt: skip
+    for (
+        pk, statement, anchor, kind, label, speaker, name, unknown, role, term, party, interpreted, note, language,
+        timestamp, sure,
+    ) in rows:  # fmt: skip
+        paragraphs_of[pk] = paragraphs = []
+        speeches[statement].append(
+            {
+                "anchor": anchor,
+                "kind": kind,
+                "label": label,
+                "speaker": {"uid": speaker, "name": name} if speaker else None,
+                "speaker_unknown": unknown,
+                "role": role,
+                "term": term or "",
+                "party": party or "",
+                "interpreted": interpreted,
+                "interpreted_note": note,
+                "language": language,
+                "timestamp": timestamp,
+                "paragraphs": paragraphs,
+            }
+        )
+        if sure != Certainty.SURE:
+            certainty[statement][anchor] = sure
+    words = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
+    for speech, anchor, kind, text in words.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
+        if speech in paragraphs_of:
+            paragraphs_of[speech].append({"anchor": anchor, "kind": kind, "text": text})
+    return speeches, certainty
+
+
+def spoken(speech: dict) -> Iterator[str]:
+    """The paragraphs of words spoken: no stage directions, headings or marks of omission."""
+    return (part["text"] for part in speech["paragraphs"] if part["kind"] == ParagraphKind.TEXT)
+
+
+def has_words(speech: dict) -> bool:
+    """Whether the turn is somebody's words, and not a stage direction or the publisher's own introduction."""
+    return speech["kind"] not in (SpeechKind.STAGE, SpeechKind.INTRODUCTION) and any(spoken(speech))
