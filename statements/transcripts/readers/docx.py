@@ -9,7 +9,9 @@ import re
 
 import docx
 from docx.document import Document
+from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -26,6 +28,10 @@ _SKIPPED = {
     qn("w:object"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }  # fmt: skip
 _BREAKS = {qn("w:br"), qn("w:cr")}
+_NOT_WHOLE = (
+    OpcError, PythonDocxError, XmlchemyError, etree.LxmlError, LookupError, ValueError, AttributeError, TypeError,
+    AssertionError, ArithmeticError, RuntimeError,
+)  # fmt: skip
 _SMALL_NOTE = re.compile(r"^\d{1,3}$")
 _OFF = ("0", "false", "off", "none")
 
@@ -36,7 +42,7 @@ def read(data: bytes, *, name: str = "") -> Draft:
     try:
         document = docx.Document(package)
         return _draft(document)
-    except (OpcError, KeyError, ValueError, AttributeError, TypeError, IndexError, etree.LxmlError) as error:
+    except _NOT_WHOLE as error:
         # python-docx takes a package apart without checking it and fails in all these ways on one that is not whole.
         raise UnreadableTranscript(
             f"The Word document is not whole ({type(error).__name__}). Open it in a word processor and save it again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -163,6 +164,16 @@ def altered(data: bytes, name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}
     return packed(**{**parts, name: content})
+
+
+def test_a_part_that_breaks_the_schema_gets_a_sentence():
+    data = saved(press_statements())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml")
+    broken = re.sub(rb'(<w:headerReference[^>]*?) r:id="[^"]*"', rb"\1", body)
+    assert broken != body
+    with pytest.raises(UnreadableTranscript, match="not whole"):
+        reader.read(altered(data, "word/document.xml", broken))
 
 
 def test_a_zip_bomb_is_not_unpacked():
