@@ -17,7 +17,7 @@ from statements.folding import fold
 from statements.ingest import addresses, kinds
 from statements.ingest.archive import Archive, date_of
 from statements.ingest.name_lists import words
-from statements.ingest.names import as_printed, is_placeholder
+from statements.ingest.names import as_printed, is_no_office
 from statements.ingest.parties import PartyFacts
 from statements.ingest.publishers import translates
 from statements.ingest.reading import Reading
@@ -317,7 +317,7 @@ def speaker_of(front: FrontMatter, *, monologue: bool) -> tuple[str, str]:
     Only a monologue takes its speaker from the title: of a conversation it names one among several.
     """
     name = as_printed(front.speaker)
-    office = "" if is_placeholder(front.office) else front.office
+    office = "" if is_no_office(front.office) else front.office
     if not name and monologue and (named := speaker_in(front.title)):
         return named.name, office or named.office
     return name, office or office_in(front.title, name)

@@ -22,6 +22,10 @@ PLACEHOLDERS = phrases(
     "the white house|white house|office of the press secretary|participants|all|end|aide"
 )
 
+NO_OFFICES = phrases(
+    "unknown|n a|na|none|null|nil|not indicated|not known|not available|delegation|the delegation|tbd|tba"
+)
+
 # Ranks and callings that stand before a name like an honorific.
 RANKS = words(
     "general gen lieutenant lt colonel col major maj captain capt cpt brigadier brig admiral adm marshal "

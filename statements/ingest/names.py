@@ -16,6 +16,7 @@ from statements.ingest.name_lists import (
     IBERIAN,
     IBERIAN_GIVEN_NAMES,
     NO_NAMES,
+    NO_OFFICES,
     NOT_GIVEN_NAMES,
     PLACEHOLDERS,
     RANKS,
@@ -72,6 +73,12 @@ def is_placeholder(printed: str) -> bool:
         return True
     words = key.split()
     return words[-1] in ("official", "officials", "aide", "aides", "staffer", "source", "participant", "participants")
+
+
+def is_no_office(printed: str) -> bool:
+    """Whether what stands for an office says nothing: "", "N/A", "Not indicated", "Delegation"."""
+    key = fold(printed)
+    return not any(char.isalpha() for char in key) or key in NO_OFFICES
 
 
 def read_person(printed: str, party: str = "") -> PersonName | None:
