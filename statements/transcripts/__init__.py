@@ -106,6 +106,27 @@ def _unzipped(data: bytes) -> bytes:
 
 
 __all__ = [
-    "FORMATS", "Block", "BlockKind", "Certainty", "Draft", "Dropped", "FrontMatter", "Label", "Lookup", "Note", "NoteKind", "Paragraph",
-    "ParagraphKind", "Transcript", "Turn", "TurnKind", "UnreadableTranscript", "Voice", "Warning", "assemble", "is_records", "read", "read_records",
-]  # fmt: skip
+    "Block",
+    "BlockKind",
+    "Certainty",
+    "Draft",
+    "Dropped",
+    "FORMATS",
+    "FrontMatter",
+    "Label",
+    "Lookup",
+    "Note",
+    "NoteKind",
+    "Paragraph",
+    "ParagraphKind",
+    "Transcript",
+    "Turn",
+    "TurnKind",
+    "UnreadableTranscript",
+    "Voice",
+    "Warning",
+    "assemble",
+    "is_records",
+    "read",
+    "read_records",
+]

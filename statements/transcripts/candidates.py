@@ -143,8 +143,8 @@ def _covers(emphasis: str, label: str) -> bool:
 
 
 def find_line(text: str, emphasis: str = "") -> Candidate | None:
-    """Return the candidate where a label may stand alone on its line: in capitals, in bold, with a time beside it, or as
-    a few plain words, which only a document that says so again and again makes a label of."""
+    """Return the candidate where a label may stand alone on its line: in capitals, in bold, with a time beside it,
+    or as a few plain words, which only a document that says so again and again makes a label of."""
     if len(text) > 220 or not text:
         return None
     text = _HEADING.sub("", text, count=1) if text[0] == "#" else text

@@ -1,4 +1,4 @@
-"""Which candidates of one document are labels: the grammar judges each by itself, the document confirms the doubtful."""
+"""Which candidates of one document are labels: the grammar judges each by itself, the document confirms."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class Document:
         return quoting > 2 and quoting * 2 >= len(named)
 
     def _list_of_names(self) -> bool:
-        """Whether names stand before colons as in a list: three or more, each once, no office and no question among them."""
+        """Whether names stand before colons as in a list: three or more, each once, no office and no question there."""
         sure = [item for item in self.judged if item.verdict.times == 1 and item.candidate.form is not Form.LINE]
         if len(sure) < 3 or any(item.verdict.office or item.verdict.closed for item in sure):
             return False
@@ -281,7 +281,7 @@ class Document:
 
 
 def _misprints(accepted: dict[int, Decision], doubtful: list[_Judged]) -> dict[int, Decision]:
-    """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"), which an editor must confirm."""
+    """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"); an editor must confirm."""
     known = list(
         {decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6}
     )

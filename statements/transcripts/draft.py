@@ -1,10 +1,10 @@
 """What a reader of one file format hands on: front matter and blocks, before any grammar has looked at them.
 
 A reader exposes ``read(data: bytes, *, name: str = "") -> Draft``. It knows its format and nothing else: it takes the
-file apart into blocks, fills in the front matter that the format states outright (``<title>``, YAML keys, a TEI header),
-drops what is plainly not text of the document (menus, scripts), each with a reason, and stops there. Labels, notes,
-furniture, turns and who spoke are the business of the shared pipeline (``statements.transcripts.turns``), so that the
-grammar lives in one place.
+file apart into blocks, fills in the front matter that the format states outright (``<title>``, YAML keys, a TEI
+header), drops what is plainly not text of the document (menus, scripts), each with a reason, and stops there. Labels,
+notes, furniture, turns and who spoke are the business of the shared pipeline (``statements.transcripts.turns``), so
+that the grammar lives in one place.
 """
 
 from __future__ import annotations

@@ -6,17 +6,25 @@ import io
 import re
 import zipfile
 
-_BY_NAME = {
-    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".pdf": "pdf",
-    ".tei": "tei", ".akn": "akn", ".xml": "tei", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
-}  # fmt: skip
+_ENDINGS = {
+    "txt": ".txt .text",
+    "md": ".md .markdown",
+    "html": ".html .htm .xhtml",
+    "docx": ".docx",
+    "pdf": ".pdf",
+    "tei": ".tei .xml",
+    "akn": ".akn",
+    "json": ".json",
+    "jsonl": ".jsonl .ndjson",
+}
+_BY_NAME = {ending: format for format, endings in _ENDINGS.items() for ending in endings.split()}
 _YAML_FRONT = re.compile(rb"\s*---[ \t]*\r?\n[ \t]*[\w\"'-]+\s*:")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _FRAGMENT = re.compile(rb"<(?:h[1-6]|div|p|article|section|main|span|table|ul|br)(?:\s[^>]*)?/?>", re.IGNORECASE)
 
 
 def guess(data: bytes, name: str = "") -> str:
-    """Return "txt", "md", "html", "docx", "pdf", "tei", "akn", "json" or "jsonl"; "txt" where nothing says otherwise."""
+    """Return the name of the format as in ``readers.MODULES``; "txt" where nothing says otherwise."""
     head = data[:4096]
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
         return "pdf"

@@ -48,12 +48,14 @@ _KEYED = re.compile(
     r"дата|место|fecha|lugar|lieu|ort|datum)\s*[:：]\s*(\S.{0,160})",
     re.IGNORECASE,
 )
-_KEY_FIELD = {
-    "date": "date", "delivered on": "date", "given on": "date", "published": "date", "published on": "date", "publication date": "date",
-    "дата": "date", "fecha": "date", "datum": "date", "venue": "place", "place": "place", "location": "place", "speech location": "place",
-    "delivered at": "place", "место": "place", "lugar": "place", "lieu": "place", "ort": "place", "speaker": "speaker", "delivered by": "speaker",
-    "organisation": "publisher", "source": "provenance",
-}  # fmt: skip
+_FIELD_KEYS = {
+    "date": "date|delivered on|given on|published|published on|publication date|дата|fecha|datum",
+    "place": "venue|place|location|speech location|delivered at|место|lugar|lieu|ort",
+    "speaker": "speaker|delivered by",
+    "publisher": "organisation",
+    "provenance": "source",
+}
+_KEY_FIELD = {key: field for field, keys in _FIELD_KEYS.items() for key in keys.split("|")}
 _OFFICE = re.compile(
     r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for "
     r"immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})",
@@ -236,7 +238,7 @@ def _is_place(text: str) -> bool:
 
 
 def _is_title(piece: Piece, index: int) -> bool:
-    """A headline: the mark-up says so, or the first line is short, unfinished as a sentence, and not spoken to anyone."""
+    """A headline: the mark-up says so, or the first line is short, no finished sentence, and not spoken to anyone."""
     text = piece.text
     if piece.kind is BlockKind.HEADING:
         return len(text) <= 300

@@ -1,4 +1,4 @@
-"""Named fields (YAML keys, the keys of a JSON record) as front matter. What has no field of its own is kept in ``extra``."""
+"""Named fields (YAML keys, the keys of a JSON record) as front matter. Others are kept in ``extra``."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ _WHOLE = re.compile(
     r"версия|статус материала.{0,100}|"
     r"ссылка на материал:?.{0,100}|publication status.{0,100}|published in sections?:.{0,200}|publication "
     r"date:.{0,100}|direct link:.{0,100}|text version|"
-    r"partager|imprimer|compartir|imprimir|artículos relacionados|drucken|teilen|kontakt|相关新闻|相关链接|推荐给朋友|打印|关闭窗口|"
+    r"partager|imprimer|compartir|imprimir|artículos relacionados|drucken|teilen|kontakt|"
+    r"相关新闻|相关链接|推荐给朋友|打印|关闭窗口|"
     r"返回顶部|このページの先頭へ|ページトップ|"
     r"we(?:'|’)re not around right now.{0,200}|share this:|like this:|loading\.{0,3}|more (?:news|stories|"
     r"from)\b.{0,60})",

@@ -1,8 +1,8 @@
 """The label grammar: is what stands before the colon the name of a speaker?
 
-Three answers: *sure*; *to be confirmed* by the document (the label comes again, it is the surname of a sure speaker, the
-publisher set it in bold); *refused*, with the reason. The rules stand in ``refusals.REFUSALS`` and ``ACCEPTANCES`` in the
-order in which they are asked. Precision comes first: a wrong label puts words into somebody's mouth.
+Three answers: *sure*; *to be confirmed* by the document (the label comes again, it is the surname of a sure speaker,
+the publisher set it in bold); *refused*, with the reason. The rules stand in ``refusals.REFUSALS`` and ``ACCEPTANCES``
+in the order in which they are asked. Precision comes first: a wrong label puts words into somebody's mouth.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из)\s+\S.{0,60}")
 
 
 def closed(label: str) -> Verdict | None:
-    """Return the verdict where the label is one of the closed words ("Question", "Reporter 2", "Voice from the floor")."""
+    """Return the verdict where the label is one of the closed words ("Question", "Reporter 2")."""
     folded = fold_quotes(label)
     if folded in vocabulary.AGENCIES and label[0] == label[0].upper():
         return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 
 # BCP 47 language -> the script its letters must show.
-_SCRIPTS = {
-    "ar": "arabic", "fa": "arabic", "ur": "arabic", "ps": "arabic", "he": "hebrew", "ru": "cyrillic", "uk": "cyrillic", "be": "cyrillic",
-    "bg": "cyrillic", "mk": "cyrillic", "kk": "cyrillic", "mn": "cyrillic", "tg": "cyrillic", "ky": "cyrillic", "zh": "han", "ja": "han", "ko": "hangul",
-    "el": "greek", "hi": "devanagari", "mr": "devanagari", "ne": "devanagari", "th": "thai", "ka": "georgian", "hy": "armenian",
-}  # fmt: skip
+_LANGUAGES = {
+    "arabic": "ar fa ur ps",
+    "hebrew": "he",
+    "cyrillic": "ru uk be bg mk kk mn tg ky",
+    "han": "zh ja",
+    "hangul": "ko",
+    "greek": "el",
+    "devanagari": "hi mr ne",
+    "thai": "th",
+    "georgian": "ka",
+    "armenian": "hy",
+}
+_SCRIPTS = {code: script for script, codes in _LANGUAGES.items() for code in codes.split()}
 _RANGES = {
     "arabic": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
     "hebrew": "\u0590-\u05ff",

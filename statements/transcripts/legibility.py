@@ -36,7 +36,10 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
     if wanted and letters > 200:
         share = language.share(sample, wanted)
         if share < 0.02:
-            return f"The text is said to be in {front.language}, but it holds no letters of that language: the text recognition failed. Read the original again."
+            return (
+                f"The text is said to be in {front.language}, but it holds no letters of that language: "
+                "the text recognition failed. Read the original again."
+            )
     if _is_links(pieces):
         return "Nearly all of it is links: this is a listing page, not a transcript."
     if language.is_noise(sample):

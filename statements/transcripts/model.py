@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Certainty(StrEnum):
-    """How sure the grammar is that a label is a label. ``ASK`` and ``MAYBE`` are kept and flagged, never guessed away."""
+    """How sure the grammar is of a label. ``ASK``: taken, and flagged. ``MAYBE``: left in the text, and flagged."""
 
     SURE = "sure"
     ASK = "ask"
@@ -56,7 +56,8 @@ class Label:
     """The words before the colon. ``printed`` is the label as printed, white space normalised, notes removed.
 
     ``names`` are the person or persons ("Vladimir Putin and Xi Jinping" gives two); empty where the label names no one
-    ("Question"). ``role`` and ``party`` are as printed: "President", "Russia"; empty where the label has none.
+    ("Question"). ``role`` is the office as printed ("President of Russia"), ``party`` the state or organisation in
+    it as printed ("Russia"); empty where the label has none.
     """
 
     printed: str

@@ -1,4 +1,4 @@
-"""Persons' names as labels print them: which words can be parts of one, and how a name in capitals is written plainly."""
+"""Persons' names as labels print them: which words can be parts of one, how capitals are written plainly."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ from statements.transcripts.draft import Block, BlockKind, Draft, Voice
 # Spaces that print as a space; the characters that print as nothing: zero-width marks, direction marks, the byte order
 # mark, the soft hyphen, and the control characters that a broken export leaves behind.
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"
-_NOTHING = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x1a\x1b\x7f"
+_NOTHING = (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x1a\x1b\x7f"
+)
 _ODD = re.compile(f"[{_SPACES}{_NOTHING}\u0085\u2028\u2029\r]")
 _TABLE = (
     {ord(char): None for char in _NOTHING}

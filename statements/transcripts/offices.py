@@ -120,8 +120,8 @@ OFFICE_NOUNS = words(
     "northern southern middle central near",
 )
 
-# Country words for splitting "President of Egypt Abdel Fattah el-Sisi". An archive hands in its own list; this one holds
-# the names and short forms that stand most often in labels, so that the parser can work alone.
+# Country words for splitting "President of Egypt Abdel Fattah el-Sisi". An archive hands in its own list; this one
+# holds the names and short forms that stand most often in labels, so that the parser can work alone.
 COUNTRIES = phrases(
     "afghanistan|albania|algeria|andorra|angola|argentina|armenia|australia|austria|azerbaijan|bahamas|bahrain|"
     "bangladesh|barbados|"

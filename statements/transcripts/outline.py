@@ -1,4 +1,4 @@
-"""A transcript as plain dictionaries, for JSON: what ``manage.py parse_transcript --json`` prints. What is unknown is None."""
+"""A transcript as plain dictionaries, for JSON: what ``parse_transcript --json`` prints. What is unknown is None."""
 
 from __future__ import annotations
 

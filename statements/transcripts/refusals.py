@@ -98,7 +98,7 @@ def _stop_inside(label: str) -> bool:
 
 
 def _vocative(words: Words) -> bool:
-    """ "Mr. President:", "Señor presidente:", "Monsieur le Président:" open a letter or a speech; nobody speaks there."""
+    """Whether somebody is addressed ("Mr. President:", "Señor presidente:"): nobody speaks there."""
     if words.low[0] not in vocabulary.VOCATIVE_HONORIFICS or len(words.tokens) < 2:
         return False
     if words.low[1] in vocabulary.ROLES and words.tokens[1].endswith(","):
@@ -110,7 +110,7 @@ def _vocative(words: Words) -> bool:
 
 
 def _list_of_people(words: Words) -> bool:
-    """ "Mr. Smith of Ohio, Ms. Lee and Mr. Jones" is a wrapped list; "Mr. Guterres and Mr. Lavrov" may speak together."""
+    """Whether it is a list: "Mr. Smith of Ohio, Ms. Lee and Mr. Jones". Two without a comma may speak together."""
     if "," not in words.label:
         return False
     titles = sum(word.rstrip(".") in ("mr", "ms", "mrs", "dr", "messrs") for word in words.low)
@@ -121,7 +121,7 @@ def _list_of_people(words: Words) -> bool:
 
 
 def _lower_opening(words: Words) -> bool:
-    """Small first letters that are names or offices all the same: "el-Sisi", "von der Leyen", "chairman of the board X Y"."""
+    """Small first letters that open names or offices all the same: "el-Sisi", "von der Leyen", "chairman of X Y Z"."""
     first = words.tokens[0]
     if words.low[0] in vocabulary.ROLES and Splitter().split(words.label).names:
         return True

@@ -1,7 +1,7 @@
 """The word lists of the label grammar: plain data, one list a subject, with the reason for it.
 
-Words are kept in lower case and compared in lower case unless a comment says otherwise. Lists are short on purpose: they
-hold words that decide something, not dictionaries.
+Words are kept in lower case and compared in lower case unless a comment says otherwise. Lists are short on purpose:
+they hold words that decide something, not dictionaries.
 """
 
 from __future__ import annotations
@@ -320,7 +320,8 @@ INTERPRETED = parts(
     "in english|in ukrainian|in japanese|in korean|in turkish|in italian|in portuguese|in polish|in hebrew|"
     "in hungarian|in foreign language|as delivered in|как переведено|в переводе|перевод|через переводчика|"
     "interprétation|traduction|traduit|parle en|s’exprime en|interpretación|traducción|traducido|habla en|tradução|"
-    "übersetzt|übersetzung|auf französisch|auf englisch|in englischer sprache|dolmetscher|traduzione|通过翻译|译文|通訳|"
+    "übersetzt|übersetzung|auf französisch|auf englisch|in englischer sprache|dolmetscher|traduzione|"
+    "通过翻译|译文|通訳|"
     "通訳を介|مترجم|ترجمة|تحدث ب|просмотр перевода|говорит по-|по-английски|по-немецки|interpretazione|original in"
 )
 STAGE_WORDS = parts(

@@ -1,9 +1,10 @@
 """Measures the transcript reader on the real corpora: ``python -m tests.corpus.measure_transcripts [--misses]``.
 
-Labels: (record, paragraph, label as printed). Boundaries: (record, paragraph) at which a turn begins. The gold labels are
-the publisher's bold openings. He left some labels without bold, most of them those with a bracket ("(retranslated)"),
-so two precisions are given: *literal*, and *settled*, where a label that the gold lacks counts as right if a bracket
-stands at its colon, or if it ends in the name of somebody who has gold labels elsewhere in the corpus.
+Labels: (record, paragraph, label as printed). Boundaries: (record, paragraph) at which a turn begins. The gold labels
+are the publisher's bold openings. He left some labels without bold, most of them those with a bracket
+("(retranslated)"), so two precisions are given: *literal*, and *settled*, where a label that the gold lacks counts as
+right if a bracket stands at its colon, or if it ends in the name of somebody who has gold labels elsewhere in the
+corpus.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ def kremlin() -> tuple[Score, Score]:
 
 def report(labels: Score, boundaries: Score) -> str:
     return (
-        f"kremlin_en gold turns: labels precision {labels.precision:.4f} literal, {labels.settled_precision:.4f} settled, "
-        f"recall {labels.recall:.4f} of {labels.hits + len(labels.missed)}; "
+        f"kremlin_en gold turns: labels precision {labels.precision:.4f} literal, "
+        f"{labels.settled_precision:.4f} settled, recall {labels.recall:.4f} of {labels.hits + len(labels.missed)}; "
         f"boundaries F1 {boundaries.f1:.4f} literal, recall {boundaries.recall:.4f}"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def manifest() -> dict[str, dict]:
 ENTRIES = manifest()
 
 
-@lru_cache(maxsize=None)
+@cache
 def transcript(file: str) -> Transcript:
     return read(CORPUS / "raw" / file)
 
@@ -69,7 +69,9 @@ def test_speakers(file: str):
     assert found == set(ENTRIES[file]["gold"]["speakers"]) - END_MARKS
 
 
-@pytest.mark.parametrize("file", [file for file, entry in ENTRIES.items() if entry["gold"].get("is_statement") is False])
+@pytest.mark.parametrize(
+    "file", [file for file, entry in ENTRIES.items() if entry["gold"].get("is_statement") is False]
+)
 def test_what_is_no_statement_is_refused_with_its_reason(file: str):
     assert transcript(file).refused.endswith(".")
     assert transcript(file).turns == []

@@ -79,9 +79,9 @@ class Command(BaseCommand):
             for warning in transcript.warnings:
                 console.print(Text.assemble((f"{warning.line:>6}  ", "dim"), (warning.message, "yellow")))
         words = sum(len(paragraph.text.split()) for turn in transcript.turns for paragraph in turn.paragraphs)
-        console.print(
-            Text(f"\n{len(transcript.turns)} turns, {len(transcript.speakers)} speakers, {words} words", style="bold")
-        )
+        counts = ((len(transcript.turns), "turn"), (len(transcript.speakers), "speaker"), (words, "word"))
+        said = ", ".join(f"{number} {noun}" + ("s" if number != 1 else "") for number, noun in counts)
+        console.print(Text("\n" + said, style="bold"))
 
 
 def _short(text: str, most: int = 100) -> str:

@@ -1,7 +1,8 @@
-"""Records: one JSON object a line (or one object a file) with the keys title, date, country, speaker, office, place, source,
-source_url, language, kind and text, whose paragraphs are divided by a blank line. Other keys are kept in ``front.extra``.
+"""Records: one JSON object a line (or one object a file).
 
-A record may bring its turns itself: ``turns`` is then a list of objects with label, speaker, role, party, kind and paragraphs.
+The keys are title, date, country, speaker, office, place, source, source_url, language, kind and text, whose
+paragraphs are divided by a blank line; others are kept in ``front.extra``. A record may bring its turns itself:
+``turns`` is then a list of objects with label, speaker, role, party, kind and paragraphs.
 """
 
 from __future__ import annotations

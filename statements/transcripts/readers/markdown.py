@@ -1,5 +1,5 @@
-"""Markdown, with YAML front matter where the file has it. Marks of emphasis, links and escapes are taken out of the text;
-a bold opening is handed on as a hint for the label grammar."""
+"""Markdown, with YAML front matter where the file has it. Marks of emphasis, links and escapes are taken out of the
+text; a bold opening is handed on as a hint for the label grammar."""
 
 from __future__ import annotations
 
