@@ -1,4 +1,4 @@
-"""A statement as plain text: what it is, then who says what. For reading and quoting; TEI is the form that comes back."""
+"""A statement as plain text: what it is, then who says what. To read and to quote; what comes back is TEI."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def _head(content: Content, base: str) -> Iterator[str]:
         yield f"Place: {place}"
     if snapshot["event"]:
         yield f"Event: {snapshot['event']['name']}"
-    for line in _speaker_lines(content):
-        yield line
+    yield from _speaker_lines(content)
     if mentioned := content.parties(PartyRole.MENTIONED):
         yield f"Mentioned: {'; '.join(names.party(code) for code in mentioned)}"
     if snapshot["topics"]:
