@@ -47,13 +47,14 @@ def machine() -> dict[str, str]:
 def row(figure: Figure) -> list[str]:
     ratios = figure.ratios()
     peers = "\n".join(f"{peer}: {value:.4g} ({ratios[peer]:.2f}×)" for peer, value in figure.peers.items())
-    target = {None: "", True: f"{figure.target:g} ✓" if figure.target else "", False: f"{figure.target} ✗"}
+    kept = figure.on_target()
+    target = "" if kept is None else f"{figure.target:.4g} {'✓' if kept else '✗'}"
     return [
         f"{figure.name}\n[dim]{escape(figure.remark)}[/dim]" if figure.remark else figure.name,
         f"{figure.median:.4g} {figure.unit}",
         f"{figure.least:.4g}–{figure.most:.4g}",
         str(figure.rounds),
-        target[figure.on_target()],
+        target,
         peers,
     ]
 

@@ -106,25 +106,27 @@ class OurIndex(Peer):
 
 
 class Requests(OurIndex):
+    """Asked as the results page asks, short of the records themselves: texts come from a table instead of the ORM."""
+
     name = "Chancery"
 
     def open(self) -> None:
-        from statements.search.whoosh.store import store_at
+        from statements.search.engine import engine
+        from statements.search.results import SearchRequest
 
-        self.store = store_at(self.folder / "index")
-        self.store.generation()
+        self.engine = engine()
+        self.engine.search(SearchRequest(per_page=1, facets=()))
         self.texts = sqlite3.connect(self.folder / "texts.sqlite3")
 
     def ask(self, question: Question) -> Answer:
         from statements.search.language import read
         from statements.search.results import SearchRequest, Sort
-        from statements.search.whoosh.engine import run
 
-        results = run(
-            self.store.generation(),
+        query = read(typed(question)).query
+        results = self.engine.search(
             SearchRequest(
                 text=typed(question),
-                query=read(typed(question)).query,
+                query=query,
                 filters={"country": (question.country,)} if question.country else {},
                 since=question.since,
                 until=question.until,
@@ -132,20 +134,22 @@ class Requests(OurIndex):
                 page=question.page,
                 per_page=PER_PAGE,
                 facets=FACETS if question.facets else (),
-            ),
+            )
         )
-        found = {hit.statement: hit for hit in results.hits}
+        found = [hit.statement for hit in results.hits]
         marks = ", ".join("?" * len(found))
-        titles = dict(self.texts.execute(f"SELECT id, title FROM doc WHERE id IN ({marks})", list(found)))
-        snippets = [self._passages(hit) for hit in results.hits] if question.snippets else []
+        titles = dict(self.texts.execute(f"SELECT id, title FROM doc WHERE id IN ({marks})", found))
         facets = {name: {each.code: each.count for each in counts} for name, counts in results.facets.items()}
+        snippets = self._snippets(query, results) if question.snippets else []
         return Answer(results.total, [titles[number] for number in found], facets, snippets)
 
-    def _passages(self, hit: Any) -> str:
-        shown = []
-        for passage in hit.passages:
-            (body,) = self.texts.execute(
-                "SELECT body FROM paragraph WHERE doc = ? AND place = ?", (passage.statement, passage.order)
-            ).fetchone()
-            shown.append(body)
-        return "\n".join(shown)
+    def _snippets(self, query: Any, results: Any) -> list[str]:
+        """Up to three marked passages a hit, as the results page shows them."""
+        from statements.search.marking import excerpt, finder
+
+        words = finder(query)
+        return ["\n".join(excerpt(body, words) for body in self._passages(hit)) for hit in results.hits]
+
+    def _passages(self, hit: Any) -> list[str]:
+        one = "SELECT body FROM paragraph WHERE doc = ? AND place = ?"
+        return [self.texts.execute(one, (each.statement, each.order)).fetchone()[0] for each in hit.passages]

@@ -1,0 +1,27 @@
+"""A question in plain words -> any of its words: what to ask for when nothing holds them all. Plain Python."""
+
+from __future__ import annotations
+
+import re
+
+from .language import Node, Word
+from .language.nodes import any_of
+
+# Words that frame an English question and tell no statement from another. Dropped only while other words remain.
+_FRAMING = (
+    "a about all am an and any are as at be been being but by can could did do does for from had has have how i if in "
+    "into is it its me my no not of on or our should so some such than that the their them then there these they this "
+    "those to was we were what when where which while who whom whose why will with would you your"
+)
+FRAMING = frozenset(_FRAMING.split())
+_WORD = re.compile(r"\w+(?:['’ʼ]\w+)?")
+
+
+def any_word_of(text: str) -> Node:
+    """Any of the words of `text`, which is read as prose: its marks are punctuation, its AND and OR words.
+
+    A document that holds more of the words, and rarer ones, comes first all the same. Everything where no word is.
+    """
+    words = _WORD.findall(text.lower())
+    telling = [word for word in words if word not in FRAMING]
+    return any_of([Word(word) for word in telling or words])
