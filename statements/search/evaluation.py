@@ -134,7 +134,7 @@ def quality(collection: Collection, search: Callable[[str], Sequence[str]]) -> Q
 
 
 def ndcg(ranking: Sequence[str], grades: Grades, depth: int) -> float:
-    """Normalised discounted cumulative gain, as trec_eval's ndcg_cut: the gain is the grade, its discount log2(rank + 1)."""
+    """Normalised discounted cumulative gain, as trec_eval's ndcg_cut: grade over log2(rank + 1)."""
     best = sorted((grade for grade in grades.values() if grade > 0), reverse=True)
     ideal = _discounted(best[:depth])
     return _discounted([max(0, grades.get(document, 0)) for document in ranking[:depth]]) / ideal if ideal else 0.0
