@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+
+LONGEST_WORDS = 200
+
+
+def words_of(request: HttpRequest, parameter: str) -> str:
+    """Words typed into a parameter of the query, without the NUL that no database takes."""
+    return request.GET.get(parameter, "").replace("\x00", "").strip()[:LONGEST_WORDS]
+
 
 class PartyCode:
     regex = "[A-Za-z0-9_-]{2,12}"

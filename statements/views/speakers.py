@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from urllib.parse import urlencode
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Speaker, StatementSpeaker
+from statements.folding import fold
+from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.totals import public_totals
 
+from .converters import words_of
 from .permalinks import permanent
 from .shelves import paged, shelf
 
 
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
+    """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to a part of a name in any of its forms."""
     totals = public_totals(StatementSpeaker.objects.all(), "speaker")
-    names = Speaker.objects.order_by("sort_name", "name", "pk").values_list("pk", flat=True)
-    page = paged(request, [pk for pk in names if pk in totals])
+    letter, name = fold(words_of(request, "letter"))[:1].upper(), words_of(request, "name")
+    initials = _initials(totals)
+    found = _named(name) if fold(name) else initials
+    chosen = [pk for pk, initial in initials.items() if pk in found and letter in ("", initial)]
+    page = paged(request, chosen)
     speakers = Speaker.objects.in_bulk(page.object_list)
-    rows = [(speakers[pk], totals[pk]) for pk in page.object_list]
-    return render(request, "statements/speakers.html", {"page": page, "rows": rows})
+    context = {
+        "page": page,
+        "rows": [(speakers[pk], totals[pk]) for pk in page.object_list],
+        "letters": sorted(set(initials.values())),
+        "letter": letter,
+        "name": name,
+        "query": urlencode({key: value for key, value in (("letter", letter), ("name", name)) if value}),
+    }
+    return render(request, "statements/speakers.html", context)
 
 
 @permanent(Speaker.objects.all)
@@ -32,3 +49,20 @@ def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
         **shelf(request, speaker=speaker),
     }
     return render(request, "statements/speaker.html", context)
+
+
+def _initials(heard: Container[int]) -> dict[int, str]:
+    """Initial of the name it is filed under, for each speaker heard in public, in the order of the list.
+
+    Sorted here by the folded name: databases differ on where Øberg stands, or PHAN VAN Khai.
+    """
+    names = Speaker.objects.values_list("pk", "sort_name")
+    folded = sorted((fold(name), pk) for pk, name in names if pk in heard)
+    return {pk: name[:1].upper() or "…" for name, pk in folded}
+
+
+def _named(typed: str) -> set[int]:
+    """Speakers one of whose names contains what was typed, accents and capitals aside."""
+    key = fold(typed)
+    by_alias = SpeakerAlias.objects.filter(key__contains=key).values("speaker")
+    return set(Speaker.objects.filter(Q(key__contains=key) | Q(pk__in=by_alias)).values_list("pk", flat=True))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.models import Party, Treaty, TreatyMention
+from statements.folding import fold
+from statements.models import Party, Treaty, TreatyAlias, TreatyMention
 from statements.models.statement import StatementStatus
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.totals import public_totals
 
+from .converters import words_of
 from .permalinks import permanent
 from .shelves import PAGE_LENGTH, paged
 
@@ -21,8 +26,6 @@ PASSIVE = {
     TreatyRelationKind.IMPLEMENTS: "implemented by",
     TreatyRelationKind.EXTENDS: "extended by",
 }
-
-
 # What a party did with a treaty, by the field of its date; a column that nobody fills is not shown.
 ACTS = {"signed": "Signed", "ratified": "Ratified", "in_force": "In force", "left": "Left"}
 SAYS = {
@@ -47,14 +50,24 @@ class Passage:
 @require_safe
 def treaty_list(request: HttpRequest) -> HttpResponse:
     party = _party(request)
+    name = words_of(request, "name")
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
+    if key := fold(name):
+        by_alias = TreatyAlias.objects.filter(key__contains=key).values("treaty")
+        treaties = treaties.filter(
+            Q(title__icontains=name)
+            | Q(short_title__icontains=name)
+            | Q(registration__icontains=name)
+            | Q(pk__in=by_alias)
+        )
     page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
     totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
     context = {
         "page": page,
         "rows": [(treaty, totals[treaty.pk]) for treaty in page],
         "party": party,
-        "query": f"party={party.code}" if party else "",
+        "name": name,
+        "query": urlencode({key: value for key, value in (("party", party and party.code), ("name", name)) if value}),
     }
     return render(request, "statements/treaties.html", context)
 

@@ -131,7 +131,9 @@ def test_permalinks_are_looked_up_only_when_nothing_was_found(client, django_ass
         assert client.get("/no/such/page/").status_code == 404
 
 
+_PARAMETERS = ["page", "year", "q", "kind", "party", "topic", "order", "name", "letter", "more"]
 _ROUTES = [
+    "/", "/speakers/", "/treaties/", "/statements/", "/events/", "/publishers/", "/countries/", "/dates/",
     "/s/{}/", "/s/{}/{}/", "/s/{}/p/{}/", "/speakers/{}/", "/speakers/{}/{}/", "/countries/{}/", "/organisations/{}/",
     "/topics/{}/", "/topics/{}/{}/", "/treaties/{}/", "/treaties/{}/{}/", "/publishers/{}/", "/events/{}/{}/",
     "/dates/{}/", "/dates/{}/{}/", "/dates/2024/{}/{}/", "/{}/", "/{}/{}",
@@ -153,7 +155,9 @@ class Anything(TestCase):
         one=_typed,
         two=_typed,
         query=st.dictionaries(
-            st.sampled_from(["page", "year", "q", "kind", "country", "topic", "sort"]), _typed, max_size=3
+            st.sampled_from(_PARAMETERS),
+            _typed,
+            max_size=3,
         ),
     )
     def test_an_address_is_answered_or_refused_but_never_fails(self, route, one, two, query):
