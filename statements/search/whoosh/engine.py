@@ -213,6 +213,8 @@ class _Search:
         }, finds
 
     def _rarity(self, leaf: wq.Query) -> float:
+        if not self.generation.count:
+            return 0.0
         fewest = min(
             len(postings_of(self.generation, slot_of(self.generation, term)).docs) for term in leaf.terms_in_order
         )

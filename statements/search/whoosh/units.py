@@ -44,6 +44,10 @@ class UnitEvaluation:
 
     @singledispatchmethod
     def _units(self, query: wq.Query) -> np.ndarray:
+        return self._of_statements(query)
+
+    def _of_statements(self, query: wq.Query) -> np.ndarray:
+        """All units of the statements that match."""
         mask = np.zeros(self.generation.count, bool)
         mask[self._evaluation.match(query)] = True
         return np.flatnonzero((mask & self._allowed)[self._docs])
@@ -53,7 +57,7 @@ class UnitEvaluation:
     @_units.register(Near)
     def _(self, query: Words | Row | Near) -> np.ndarray:
         if query.fieldname != "text":
-            return self._units.dispatcher.dispatch(object)(self, query)
+            return self._of_statements(query)
         passages = np.unique(self.passages.of(finds_of(self.generation, query, self._allowed)))
         if not self._speech:
             return passages
@@ -85,7 +89,7 @@ class UnitEvaluation:
     def _(self, query: Coded) -> np.ndarray:
         carried = self.carried(query.fieldname, query.values)
         if carried is None:
-            return self._units.dispatcher.dispatch(object)(self, query)
+            return self._of_statements(query)
         if not self._speech:
             voices = self.passages.voices
             carried = np.where(voices >= 0, carried[np.maximum(voices, 0)] if len(carried) else False, False)
@@ -107,8 +111,9 @@ class UnitEvaluation:
 
 
 def _relaxed(query: wq.Query) -> wq.Query:
-    """`query` without its Nots: a statement may hold a word that the passage must not."""
-    if isinstance(query, wq.Not):
+    """`query` without what may be so of a part and not of the whole: a statement may hold a word that the passage must
+    not, and an interpreter's words beside the speaker's own."""
+    if isinstance(query, wq.Not) or (isinstance(query, Coded) and query.fieldname == "interpreted"):
         return wq.Every()
     if isinstance(query, wq.And | wq.Or):
         return type(query)([_relaxed(part) for part in query.subqueries])

@@ -1,0 +1,68 @@
+"""Tokens: folding, scripts, and that marking sees the same ones as the index."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statements.search import analysis
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Café CAFÉ cafe\u0301", ["cafe", "cafe", "cafe"]),
+        ("ёлка Ёлка", ["елка", "елка"]),
+        ("российский", ["российский"]),
+        ("ﬁnal ﬂag", ["final", "flag"]),
+        ("co\u00adoperation", ["cooperation"]),
+        ("Côte d’Ivoire's", ["cote", "d", "ivoire", "s"]),
+        ("ping\u2011pong ping-pong", ["ping", "pong", "ping", "pong"]),
+        ("no\u00a0break", ["no", "break"]),
+        ("U.S. 1,000 A/RES/377(V)", ["u", "s", "1", "000", "a", "res", "377", "v"]),
+        ("Łódź Þór Øresund straße", ["lodz", "thor", "oresund", "strasse"]),
+        ("السَّلام السلام", ["السلام", "السلام"]),
+        ("नमस्ते", ["नमस्ते"]),
+        ("北京会谈", ["北京", "京会", "会谈", "谈"]),
+        ("WTO加入2001年", ["wto", "加入", "入", "2001", "年"]),
+        ("snake_case", ["snake", "case"]),
+    ],
+)
+def test_tokens(text: str, tokens: list[str]) -> None:
+    assert analysis.tokens(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["negotiate", "negotiations", "negotiating"]),
+        ("ru", ["москва", "москве", "москвы"]),
+        ("fr", ["nation", "nations"]),
+        ("es", ["negociacion", "negociaciones"]),
+        ("de", ["vertrag", "vertrage", "vertrages"]),
+        ("ar-EG", ["كتاب", "الكتاب"]),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(language: str, words: list[str]) -> None:
+    assert len(set(analysis.stems(words, language))) == 1
+
+
+def test_a_language_without_a_stemmer_leaves_words_alone() -> None:
+    assert analysis.stems(["北京", "会谈"], "zh") == ["北京", "会谈"]
+    assert analysis.stems(["words"], "tlh") == ["words"]
+
+
+def test_what_is_searched_for_does_not_ask_for_the_end_of_a_run() -> None:
+    assert analysis.query_tokens("北京会谈") == ["北京", "京会", "会谈"]
+    assert analysis.query_tokens("北") == ["北"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing_and_marking_sees_the_tokens_of_the_index(text: str) -> None:
+    folded = analysis.fold(text)
+    assert analysis.fold(folded) == folded
+    surfaces = list(analysis.surfaces(text))
+    assert [piece for _, _, pieces in surfaces for piece in pieces] == analysis.tokens(text)
+    assert all(0 <= start < end <= len(text) for start, end, _ in surfaces)

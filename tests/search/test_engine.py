@@ -1,0 +1,196 @@
+"""The engine finds what a reader of the texts would find: random archives, random queries, every count compared."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import query as wq
+from whoosh.searching import Searcher
+
+from statements.search.language import Everything, Node, Word, read
+from statements.search.results import Scope, SearchRequest, Show, Sort
+from statements.search.whoosh.engine import run
+from statements.search.whoosh.generation import Generation
+from statements.search.whoosh.matching import Evaluation
+
+from . import bruteforce
+from .bruteforce import Text, Turn
+from .corpora import archives, indexed, queries
+
+ALL = 10_000
+often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def answered(generation: Generation, query: Node, **options):
+    return run(generation, SearchRequest(query=query, per_page=ALL, **options))
+
+
+def found(generation: Generation, query: Node, **options) -> set[int]:
+    results = answered(generation, query, **options)
+    keys = [hit.statement for hit in results.hits]
+    assert len(keys) == results.total == len(set(keys))
+    return set(keys)
+
+
+@st.composite
+def indexes(draw) -> tuple[list[Text], list[list[Text]], list[int], bool]:
+    """An archive, cut into segments, some of it deleted again, perhaps merged: and what is left of it."""
+    texts = draw(archives())
+    cut = draw(st.integers(0, len(texts)))
+    gone = draw(st.lists(st.sampled_from([text.pk for text in texts]), max_size=2, unique=True))
+    left = [text for text in texts if text.pk not in gone]
+    return left, [texts[:cut], texts[cut:]], gone, draw(st.booleans())
+
+
+@often
+@given(indexes(), st.lists(queries, min_size=1, max_size=4))
+def test_statements_are_those_that_a_reader_would_find(index, asked: list[Node]) -> None:
+    left, lots, gone, merged = index
+    with tempfile.TemporaryDirectory() as folder:
+        generation = indexed(Path(folder), lots, gone, merged).generation()
+        for query in asked:
+            assert found(generation, query) == bruteforce.statements(query, left), query
+            assert found(generation, query, scope=Scope.SPEECH) == bruteforce.speeches(query, left), query
+
+
+@often
+@given(indexes(), st.lists(queries, min_size=1, max_size=4))
+def test_passages_are_those_that_a_reader_would_find(index, asked: list[Node]) -> None:
+    left, lots, gone, merged = index
+    with tempfile.TemporaryDirectory() as folder:
+        generation = indexed(Path(folder), lots, gone, merged).generation()
+        for query in asked:
+            results = answered(generation, query, show=Show.PASSAGES)
+            passages = [(hit.statement, hit.passages[0].order) for hit in results.hits]
+            expected = bruteforce.paragraphs(query, left)
+            assert len(passages) == results.total == len(expected)
+            assert set(passages) == expected, query
+            assert results.statements == len({statement for statement, _ in expected})
+
+
+@often
+@given(indexes(), queries, st.data())
+def test_a_facet_counts_what_a_click_on_it_shows(index, query: Node, data) -> None:
+    left, lots, gone, merged = index
+    chosen = data.draw(st.fixed_dictionaries({}, optional={"country": st.sampled_from(["RUS", "CUB"]), "year": st.sampled_from(["1989", "1990"])}))
+    filters = {name: (code,) for name, code in chosen.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        generation = indexed(Path(folder), lots, gone, merged).generation()
+        results = answered(generation, query, filters=filters, facets=("country", "speaker", "topic", "kind", "year"))
+        for name, counts in results.facets.items():
+            for each in counts:
+                clicked = answered(generation, query, filters={**filters, name: (each.code,)}, facets=())
+                assert each.count == clicked.total, (name, each)
+            others = answered(generation, query, filters={n: v for n, v in filters.items() if n != name}, facets=())
+            expected = Counter(
+                code
+                for text in left
+                if text.pk in {hit.statement for hit in others.hits}
+                for code in ({text.day[:4]} if name == "year" else text.codes(name))
+            )
+            assert {each.code: each.count for each in counts if each.count} == expected
+
+
+WHOOSH_QUERIES = [
+    wq.Term("text", "peace"),
+    wq.Term("text", "absent"),
+    wq.And([wq.Term("text", "peace"), wq.Term("text", "the")]),
+    wq.Or([wq.Term("text", "peace"), wq.Term("text", "war"), wq.Term("text", "absent")]),
+    wq.And([wq.Term("text", "the"), wq.Not(wq.Term("text", "war"))]),
+    wq.And([wq.Or([wq.Term("text", "sea"), wq.Term("text", "of")]), wq.Term("text", "the", boost=2.5)]),
+    wq.Or([wq.And([wq.Term("text", "sea"), wq.Term("text", "of")]), wq.Term("text", "treaty")]),
+    wq.Phrase("text", ["the", "peace"]),
+    wq.Phrase("text", ["peace", "of", "the"], slop=3),
+    wq.Every(),
+    wq.Every("text"),
+    wq.Not(wq.Term("text", "peace")),
+    wq.Prefix("text", "pe"),
+    wq.Wildcard("text", "w*r"),
+    wq.FuzzyTerm("text", "peaces"),
+    wq.TermRange("text", "of", "sea"),
+    wq.DisjunctionMax([wq.Term("text", "peace"), wq.Term("text", "sea")]),
+    wq.ConstantScoreQuery(wq.Term("text", "peace"), 3.0),
+    wq.AndMaybe(wq.Term("text", "the"), wq.Term("text", "peace")),
+    wq.Require(wq.Term("text", "the"), wq.Term("text", "peace")),
+]
+
+
+@often
+@given(indexes(), st.sampled_from(WHOOSH_QUERIES))
+def test_whooshs_own_matchers_find_and_score_the_same(index, query: wq.Query) -> None:
+    _, lots, gone, merged = index
+    with tempfile.TemporaryDirectory() as folder:
+        store = indexed(Path(folder), lots, gone, merged)
+        generation = store.generation()
+        if not generation.count:
+            return
+        theirs = Searcher(store.reader()).search(query, limit=None)
+        scores = {hit.docnum: hit.score for hit in theirs}
+        evaluation = Evaluation(generation)
+        docs = evaluation.match(query)
+        assert docs.tolist() == sorted(scores)
+        if not isinstance(query, wq.Prefix | wq.Wildcard | wq.FuzzyTerm | wq.Not | wq.Every):
+            ours = evaluation.score(query, docs)
+            assert np.allclose(ours, [scores[doc] for doc in docs.tolist()], rtol=0, atol=1e-6)
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> Generation:
+    """Twenty-three statements of as many years, each saying “peace” once more than the one before."""
+    turns = [Turn("putin", "RUS", ("peace " * (number + 1) + "of the sea",)) for number in range(23)]
+    texts = [Text(pk, "Of the sea", (turn,), f"{1980 + pk}-05-09") for pk, turn in enumerate(turns, start=1)]
+    return indexed(tmp_path, [texts]).generation()
+
+
+def test_the_last_page_shows_the_last_rows(years: Generation) -> None:
+    request = SearchRequest(query=Word("peace"), sort=Sort.OLDEST, per_page=10, page=3)
+    results = run(years, request)
+    assert [hit.statement for hit in results.hits] == [21, 22, 23]
+    assert (results.total, results.pages) == (23, 3)
+
+
+def test_a_page_beyond_the_last_is_the_last(years: Generation) -> None:
+    results = run(years, SearchRequest(query=Word("peace"), per_page=10, page=99))
+    assert (results.page, len(results.hits)) == (3, 3)
+
+
+@pytest.mark.parametrize(("sort", "first"), [(Sort.NEWEST, 23), (Sort.OLDEST, 1), (Sort.ADDED, 23), (Sort.RELEVANCE, 23)])
+def test_orders(years: Generation, sort: Sort, first: int) -> None:
+    assert run(years, SearchRequest(query=Word("peace"), sort=sort)).hits[0].statement == first
+
+
+def test_without_words_the_newest_come_first(years: Generation) -> None:
+    assert [hit.statement for hit in run(years, SearchRequest(query=Everything())).hits[:2]] == [23, 22]
+
+
+def test_finds_are_counted_and_passages_given_in_reading_order(tmp_path: Path) -> None:
+    turn = Turn("kim", "PRK", ("Of the sea.", "Peace, peace.", "War.", "Peace at sea."))
+    generation = indexed(tmp_path, [[Text(1, "Peace", (turn,))]]).generation()
+    hit = run(generation, SearchRequest(query=Word("peace"))).hits[0]
+    assert [(passage.order, passage.finds) for passage in hit.passages] == [(2, 2), (4, 1)]
+    assert hit.finds == 4
+
+
+def test_passages_of_the_speaker_asked_for_come_before_others(tmp_path: Path) -> None:
+    turns = (
+        Turn("kim", "PRK", tuple("peace peace peace" for _ in range(5))),
+        Turn("putin", "RUS", ("a word on peace", "the sea")),
+    )
+    generation = indexed(tmp_path, [[Text(1, "Talks", turns)]]).generation()
+    hit = run(generation, SearchRequest(query=Word("peace"), filters={"speaker": ("putin",)})).hits[0]
+    assert 6 in [passage.order for passage in hit.passages]
+
+
+def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("statements.search.whoosh.slots.MOST_WORDS", 3)
+    words = " ".join(f"peace{letter}" for letter in "abcdefgh")
+    generation = indexed(tmp_path, [[Text(1, "Words", (Turn("kim", "PRK", (words,)),))]]).generation()
+    results = run(generation, SearchRequest(query=read("peace*").query))
+    assert results.total == 1
+    assert "peace*" in results.notices[0]
