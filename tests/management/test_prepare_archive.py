@@ -1,6 +1,7 @@
 """What must be in place before the archive is served, put there once and only where it is missing."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,6 +9,8 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
+from statements.search.status import index_status
+from tests.factories import published
 
 
 def prepare() -> str:
@@ -30,6 +33,21 @@ def test_who_wants_no_sample_keeps_an_empty_archive(settings) -> None:  # noqa: 
     settings.LOAD_SAMPLE = False
     assert "sample" not in prepare()
     assert not Statement.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_missing_is_built_and_one_that_is_behind_is_mended(settings, tmp_path: Path) -> None:  # noqa: ANN001
+    settings.LOAD_SAMPLE = False
+    settings.HAYSTACK_CONNECTIONS = {
+        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(tmp_path / "index")}
+    }
+    kept = [published(), published()]
+    assert "Building the search index" in prepare()
+    assert "index" not in prepare()
+    later = published()
+    assert "Bringing the search index up to date (1 statements)" in prepare()
+    assert "index" not in prepare()
+    assert index_status().indexed == len([*kept, later])
 
 
 @pytest.mark.django_db

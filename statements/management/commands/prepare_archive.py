@@ -2,15 +2,17 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
+from statements.search.status import index_status
+from statements.search.updating import IndexNotWritten, update
 
 # Any constant of ours serves; it only has to be the same in every process that migrates one database.
 MIGRATION_LOCK = 7_236_117
@@ -60,21 +62,25 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
 
     def load(self) -> None:
-        if not Party.objects.exists() and "load_reference" in get_commands():
+        if not Party.objects.exists():
             self.say("Loading countries, organisations and topics …")
             call_command("load_reference")
-        if settings.LOAD_SAMPLE and not Statement.objects.exists() and "load_sample" in get_commands():
+        if settings.LOAD_SAMPLE and not Statement.objects.exists():
             self.say("Loading the sample archive …")
             call_command("load_sample")
 
     def index(self) -> None:
-        if "index_status" not in get_commands():
+        status = index_status()
+        differing = [*status.missing, *status.stale, *status.extra]
+        if status.fresh:
             return
-        try:
-            call_command("index_status")
-        except SystemExit as status:
-            if status.code == 0:
-                return
+        # Statements put in one by one take longer than all of them at once.
+        if not status.problem and len(differing) < status.indexed:
+            self.say(f"Bringing the search index up to date ({len(differing):,} statements) …")
+            with suppress(IndexNotWritten):  # what could not be mended is built anew
+                update(differing)
+            status = index_status()
+        if not status.fresh:
             self.say("Building the search index …")
             call_command("rebuild_index", interactive=False, verbosity=0)
 
