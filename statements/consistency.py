@@ -66,20 +66,22 @@ def words(mend: bool = False) -> Iterator[Finding]:
         yield Finding(uid, f"Its {number} paragraphs are numbered up to {last}.")
 
 
+_KEPT = (
+    (StatementSpeaker, "speaker", "speakers", {}),
+    (StatementParty, "party", "parties", {"role": PartyRole.SPEAKING}),
+)
+
+
 def voices(mend: bool = False) -> Iterator[Finding]:
     """Who speaks and for whom, as lists keep it, against the speeches."""
-    for kept, field, role in (
-        (StatementSpeaker, "speaker", {}),
-        (StatementParty, "party", {"role": PartyRole.SPEAKING}),
-    ):
-        said = (
-            Speech.objects.exclude(**{field: None}).order_by().values_list("statement__uid", f"{field}_id").distinct()
-        )
-        known = kept.objects.filter(**role).order_by().values_list("statement__uid", f"{field}_id")
-        for uid, _ in sorted(set(said.iterator()) - set(known.iterator())):
-            yield Finding(uid, f"A {field} of its speeches is missing from its list of {field}s.")
-        for uid, _ in sorted(set(known.iterator()) - set(said.iterator())):
-            yield Finding(uid, f"Its list of {field}s has one who is in none of its speeches.")
+    for kept, field, listed, role in _KEPT:
+        columns = ("statement__uid", f"{field}_id")
+        said = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct().iterator())
+        known = set(kept.objects.filter(**role).order_by().values_list(*columns).iterator())
+        for uid, _ in sorted(said - known):
+            yield Finding(uid, f"A {field} of its speeches is missing from its list of {listed}.")
+        for uid, _ in sorted(known - said):
+            yield Finding(uid, f"Its list of {listed} has one who is in none of its speeches.")
 
 
 def revisions(mend: bool = False) -> Iterator[Finding]:

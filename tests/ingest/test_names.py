@@ -39,8 +39,8 @@ def test_a_name_is_read_with_its_honorifics_and_capitals(printed, party, name, f
 
 @pytest.mark.parametrize(
     "printed",
-    ["???", "N/A", "", "  ", "Unknown", "Senior Administration Official", "THE PRESIDENT", "Question", "—", "Spouses Luncheon",
-     "Not indicated", "x" * 500],
+    ["???", "N/A", "", "  ", "Unknown", "Senior Administration Official", "THE PRESIDENT", "Question", "—",
+     "Spouses Luncheon", "Not indicated", "x" * 500],
 )  # fmt: skip
 def test_placeholders_and_rubbish_are_nobody(printed):
     assert read_person(printed) is None

@@ -1,0 +1,115 @@
+"""The records that a statement being restored names: found by their uid or code, made where a file says enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from statements import dates
+from statements.models import Event, Party, Publisher, Speaker, Term, Topic, Treaty
+
+
+class MissingRecord(ValueError):
+    """The archive lacks a record without which the statement would not be what it was. Carries a sentence."""
+
+
+class Authorities:
+    """Look-ups with a memory. ``named`` is what the file at hand knows of its records, by kind and uid."""
+
+    def __init__(self) -> None:
+        self._parties: dict[str, Party] = {party.code: party for party in Party.objects.all()}
+        self._topics: dict[str, int] = dict(Topic.objects.values_list("path", "pk"))
+        self._records: dict[tuple[type[Model], str], Any] = {}
+        self._terms: dict[tuple[int, str, str], list[Term]] = {}
+
+    def party(self, code: str) -> Party | None:
+        if not code:
+            return None
+        if code not in self._parties:
+            raise MissingRecord(
+                f"It names the country or organisation “{code[:12]}”, which the archive does not know: load the "
+                "reference data first (manage.py load_reference)."
+            )
+        return self._parties[code]
+
+    def topic(self, path: str) -> int:
+        if path not in self._topics:
+            raise MissingRecord(f"It is filed under the topic “{path[:80]}”, which the archive does not have.")
+        return self._topics[path]
+
+    def publisher(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Publisher | None:
+        """By uid, else by name: an archive that has met the publisher before has given it a uid of its own."""
+        if not said:
+            return None
+        found = self._by_uid(Publisher, said["uid"]) or Publisher.objects.filter(name=said["name"]).first()
+        return found or self._make(Publisher, said["uid"], {"name": said["name"], **(named or {}).get(said["uid"], {})})
+
+    def event(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Event | None:
+        if not said:
+            return None
+        return self._by_uid(Event, said["uid"]) or self._make(
+            Event, said["uid"], {"name": said["name"], **(named or {}).get(said["uid"], {})}
+        )
+
+    def speaker(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Speaker | None:
+        if not said:
+            return None
+        if found := self._by_uid(Speaker, said["uid"]):
+            return found
+        fields = {"name": said["name"], **(named or {}).get(said["uid"], {})}
+        wikidata = fields.get("wikidata")
+        if wikidata and (same := Speaker.objects.filter(wikidata=wikidata).first()):
+            return same
+        return self._make(Speaker, said["uid"], fields)
+
+    def treaty(self, uid: str, named: Mapping[str, Mapping] | None = None) -> Treaty:
+        if found := self._by_uid(Treaty, uid):
+            return found
+        fields = (named or {}).get(uid)
+        if not fields:
+            raise MissingRecord(f"It speaks of the treaty {uid[:12]}, which the archive does not have.")
+        return self._make(Treaty, uid, fields)
+
+    def term(self, speaker: Speaker | None, title: str, party: Party | None, date: str) -> Term | None:
+        """The speaker's term of that title, the one that covers the date if there are several; made where missing."""
+        if not speaker or not title:
+            return None
+        key = (speaker.pk, title, party.code if party else "")
+        if key not in self._terms:
+            terms = Term.objects.filter(speaker=speaker, title=title)
+            same_party = terms.filter(party=party) if party else terms
+            self._terms[key] = list(same_party) or list(terms)
+        if not self._terms[key]:
+            if not party:
+                raise MissingRecord(f"It gives {speaker} the office “{title[:80]}” without saying for whom it is held.")
+            self._terms[key] = [Term.objects.create(speaker=speaker, party=party, title=title)]
+        return next((term for term in self._terms[key] if _covers(term, date)), self._terms[key][0])
+
+    def _by_uid(self, model: type[Model], uid: str) -> Any:
+        key = (model, uid)
+        if key not in self._records and (found := model.objects.filter(uid=uid).first()):
+            self._records[key] = found
+        return self._records.get(key)
+
+    def _make(self, model: type[Model], uid: str, fields: Mapping[str, str]) -> Any:
+        record = model(uid=uid, **fields)
+        record.clean_fields(exclude=["slug"])
+        record.save(force_insert=True)
+        self._records[model, uid] = record
+        return record
+
+    def forget(self) -> None:
+        """What was made in a transaction that has been taken back is not there any more."""
+        self._records.clear()
+        self._terms.clear()
+
+
+def _covers(term: Term, date: str) -> bool:
+    when = dates.parse(date) if date else None
+    if when is None or when.earliest is None or when.latest is None:
+        return False
+    return (term.start_earliest is None or term.start_earliest <= when.latest) and (
+        term.end_latest is None or term.end_latest >= when.earliest
+    )

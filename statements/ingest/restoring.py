@@ -1,0 +1,143 @@
+"""A statement written from its snapshot: with its uid, its anchors, and everything a reader has ever cited.
+
+``restore`` takes the archive's own exports (TEI, a package). Other people's files go through ``importing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from statements.ingest.authorities import Authorities, MissingRecord
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, Words, write_speeches
+from statements.models import Statement, StatementParty, TreatyMention
+from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+from statements.models.statement import PartyRole
+from statements.models.treaty import MentionRelation
+
+_PLAIN = (
+    "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "republished_url",
+    "republisher_note", "provenance", "raw_sha256", "image_caption", "image_credit", "public_note",
+)  # fmt: skip
+
+
+class NotRestorable(ValueError):
+    """What keeps a snapshot from becoming a statement; carries a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """A snapshot and what it does not hold: how sure labels are, and what the file knows of the records it names."""
+
+    snapshot: dict
+    certainty: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Mapping[str, Mapping]] = field(default_factory=dict)
+
+
+def restore(statement: Statement, wanted: Restorable, authorities: Authorities, *, new: bool) -> Words:
+    """Make ``statement`` (unsaved where ``new``) what the snapshot says, without publishing it, and return its words.
+
+    Translations and versions of other statements are not linked here: the other one may not be there yet. Raises
+    ``NotRestorable``; the caller's transaction takes back what was written.
+    """
+    snapshot, named = wanted.snapshot, wanted.named
+    try:
+        _fill(statement, snapshot, named, authorities)
+        drafts = [_draft(speech, wanted, authorities) for speech in snapshot["speeches"]]
+        mentions = [
+            (mention, authorities.treaty(mention["treaty"], named.get("treaties")))
+            for mention in snapshot["treaty_mentions"]
+            if _known(MentionRelation, mention["relation"], "relation to a treaty")
+        ]
+        topics = [authorities.topic(path) for path in snapshot["topics"]]
+        mentioned = [
+            authorities.party(party["code"]) for party in snapshot["parties"] if party["role"] == PartyRole.MENTIONED
+        ]
+        statement.save(force_insert=new)
+    except ValidationError as error:
+        raise NotRestorable(" ".join(_sentences(error))) from error
+    except ValueError as error:
+        raise NotRestorable(str(error)) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotRestorable(f"It is not laid out as an export of this archive ({error}).") from error
+    words = write_speeches(statement, drafts, new=new)
+    if not new:
+        statement.treaty_mentions.all().delete()
+        statement.party_roles.filter(role=PartyRole.MENTIONED).delete()
+    statement.topics.set(topics)
+    StatementParty.objects.bulk_create(
+        StatementParty(statement=statement, party=party, role=PartyRole.MENTIONED) for party in dict.fromkeys(mentioned)
+    )
+    _mention(statement, mentions, words)
+    return words
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if not hasattr(error, "message_dict"):
+        return error.messages
+    return [f"{name}: {message}" for name, messages in error.message_dict.items() for message in messages]
+
+
+def _fill(statement: Statement, snapshot: dict, named: Mapping, authorities: Authorities) -> None:
+    statement.uid = snapshot["uid"]
+    for name in _PLAIN:
+        setattr(statement, name, snapshot[name])
+    statement.place_party = authorities.party(snapshot["place_party"])
+    statement.event = authorities.event(snapshot["event"], named.get("events"))
+    statement.publisher = authorities.publisher(snapshot["publisher"], named.get("publishers"))
+    statement.republisher = authorities.publisher(snapshot["republisher"], named.get("publishers"))
+    statement.retrieved_on = date.fromisoformat(snapshot["retrieved_on"]) if snapshot["retrieved_on"] else None
+    # Addresses that were taken as they stood at their publisher may not be what a form would accept today.
+    statement.clean_fields(exclude=["slug", "source_url", "republished_url"])
+
+
+def _draft(speech: dict, wanted: Restorable, authorities: Authorities) -> SpeechDraft:
+    speaker = authorities.speaker(speech["speaker"], wanted.named.get("speakers"))
+    party = authorities.party(speech["party"])
+    return SpeechDraft(
+        anchor=speech["anchor"],
+        kind=_known(SpeechKind, speech["kind"], "kind of turn"),
+        label=speech["label"],
+        speaker=speaker,
+        speaker_unknown=speech["speaker_unknown"],
+        role=speech["role"],
+        term=authorities.term(speaker, speech["term"], party, wanted.snapshot["date"]),
+        party=party,
+        interpreted=speech["interpreted"],
+        interpreted_note=speech["interpreted_note"],
+        language=speech["language"],
+        timestamp=speech["timestamp"],
+        certainty=_known(Certainty, wanted.certainty.get(speech["anchor"], Certainty.SURE), "certainty"),
+        paragraphs=[
+            ParagraphDraft(part["text"], _known(ParagraphKind, part["kind"], "kind of paragraph"), part["anchor"])
+            for part in speech["paragraphs"]
+        ],
+    )
+
+
+def _known(vocabulary, value: str, what: str) -> str:
+    if value not in vocabulary.values:
+        raise MissingRecord(f"It has a {what} that there is not: “{str(value)[:40]}”.")
+    return value
+
+
+def _mention(statement: Statement, mentions, words: Words) -> None:
+    by_anchor = {paragraph.anchor: paragraph for _, paragraphs in words for paragraph in paragraphs}
+    TreatyMention.objects.bulk_create(
+        (
+            TreatyMention(
+                statement=statement,
+                treaty=treaty,
+                relation=mention["relation"]
+                if mention["relation"] in MentionRelation.values
+                else MentionRelation.MENTIONS,
+                paragraph=by_anchor.get(mention["anchor"]),
+                surface=mention["surface"][:300],
+            )
+            for mention, treaty in mentions
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,124 @@
+"""TEI that the archive itself has exported, taken back: a new statement, or the next version of one that is there.
+
+Somebody may have corrected the file in an editor of their own in the meantime. It becomes the next version only of the
+very version it was exported from; otherwise it would undo what has been corrected here since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Max
+
+from statements import publishing
+from statements.ingest.authorities import Authorities
+from statements.ingest.report import Entry, Outcome, Report
+from statements.ingest.restoring import NotRestorable, Restorable, restore
+from statements.models import Statement
+from statements.models.base import slug_of
+from statements.models.statement import StatementStatus
+from statements.transcripts.model import UnreadableTranscript
+from statements.transcripts.readers.tei_statement import TeiStatement, is_own, read_statement
+
+RESTORED_REASON = "Restored from a TEI file of this archive."
+# Of a file, to see whether it is ours: its header is well within.
+SNIFFED = 100_000
+
+
+def is_own_file(path: Path) -> bool:
+    """Whether ``path`` is a TEI file that this archive has written. False where it cannot be read at all."""
+    try:
+        with path.open("rb") as stream:
+            return is_own(stream.read(SNIFFED))
+    except OSError:
+        return False
+
+
+class TeiRestorer:
+    """``publish`` makes what is new public; ``dry_run`` takes everything back again."""
+
+    def __init__(
+        self,
+        report: Report,
+        *,
+        publish: bool = False,
+        dry_run: bool = False,
+        changed: Callable[[list[int]], None] = lambda pks: None,
+    ):
+        self.report, self.publish, self.dry_run = report, publish, dry_run
+        self._changed = changed
+        self._authorities = Authorities()
+
+    def run(self, paths: Iterable[Path], stop: Callable[[], bool] = lambda: False) -> None:
+        for path in paths:
+            if stop():
+                self.report.interrupted = True
+                break
+            self._take(path)
+
+    def _take(self, path: Path) -> None:
+        title = uid = ""
+        try:
+            read = read_statement(path.read_bytes())
+            title, uid = read.snapshot["title"], read.snapshot["uid"]
+            outcome, reason = self._restore(read)
+        except OSError as error:
+            outcome, reason = Outcome.FAILED, f"The file cannot be read: {error.strerror or error}."
+        except (UnreadableTranscript, NotRestorable, publishing.NotReady) as error:
+            outcome, reason = Outcome.FAILED, str(error)
+        except (IntegrityError, DataError) as error:
+            outcome, reason = Outcome.FAILED, f"The database refused it: {str(error).splitlines()[0]}"
+        if outcome is Outcome.FAILED or self.dry_run:
+            self._authorities.forget()
+        self.report.add(Entry(outcome, str(path), title=title, uid=uid, reason=reason))
+
+    def _restore(self, read: TeiStatement) -> tuple[Outcome, str]:
+        if not read.has_text:
+            return (
+                Outcome.SKIPPED,
+                "The licence of its publisher keeps the text out of exports: there is none to restore.",
+            )
+        statement = Statement.objects.filter(uid=read.snapshot["uid"]).first()
+        if statement is None:
+            return self._write(Statement(), read)
+        if publishing.snapshot(statement) == read.snapshot:
+            return Outcome.UNCHANGED, ""
+        if statement.status == StatementStatus.WITHDRAWN:
+            return Outcome.SKIPPED, "It was withdrawn here and stays so."
+        version = statement.revisions.aggregate(last=Max("number"))["last"] or 0
+        if version != read.version:
+            reason = f"It was exported from version {read.version}; the archive has version {version}: compare."
+            return Outcome.SKIPPED, reason
+        return self._write(statement, read)
+
+    def _write(self, statement: Statement, read: TeiStatement) -> tuple[Outcome, str]:
+        new = statement.pk is None
+        was_public = statement.is_public
+        with transaction.atomic():
+            if not new and statement.title != read.snapshot["title"]:
+                # The slug in the file is that of the title it was exported with.
+                read.snapshot["slug"] = slug_of(read.snapshot["title"], "statement")
+            words = restore(
+                statement, Restorable(read.snapshot, read.certainty, read.named), self._authorities, new=new
+            )
+            _relate(statement, read.snapshot)
+            if was_public or self.publish:
+                reason = RESTORED_REASON if new else f"Corrected in a TEI file of version {read.version}."
+                publishing.publish(statement, reason, words=words)
+            if self.dry_run:
+                transaction.set_rollback(True)
+        if not self.dry_run:
+            self._changed([statement.pk])
+        left = "" if statement.is_public else "Left as a draft."
+        return (Outcome.ADDED if new else Outcome.UPDATED), left
+
+
+def _relate(statement: Statement, snapshot: dict) -> None:
+    """Link it to the statement it translates or is a version of, where that one is here."""
+    for name in ("translation_of", "version_of"):
+        other = Statement.objects.filter(uid=snapshot[name]).first() if snapshot[name] else None
+        if getattr(statement, name) != other:
+            setattr(statement, name, other)
+            statement.save(update_fields=[name, "changed_at"])

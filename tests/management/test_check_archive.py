@@ -1,0 +1,88 @@
+import pytest
+from django.core.management import call_command
+
+from statements import consistency
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
+from statements.models import (
+    Paragraph,
+    Party,
+    Publisher,
+    Revision,
+    Source,
+    Speaker,
+    Speech,
+    Statement,
+    StatementSpeaker,
+)
+from statements.publishing import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talks() -> Statement:
+    russia = Party.objects.create(code="RUS", kind="state", name="Russia")
+    publisher = Publisher.objects.create(name="President of Russia", party=russia)
+    source = Source.of(b"The talks were long.", name="talks.txt", format="txt")
+    statement = Statement.objects.create(
+        title="Talks", date="2024-06-19", publisher=publisher, raw_sha256=source.sha256
+    )
+    putin = Speaker.objects.create(name="Vladimir Putin")
+    write_speeches(statement, [SpeechDraft([ParagraphDraft("The talks were long.")], speaker=putin, party=russia)])
+    source.statement = statement
+    source.save()
+    publish(statement, "Published.")
+    return statement
+
+
+def check(capsys, *arguments: str) -> tuple[int, str]:
+    try:
+        call_command("check_archive", *arguments)
+    except SystemExit as status:
+        return int(status.code or 0), capsys.readouterr().out
+    return 0, capsys.readouterr().out
+
+
+def test_a_sound_archive_is_all_well(talks, capsys):
+    status, said = check(capsys, "--deep")
+    assert status == 0
+    assert said.count("all well") == len(consistency.CHECKS) + len(consistency.DEEP_CHECKS)
+
+
+def test_a_wrong_count_is_found_and_mended(talks, capsys):
+    Statement.objects.update(speech_count=7)
+    status, said = check(capsys)
+    assert status == 1
+    assert f"{talks.uid}: Counted 7 speeches" in said
+    assert check(capsys, "--repair")[0] == 0
+    assert Statement.objects.get().speech_count == 1
+    assert check(capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda: Revision.objects.all().delete(), "It is public and has no revision."),
+        (lambda: Revision.objects.update(sha256="0" * 64), "The snapshot of version 1 is not what its SHA-256 says."),
+        (lambda: Revision.objects.update(compressed=b"x"), "The snapshot of version 1 is not what its SHA-256 says."),
+        (lambda: Source.objects.update(sha256="0" * 64), "Its raw text is not what its SHA-256 says."),
+        (lambda: Statement.objects.update(raw_sha256="0" * 64), "It names another raw text than it has."),
+        (lambda: Paragraph.objects.all().delete(), "Speech 1 has no paragraph."),
+        (lambda: Paragraph.objects.update(order=9), "Its 1 paragraphs are numbered up to 9."),
+        (lambda: StatementSpeaker.objects.all().delete(), "A speaker of its speeches is missing"),
+        (lambda: Speech.objects.update(party=None), "Its list of parties has one who is in none of its speeches."),
+    ],
+)
+def test_each_harm_is_found(talks, capsys, harm, said):
+    harm()
+    status, text = check(capsys)
+    assert status == 1
+    assert said in text
+
+
+def test_words_changed_behind_the_last_version_are_found_by_the_deep_check(talks, capsys):
+    Paragraph.objects.update(text="Other words.")
+    assert check(capsys)[0] == 0
+    status, said = check(capsys, "--deep")
+    assert status == 1
+    assert "last version" in said
