@@ -31,6 +31,8 @@ class TeiStatement:
     version: int
     has_text: bool
     certainty: dict[str, str] = field(default_factory=dict)  # anchor of a speech -> how sure its label is, if not sure
+    # What the file knows of the records that the snapshot names: publishers, speakers, treaties, events, by uid.
+    named: dict[str, dict[str, dict]] = field(default_factory=dict)
 
 
 def is_own(data: bytes) -> bool:
@@ -93,6 +95,12 @@ class _Reading:
             version=_number(self._attribute("editionStmt/edition", "n")),
             has_text=restricted is None or restricted.get("status") != "restricted",
             certainty=self.certainty,
+            named={
+                "publishers": self._publishers(),
+                "speakers": self._speakers(),
+                "treaties": self._treaties(),
+                "events": {} if event is None else self._events(event),
+            },
         )
 
     # Finding and reading
@@ -157,6 +165,45 @@ class _Reading:
     def _anchor(self, element: etree._Element, prefix: str) -> str:
         anchor = (element.get(_XML_ID) or "").removeprefix(prefix)
         return anchor if ANCHOR_PATTERN.fullmatch(anchor) else ""
+
+    # The records it names
+
+    def _publishers(self) -> dict[str, dict]:
+        licence = self._first("availability/licence")
+        found = {}
+        for which in ("republication", "origin"):
+            if (publisher := self._publisher(which)) and publisher["uid"]:
+                found[publisher["uid"]] = {"name": publisher["name"]}
+                if which == "origin" and licence is not None and licence.get("target"):
+                    its_own = {"licence": self._text(licence), "licence_url": licence.get("target")}
+                    found[publisher["uid"]].update(its_own)
+        return found
+
+    def _speakers(self) -> dict[str, dict]:
+        found = {}
+        for person in self.people.values():
+            if uid := self._text(self._first("idno[@type='uid']", person)):
+                found[uid] = {
+                    "name": self._text(self._first("persName", person)),
+                    "native_name": self._text(self._first("persName[@type='native']", person)),
+                    "wikidata": self._text(self._first("idno[@type='wikidata']", person)),
+                }
+        return found
+
+    def _treaties(self) -> dict[str, dict]:
+        found = {}
+        for treaty in self._all("listBibl/bibl[@type='treaty']"):
+            signed = self._first("date[@type='signed']", treaty)
+            found[(treaty.get(_XML_ID) or "").removeprefix("treaty-")] = {
+                "title": self._text(self._first("title", treaty)),
+                "short_title": self._text(self._first("title[@type='short']", treaty)),
+                "signed": "" if signed is None else signed.get("when-custom", ""),
+            }
+        return found
+
+    def _events(self, event: etree._Element) -> dict[str, dict]:
+        said = self._event(event)
+        return {said["uid"]: {"name": said["name"], "date": event.get("when-custom", "")}}
 
     # The turns
 

@@ -1,0 +1,128 @@
+"""A research package: texts, tables, TEI, and what a program and a person must know to use them.
+
+The members come one after another as they are read from the database; tables grow in temporary files meanwhile, and
+what counts the records is written last, when they have been counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO
+
+from .content import Content
+from .names import PublisherEntry
+from .package_notes import citation, description, readme
+from .tables import STATEMENTS, TEXTS, Row, headers, line, text_lines
+from .tei import tei_document
+from .zipping import Member
+
+# A table larger than this goes to the disk.
+HELD_IN_MEMORY = 4 * 1024 * 1024
+_PIECE = 128 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for. ``words`` say it: "3 speeches by India on Disarmament"; ``address`` is that of the list."""
+
+    words: str
+    address: str
+    base: str
+    when: datetime
+    title: str = "Statements from Chancery"
+
+    @property
+    def folder(self) -> str:
+        """Of the package: the day is in its name, since another day may have other records."""
+        return f"chancery-{self.when:%Y-%m-%d}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has gone into a package so far."""
+
+    statements: int = 0
+    texts: int = 0
+    words: int = 0
+    without_text: int = 0
+    first: str = ""
+    last: str = ""
+    publishers: dict[str, PublisherEntry] = field(default_factory=dict)
+
+    def count(self, content: Content) -> None:
+        self.statements += 1
+        self.words += content.word_count
+        self.without_text += not content.has_text
+        self.publishers.setdefault(content.publisher.uid, content.publisher)
+        date = content.snapshot["date"]
+        self.first = min(filter(None, (self.first, date)))
+        self.last = max(self.last, date)
+
+
+class Table:
+    """A member that grows while others are written. Knows its size and SHA-256, as a data package must tell them."""
+
+    def __init__(self, name: str, stack: ExitStack):
+        self.name = name
+        self.size = 0
+        self._hash = hashlib.sha256()
+        file = tempfile.SpooledTemporaryFile(HELD_IN_MEMORY)  # noqa: SIM115 - the stack closes it
+        self._file: IO[bytes] = stack.enter_context(file)
+
+    def write(self, text: str) -> None:
+        data = text.encode()
+        self.size += len(data)
+        self._hash.update(data)
+        self._file.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def member(self, folder: str) -> Member:
+        return Member(f"{folder}/{self.name}", self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            yield piece
+
+
+def package(contents: Iterable[Content], order: Order) -> Iterator[Member]:
+    """The members of a research package of ``contents``."""
+    with ExitStack() as stack:
+        statements, texts = Table("statements.csv", stack), Table("metadata.csv", stack)
+        statements.write(headers(STATEMENTS, for_programs=True))
+        texts.write(headers(TEXTS, for_programs=True))
+        tally = Tally()
+        for content in contents:
+            yield from files_of(content, order, texts, tally)
+            statements.write(line(STATEMENTS, Row(content, order.base)))
+        yield from last_files(order, tally, [statements, texts])
+
+
+def files_of(content: Content, order: Order, texts: Table, tally: Tally) -> Iterator[Member]:
+    """The TEI of a statement and the text of each of its turns."""
+    tally.count(content)
+    folder, uid = order.folder, content.uid
+    yield Member(f"{folder}/tei/{uid}.xml", tei_document(content, order.base).encode())
+    for text, row in text_lines(content, order.base, lambda number: f"{uid}-{number:03d}.txt"):
+        tally.texts += 1
+        yield Member(f"{folder}/texts/{row.partition(',')[0]}", text.encode())
+        texts.write(row)
+
+
+def last_files(order: Order, tally: Tally, tables: list[Table]) -> Iterator[Member]:
+    for table in tables:
+        yield table.member(order.folder)
+    for name, text in (
+        ("datapackage.json", description(order, tally, tables)),
+        ("CITATION.cff", citation(order, tally)),
+        ("README.md", readme(order, tally)),
+    ):
+        yield Member(f"{order.folder}/{name}", text.encode())
