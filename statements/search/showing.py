@@ -82,7 +82,9 @@ def _shown(
     suffix = f"?q={quote(request.text)}" if request.text else ""
     address = f"{statement.get_absolute_url()}{suffix}"
     passages, inside = [], 0
-    for passage in hit.passages:
+    # A publisher that keeps the full text to itself has it found, not shown.
+    showable = hit.passages if statement.publisher and statement.publisher.shows_full_text else ()
+    for passage in showable:
         paragraph = paragraphs.get((passage.statement, passage.order))
         if paragraph is None:
             continue

@@ -29,7 +29,9 @@ def update(pks: Iterable[int]) -> None:
     index = connections["default"].get_unified_index().get_index(Statement)
     remaining = iter(sorted(set(pks)))
     try:
-        _write(backend, index, list(islice(remaining, BATCH * 10)))  # of none too: it makes an index where there is none
+        _write(
+            backend, index, list(islice(remaining, BATCH * 10))
+        )  # of none too: it makes an index where there is none
         while chosen := list(islice(remaining, BATCH * 10)):
             _write(backend, index, chosen)
     except (IndexLocked, DamagedIndex, SearchUnavailable, OSError) as error:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind
+from statements.search.finds_in_statement import Finds
 
 register = template.Library()
 
@@ -17,14 +18,15 @@ _LEFT_OUT = '<span class="visually-hidden">The publisher leaves words out here: 
 
 
 @register.simple_tag
-def passages(paragraphs: Iterable[Paragraph]) -> SafeString:
-    """Each paragraph as a ``<p>`` that its own number links to."""
-    return mark_safe("\n".join(_passage(paragraph) for paragraph in paragraphs))
+def passages(paragraphs: Iterable[Paragraph], finds: Finds | str | None = None) -> SafeString:
+    """Each paragraph as a ``<p>`` that its own number links to; what a search found in it is marked."""
+    html = finds.html if isinstance(finds, Finds) else {}
+    return mark_safe("\n".join(_passage(paragraph, html.get(paragraph.anchor)) for paragraph in paragraphs))
 
 
-def _passage(paragraph: Paragraph) -> str:
+def _passage(paragraph: Paragraph, marked: SafeString | None) -> str:
     kind, anchor, order = paragraph.kind, paragraph.anchor, paragraph.order
     style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
     note = _LEFT_OUT if kind == ParagraphKind.OMISSION else ""
     number = f'<a class="num" href="#p-{anchor}" aria-label="Paragraph {order}">{order}</a>'
-    return f'<p{style} id="p-{anchor}">{number}{note}{escape(paragraph.text)}</p>'
+    return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}</p>'

@@ -78,7 +78,10 @@ def _unavailable(request: HttpRequest, form: str) -> HttpResponse:
         body = {"error": {"name": "SearchUnavailable", "reason": "The search index is being rebuilt. Try again soon."}}
         return JsonResponse(body, status=503, headers=headers)
     context = {"unavailable": True, "text": request.GET.get("q", "")}
-    return render(request, "statements/search.html", context, status=503, headers=headers)
+    response = render(request, "statements/search.html", context, status=503)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 @require_safe

@@ -12,6 +12,7 @@ from statements.citing import citation
 from statements.identity import ANCHOR_PATTERN
 from statements.models import Statement
 from statements.models.statement import PartyRole, StatementStatus, TextStatus
+from statements.search.finds_in_statement import finds_in
 
 from .permalinks import gone, moved, record_or_404
 from .transcript import transcript
@@ -56,10 +57,12 @@ def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
     permalink = request.build_absolute_uri(reverse("statements:statement_by_uid", args=[statement.uid]))
     roles = statement.party_roles.select_related("party")
     siblings = _siblings(statement)
+    paragraphs = [paragraph for turn in words.turns for paragraph in turn.paragraphs]
     earlier, later = _neighbours(statement)
     return {
         "statement": statement,
         "transcript": words,
+        "finds": finds_in(paragraphs, request.GET.get("q", ""), statement.language),
         "foreign": statement.language.partition("-")[0] != "en",
         "full_text": statement.publisher.shows_full_text,
         "shown_status": STATUS_NOTES.get(statement.text_status, ""),

@@ -66,7 +66,9 @@ def archives(draw, most: int = 8) -> list[Text]:
 _words = st.sampled_from([word.lower() for word in WORDS])
 _phrases = st.lists(_words, min_size=1, max_size=3).map(" ".join)
 _fields = st.one_of(
-    st.builds(lambda values: Field("speaker", tuple(values)), st.lists(st.sampled_from(SPEAKERS), min_size=1, unique=True)),
+    st.builds(
+        lambda values: Field("speaker", tuple(values)), st.lists(st.sampled_from(SPEAKERS), min_size=1, unique=True)
+    ),
     st.builds(lambda value: Field("country", (value,)), st.sampled_from(PARTIES)),
     st.builds(lambda value: Field("topic", (value,)), st.sampled_from(TOPICS)),
     st.builds(lambda value: Field("interpreted", (value,)), st.sampled_from(("yes", "no"))),
@@ -98,7 +100,9 @@ def document_of(text: Text) -> Document:
     passages, voices = [Passage(text.title, 0)], []
     for turn in text.turns:
         voices.append(Voice(turn.speaker, turn.party, turn.interpreted))
-        passages += [Passage(words, len(passages) + place, len(voices) - 1) for place, words in enumerate(turn.paragraphs)]
+        passages += [
+            Passage(words, len(passages) + place, len(voices) - 1) for place, words in enumerate(turn.paragraphs)
+        ]
     when = date.fromisoformat(text.day)
     return Document(
         key=f"statements.statement.{text.pk}", language="en", passages=passages, voices=voices,

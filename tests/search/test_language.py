@@ -113,7 +113,9 @@ def test_a_fault_is_named_placed_and_corrected(typed: str, error, place, correct
 
 def test_a_corrected_query_has_no_fault_left() -> None:
     problem = read('((contry:russia "peace OR').problems[0]
-    assert read(read(problem.corrected).problems[0].corrected if read(problem.corrected).problems else problem.corrected)
+    assert read(
+        read(problem.corrected).problems[0].corrected if read(problem.corrected).problems else problem.corrected
+    )
 
 
 def test_limits_are_told_and_the_beginning_is_used() -> None:
@@ -181,5 +183,3 @@ def test_nothing_typed_raises_anything_but_a_named_error_and_what_is_printed_rea
 @given(queries)
 def test_every_query_prints_as_text_that_means_the_same(query) -> None:
     assert read(print_query(query)).query == query
-
-

@@ -197,9 +197,9 @@ class _Search:
         finds: dict[int, int] = {}
         for place, weight in weights.items():
             doc = int(passages.docs[place])
-            finds[doc] = finds.get(doc, 0) + counts[place]
             if passages.orders[place] == 0:
                 continue  # the title stands above the passages anyway
+            finds[doc] = finds.get(doc, 0) + counts[place]
             if preferred is not None and passages.voices[place] >= 0 and preferred[passages.voices[place]]:
                 weight += 1_000
             by_doc.setdefault(doc, []).append((-weight, place))
