@@ -25,8 +25,6 @@ from statements.models.treaty import MentionRelation
 
 # Readings whose look-ups share their queries.
 LOT = 50
-# Statements after which the index hears what changed.
-TELL_EVERY = 500
 WARNINGS_REPORTED = 20
 
 ADDED_REASON = "Imported."
@@ -45,21 +43,18 @@ class _Unchanged(Exception):
 
 
 class Importer:
-    """Takes readings into the archive. ``changed`` hears the keys of the statements that changed, in lots, after they
-    are committed; ``stop`` is asked before each record whether to go on."""
+    """Takes readings into the archive. ``stop`` is asked before each record whether to stop there."""
 
     def __init__(
         self,
         archive: Archive,
         options: Options,
         report: Report,
-        changed: Callable[[list[int]], None] = lambda pks: None,
         stop: Callable[[], bool] = lambda: False,
     ):
         self.archive, self.options, self.report = archive, options, report
-        self._changed, self._stop = changed, stop
+        self._stop = stop
         self._matcher = Matcher(archive, options.publisher)
-        self._pending: list[int] = []
         self._rehearsed: set[int] = set()  # hashes of what a dry run would have added by now
 
     def run(self, readings: Iterable[Reading], progress: Callable[[Reading], None] = lambda reading: None) -> None:
@@ -70,11 +65,9 @@ class Importer:
                 for reading in lot:
                     if self._stop():
                         self.report.interrupted = True
-                        self._tell()
                         return
                     self._take(reading, known)
                     progress(reading)
-            self._tell()
 
     def _take(self, reading: Reading, known: Known) -> None:
         transcript = reading.transcript
@@ -107,7 +100,6 @@ class Importer:
                 with self._transaction():
                     publishing.publish(statement, ADDED_REASON)
                     Source.objects.filter(statement=statement).update(lock_version=statement.lock_version)
-                self._note(statement.pk)
                 self._say(reading, Outcome.UPDATED, standing.title, standing.uid, "It was a draft and is public now.")
                 return
         reason = "It was withdrawn here and stays so." if standing.is_withdrawn else ""
@@ -129,7 +121,6 @@ class Importer:
         if self.options.dry_run:
             self._rehearsed |= {hash(statement.raw_sha256), hash(statement.source_key)}
         else:
-            self._note(statement.pk)
             known.remember(_standing(statement))
         self._say_written(reading, plan, Outcome.ADDED, statement, self._why_draft(statement))
 
@@ -161,7 +152,6 @@ class Importer:
             self._say_failed(reading, plan, error)
             return
         if not self.options.dry_run:
-            self._note(statement.pk)
             known.remember(_standing(statement))
         reason = UPDATED_REASON if was_public else self._why_draft(statement) or UPDATED_REASON
         self._say_written(reading, plan, Outcome.UPDATED, statement, reason)
@@ -209,18 +199,6 @@ class Importer:
             raise
         if self.options.dry_run:
             _forget_keys(made)
-
-    def _note(self, pk: int) -> None:
-        if self.options.dry_run:
-            return
-        self._pending.append(pk)
-        if len(self._pending) >= TELL_EVERY:
-            self._tell()
-
-    def _tell(self) -> None:
-        if self._pending:
-            self._changed(self._pending)
-            self._pending = []
 
     def _say(self, reading: Reading, outcome: Outcome, title: str = "", uid: str = "", reason: str = "") -> None:
         self.report.add(Entry(outcome, reading.file, reading.line, title, uid, reason))

@@ -63,6 +63,11 @@ class Report:
             self._file.write(entry)
 
     @property
+    def changed(self) -> int:
+        """How many records the archive has now that it did not have, or not so, before."""
+        return self.counts[Outcome.ADDED] + self.counts[Outcome.UPDATED]
+
+    @property
     def exit_status(self) -> int:
         usable = sum(self.counts[outcome] for outcome in (Outcome.ADDED, Outcome.UPDATED, Outcome.UNCHANGED))
         if not usable:

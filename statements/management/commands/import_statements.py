@@ -14,7 +14,6 @@ from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
 from statements.ingest.console import Interrupt, Meter, exit_with, in_short, plain_errors
 from statements.ingest.importing import Importer, Options
-from statements.ingest.indexing import tell_index
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
 from statements.search.changes import deferred
@@ -45,10 +44,15 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         told = Report(dry_run=dry_run)
-        with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
-            self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
-        for line in in_short(told, "statements"):
-            self.stdout.write(line)
+        # The index is written once, when all is in: it takes its time, and the report need not wait for it.
+        with deferred():
+            with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
+                self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
+            for line in in_short(told, "statements"):
+                self.stdout.write(line)
+            if told.changed and not dry_run:
+                self.stdout.write("Bringing the search index up to date …")
+                self.stdout.flush()
         exit_with(told)
 
     def _import(
@@ -65,8 +69,8 @@ class Command(BaseCommand):
         read = functools.partial(
             read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known
         )  # fmt: skip
-        importer = Importer(archive, options, report, changed=tell_index, stop=interrupt)
-        with Meter(sys.stderr, total, report) as meter, deferred():
+        importer = Importer(archive, options, report, stop=interrupt)
+        with Meter(sys.stderr, total, report) as meter:
             try:
                 importer.run(
                     readings(found, read, archive.scan, Fingerprints.load()),
