@@ -98,6 +98,8 @@ class Document:
         )
         self.line_counts = Counter(self._key(item) for item in judged if item.candidate.form is Form.LINE)
         self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
+        # Lines that are the words of a label and could not be text: one after the other they are a list.
+        self.short_labels = {item.index for item in judged if item.candidate.form is Form.LINE and item.verdict.closed}
         self.lines_established = self._line_style()
         self.marked_lines = self._marked_line_style()
         self.stops = sum(item.candidate.form is Form.STOP for item in judged)
@@ -176,7 +178,7 @@ class Document:
         return all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
 
     def _followed_by_text(self, index: int) -> bool:
-        if index + 1 >= len(self.pieces):
+        if index + 1 >= len(self.pieces) or index + 1 in self.short_labels:
             return False
         text = self.pieces[index + 1].text
         return not text.isupper() or len(text) < 4

@@ -1,4 +1,4 @@
-"""Which language a text is in, by script and by its small words. Only good enough to catch a text that is in none."""
+"""Which language a text is in, by script and by its small words: the principal ones, or none where it is not plain."""
 
 from __future__ import annotations
 
@@ -81,3 +81,41 @@ def is_noise(text: str) -> bool:
     if sum(not char.isalnum() and not char.isspace() for char in text) > len(text) * 0.15:
         return False  # a table
     return max(sum(word in small for word in words) for small in SMALL_WORDS.values()) < len(words) * 0.085
+
+
+_LEAST_SHARE = 0.12  # of the words that must be small words of the language
+_CLEARLY = 1.2  # times as many as of the next language
+_HINTS = (  # script, letters that only this language has, language where they are there, language where they are not
+    ("cyrillic", "іїєґ", "uk", "ru"),
+    (
+        "han",
+        "ぁぃいうえおかがきくけこさしすせそたつてでとなにのはひまみもやらりるれをんアイオカクスタトラリルン",
+        "ja",
+        "zh",
+    ),
+    ("arabic", "پچژگ", "fa", "ar"),
+    ("hangul", "", "", "ko"),
+    ("hebrew", "", "", "he"),
+    ("greek", "", "", "el"),
+)
+
+
+def guess(text: str) -> str:
+    """Return the BCP 47 language of a text, "" where it is too short or not plain. Serbian and Bulgarian are not told
+    from Russian by their letters, so a Cyrillic text needs the letters ы or э to count as Russian."""
+    letters = sum(map(str.isalpha, text))
+    if letters < 60:
+        return ""
+    for script, marks, with_marks, without in _HINTS:
+        if share(text, script) < 0.5:
+            continue
+        marked = sum(map(text.lower().count, marks))
+        if marked * 100 > letters:
+            return with_marks
+        return without if without != "ru" or "ы" in text or "э" in text else ""
+    words = _LATIN_WORD.findall(text.lower())
+    if len(words) < 25:
+        return ""
+    counts = sorted(((sum(map(small.__contains__, words)), code) for code, small in SMALL_WORDS.items()), reverse=True)
+    (most, code), (second, _) = counts[:2]
+    return code if most >= len(words) * _LEAST_SHARE and most >= second * _CLEARLY else ""

@@ -14,7 +14,7 @@ _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
 _LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
-def _sample(pieces: list[Piece]) -> str:
+def sample_of(pieces: list[Piece]) -> str:
     parts, size = [], 0
     for piece in pieces:
         parts.append(piece.text[: _SAMPLE - size])
@@ -28,7 +28,7 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
     """Return the sentence that refuses the text, or "" where it may be read."""
     if not pieces:
         return ""
-    sample = _sample(pieces)
+    sample = sample_of(pieces)
     letters = sum(map(str.isalpha, sample))
     if len(sample) > 200 and letters * 4 < len(sample):
         return "Fewer than a quarter of the characters are letters: this is a table, a list or noise, not a transcript."
@@ -60,7 +60,7 @@ def _is_links(pieces: list[Piece]) -> bool:
 def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:
     """Return what an editor should look at before archiving the text."""
     found = []
-    sample = _sample(pieces)
+    sample = sample_of(pieces)
     if len(_ESCAPES.findall(sample)) > 3:
         found.append(
             Warning(

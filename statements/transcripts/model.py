@@ -117,7 +117,8 @@ class Warning:
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What the document says of itself; "" or () where it says nothing. Dates are EDTF strings."""
+    """What the document says of itself; "" or () where it says nothing. Dates are EDTF strings. ``language`` (BCP 47)
+    is found out from the words where the document does not say it."""
 
     title: str = ""
     date: str = ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from statements.transcripts import building, furniture, legibility, speakers
+from statements.transcripts import building, furniture, language, legibility, speakers
 from statements.transcripts.decisions import decide, opens_turn
 from statements.transcripts.draft import BlockKind, Draft
 from statements.transcripts.front import Front
@@ -35,6 +35,7 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
         _drop(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
         return transcript
     transcript.warnings += legibility.doubts(pieces, draft.front)
+    draft.front.language = draft.front.language or language.guess(legibility.sample_of(pieces))
     if any(piece.voice is not None for piece in pieces):
         transcript.turns = building.voiced_turns(pieces)
     else:

@@ -1,4 +1,4 @@
-"""``manage.py parse_transcript``: readable, or JSON with the keys that other programs rely on; one sentence on failure."""
+"""``manage.py parse_transcript``: readable, or JSON with keys that others rely on; one sentence on failure."""
 
 from __future__ import annotations
 
