@@ -1,6 +1,6 @@
 """Addresses of the public pages."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from statements.views import (
     converters,
@@ -26,6 +26,7 @@ register_converter(converters.MonthOrDay, "two")
 app_name = "statements"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("statements.exchange.urls")),
     path("statements/", statements.statement_list, name="statements"),
     path("s/<str:uid>/", statement.statement_page, name="statement_by_uid"),
     path("s/<str:uid>/p/<str:anchor>/", statement.passage, name="passage"),

@@ -1,0 +1,97 @@
+"""Which statements an export holds: those of a browse list or of a search, asked for with the very same parameters."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, replace
+
+from django.db.models import Sum
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from statements.browsing import Selection
+from statements.models import Statement
+from statements.search.engine import engine
+from statements.search.forms import asked
+from statements.search.narrowing import Address, restated
+from statements.search.results import Scope, Show
+
+from .content import keys
+
+# Hits fetched at a time: each page of them looks up its passages, which takes memory for common words.
+HITS = 1_000
+# Bytes a word of text takes in the outputs, measured on 23,000 statements; see docs/measurements.md.
+BYTES_A_STATEMENT, BYTES_A_WORD = {"csv": 900, "jsonl": 4_000, "zip": 3_000}, {"csv": 0, "jsonl": 6.6, "zip": 4.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``words`` say what was chosen, ``list_address`` is the page that shows it, ``query`` leads to the exports."""
+
+    pks: array
+    words: str
+    list_address: str
+    query: str
+    problems: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def expected_bytes(self) -> dict[str, int]:
+        """Roughly how much will come, by format."""
+        words = _words_in(self.pks)
+        return {
+            format: int(each * len(self.pks) + BYTES_A_WORD[format] * words)
+            for format, each in BYTES_A_STATEMENT.items()
+        }  # fmt: skip
+
+
+def browsed(request: HttpRequest) -> Choice:
+    """The list of these filters, in its order. ``problems`` name filters that could not be used and were left out."""
+    selection, problems = Selection.parse(request.GET)
+    query = selection.parameters()
+    return Choice(
+        pks=keys(selection.ordered()),
+        words=selection.say(),
+        list_address=reverse("statements:statements") + query,
+        query=query,
+        problems=tuple(problems),
+    )
+
+
+def searched(request: HttpRequest) -> Choice:
+    """All statements that a search finds, in its order. Raises ``SearchUnavailable``.
+
+    A search for passages gives the statements in which they stand.
+    """
+    question = asked(request.GET)
+    wanted = replace(question.request, facets=(), per_page=HITS, page=1, show=Show.STATEMENTS)
+    if question.request.show == Show.PASSAGES:
+        wanted = replace(wanted, scope=Scope.PARAGRAPH)
+    pks, page, pages = array("q"), 1, 1
+    while page <= pages:
+        results = engine().search(replace(wanted, page=page))
+        pks.extend(hit.statement for hit in results.hits)
+        page, pages = page + 1, results.pages
+    query = _asked_again(request.GET)
+    return Choice(
+        pks=pks,
+        words=restated(question.request),
+        list_address=reverse("statements:search") + query,
+        query=query,
+        problems=(*(problem.reason for problem in question.problems), *question.notices),
+    )
+
+
+def _asked_again(data: QueryDict) -> str:
+    written = Address(data).query
+    return f"?{written}" if written else ""
+
+
+def _words_in(pks: array) -> int:
+    """In lots: a database takes only so many parameters."""
+    total = 0
+    for start in range(0, len(pks), 10_000):
+        chosen = Statement.objects.filter(pk__in=list(pks[start : start + 10_000]))
+        total += chosen.aggregate(words=Sum("word_count"))["words"] or 0
+    return total
