@@ -14,7 +14,6 @@ from statements.search.language import (
     Everything,
     Field,
     Fuzzy,
-    Node,
     Pattern,
     Phrase,
     Title,
@@ -23,7 +22,8 @@ from statements.search.language import (
 from statements.search.language.nodes import all_of, any_of, negated
 from statements.search.whoosh.building import SegmentBuilder
 from statements.search.whoosh.documents import Document, Passage, Voice
-from statements.search.whoosh.fields import Code, Text as TextField
+from statements.search.whoosh.fields import Code
+from statements.search.whoosh.fields import Text as TextField
 from statements.search.whoosh.merging import merge_small
 from statements.search.whoosh.numbers import number_of
 from statements.search.whoosh.store import Store

@@ -1,0 +1,223 @@
+"""The index follows the records, survives being killed, and tells whether it is up to date."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from haystack.query import SearchQuerySet
+
+from statements.ingest.writing import write_speeches
+from statements.publishing import publish, withdraw
+from statements.search.changes import deferred
+from statements.search.language import Everything, Word
+from statements.search.results import SearchRequest
+from statements.search.status import index_status, quick_problem
+from statements.search.updating import update
+from statements.search.whoosh.engine import run
+from statements.search.whoosh.store import Store
+from tests.factories import StatementFactory, published, putin, turn
+
+from .bruteforce import Text, Turn
+from .corpora import SCHEMA, document_of, indexed
+from .records import archive
+
+
+def hits(word: str) -> int:
+    from statements.search.engine import engine
+
+    return engine().search(SearchRequest(query=Word(word))).total
+
+
+@pytest.mark.django_db
+def test_publishing_correcting_and_withdrawing_are_followed(index, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        statement = published([turn(putin(), "Of armistice.")])
+    assert (hits("armistice"), hits("ceasefire")) == (1, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        write_speeches(statement, [turn(putin(), "Of ceasefire.")])
+        publish(statement, "A word was wrong.")
+    assert (hits("armistice"), hits("ceasefire")) == (0, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(statement, "Published by mistake.")
+    assert hits("ceasefire") == 0
+    assert index_status().fresh
+
+
+@pytest.mark.django_db
+def test_a_draft_is_never_indexed(index) -> None:
+    draft = StatementFactory()
+    write_speeches(draft, [turn(putin(), "Of armistice.")])
+    update([draft.pk])
+    assert hits("armistice") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_changes_are_written_together(index) -> None:
+    before = len(list(index.glob("*.arrays")))
+    with deferred():
+        for word in ("armistice", "ceasefire", "truce"):
+            published([turn(putin(), f"Of {word}.")], title=f"On {word}")
+            assert hits(word) == 0
+    assert [hits(word) for word in ("armistice", "ceasefire", "truce")] == [1, 1, 1]
+    assert len(list(index.glob("*.arrays"))) == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, monkeypatch, caplog) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("statements.search.whoosh.building.SegmentBuilder.write", full)
+    statement = published()
+    assert statement.is_public
+    assert "stale" in caplog.text
+    monkeypatch.undo()
+    assert index_status().missing == [statement.pk]
+
+
+@pytest.mark.django_db
+def test_the_status_names_what_is_missing_changed_and_extra_and_repairs_it(index) -> None:
+    records = archive()
+    assert index_status().fresh
+    records["talks"].title = "Press statements after the talks"
+    records["talks"].lock_version += 1
+    records["talks"].save()
+    withdraw(records["french"], "Published by mistake.")
+    new = published(title="A new one")
+    status = index_status()
+    assert (status.missing, status.stale, status.extra) == ([new.pk], [records["talks"].pk], [records["french"].pk])
+    with pytest.raises(SystemExit) as ended:
+        call_command("index_status", stdout=StringIO())
+    assert ended.value.code == 1
+    said = StringIO()
+    call_command("index_status", "--repair", stdout=said)
+    assert "up to date: 4 statements" in said.getvalue()
+    assert quick_problem() == ""
+
+
+@pytest.mark.django_db
+def test_haystacks_commands_build_and_update(index) -> None:
+    archive()
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert index_status().fresh
+    assert len(list(index.glob("*.arrays"))) == 1
+    published(title="A new one")
+    call_command("update_index", verbosity=0)
+    assert index_status().fresh
+    call_command("clear_index", interactive=False, verbosity=0)
+    assert len(index_status().missing) == 5
+
+
+@pytest.mark.django_db
+def test_haystacks_searches_work_as_documented(index) -> None:
+    records = archive()
+    everything = SearchQuerySet()
+    assert everything.count() == 4
+    assert {result.pk for result in everything.filter(content="negotiation")} == {
+        str(records["assembly"].pk), str(records["address"].pk),
+    }  # fmt: skip
+    assert everything.exclude(country="RUS").count() == 2
+    assert [result.date_from.year for result in everything.order_by("date_from")] == [1960, 1979, 2007, 2024]
+    assert [result.lang for result in everything.order_by("lang", "-date_from")] == ["en", "en", "en", "fr"]
+    assert [result.date_from.year for result in everything.order_by("lang", "-date_from")] == [2024, 2007, 1960, 1979]
+    assert [result.date_from.year for result in everything.order_by("-date_from")[1:4]] == [2007, 1979, 1960]
+    assert everything.filter(year__gte=1979, year__lt=2024).count() == 2
+    assert dict(everything.facet("country").facet_counts()["fields"]["country"]) == {"RUS": 2, "PRK": 1, "CUB": 2}
+    assert everything.narrow("kind:speech").filter(content="arms").count() == 2
+    highlighted = everything.filter(content="multipolar").highlight()[0].highlighted
+    assert "<em>multipolar</em>" in highlighted["text"][0]
+    assert everything.more_like_this(records["address"]).count() > 0
+    assert everything.auto_query('"arms race"').count() == 1
+
+
+@pytest.mark.django_db
+def test_a_rebuild_that_fails_leaves_the_old_index(index, monkeypatch) -> None:
+    archive()
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr("statements.search_indexes.StatementIndex.spoken", fail)
+    with pytest.raises(RuntimeError):
+        call_command("rebuild_index", interactive=False, verbosity=0)
+    monkeypatch.undo()
+    assert index_status().fresh
+
+
+def statement(pk: int, words: str) -> Text:
+    return Text(pk, f"Statement {pk}", (Turn("putin", "RUS", (words,)),))
+
+
+def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
+    store = indexed(tmp_path, [[statement(1, "peace")]])
+    script = textwrap.dedent("""
+        import os, signal, sys
+        from pathlib import Path
+        from tests.search.corpora import SCHEMA, document_of
+        from tests.search.test_updating import statement
+        from statements.search.whoosh.building import SegmentBuilder
+        from statements.search.whoosh.store import Store
+        builder = SegmentBuilder()
+        builder.add(document_of(statement(2, "war")))
+        with Store(Path(sys.argv[1])).writing(SCHEMA) as writing:
+            writing.delete(["statements.statement.1"])
+            writing.add(builder)
+            os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{script}", str(tmp_path)], env=environment, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob("*.arrays"))) == 2
+    assert [hit.statement for hit in run(store.generation(), SearchRequest(query=Everything())).hits] == [1]
+    with store.writing(SCHEMA) as writing:
+        writing.delete(["statements.statement.1"])
+    assert run(store.generation(), SearchRequest(query=Everything())).total == 0
+    assert list(tmp_path.glob("*.arrays")) == []
+
+
+def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> None:
+    store = indexed(tmp_path, [[statement(pk, "peace") for pk in range(1, 11)]])
+    held = store.generation()
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        own = Store(tmp_path)
+        while not stop.is_set():
+            try:
+                results = run(own.generation(), SearchRequest(query=Word("peace"), per_page=100))
+                assert results.total == 10, results.total
+                assert {hit.statement for hit in results.hits} == set(range(1, 11))
+            except BaseException as error:  # noqa: BLE001 - handed to the main thread
+                failures.append(error)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    from statements.search.whoosh.building import SegmentBuilder
+    from statements.search.whoosh.merging import merge_small
+
+    for round_ in range(25):
+        builder = SegmentBuilder()
+        builder.add(document_of(statement(round_ % 10 + 1, "peace")))
+        with Store(tmp_path).writing(SCHEMA) as writing:
+            writing.delete(builder.keys)
+            writing.add(builder)
+            merge_small(writing, most=3)
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert not failures
+    assert run(held, SearchRequest(query=Word("peace"))).total == 10
