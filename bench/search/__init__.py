@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from bench.figures import CannotMeasure, Figure
 
-from . import promises, questions, texts, turns
+from . import promises, questions, served, texts, turns
 from .peers import PEERS, peer_class
 from .peers.postgresql import ADDRESS
 from .promises import OURS
@@ -38,6 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--peers", type=_words, default=known, metavar="NAME[,NAME]", help=f"of {', '.join(known)}")
     parser.add_argument("--kinds", type=_words, default=[], metavar="KIND[,KIND]", help=f"of {', '.join(KINDS)}")
     parser.add_argument("--passes", type=int, default=3, help="how often each question is asked warm; 3 by default")
+    parser.add_argument("--no-http", action="store_true", help="leave out the pages that a server gives")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep texts and indexes, and use those kept")
 
 
@@ -106,7 +108,14 @@ class _Run:
         if "stock" in self.peers:
             self.built["stock_as_documented"] = self._build("stock_as_documented", self._few(texts_path))
         yield from self._building(size)
-        yield from self._asking(questions.read(questions_path))
+        asked = questions.read(questions_path)
+        yield from self._asking(asked)
+        if self.options.no_http:
+            return
+        try:
+            yield from self._serving(texts_path, [question for some in asked.values() for question in some])
+        except CannotMeasure as reason:
+            print(f"Over HTTP not measured: {reason}.")
 
     def _few(self, path: Path) -> Path:
         few = self.folder / "texts.few.jsonl"
@@ -164,6 +173,40 @@ class _Run:
             memory = {self.names[peer]: worker.order("memory")["memory"] for peer, worker in warm.items()}
         if ours := memory.pop(self.names[OURS], 0):
             yield self._once("memory of a process that answers", "MB", ours, memory, target=promises.WEB_MEMORY)
+
+    def _serving(self, texts_path: Path, asked: list[questions.Question]) -> Iterator[Figure]:
+        """The product whole: records in its database, its own pages, eight readers and an editor."""
+        folder = self.folder / "archive"
+        built = served.fill(folder, texts_path)
+        yield self._once("building with the ORM", "doc/CPU s", built.documents / built.cpu, more=True)
+        yield self._once("memory of rebuild_index", "MB", built.memory, target=promises.BUILDING_MEMORY)
+        heard = served.ask(folder, texts_path, asked)
+        for state, seconds in (("asked for the first time", heard.first), ("asked again", heard.again)):
+            for name, value in served.percentiles(seconds).items():
+                target = promises.HTTP_P95 if name == "p95" else None
+                figure = Figure(
+                    f"HTTP, {served.CLIENTS} readers, statements being published, {state}: {name}",
+                    "ms",
+                    value,
+                    seconds[0] * 1_000,
+                    seconds[-1] * 1_000,
+                    len(seconds),
+                    target=target,
+                )
+                yield self._at(figure)
+        publishing = sorted(each * 1_000 for each in heard.publishing)
+        yield self._at(
+            Figure(
+                "publishing a statement until it is in the index",
+                "ms",
+                median(publishing),
+                publishing[0],
+                publishing[-1],
+                len(publishing),
+                target=promises.FINDABLE,
+            )
+        )
+        yield self._once("memory of a web process", "MB", heard.memory, target=promises.WEB_MEMORY)
 
     def _kind(self, kind: str, state: str, taken: dict[str, Taken]) -> Iterator[Figure]:
         if OURS not in taken:

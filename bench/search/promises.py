@@ -35,7 +35,8 @@ BUILD_RATIOS = {"stock_as_documented": 100, "fts5": 0.5}  # documents per CPU se
 INDEX_TO_TEXT = 0.6
 PAGE_MS, PAGE_MS_FROM = 15, 100_000  # warm, from so many statements on
 WEB_MEMORY, BUILDING_MEMORY = 500, 600  # MB
-HTTP_P95 = 150  # ms, eight clients, statements being published
+HTTP_P95 = 150  # ms, eight readers, statements being published
+FINDABLE = 1_000  # ms until a published statement is found
 
 
 def kept(
