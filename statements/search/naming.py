@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from statements.folding import fold
 from statements.identity import read_uid
-from statements.models import Event, Party, Publisher, Speaker, Topic, Treaty
+from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import StatementKind
 
 from .language import All, Any, Field, Node, Not
@@ -172,26 +173,25 @@ def name_of(name: str, code: str) -> str:
 
 def record_addressed(typed: str) -> str | None:
     """The path of the record whose address or uid was typed into the search box, or None."""
-    from urllib.parse import urlsplit
-
-    from statements.models import Statement
-
     text = typed.strip()
-    path = urlsplit(text).path if "/" in text else ""
-    parts = [part for part in path.split("/") if part]
-    if len(parts) >= 2 and parts[-2] in ("s", "speakers", "treaties") and read_uid(parts[-1]):
-        parts.append("")
-    for place, part in enumerate(parts):
-        model = {"s": Statement, "speakers": Speaker, "treaties": Treaty}.get(part)
-        uid = read_uid(parts[place + 1]) if model and place + 1 < len(parts) else None
-        if uid:
-            records = Statement.objects.published() if model is Statement else model.objects.all()
-            record = records.filter(uid=uid).first()
-            return record.get_absolute_url() if record else None
-    uid = read_uid(text) if any(char.isdigit() for char in text) and " " not in text else None
-    if uid is None:
+    if "/" in text:
+        parts = [part for part in re.split(r"[/?#]", text) if part]
+        pairs = [(_ADDRESSED[kind], uid) for kind, uid in zip(parts, parts[1:], strict=False) if kind in _ADDRESSED]
+        return next((path for records, uid in pairs if (path := _path_of(records(), uid))), None)
+    # A uid has digits nearly always; a word without any is looked for as a word.
+    if " " in text or not any(char.isdigit() for char in text):
         return None
-    for records in (Statement.objects.published(), Speaker.objects.all(), Treaty.objects.all()):
-        if record := records.filter(uid=uid).first():
-            return record.get_absolute_url()
-    return None
+    return next((path for records in _ADDRESSED.values() if (path := _path_of(records(), text))), None)
+
+
+def _path_of(records: QuerySet, typed: str) -> str | None:
+    uid = read_uid(typed)
+    record = records.filter(uid=uid).first() if uid else None
+    return record.get_absolute_url() if record else None
+
+
+_ADDRESSED: dict[str, Callable[[], QuerySet]] = {
+    "s": Statement.objects.published,
+    "speakers": Speaker.objects.all,
+    "treaties": Treaty.objects.all,
+}

@@ -26,6 +26,7 @@ FACET_TITLES = {
     "interpreted": "Interpreter",
 }
 SHOWN_FIRST = 8
+MOST_SHOWN = 60  # of one facet; the rest is found by typing the name into the query
 _CHIP_WORDS = {
     "about": "about {}",
     "topic": "on {}",
@@ -46,12 +47,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ShownFacet:
-    """`options` are shown at once, `more` behind a disclosure."""
+    """`options` are shown at once, `more` behind a disclosure; `hidden` counts values beyond both."""
 
     name: str
     title: str
     options: tuple[Option, ...]
     more: tuple[Option, ...]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,14 @@ def shown_facets(results: Results, address: Address) -> list[ShownFacet]:
         # A facet with one value that all hits have says nothing and narrows nothing.
         if not counts or (len(counts) == 1 and counts[0].count == results.statements and not counts[0].selected):
             continue
-        names = labels(name, [each.code for each in counts])
-        options = _topic_tree(counts, names, address) if name == "topic" else _options(name, counts, names, address)
-        first = [option for option in options if option.selected]
-        first += [option for option in options if not option.selected][: max(0, SHOWN_FIRST - len(first))]
-        shown = options if name == "topic" else first
-        facets.append(ShownFacet(name, title, tuple(shown), tuple(o for o in options if o not in shown)))
+        if name != "topic":
+            counts = [each for each in counts if each.selected] + [each for each in counts if not each.selected]
+        listed = counts[:MOST_SHOWN]
+        names = labels(name, [each.code for each in listed])
+        options = _topic_tree(listed, names, address) if name == "topic" else _options(name, listed, names, address)
+        first = len(options) if name == "topic" else max(SHOWN_FIRST, sum(option.selected for option in options))
+        hidden = len(counts) - len(listed)
+        facets.append(ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden))
     return facets
 
 
