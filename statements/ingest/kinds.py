@@ -1,4 +1,4 @@
-"""What sort of document it is and how its text relates to the words spoken: from the record's own words and its title."""
+"""What sort of document it is and how its text relates to the words spoken: by the record's own words and its title."""
 
 from __future__ import annotations
 
@@ -32,23 +32,53 @@ _BY_WORD = {
 
 # The first that fits wins; what is more particular stands first.
 _BY_TITLE = tuple(
-    (re.compile(pattern, re.I), kind)
-    for pattern, kind in (
-        (r"\bjoint (?:statement|declaration|communiqu[ée]|vision statement|leaders. statement)", StatementKind.JOINT_STATEMENT),
-        (r"\bcommuniqu[ée]\b|\bleaders[’'] (?:statement|declaration)\b", StatementKind.JOINT_STATEMENT),
-        (r"\b(?:press|news) conferences?\b|\bpress availability\b", StatementKind.PRESS_CONFERENCE),
-        (r"\b(?:press )?briefings?\b|\bpress gaggle\b|\bgaggle\b|\bbackground press call\b", StatementKind.PRESS_BRIEFING),
-        (r"\b(?:press statements?|statements? (?:to|for) the (?:press|media)|press point)\b", StatementKind.PRESS_STATEMENT),
-        (r"\breadout\b|\b(?:tele)?phone (?:call|conversation)\b|\btalked (?:on|over) the (?:tele)?phone\b|\bspoke (?:on|over) the (?:tele)?phone\b|\bby (?:tele)?phone\b", StatementKind.READOUT),
-        (r"\binterview\b", StatementKind.INTERVIEW),
-        (r"\b(?:greetings?|congratulat\w+|condolences?|messages?|telegrams?|letters?) (?:to|from|of|on)\b|\bsent (?:a|an|his|her) (?:message|letter|telegram|greeting|condolence)|\bcongratulated\b|\bexpressed (?:his |her |deep )?condolences", StatementKind.STATEMENT),
-        (r"\bremarks?\b|\btoast\b", StatementKind.REMARKS),
-        (r"\b(?:speech|address(?:es|ed)?|lecture|keynote)\b", StatementKind.SPEECH),
-        (r"\b(?:meeting|talks|conversation|negotiations|summit|session) (?:with|of|on|between)\b|\b(?:met|received|held talks|had (?:talks|negotiations|a meeting|a conversation)) (?:with )?", StatementKind.MEETING),
-        (r"\bdebate\b", StatementKind.DEBATE),
-        (r"\bstatements?\b|\bdeclaration\b|\bproclamation\b|\bexecutive order\b", StatementKind.STATEMENT),
+    (re.compile("|".join(patterns), re.I), kind)
+    for kind, *patterns in (
+        (
+            StatementKind.JOINT_STATEMENT,
+            r"\bjoint (?:statement|declaration|communiqu[ée]|vision statement|leaders. statement)",
+            r"\bcommuniqu[ée]\b",
+            r"\bleaders[’'] (?:statement|declaration)\b",
+        ),
+        (StatementKind.PRESS_CONFERENCE, r"\b(?:press|news) conferences?\b", r"\bpress availability\b"),
+        (
+            StatementKind.PRESS_BRIEFING,
+            r"\bbriefings?\b",
+            r"\bgaggle\b",
+            r"\b(?:background|on-the-record) press call\b",
+        ),
+        (
+            StatementKind.PRESS_STATEMENT,
+            r"\bpress (?:statements?|point)\b",
+            r"\bstatements? (?:to|for) the (?:press|media)\b",
+        ),
+        (
+            StatementKind.READOUT,
+            r"\breadout\b",
+            r"\b(?:tele)?phone (?:call|conversation)\b",
+            r"\b(?:on|over|by) (?:the )?(?:tele)?phone\b",
+        ),
+        (StatementKind.INTERVIEW, r"\binterview\b"),
+        (
+            StatementKind.STATEMENT,
+            r"\b(?:greetings?|congratulat\w+|condolences?|messages?|telegrams?|letters?) (?:to|from|of|on)\b",
+            r"\bsent (?:a|an|his|her) (?:message|letter|telegram|greeting|condolence|congratulat)",
+            r"\bsent (?:greetings|condolences|congratulations)\b",
+            r"\bcongratulated\b",
+            r"\bexpressed (?:his |her |deep )?condolences",
+        ),
+        (StatementKind.REMARKS, r"\bremarks?\b", r"\btoast\b"),
+        (StatementKind.SPEECH, r"\b(?:speech|address(?:es|ed)?|lecture|keynote)\b"),
+        (
+            StatementKind.MEETING,
+            r"\b(?:meeting|talks|conversation|negotiations|summit|session) (?:with|of|on|between)\b",
+            r"\b(?:met with|received|held talks|had (?:talks|negotiations|a meeting|a conversation))\b",
+            r"\bmet\b",
+        ),
+        (StatementKind.DEBATE, r"\bdebate\b"),
+        (StatementKind.STATEMENT, r"\bstatements?\b", r"\bdeclaration\b", r"\bproclamation\b", r"\bexecutive order\b"),
     )
-)  # fmt: skip
+)
 # Of these a record's own word says enough only with the title beside it.
 _REFINED = frozenset({StatementKind.OTHER, StatementKind.STATEMENT})
 
@@ -65,15 +95,27 @@ _CORRECTED = frozenset(
 )
 
 _STATUS = tuple(
-    (re.compile(pattern, re.I), status)
-    for pattern, status in (
-        (r"check against delivery|as prepared|prepared for delivery|prepared remarks|seul le prononc[ée] fait foi|gesprochene wort", TextStatus.AS_PREPARED),
-        (r"as delivered|as (?:it was )?spoken|as transcribed|verbatim|versi[oó]n estenogr[aá]fica", TextStatus.AS_DELIVERED),
-        (r"translat", TextStatus.TRANSLATION),
-        (r"excerpt|in part\b|abridged", TextStatus.EXCERPTS),
-        (r"summary|readout|reported speech", TextStatus.SUMMARY),
+    (re.compile("|".join(patterns), re.I), status)
+    for status, *patterns in (
+        (
+            TextStatus.AS_PREPARED,
+            r"check against delivery",
+            r"as prepared",
+            r"prepared (?:for delivery|remarks)",
+            r"seul le prononc[ée] fait foi",
+            r"gesprochene wort",
+        ),
+        (
+            TextStatus.AS_DELIVERED,
+            r"as (?:delivered|spoken|it was spoken|transcribed)",
+            r"verbatim",
+            r"versi[oó]n estenogr[aá]fica",
+        ),
+        (TextStatus.TRANSLATION, r"translat"),
+        (TextStatus.EXCERPTS, r"excerpt", r"in part\b", r"abridged"),
+        (TextStatus.SUMMARY, r"summary", r"readout", r"reported speech"),
     )
-)  # fmt: skip
+)
 
 
 def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
