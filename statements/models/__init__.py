@@ -1,6 +1,7 @@
 """The records of the archive, one file per subject."""
 
 from .event import Event
+from .intake import Intake
 from .party import Party, PartyName
 from .permalink import Permalink
 from .publisher import Publisher
@@ -14,6 +15,7 @@ from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelat
 
 __all__ = [
     "Event",
+    "Intake",
     "Paragraph",
     "Party",
     "PartyName",
