@@ -142,7 +142,7 @@ def main() -> int:
             answer = fill(source)
         case "index":
             cpu, start = processor_seconds(), time.perf_counter()
-            call_command("rebuild_index", interactive=False, verbosity=0)
+            call_command("rebuild_index", using=["default"], interactive=False, verbosity=0)
             spent = processor_seconds() - cpu
             answer = {"cpu": spent, "seconds": time.perf_counter() - start, "memory": most_memory()}
         case _:
