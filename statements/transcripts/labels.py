@@ -20,6 +20,7 @@ from statements.transcripts.names import (
     is_name,
     is_name_token,
     strip_honorifics,
+    without_style,
 )
 from statements.transcripts.refusals import REFUSALS, Words, fold_quotes, headings
 from statements.transcripts.splitting import Splitter
@@ -61,6 +62,9 @@ def judge(label: str) -> Verdict:
         return verdict
     if cjk.is_cjk(first):
         return cjk.judge(label)
+    plain = without_style(label)
+    if plain != label:
+        return judge(plain) if plain else refused("a title without its name")
     words = Words.of(label)
     if first.lower() == first.upper():
         return _caseless(words)
@@ -123,7 +127,7 @@ def _office_and_name(words: Words) -> Verdict | None:
     if not words.has_role:
         return None
     last = words.low[-1]
-    if words.low[0] in vocabulary.GENRES:
+    if words.low[0] in vocabulary.GENRES and not (len(words.low) > 1 and words.low[1] in vocabulary.ROLES):
         return refused("the title of a text")
     if len(words.tokens) > 40 or (
         headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS
@@ -133,13 +137,13 @@ def _office_and_name(words: Words) -> Verdict | None:
     if office.names:
         if any(headings(name.split()) for name in office.names):
             return Verdict(3, "an office and perhaps a name", office=True, demotable=True)
+        if not words.capitals and len(words.tokens) == 2 and words.low[0] in _ALSO_ADJECTIVES:
+            return Verdict(2, "an office and a name, or two words of a heading", office=True, demotable=True)
         return Verdict(1, "an office and a name", office=True)
-    plain = [
-        word
-        for token, word in zip(words.tokens, words.low, strict=True)
-        if token.islower() and word not in _OFFICE_WORDS
-    ]
-    if len(words.tokens) > 12 or plain or words.low[0] not in vocabulary.ROLES and headings(words.tokens):
+    pairs = list(zip(words.tokens, words.low, strict=True))
+    strange = any(token.islower() and word not in _OFFICE_WORDS for token, word in pairs)
+    topics = headings([token for token, word in pairs if word not in _OFFICE_WORDS])
+    if len(words.tokens) > 12 or strange or topics or words.low[-1] in ("affairs", "relations") and len(pairs) < 3:
         return refused("a sentence or a heading about an office")
     return Verdict(2, "an office without a name", office=True, demotable=True)
 
@@ -196,6 +200,8 @@ def _country_inside(tokens: list[str]) -> bool:
     return any(country_at(tokens, index) - index > 1 for index in range(1, len(tokens)))
 
 
+# "General Debate", "Chief Executives", "Student Loans": these offices are also words of headings.
+_ALSO_ADJECTIVES = frozenset(["general", "chief", "major", "student", "doctor", "principal", "head", "host", "member", "leader", "child", "team"])
 _JOINERS = frozenset(["and", "&", "y", "et", "und", "и", "e", "та", "і"])
 
 

@@ -118,6 +118,24 @@ def spaced(name: str) -> str:
     return _RUN_TOGETHER.sub(r"\1 ", name)
 
 
+_STYLE = re.compile(
+    r"(?:his|her|their) (?:(?:royal|serene|imperial|most reverend) )?"
+    r"(?:majesty|majesties|highness|holiness|excellency|eminence|beatitude|grace),? ",
+    re.IGNORECASE,
+)
+
+
+def without_style(label: str) -> str:
+    """Return the label without "His Majesty", "Her Excellency" and the like in front."""
+    return _STYLE.sub("", label, count=1) if label[:1] in "HhTt" and _STYLE.match(label) else label
+
+
+def is_boundary(token: str) -> bool:
+    """Whether the word, or one half of "Representative/Vice-President", belongs to an office."""
+    word = bare(token)
+    return word in BOUNDARY or ("/" in word and any(part in BOUNDARY for part in word.split("/")))
+
+
 def strip_honorifics(tokens: list[str]) -> list[str]:
     index = 0
     while index < len(tokens) - 1 and tokens[index].lower() in vocabulary.HONORIFICS:

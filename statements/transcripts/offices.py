@@ -9,6 +9,7 @@ from statements.transcripts.word_lists import phrases, words
 
 # Words before a name: the next words are the name.
 HONORIFICS = words(
+    "rep. sen. gov. gen. lt. amb. col. adm. sec. capt. maj. brig. amb gen shri smt. smt sayın",
     "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. h.e. h.e sir dame lord lady hon. rev. st. msgr. messrs messrs.",
     "mx.",
     "m. mm. mme mmes mlle monsieur madame mme. sr. sra. srta. señor señora sr sra don doña senhor senhora dom",
@@ -25,6 +26,7 @@ VOCATIVE_HONORIFICS = words(
 
 # One of these anywhere makes the rest of a label an office. Whole words, singular and plural.
 ROLES = words(
+    "pm dpm fm vp hr sts srs bk bk'in bm",
     "president vice-president ex-president president-elect premier minister minister-counsellor chancellor",
     "vice-chancellor king queen",
     "prince princess emperor empress sultan emir amir crown pope patriarch metropolitan cardinal archbishop bishop",

@@ -40,7 +40,8 @@ class Words:
 
     @property
     def has_role(self) -> bool:
-        return any(word in vocabulary.ROLES or word.endswith(("-general", "minister")) for word in self.low)
+        halves = (half for word in self.low for half in (word.split("/") if "/" in word else (word,)))
+        return any(half in vocabulary.ROLES or half.endswith(("-general", "minister")) for half in halves)
 
 
 def fold_quotes(text: str) -> str:

@@ -14,11 +14,13 @@ from statements.transcripts.names import (
     bare,
     country_at,
     initials_and_surname,
+    is_boundary,
     is_name,
     is_name_token,
     is_particle,
     strip_honorifics,
     tidy,
+    without_style,
 )
 
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
@@ -149,6 +151,7 @@ class Splitter:
         return found
 
     def _split(self, label: str) -> Office:
+        label = without_style(label)
         if "," not in label:
             for match in _AND.finditer(label):
                 left, right = label[: match.start()].split(), label[match.end() :].split()
@@ -259,7 +262,7 @@ class Splitter:
                 index += 1
                 end, open_object = index, True
             elif (
-                low in BOUNDARY
+                is_boundary(token)
                 or low.endswith("-general")
                 or token.endswith(",")
                 or not (is_name_token(token) or is_particle(token) or low in vocabulary.SUFFIXES)

@@ -230,6 +230,7 @@ GENRES = words(
 )
 # Two title-case words are a name only if neither is one of these: headings in lists and fact sheets look alike.
 HEADING_WORDS = words(
+    "time live stream streaming advisory note notes operators shipyards cars vaccinated status",
     "disease pandemic words members membership final remarks introduction closing opening conclusions",
     "recommendations overview",
     "pillar pilar testing above below tour tours voz guidance modelling requirements eligible awards winners",
