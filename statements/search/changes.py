@@ -48,6 +48,16 @@ def deferred() -> Iterator[None]:
             _write(changed)
 
 
+@contextmanager
+def withheld() -> Iterator[None]:
+    """Within the block the index hears of nothing: it is stale afterwards, and whoever asked for that rebuilds it."""
+    token = _gathered.set(set())
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+
+
 def _follow(changed: set[int]) -> None:
     gathered = _gathered.get()
     if gathered is None:

@@ -16,7 +16,7 @@ from statements.ingest.console import Interrupt, Meter, exit_with, in_short, pla
 from statements.ingest.importing import Importer, Options
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
-from statements.search.changes import deferred
+from statements.search.changes import deferred, withheld
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing, give the same report")
         parser.add_argument("--publish", action="store_true", help="publish what can be; else all are drafts")
         parser.add_argument("--publisher", metavar="NAME", help="the publisher of all of it, whatever the records say")
+        parser.add_argument("--no-index", action="store_true", help="leave the index stale: rebuild_index comes later")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every record's fate here: JSON, or .csv")
 
     def handle(
@@ -41,16 +42,17 @@ class Command(BaseCommand):
         publish: bool,
         publisher: str | None,
         report: Path | None,
+        no_index: bool,
         **options: object,
     ) -> None:
         told = Report(dry_run=dry_run)
         # The index is written once, when all is in: it takes its time, and the report need not wait for it.
-        with deferred():
+        with withheld() if no_index else deferred():
             with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
                 self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
             for line in in_short(told, "statements"):
                 self.stdout.write(line)
-            if told.changed and not dry_run:
+            if told.changed and not dry_run and not no_index:
                 self.stdout.write("Bringing the search index up to date …")
                 self.stdout.flush()
         exit_with(told)
