@@ -79,12 +79,14 @@ class Content:
         return [party["code"] for party in self.snapshot["parties"] if party["role"] == role]
 
 
-def contents(pks: Sequence[int], names: Names | None = None) -> Iterator[Content]:
-    """Yield the public statements among ``pks``, in that order. What stops being public on the way is left out."""
-    names = names or Names()
+def contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content]:
+    """Yield the public statements among ``pks``, in that order. What stops being public on the way is left out.
+
+    Without ``words`` the paragraphs are not read: enough for tables and Dublin Core.
+    """
+    names = Names()
     for start in range(0, len(pks), LOT):
-        lot = list(pks[start : start + LOT])
-        yield from _lot(lot, names)
+        yield from _lot(list(pks[start : start + LOT]), names, words)
         names.forget()
 
 
@@ -98,7 +100,7 @@ def keys(statements) -> array:
     return array("q", statements.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
-def _lot(pks: list[int], names: Names) -> Iterator[Content]:
+def _lot(pks: list[int], names: Names, words: bool) -> Iterator[Content]:
     rows = {
         statement.pk: statement
         for statement in Statement.objects.published()
@@ -115,7 +117,7 @@ def _lot(pks: list[int], names: Names) -> Iterator[Content]:
         "treaty__uid", "relation", "paragraph__anchor", "surface",
     )  # fmt: skip
     versions = _grouped(Revision.objects.order_by("number"), there, "number", "created_at", "reason")
-    speeches, certainty = _speeches(there)
+    speeches, certainty = _speeches(there, words)
     snapshots = {
         pk: _snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
     }  # fmt: skip
@@ -196,7 +198,7 @@ def _named(record) -> dict | None:
     return {"uid": record.uid, "name": str(record)} if record else None
 
 
-def _speeches(pks: list[int]) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
+def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
     speeches: dict[int, list[dict]] = defaultdict(list)
     certainty: dict[int, dict[str, str]] = defaultdict(dict)
     paragraphs_of: dict[int, list[dict]] = {}
@@ -208,7 +210,7 @@ def _speeches(pks: list[int]) -> tuple[dict[int, list[dict]], dict[int, dict[str
         pk, statement, anchor, kind, label, speaker, name, unknown, role, term, party, interpreted, note, language,
         timestamp, sure,
     ) in rows:  # fmt: skip
-        paragraphs_of[pk] = paragraphs = []
+        paragraphs_of[pk] = its_own = []
         speeches[statement].append(
             {
                 "anchor": anchor,
@@ -223,13 +225,15 @@ def _speeches(pks: list[int]) -> tuple[dict[int, list[dict]], dict[int, dict[str
                 "interpreted_note": note,
                 "language": language,
                 "timestamp": timestamp,
-                "paragraphs": paragraphs,
+                "paragraphs": its_own,
             }
         )
         if sure != Certainty.SURE:
             certainty[statement][anchor] = sure
-    words = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
-    for speech, anchor, kind, text in words.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
+    if not words:
+        return speeches, certainty
+    paragraphs = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
+    for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
         if speech in paragraphs_of:
             paragraphs_of[speech].append({"anchor": anchor, "kind": kind, "text": text})
     return speeches, certainty

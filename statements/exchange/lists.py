@@ -51,7 +51,7 @@ def _page(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    lines = statement_lines(contents(choice.pks), base_address(request))
+    lines = statement_lines(contents(choice.pks, words=False), base_address(request))
     return _stream(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
 
 

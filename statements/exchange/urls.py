@@ -3,8 +3,10 @@
 from django.urls import path
 
 from . import lists, statement_files
+from .oai.views import oai
 
 urlpatterns = [
+    path("oai", oai, name="oai"),
     path("s/<str:uid>/export.txt", statement_files.statement_file, {"form": "text"}, name="statement_text"),
     path("s/<str:uid>/export.json", statement_files.statement_file, {"form": "json"}, name="statement_json"),
     path("s/<str:uid>/export.tei.xml", statement_files.statement_file, {"form": "tei"}, name="statement_tei"),

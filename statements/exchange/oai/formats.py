@@ -1,0 +1,102 @@
+"""The metadata formats: simple Dublin Core, which every repository must have, and TEI with the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from statements.dates import say
+from statements.exchange.addresses import permalink
+from statements.exchange.content import Content
+from statements.exchange.tei import tei_element
+from statements.exchange.xml_text import element
+from statements.models.statement import PartyRole, StatementKind, TextStatus
+
+_XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``page`` is how many records come at once; ``words`` says whether it needs the text."""
+
+    prefix: str
+    schema: str
+    namespace: str
+    write: Callable[[Content, str], str]
+    page: int
+    words: bool
+
+
+def dublin_core(content: Content, base: str) -> str:
+    return "\n".join(
+        [
+            '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
+            f' xmlns:dc="http://purl.org/dc/elements/1.1/" {_XSI}'
+            ' xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/oai_dc/'
+            ' http://www.openarchives.org/OAI/2.0/oai_dc.xsd">',
+            *(element(f"dc:{name}", value) for name, value in _elements(content, base) if value),
+            "</oai_dc:dc>",
+        ]
+    )
+
+
+def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
+    snapshot, names = content.snapshot, content.names
+    yield "title", snapshot["title"]
+    for uid, _, _ in content.speakers():
+        entry = names.speakers.get(uid)
+        yield "creator", (entry.sort_name or entry.name) if entry else ""
+    yield from (("contributor", names.party(code)) for code in content.parties(PartyRole.SPEAKING))
+    yield from (("subject", names.topics.get(path, path)) for path in snapshot["topics"])
+    yield from (("subject", names.party(code)) for code in content.parties(PartyRole.MENTIONED))
+    yield "description", _description(content)
+    yield "publisher", content.publisher.name
+    yield "date", snapshot["date"]
+    yield "type", "Text"
+    yield "type", StatementKind(snapshot["kind"]).label
+    yield "format", "text/html"
+    yield "identifier", permalink(base, content.uid)
+    yield "source", snapshot["source_url"]
+    yield "language", snapshot["language"]
+    for uid in dict.fromkeys(mention["treaty"] for mention in snapshot["treaty_mentions"]):
+        yield "relation", names.treaties[uid].name if uid in names.treaties else ""
+    for name in ("translation_of", "version_of"):
+        yield "relation", permalink(base, snapshot[name]) if snapshot[name] else ""
+    yield "coverage", ", ".join(filter(None, [snapshot["place"], names.party(snapshot["place_party"])]))
+    yield "rights", content.publisher.licence
+    yield "rights", content.publisher.licence_url
+
+
+def _description(content: Content) -> str:
+    snapshot = content.snapshot
+    words = [StatementKind(snapshot["kind"]).label]
+    speakers = [content.names.speakers[uid].name for uid, _, _ in content.speakers() if uid in content.names.speakers]
+    if speakers:
+        words.append(f"by {', '.join(speakers[:3])}{' and others' if len(speakers) > 3 else ''}")
+    if snapshot["place"]:
+        words.append(f"in {snapshot['place']}")
+    status = TextStatus(snapshot["text_status"]).label
+    return f"{' '.join(words)}, {say(snapshot['date'])}. Text: {status.lower()}, {content.word_count:,} words."
+
+
+FORMATS = {
+    format.prefix: format
+    for format in (
+        Format(
+            "oai_dc",
+            "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+            "http://www.openarchives.org/OAI/2.0/oai_dc/",
+            dublin_core,
+            page=100,
+            words=False,
+        ),
+        Format(
+            "tei",
+            "https://tei-c.org/release/xml/tei/custom/schema/xsd/tei_all.xsd",
+            "http://www.tei-c.org/ns/1.0",
+            tei_element,
+            page=20,
+            words=True,
+        ),
+    )
+}

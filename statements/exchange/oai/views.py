@@ -1,0 +1,28 @@
+"""The one address of the interface, by GET and by POST."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from statements.exchange.addresses import base_address, host_of
+
+from .answers import Repository, answer, refusal
+from .asking import read
+from .errors import OaiError
+
+
+@csrf_exempt  # nothing is changed here, and harvesters have no cookies
+@require_http_methods(["GET", "HEAD", "POST"])
+def oai(request: HttpRequest) -> HttpResponse:
+    base = base_address(request)
+    repository = Repository(base, base + reverse("statements:oai"), host_of(base))
+    try:
+        asked = read(request.POST if request.method == "POST" else request.GET)
+    except OaiError as error:
+        text = refusal(repository, error)
+    else:
+        text = answer(repository, asked)
+    return HttpResponse(text, content_type="text/xml; charset=utf-8")
