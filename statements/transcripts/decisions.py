@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from statements.folding import fold
 from statements.transcripts import candidates, names, vocabulary
@@ -76,6 +77,11 @@ def _collect(pieces: list[Piece]) -> list[_Judged]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _folded(label: str) -> str:
+    return fold(label)  # a few labels come again and again
+
+
 def _line_label(verdict: Verdict) -> bool:
     """Whether a line by itself can be a label: sure, or an office without a name ("Prime Minister")."""
     return verdict.times == 1 or (verdict.times == 2 and verdict.office)
@@ -128,7 +134,7 @@ class Document:
 
     @staticmethod
     def _key(item: _Judged) -> str:
-        return fold(item.candidate.printed)
+        return _folded(item.candidate.printed)
 
     def _line_style(self) -> bool:
         """Whether this document prints labels alone on their lines, in capitals or with a time: two different sure ones

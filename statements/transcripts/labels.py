@@ -25,6 +25,7 @@ from statements.transcripts.names import (
 from statements.transcripts.refusals import REFUSALS, Words, fold_quotes, headings
 from statements.transcripts.splitting import Splitter
 from statements.transcripts.verdicts import Verdict, refused
+from statements.transcripts.word_lists import words as words_of
 
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
 _CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из)\s+\S.{0,60}")
@@ -201,8 +202,8 @@ def _country_inside(tokens: list[str]) -> bool:
 
 
 # "General Debate", "Chief Executives", "Student Loans": these offices are also words of headings.
-_ALSO_ADJECTIVES = frozenset(["general", "chief", "major", "student", "doctor", "principal", "head", "host", "member", "leader", "child", "team"])
-_JOINERS = frozenset(["and", "&", "y", "et", "und", "и", "e", "та", "і"])
+_ALSO_ADJECTIVES = words_of("general chief major student doctor principal head host member leader child team")
+_JOINERS = words_of("and & y et und и e та і")
 
 
 _OFFICE_WORDS = (

@@ -13,6 +13,7 @@ from statements.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
 from statements.transcripts.names import is_name, is_office_word
 
+_LONGEST_TITLE = 500  # characters; a longer one is no title, and would be searched for every surname
 _CROWD = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
 
 
@@ -96,9 +97,8 @@ def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
     ``title`` belongs to the document too: it may print in full whom the labels call by surname alone.
     """
     register = Register(turns)
-    full = {
-        name: _in_title(name, title) for turn in turns if turn.label for name in turn.label.names if " " not in name
-    }
+    surnames = {name for turn in turns if turn.label for name in turn.label.names if " " not in name}
+    full = {name: _in_title(name, title) for name in surnames} if 0 < len(title) < _LONGEST_TITLE else {}
     warnings: list[Warning] = []
     told: set[str] = set()
     for turn in turns:
