@@ -28,6 +28,7 @@ CORPORA = ("ungdc.jsonl.gz", "whitehouse.jsonl.gz", "kremlin_en.jsonl.gz")
 OF_OUR_OWN = 1000
 MINUTES_ALLOWED = 10  # for the 23,000 statements of the corpora
 MEGABYTES_ALLOWED = 400
+SPEAKERS = ("Vladimir Putin", "Kim Jong-un")
 SENTENCE = (
     "We have spoken of this matter at length, of the Charter of the United Nations and of our neighbours France, Japan "
     "and Mexico, and we shall speak of it again before the year is out. "
