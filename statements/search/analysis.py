@@ -59,16 +59,22 @@ def _plain_letters() -> dict[int, str]:
 
 
 _PLAIN = _plain_letters()
+_PLAIN_LETTERS = re.compile(f"[{''.join(map(re.escape, map(chr, sorted(_PLAIN))))}]")
+
+
+def _plainly(text: str) -> str:
+    # Texts hold few such letters, if any: looking for them is many times quicker than translating every character.
+    return _PLAIN_LETTERS.sub(lambda found: _PLAIN[ord(found.group())], text)
 
 
 def fold(text: str) -> str:
     """Return `text` as it is compared. Idempotent; punctuation and spaces stay where they are."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFC", text.replace(_SHORT_I, " ")).casefold().translate(_PLAIN)
+    folded = _plainly(unicodedata.normalize("NFC", text.replace(_SHORT_I, " ")).casefold())
     folded = unicodedata.normalize("NFD", folded.replace("й", _SHORT_I))
     folded = _dropped.sub("", folded).replace(_SHORT_I, "й")
-    return unicodedata.normalize("NFC", folded).translate(_PLAIN)
+    return _plainly(unicodedata.normalize("NFC", folded))
 
 
 def tokens_of_folded(folded: str) -> list[str]:
