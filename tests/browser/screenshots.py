@@ -28,7 +28,7 @@ PICTURES = [
     Picture("home.png", page("home")),
     Picture("statement.png", page("statement")),
     Picture("statement-dark-narrow.png", page("statement"), width=360, height=780, scheme="dark"),
-    Picture("search.png", page("search results")),
+    Picture("search.png", Page("a search", "/search/?q=nuclear+weapons")),
     Picture("country.png", Page("a country", "/countries/", r"/countries/[Uu][Ss][Aa]/")),
     Picture("treaty.png", page("treaty")),
 ]
