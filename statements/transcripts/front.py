@@ -13,6 +13,7 @@ from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.model import FrontMatter
 from statements.transcripts.normalise import Piece
 from statements.transcripts.readers.printed_dates import find_date, first_date
+from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES
 
 ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
 
@@ -89,23 +90,40 @@ _WEEKDAYS = (
     "lunes|martes|miércoles|jueves|viernes|sábado|domingo|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
     "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|mon|tue|wed|thu|fri|sat|sun"
 )
-_AROUND = re.compile(
-    rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|the|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|"
-    rf"updated|posted on|published on)\b"
-    rf"|\b\d{{1,2}}[:.]\d{{2}}\b|[\s,.:()\[\]|/–—-]",
+_BESIDE_DATE = re.compile(
+    rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|updated|"
+    rf"posted on|published on)\b[.:]?|\b\d{{1,2}}[:.]\d{{2}}(?:\s*[ap]\.?m\b\.?)?",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = ".:,;!?…»"
 
 
-def only_date(text: str, language: str = "") -> str:
-    """Return the EDTF date of a line that says nothing but a date, its weekday or its hour aside; else ""."""
+def date_line(text: str, language: str = "") -> tuple[str, str]:
+    """Return (EDTF date, place) of a line that says nothing else, a weekday or an hour aside: "June 5, 2019 18:15 The
+    Kremlin, Moscow", "New York, 28 September 2024", "(November 9, 2022)"; ("", "") for any other line."""
     if len(text) > 90 or not _YEAR.search(text):
-        return ""
+        return "", ""
     found = first_date(text, language)
-    if found is None or _AROUND.sub("", text[: found[0]] + " " + text[found[1] :]).strip():
-        return ""
-    return found[2]
+    if found is None:
+        return "", ""
+    rest = _BESIDE_DATE.sub(" ", text[: found[0]] + " " + text[found[1] :]).strip(" ,:()[]|/–—-")
+    if not rest.endswith("D.C."):
+        rest = rest.rstrip(".")
+    if not rest:
+        return found[2], ""
+    return (found[2], rest) if _is_dateline_place(rest) else ("", "")
+
+
+def _is_dateline_place(rest: str) -> bool:
+    words = rest.replace(",", " ").split()
+    capital = all(word[0].isupper() or word in ("of", "the", "de", "la", "del", "do", "da") for word in words)
+    return (
+        len(words) <= 6
+        and capital
+        and not any(char in ".:;!?|()0123456789" for char in rest.replace("D.C.", "").replace("St.", ""))
+        and words[0].lower() not in OPENERS - {"the"}
+        and not any(word.lower() in GENRES or word.lower() in ROLES for word in words)
+    )
 
 
 class Front:
@@ -162,10 +180,10 @@ class Front:
             return "the hour at which it began: kept in the front matter"
         if RECORD_LINE.fullmatch(text):
             return "the record’s own line on the meeting, spoken by no one"
-        day = only_date(text, front.language)
-        if day:
-            front.date = front.date or day
-            return "the date line: kept as the date"
+        day, place = date_line(text, front.language)
+        if day and (not place or not prose):
+            front.date, front.place = front.date or day, front.place or place
+            return "the date line: kept as the date" + (" and the place" if place else "")
         if _SWITCH.fullmatch(text):
             return "the language switch of the page"
         status = _STATUS.fullmatch(text)
