@@ -89,19 +89,24 @@ def tokens(text: str) -> list[str]:
     return tokens_of_folded(fold(text))
 
 
-def surfaces(text: str) -> Iterator[tuple[int, int, list[str]]]:
+def surfaces(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Yield (start, end, tokens) for each word of `text` as it stands, offsets in characters of `text`.
 
     A run of CJK letters yields one entry a letter: the pair that begins there.
     """
     for found in _SURFACE.finditer(text):
-        word = found.group()
-        folded = fold(word)
-        if folded.isascii() or not _cjk.search(folded):
-            if pieces := tokens_of_folded(folded):
-                yield found.start(), found.end(), pieces
-        else:
-            yield from _letter_by_letter(word, folded, found.start())
+        pieces = _pieces(found.group())
+        if pieces:
+            yield found.start(), found.end(), pieces
+        elif pieces is None:
+            yield from _letter_by_letter(found.group(), fold(found.group()), found.start())
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(word: str) -> tuple[str, ...] | None:
+    """The tokens of a word as it stands in a text; None where it is to be taken letter by letter."""
+    folded = fold(word)
+    return tuple(tokens_of_folded(folded)) if folded.isascii() or not _cjk.search(folded) else None
 
 
 def _letter_by_letter(word: str, folded: str, start: int) -> Iterator[tuple[int, int, list[str]]]:

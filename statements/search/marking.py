@@ -25,8 +25,8 @@ class Finder:
 
     def __init__(self, leaves: Sequence[Words | Row | Near], language: str = "en") -> None:
         self.leaves = list(leaves)
-        self._tests = {term: _test(term, language) for leaf in self.leaves for term in leaf.terms_in_order}
-        self._known: dict[tuple[Term, str], bool] = {}
+        terms = {term for leaf in self.leaves for term in leaf.terms_in_order}
+        self._fits = {term: _Fits(_test(term, language)) for term in terms}
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
@@ -37,18 +37,22 @@ class Finder:
         return _apart(found)
 
     def _spans_of(self, leaf: Words | Row | Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
-        terms = leaf.terms_in_order
+        fits = [self._fits[term] for term in leaf.terms_in_order]
         if isinstance(leaf, Near):
             return self._near(leaf, tokens)
-        last = len(tokens) - len(terms) + 1
+        begins, rest = fits[0], list(enumerate(fits))[1:]
+        if not rest:
+            return [(start, end) for start, end, token in tokens if begins[token]]
+        firsts = [at for at, token in enumerate(tokens[: len(tokens) - len(rest)]) if begins[token[2]]]
         return [
-            (tokens[at][0], tokens[at + len(terms) - 1][1])
-            for at in range(last)
-            if all(self._fits(term, tokens[at + place][2]) for place, term in enumerate(terms))
+            (tokens[at][0], tokens[at + len(rest)][1])
+            for at in firsts
+            if all(each[tokens[at + place][2]] for place, each in rest)
         ]
 
     def _near(self, leaf: Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
-        places = [[at for at, token in enumerate(tokens) if self._fits(term, token[2])] for term in leaf.terms_in_order]
+        fits = [self._fits[term] for term in leaf.terms_in_order]
+        places = [[at for at, token in enumerate(tokens) if each[token[2]]] for each in fits]
         marked: set[int] = set()
         for start in sorted(set().union(*places)):
             window = [[at for at in each if start <= at <= start + leaf.widest] for each in places]
@@ -56,11 +60,16 @@ class Finder:
                 marked.update(*window)
         return [(tokens[at][0], tokens[at][1]) for at in sorted(marked)]
 
-    def _fits(self, term: Term, token: str) -> bool:
-        key = (term, token)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._tests[term](token)
+
+class _Fits(dict):
+    """token -> whether it is what a term looks for; each token is tested once."""
+
+    def __init__(self, test: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._test = test
+
+    def __missing__(self, token: str) -> bool:
+        known = self[token] = self._test(token)
         return known
 
 
