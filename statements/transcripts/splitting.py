@@ -241,10 +241,13 @@ class Splitter:
 
     @staticmethod
     def _caseless(tokens: list[str]) -> Office:
-        """Arabic, Hebrew …: the words after the words of an office are the name."""
+        """Arabic, Hebrew …: after an office with its article ("the president") comes the name; without the article
+        ("minister of …") the next words say of what, and where they end is not to be seen."""
         start = 0
         while start < len(tokens) and (tokens[start] in vocabulary.ROLES or tokens[start] in vocabulary.HONORIFICS):
             start += 1
+        if start and not tokens[start - 1].startswith(("ال", "ה")):
+            return Office((), " ".join(tokens))
         name = " ".join(tokens[start:])
         return Office((name,) if name else (), " ".join(tokens[:start]))
 

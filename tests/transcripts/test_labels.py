@@ -161,6 +161,9 @@ def test_labels_stand_in_several_forms(text: str, printed: str | None, rest: str
             "России",
         ),
         ("Governor of Zenda", (), "Governor of Zenda", ""),
+        ("الرئيس المثال", ("المثال",), "الرئيس", ""),
+        ("وزير الخارجية", (), "وزير الخارجية", ""),
+        ("ראש הממשלה", (), "ראש הממשלה", ""),
     ],
 )
 def test_labels_are_taken_apart(label: str, names: tuple[str, ...], role: str, party: str):
