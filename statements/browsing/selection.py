@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, QuerySet
 
 from statements.identity import read_uid
+from statements.languages import language_name
 from statements.models import (
     Event,
     Party,
@@ -231,13 +232,3 @@ SAYINGS = {
     "language": lambda language: f"in {language_name(language)}",
     "date": lambda period: f"{period.preposition()} {period.say()}",
 }
-
-
-def language_name(tag: str) -> str:
-    """English name of a BCP 47 tag; the tag itself where CLDR has none."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
-    except (UnknownLocaleError, ValueError):
-        return tag

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from statements.folding import fold
+from statements.languages import language_name, same_language
 from statements.models import Paragraph, Party, Speaker, Speech, Statement
 from statements.models.speech import Certainty, SpeechKind
 
@@ -26,9 +27,12 @@ _BARE = {"", "q", "a", "question", "answer"}
 
 @dataclass(slots=True)
 class Turn:
-    """One speech. ``name`` is empty where nobody speaks (introduction, stage direction); ``speaker`` is None where the
-    label could not be resolved, and ``name`` is then the label as printed. ``office``, ``party`` and ``printed`` are
-    None or empty where an earlier turn of the same speaker has just said the same."""
+    """One speech.
+
+    ``name`` is empty where nobody speaks (introduction, stage direction). ``speaker`` is None where the label could not
+    be resolved; ``name`` is then the label as printed. ``office``, ``party``, ``spoken`` (the language, where it is not
+    the text's) and ``printed`` are empty where an earlier turn of the same speaker has just said the same.
+    """
 
     anchor: str
     kind: str
@@ -36,6 +40,7 @@ class Turn:
     speaker: Speaker | None
     office: str = ""
     party: Party | None = None
+    spoken: str = ""
     printed: str = ""
     marks: list[str] = field(default_factory=list)
     timestamp: str = ""
@@ -75,7 +80,7 @@ def transcript(statement: Statement) -> Transcript:
     turns, voices = [], {}
     said: dict[object, tuple] = {}
     for number, speech in enumerate(speeches, start=1):
-        turn = _turn(speech, paragraphs[speech.pk], said)
+        turn = _turn(speech, paragraphs[speech.pk], said, statement.language)
         turns.append(turn)
         if turn.name:
             key = speech.speaker_id or turn.name
@@ -84,7 +89,7 @@ def transcript(statement: Statement) -> Transcript:
     return Transcript(turns, list(voices.values()))
 
 
-def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple]) -> Turn:
+def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple], language: str) -> Turn:
     speaker, label = speech.speaker, speech.label
     name = speaker.name if speaker else _name_without_speaker(speech)
     turn = Turn(
@@ -102,6 +107,8 @@ def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple]
     whose = speech.speaker_id or name
     if said.get(whose) != (office, speech.party_id):
         turn.office, turn.party = office, speech.party
+        if speech.language and not same_language(speech.language, language):
+            turn.spoken = language_name(speech.language)
         said[whose] = (office, speech.party_id)
     printed = (whose, label)
     if label and fold(label) != fold(name) and printed not in said:

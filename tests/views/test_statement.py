@@ -78,6 +78,14 @@ def test_an_office_and_a_label_are_said_once_and_again_only_when_they_change(cli
     assert voices[3] == ["Vladimir Putin", "Guest", "Russia"]
 
 
+def test_the_language_spoken_is_said_where_it_is_not_that_of_the_text(client):
+    page = page_of(
+        client,
+        published([turn(kim(), "Words.", language="ko"), turn(putin(), "Words.", language="en-GB")], language="en"),
+    )
+    assert [words(line) for line in page.cssselect(".voice .spoken")] == ["speaking Korean"]
+
+
 def test_an_unresolved_label_stands_as_printed_and_leads_nowhere(client):
     page = page_of(client, published([turn(None, "He would not be named.", label="Senior Administration Official")]))
     name = page.cssselect(".voice h3")[0]
