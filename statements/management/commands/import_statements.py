@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 
 from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
-from statements.ingest.console import Interrupt, Meter, exit_with, in_short, plain_errors
+from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, exit_with, in_short, plain_errors
 from statements.ingest.importing import Importer, Options
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
@@ -46,15 +46,21 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         told = Report(dry_run=dry_run)
-        # The index is written once, when all is in: it takes its time, and the report need not wait for it.
-        with withheld() if no_index else deferred():
-            with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
-                self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
-            for line in in_short(told, "statements"):
-                self.stdout.write(line)
-            if told.changed and not dry_run and not no_index:
-                self.stdout.write("Bringing the search index up to date …")
-                self.stdout.flush()
+        try:
+            # The index is written once, when all is in: it takes its time, and the report need not wait for it.
+            with withheld() if no_index else deferred():
+                with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
+                    self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
+                for line in in_short(told, "statements"):
+                    self.stdout.write(line)
+                if told.changed and not dry_run and not no_index:
+                    self.stdout.write("Bringing the search index up to date …")
+                    self.stdout.flush()
+        except KeyboardInterrupt:
+            self.stderr.write(
+                "Stopped. The search index is behind the archive: run “manage.py rebuild_index --noinput”."
+            )
+            sys.exit(EXIT_INTERRUPTED)
         exit_with(told)
 
     def _import(
