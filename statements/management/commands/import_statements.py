@@ -58,7 +58,7 @@ class Command(BaseCommand):
                     self.stdout.flush()
         except KeyboardInterrupt:
             self.stderr.write(
-                "Stopped. The search index is behind the archive: run “manage.py rebuild_index --noinput”."
+                "Stopped. The search index is behind: run “manage.py rebuild_index --noinput”."
             )
             sys.exit(EXIT_INTERRUPTED)
         exit_with(told)
