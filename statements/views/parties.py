@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.browsing import Selection
 from statements.folding import fold
-from statements.models import Party, PartyName, Speaker, StatementParty
+from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
-from statements.models.statement import PartyRole, StatementStatus
+from statements.models.statement import PartyRole
 from statements.totals import public_totals
 
 from .permalinks import moved
@@ -78,13 +77,13 @@ def _other_names(names: Iterable[PartyName], party: Party) -> list[PartyName]:
     return list(others.values())
 
 
-def _speakers(party: Party):
-    public = Q(voices__party=party, voices__statement__status=StatementStatus.PUBLISHED)
-    return (
-        Speaker.objects.filter(public)
-        .annotate(statement_count=Count("voices"))
-        .order_by("-statement_count", "sort_name")[:SHOWN_SPEAKERS]
-    )
+def _speakers(party: Party) -> list[tuple[Speaker, int]]:
+    """Those who speak for it most often, with all their statements: what their pages list."""
+    for_it = public_totals(StatementSpeaker.objects.filter(party=party), "speaker")
+    foremost = [pk for pk, _ in for_it.most_common(SHOWN_SPEAKERS)]
+    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=foremost), "speaker")
+    speakers = Speaker.objects.in_bulk(foremost)
+    return [(speakers[pk], totals[pk]) for pk in foremost]
 
 
 def _counted(parties: PartyQuerySet) -> list[tuple[Party, int]]:

@@ -100,6 +100,7 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         ],
         "aliases": treaty.aliases.all(),
         "page": page,
+        "statement_count": mentions.order_by().values("statement").distinct().count(),
         "passages": [Passage(mention) for mention in page.object_list],
     }
     return render(request, "statements/treaty.html", context)

@@ -221,4 +221,4 @@ def test_a_treaty_lists_the_passages_that_speak_of_it_in_order_of_time(client, d
     assert "He welcomed the guests" in words(passages[0])
     assert "He welcomed the guests" not in words(passages[2])
     assert "replaced by" in words(page_of(client, older))
-    assert "3 passages that speak of it" in words(page)
+    assert "3 passages in 3 statements speak of it" in words(page)
