@@ -77,16 +77,31 @@ def fold(text: str) -> str:
     return _plainly(unicodedata.normalize("NFC", folded))
 
 
+# What most English texts hold besides ASCII. It parts tokens like any other punctuation.
+_TYPOGRAPHY = "’‘“”–—\u00a0…•«»\u2011"
+_PARTING = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+
+
+def spaced(text: str) -> str:
+    """`text` with spaces for typographic punctuation: the same tokens, and mostly plain ASCII, which is quicker."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            text = text.replace(mark, " ")
+    return text
+
+
 def tokens_of_folded(folded: str) -> list[str]:
     """The tokens of a text that is folded already, in order; a token's position is its place in the list."""
+    if folded.isascii():
+        return folded.translate(_PARTING).split()
     words = _TOKEN.findall(folded)
-    if folded.isascii() or not _cjk.search(folded):
+    if not _cjk.search(folded):
         return words
     return [token for word in words for token in _parted(word)]
 
 
 def tokens(text: str) -> list[str]:
-    return tokens_of_folded(fold(text))
+    return tokens_of_folded(fold(spaced(text)))
 
 
 def surfaces(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:

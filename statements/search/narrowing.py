@@ -26,7 +26,6 @@ FACET_TITLES = {
     "interpreted": "Interpreter",
 }
 SHOWN_FIRST = 8
-MOST_SHOWN = 60  # of one facet; the rest is found by typing the name into the query
 _CHIP_WORDS = {
     "about": "about {}",
     "topic": "on {}",
@@ -113,11 +112,10 @@ def shown_facets(results: Results, address: Address) -> list[ShownFacet]:
             continue
         if name != "topic":
             counts = [each for each in counts if each.selected] + [each for each in counts if not each.selected]
-        listed = counts[:MOST_SHOWN]
-        names = labels(name, [each.code for each in listed])
-        options = _topic_tree(listed, names, address) if name == "topic" else _options(name, listed, names, address)
+        names = labels(name, [each.code for each in counts])
+        options = _topic_tree(counts, names, address) if name == "topic" else _options(name, counts, names, address)
         first = len(options) if name == "topic" else max(SHOWN_FIRST, sum(option.selected for option in options))
-        hidden = len(counts) - len(listed)
+        hidden = max(0, results.distinct[name] - len(counts))
         facets.append(ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden))
     return facets
 

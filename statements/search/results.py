@@ -35,6 +35,7 @@ FACETS = ("country", "speaker", "about", "topic", "kind", "publisher", "lang", "
 PER_PAGE = 20
 MOST_PASSAGES = 3  # shown with a statement
 DEEPEST_PAGE = 10_000
+MOST_VALUES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = PER_PAGE
     facets: Sequence[str] = FACETS
+    most_values: int = MOST_VALUES  # of a facet that are counted out, the most frequent ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Results:
     pages: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    distinct: Mapping[str, int]  # how many values each facet has among the hits, shown or not
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -24,7 +24,7 @@ from statements.search.whoosh.building import SegmentBuilder
 from statements.search.whoosh.documents import Document, Passage, Voice
 from statements.search.whoosh.fields import Code
 from statements.search.whoosh.fields import Text as TextField
-from statements.search.whoosh.merging import merge_small
+from statements.search.whoosh.merging import merge_into_one
 from statements.search.whoosh.numbers import number_of
 from statements.search.whoosh.store import Store
 
@@ -130,5 +130,5 @@ def indexed(folder: Path, lots: Sequence[Sequence[Text]], gone: Sequence[int] = 
     with store.writing(SCHEMA) as writing:
         writing.delete(f"statements.statement.{pk}" for pk in gone)
         if merged:
-            merge_small(writing, most=1)
+            merge_into_one(writing, writing.segments)
     return store

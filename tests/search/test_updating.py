@@ -215,7 +215,7 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
         with Store(tmp_path).writing(SCHEMA) as writing:
             writing.delete(builder.keys)
             writing.add(builder)
-            merge_small(writing, most=3)
+            merge_small(writing)
     stop.set()
     for reader in readers:
         reader.join()

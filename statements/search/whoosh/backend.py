@@ -27,14 +27,14 @@ from statements.search.results import SearchUnavailable
 from .building import BODY, NO_NUMBER, SegmentBuilder, Vocabulary
 from .generation import Generation
 from .matching import Evaluation, best
-from .merging import merge_small
+from .merging import merge_into_one, merge_small
 from .numbers import number_of
 from .queries import Coded, text_leaves
 from .schema import document_of, schema_of
 from .store import Store, Writing, store_at
 
-# What a segment may hold before it is written: about 250 MB of working memory while it is.
-SEGMENT_TOKENS = 5_000_000
+# What a segment may hold before it is written: about 200 MB of working memory while it is.
+SEGMENT_TOKENS = 4_000_000
 
 
 class ArrayBackend(WhooshSearchBackend):
@@ -74,6 +74,7 @@ class ArrayBackend(WhooshSearchBackend):
             try:
                 yield
                 self._building.build.flush()
+                merge_into_one(writing, writing.segments)
             finally:
                 self._building.build = None
 
@@ -129,7 +130,7 @@ class ArrayBackend(WhooshSearchBackend):
 
     def optimize(self) -> None:
         with self.store.writing(self.ready_schema) as writing:
-            merge_small(writing, most=1)
+            merge_into_one(writing, writing.segments)
 
     # Reading
 

@@ -45,7 +45,8 @@ class _TextField:
 
     def add(self, vocabulary: Vocabulary, texts: list[str]) -> list[int]:
         """Append a document of `texts`; returns the first position of each."""
-        folded = analysis.fold(_SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)).split(_SEPARATOR)
+        joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
+        folded = analysis.fold(analysis.spaced(joined)).split(_SEPARATOR)
         words: list[str] = []
         starts, position = [], 0
         for text in folded:
@@ -160,7 +161,7 @@ class SegmentBuilder:
             if name == BODY:
                 forms = self._words_by_language(field)
             postings = field.postings(self.vocabulary)
-            _add_field(writer, name, postings)
+            add_field(writer, name, postings)
             if name == BODY:
                 add_forms(writer, forms, postings.terms)
             texts.append(name)
@@ -197,7 +198,7 @@ class SegmentBuilder:
         docs = np.concatenate([np.array(codes[term], np.uint32) for term in terms])
         sizes = np.array([len(codes[term]) for term in terms], np.int64)
         starts = np.concatenate(([0], np.cumsum(sizes)))
-        _add_field(writer, name, FieldPostings(terms, starts, docs, None, None, None))
+        add_field(writer, name, FieldPostings(terms, starts, docs, None, None, None))
         add_forward(writer, name, docs, np.repeat(np.arange(len(terms), dtype=np.uint32), sizes), count)
         return {term.decode(errors="replace"): ordinal for ordinal, term in enumerate(terms)}
 
@@ -217,7 +218,8 @@ class SegmentBuilder:
 NO_NUMBER = -(2**62)  # in a column of numbers: the document has none; before every date
 
 
-def _add_field(writer: ArraysWriter, name: str, postings: FieldPostings) -> None:
+def add_field(writer: ArraysWriter, name: str, postings: FieldPostings) -> None:
+    """Write a field whose postings are all there."""
     add_blobs(writer, f"{name}.terms", postings.terms)
     arrays, blob = encode(postings)
     for part, array in arrays.items():

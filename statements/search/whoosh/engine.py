@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
@@ -77,10 +78,12 @@ class _Search:
             hits = self._passage_hits(units, docs, first, last)
         else:
             hits = self._statement_hits(docs, first, last)
-        facets = {name: self._facet(name, mask) for name in self.request.facets}
+        facets, distinct = {}, {}
+        for name in self.request.facets:
+            facets[name], distinct[name] = self._facet(name, mask)
         return Results(
             total=total, statements=len(docs), page=page, pages=pages, hits=tuple(hits), facets=facets,
-            notices=self._notices(), seconds=time.perf_counter() - self.started,
+            distinct=distinct, notices=self._notices(), seconds=time.perf_counter() - self.started,
         )  # fmt: skip
 
     def _notices(self) -> tuple[str, ...]:
@@ -118,21 +121,30 @@ class _Search:
         mask[self.evaluation.match(query)] = True
         return mask
 
-    def _facet(self, name: str, mask: np.ndarray) -> tuple[FacetCount, ...]:
+    def _facet(self, name: str, mask: np.ndarray) -> tuple[tuple[FacetCount, ...], int]:
+        """The most frequent values, chosen ones always, and how many values there are."""
         if name in self.filters:
             mask, _ = self._matching(name)
         chosen = self.request.filters.get(name, ())
-        counts = self._years(mask) if name == "year" else self._codes(name, mask)
-        counts |= {code: 0 for code in chosen if code not in counts}
-        order = sorted(
-            counts.items(), key=(lambda item: item[0]) if name == "year" else (lambda item: (-item[1], item[0]))
-        )
-        return tuple(FacetCount(code, count, code in chosen) for code, count in order)
-
-    def _codes(self, name: str, mask: np.ndarray) -> dict[str, int]:
+        if name == "year":
+            years = self._years(mask)
+            years |= {code: 0 for code in chosen if code not in years}
+            return tuple(FacetCount(code, many, code in chosen) for code, many in sorted(years.items())), len(years)
         counts = self.generation.counts(name, mask)
         values = self.generation.facet(name).values
-        return {values[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
+        present = np.flatnonzero(counts)
+        # Values are in order of their codes: a stable sort leaves equal counts so.
+        order = present[np.argsort(-counts[present], kind="stable")[: self.request.most_values]].tolist()
+        listed = {values[place]: int(counts[place]) for place in order}
+        for code in chosen:
+            if code not in listed:
+                listed[code] = self._count_of(code, values, counts)
+        return tuple(FacetCount(code, many, code in chosen) for code, many in listed.items()), len(present)
+
+    @staticmethod
+    def _count_of(code: str, values: list[str], counts: np.ndarray) -> int:
+        place = bisect_left(values, code)
+        return int(counts[place]) if place < len(values) and values[place] == code else 0
 
     def _years(self, mask: np.ndarray) -> dict[str, int]:
         years, counts = np.unique(self.generation.numbers("year")[mask], return_counts=True)

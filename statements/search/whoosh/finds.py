@@ -6,7 +6,8 @@ import numpy as np
 
 from .generation import Generation
 from .queries import Near, Row, Words
-from .slots import positions_of, postings_of, slot_of
+from .segment import FieldReader
+from .slots import Slot, positions_of, postings_of, readers, slot_of, token_count
 
 
 def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarray | None) -> np.ndarray:
@@ -15,13 +16,15 @@ def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarra
     if isinstance(leaf, Words):
         return positions_of(generation, slots[0], wanted)
     wanted = _holding_all(generation, slots, wanted)
+    if isinstance(leaf, Row):
+        return _in_a_row(generation, slots, wanted)
     keys = [positions_of(generation, slot, wanted) for slot in slots]
     if any(not len(each) for each in keys):
         return np.zeros(0, np.int64)
-    return _in_a_row(keys) if isinstance(leaf, Row) else _near(keys, leaf.widest)
+    return _near(keys, leaf.widest)
 
 
-def _holding_all(generation: Generation, slots: list, wanted: np.ndarray | None) -> np.ndarray:
+def _holding_all(generation: Generation, slots: list[Slot], wanted: np.ndarray | None) -> np.ndarray:
     docs = sorted((postings_of(generation, slot).docs for slot in slots), key=len)
     common = docs[0]
     for other in docs[1:]:
@@ -51,12 +54,47 @@ def _among(keys: np.ndarray, others: np.ndarray) -> np.ndarray:
     return others[places] == keys
 
 
-def _in_a_row(keys: list[np.ndarray]) -> np.ndarray:
-    order = sorted(range(len(keys)), key=lambda place: len(keys[place]))
-    starts = keys[order[0]] - order[0]
+def _in_a_row(generation: Generation, slots: list[Slot], wanted: np.ndarray) -> np.ndarray:
+    """From the rarest slot on: where the others are frequent, only the few places in question are looked up."""
+    sizes = [token_count(generation, slot) for slot in slots]
+    order = sorted(range(len(slots)), key=sizes.__getitem__)
+    starts = positions_of(generation, slots[order[0]], wanted) - order[0]
     for place in order[1:]:
-        starts = starts[_among(starts + place, keys[place])]
+        if not len(starts):
+            break
+        starts = starts[_standing(generation, slots[place], starts + place, sizes[place], wanted)]
     return starts
+
+
+def _standing(generation: Generation, slot: Slot, keys: np.ndarray, size: int, wanted: np.ndarray) -> np.ndarray:
+    """For each of the sorted `keys` whether the slot stands there."""
+    members = sum(map(len, slot.members))
+    if members > 16 or len(keys) * 8 * members > size:
+        return _among(keys, positions_of(generation, slot, wanted))
+    found = np.zeros(len(keys), bool)
+    for offset, reader, members in readers(generation, slot):
+        first, last = np.searchsorted(keys, [offset << 32, (offset + reader.documents) << 32]).tolist()
+        docs, positions = (keys[first:last] >> 32) - offset, keys[first:last] & 0xFFFFFFFF
+        for member in members.tolist():
+            found[first:last] |= _holds(reader, member, docs, positions)
+    return found
+
+
+def _holds(reader: FieldReader, term: int, docs: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """Whether the term stands at each (document, position): one bisection for all, within each document's stretch."""
+    own, freqs = reader.postings(term)
+    places = np.searchsorted(own, docs)
+    places[places == len(own)] = 0
+    there = own[places] == docs
+    ends = np.arange(1, len(own) + 1) if freqs is None else np.cumsum(freqs, dtype=np.int64)
+    high = np.where(there, ends[places], 0)
+    low = np.where(there, high - (1 if freqs is None else freqs[places].astype(np.int64)), 0)
+    end, standing = high, reader.positions(term)
+    while (open_ := low < high).any():
+        middle = (low + high) // 2
+        less = open_ & (standing[np.minimum(middle, len(standing) - 1)] < positions)
+        low, high = np.where(less, middle + 1, low), np.where(open_ & ~less, middle, high)
+    return (low < end) & (standing[np.minimum(low, len(standing) - 1)] == positions)
 
 
 def _near(keys: list[np.ndarray], widest: int) -> np.ndarray:

@@ -159,3 +159,41 @@ def decode_positions(blob: np.ndarray, at: int, df: int, cf: int, widths: tuple[
         return np.zeros(0, np.uint8)
     start = at + df * (doc_width + freq_width)
     return blob[start : start + cf * position_width].view(WIDTHS[position_width])
+
+
+def decode_many(
+    blob: np.ndarray, at: np.ndarray, df: np.ndarray, cf: np.ndarray, widths: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Documents, frequencies and positions of many terms at once, one term after the other (uint32 each).
+
+    `at`, `df`, `cf` have an item a term, `widths` a row of three. Fields without positions give none.
+    """
+    df, cf, at = df.astype(np.int64), cf.astype(np.int64), at.astype(np.int64)
+    widths = widths.astype(np.int64)
+    deltas = _gather(blob, at, df, widths[:, 0])
+    starts = np.cumsum(df) - df
+    sums = np.cumsum(deltas, dtype=np.int64)
+    before = np.where(starts > 0, sums[np.maximum(starts - 1, 0)], 0) if len(sums) else starts
+    docs = (sums - np.repeat(before, df)).astype(np.uint32)
+    freqs = _gather(blob, at + df * widths[:, 0], df, widths[:, 1], absent=1)
+    at_positions = at + df * (widths[:, 0] + widths[:, 1])
+    kept = np.where(widths[:, 2] > 0, cf, 0)
+    return docs, freqs, _gather(blob, at_positions, kept, widths[:, 2])
+
+
+def _gather(blob: np.ndarray, at: np.ndarray, counts: np.ndarray, widths: np.ndarray, absent: int = 0) -> np.ndarray:
+    """Read `counts[t]` items of `widths[t]` bytes at `at[t]` for every term; where the width is 0 they are `absent`."""
+    values = np.full(int(counts.sum()), absent, np.uint32)
+    into = np.cumsum(counts) - counts
+    for width in WIDTHS:
+        chosen = np.flatnonzero(widths == width)
+        for part in _in_chunks(counts[chosen]) if len(chosen) else ():
+            some = chosen[part]
+            many = counts[some]
+            within = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+            source = np.repeat(at[some], many) + within * width
+            found = blob[source].astype(np.uint32)
+            for byte in range(1, width):
+                found |= blob[source + byte].astype(np.uint32) << np.uint32(8 * byte)
+            values[np.repeat(into[some], many) + within] = found
+    return values

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import Arrays, DamagedIndex
-from .postings import decode, decode_positions
+from .postings import decode, decode_many, decode_positions
 
 
 class Blobs:
@@ -61,7 +61,8 @@ def _after(prefix: bytes) -> bytes:
 class FieldReader:
     """The terms and postings of one field."""
 
-    def __init__(self, arrays: Arrays, name: str) -> None:
+    def __init__(self, arrays: Arrays, name: str, documents: int) -> None:
+        self.documents = documents  # of the whole segment
         self.terms = Blobs(arrays, f"{name}.terms")
         self.df = arrays[f"{name}.df"]
         self.cf = arrays[f"{name}.cf"]
@@ -76,6 +77,11 @@ class FieldReader:
     def postings(self, term: int) -> tuple[np.ndarray, np.ndarray | None]:
         """Documents (int32, ascending) and frequencies (None: all 1)."""
         return decode(*self._place(term))
+
+    def postings_between(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Documents, frequencies and positions of the terms from `first` up to `last`, one after the other."""
+        widths = self._widths.reshape(-1, 3)[first:last]
+        return decode_many(self._blob, self._at[first:last], self.df[first:last], self.cf[first:last], widths)
 
     def positions(self, term: int) -> np.ndarray:
         return decode_positions(*self._place(term))
@@ -99,18 +105,27 @@ class Segment:
             raise DamagedIndex(f"{path.name} lacks {error}") from error
         self._fields: dict[str, FieldReader] = {}
         self.keys = Blobs(self.arrays, "key")
-        self._stored = Blobs(self.arrays, "stored")
+        self.stored_blobs = Blobs(self.arrays, "stored")
 
     def field(self, name: str) -> FieldReader | None:
         """The field's reader, or None when no document of the segment has the field."""
         reader = self._fields.get(name)
         if reader is None and f"{name}.df" in self.arrays:
-            reader = self._fields[name] = FieldReader(self.arrays, name)
+            reader = self._fields[name] = FieldReader(self.arrays, name, self.count)
         return reader
 
     @property
     def field_names(self) -> list[str]:
         return [*self.texts, *self.codes]
+
+    @property
+    def size(self) -> int:
+        """Tokens of all texts."""
+        return sum(self._total_lengths.values())
+
+    @property
+    def number_names(self) -> list[str]:
+        return self._numbers
 
     def total_length(self, name: str) -> int:
         return self._total_lengths.get(name, 0)
@@ -122,16 +137,18 @@ class Segment:
         return self.arrays[f"{name}.number"] if name in self._numbers else None
 
     def stored(self, document: int) -> dict[str, Any]:
-        return json.loads(self._stored[document])
+        return json.loads(self.stored_blobs[document])
 
     @cached_property
-    def _form_keys(self) -> Blobs:
+    def form_keys(self) -> Blobs:
+        """ "en:negoti": the stems that have forms other than themselves, by language."""
         return Blobs(self.arrays, "forms.terms")
+
+    def forms_at(self, place: int) -> np.ndarray:
+        starts = self.arrays["forms.ptr"]
+        return self.arrays["forms.ord"][int(starts[place]) : int(starts[place + 1])]
 
     def forms(self, language: str, stem: str) -> np.ndarray:
         """Ordinals of the body's words that have this stem in documents of `language`; empty where none is kept."""
-        place = self._form_keys.find(f"{language}:{stem}".encode())
-        if place < 0:
-            return np.zeros(0, np.uint32)
-        starts = self.arrays["forms.ptr"]
-        return self.arrays["forms.ord"][int(starts[place]) : int(starts[place + 1])]
+        place = self.form_keys.find(f"{language}:{stem}".encode())
+        return np.zeros(0, np.uint32) if place < 0 else self.forms_at(place)

@@ -68,6 +68,11 @@ def readers(generation: Generation, slot: Slot) -> Iterator[tuple[int, FieldRead
             yield offset, segment.field(slot.term.field), members
 
 
+def token_count(generation: Generation, slot: Slot) -> int:
+    """How often the slot stands anywhere."""
+    return sum(int(reader.cf[members].sum()) for _, reader, members in readers(generation, slot))
+
+
 def words_of(generation: Generation, slot: Slot) -> dict[str, int]:
     """The words of a slot and in how many documents each stands."""
     words: dict[str, int] = {}

@@ -200,8 +200,7 @@ class Writing:
 
     def replace(self, merged: list[ArraySegment], entry: ArraySegment) -> None:
         """Let `entry`, written already, take the place of `merged`."""
-        self.segments = [segment for segment in self.segments if segment not in merged]
-        self.segments.append(entry)
+        self.segments = [segment for segment in self.segments if segment not in merged] + [entry] * (entry.count > 0)
         self.changed = True
 
     def new_path(self, entry: ArraySegment) -> Path:
