@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,7 +26,13 @@ def host_of(base: str) -> str:
 
 
 def permalink(base: str, uid: str) -> str:
-    return base + reverse("statements:statement_by_uid", args=[uid])
+    return f"{base}{_before_uid()}{uid}/"
+
+
+@cache
+def _before_uid() -> str:
+    # Resolved once: a package asks for hundreds of thousands of permalinks.
+    return reverse("statements:statement_by_uid", args=["0"]).removesuffix("0/")
 
 
 def version_permalink(base: str, uid: str, number: int) -> str:

@@ -27,7 +27,7 @@ from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from .names import Names, PublisherEntry
 
 # Statements read at a time. A lot of long debates is some tens of megabytes.
-LOT = 100
+LOT = 50
 
 
 @dataclass(frozen=True, slots=True)

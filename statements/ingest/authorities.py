@@ -19,10 +19,21 @@ class Authorities:
     """Look-ups with a memory. ``named`` is what the file at hand knows of its records, by kind and uid."""
 
     def __init__(self) -> None:
-        self._parties: dict[str, Party] = {party.code: party for party in Party.objects.all()}
-        self._topics: dict[str, int] = dict(Topic.objects.values_list("path", "pk"))
+        self._parties: dict[str, Party] = {}
+        self._topics: dict[str, int] = {}
         self._records: dict[tuple[type[Model], str], Any] = {}
+        self._remembered: dict[tuple[type[Model], str], Any] = {}
         self._terms: dict[tuple[int, str, str], list[Term]] = {}
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Parties and topics, after some have been added."""
+        self._parties = {party.code: party for party in Party.objects.all()}
+        self._topics = dict(Topic.objects.values_list("path", "pk"))
+
+    def remember(self, uid: str, record: Model) -> None:
+        """That what a file calls ``uid`` is here under another uid."""
+        self._remembered[type(record), uid] = record
 
     def party(self, code: str) -> Party | None:
         if not code:
@@ -89,6 +100,8 @@ class Authorities:
 
     def _by_uid(self, model: type[Model], uid: str) -> Any:
         key = (model, uid)
+        if key in self._remembered:
+            return self._remembered[key]
         if key not in self._records and (found := model.objects.filter(uid=uid).first()):
             self._records[key] = found
         return self._records.get(key)

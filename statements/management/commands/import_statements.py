@@ -16,12 +16,14 @@ from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, exit_w
 from statements.ingest.importing import Importer, Options
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
+from statements.ingest.restoring_paths import packages_among, restore_own_tei, restore_packages
 from statements.search.changes import deferred, withheld
 
 
 class Command(BaseCommand):
     help = (
         "Imports transcripts from files and folders (text, Markdown, HTML, Word, PDF, TEI, Akoma Ntoso, JSON Lines). "
+        "Restores what an archive like this has exported: a package of export_archive (folder or ZIP file), TEI files. "
         "What is there already is recognised: run it again after an interruption, or when the source has changed. "
         "Ends with 0 when all went well, 1 when some records failed, 2 when there was nothing usable, 130 when stopped."
     )
@@ -66,13 +68,21 @@ class Command(BaseCommand):
     def _import(
         self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt
     ) -> None:
+        packages, paths = packages_among(paths)
+        restore_packages(packages, report, interrupt, dry_run=options.dry_run)
+        if not paths or report.interrupted:
+            return
         archive = Archive.load()
         if publisher:
             chosen = archive.publishers.find_or_make(publisher)
             if chosen is None:
                 raise CommandError(f"“{publisher}” is no name of a publisher.", returncode=EXIT_NOTHING_USABLE)
             options = Options(options.dry_run, options.publish, chosen)
-        found = list(files.find(paths))
+        found = restore_own_tei(
+            files.find(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run
+        )
+        if not found or report.interrupted:
+            return
         total = sum(file.path.stat().st_size for file in found if not file.why_not)
         read = functools.partial(
             read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known

@@ -1,0 +1,95 @@
+"""Packages of this archive on the disk, as a folder or a ZIP file: recognised and read line by line, never unpacked."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+STATEMENTS = "archive/statements.jsonl"
+# A statement with all its versions is some megabytes at the very most.
+LONGEST_LINE = 256 * 1024 * 1024
+LAYOUTS = (1,)
+
+
+class DamagedPackage(ValueError):
+    """The package cannot be read; carries a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """``root`` is the folder within the ZIP file, with its slash, or "" for a folder on the disk."""
+
+    path: Path
+    root: str = ""
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def size(self) -> int:
+        """Bytes of the statements' records, for a progress bar."""
+        if self.path.is_dir():
+            return (self.path / STATEMENTS).stat().st_size
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.getinfo(self.root + STATEMENTS).file_size
+
+    def records(self, name: str) -> Iterator[tuple[int, dict, int]]:
+        """(number of the line, record, bytes read so far); nothing where the package lacks the file.
+
+        Raises ``DamagedPackage``.
+        """
+        try:
+            with self._opened(name) as stream:
+                yield from _lines(stream, name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise DamagedPackage(f"{self.path} is damaged: {error}.") from error
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[IO[bytes]]:
+        if self.path.is_dir():
+            file = self.path / name
+            with file.open("rb") if file.exists() else io.BytesIO() as stream:
+                yield stream
+            return
+        with zipfile.ZipFile(self.path) as archive:
+            there = self.root + name in archive.namelist()
+            with archive.open(self.root + name) if there else io.BytesIO() as stream:
+                yield stream
+
+
+def package_at(path: Path) -> Package | None:
+    """The package that ``path`` is, None where it is anything else."""
+    if path.is_dir():
+        return Package(path) if (path / STATEMENTS).is_file() else None
+    if path.suffix.lower() != ".zip" or not path.is_file():
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(STATEMENTS)]
+    except (zipfile.BadZipFile, OSError):
+        return None
+    return Package(path, names[0].removesuffix(STATEMENTS)) if len(names) == 1 else None
+
+
+def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict, int]]:
+    number = done = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        done += len(line)
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise DamagedPackage(f"Line {number} of {name} is no record: {error}.") from error
+        if not isinstance(record, dict):
+            raise DamagedPackage(f"Line {number} of {name} is no record.")
+        if record.get("layout", LAYOUTS[0]) not in LAYOUTS:
+            raise DamagedPackage(f"{name} was written by a newer version of Chancery: update this one first.")
+        yield number, record, done

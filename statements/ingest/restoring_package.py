@@ -1,0 +1,212 @@
+"""A package of this archive read back: statements with their versions, tombstones, and everything they name.
+
+Into an empty archive it brings the same pages at the same addresses. Into one that has statements it adds those that
+are missing and touches nothing else. It can be stopped and given again: what is there is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
+
+from statements.ingest.authorities import Authorities
+from statements.ingest.packages import STATEMENTS, DamagedPackage, Package
+from statements.ingest.report import Entry, Outcome, Report
+from statements.ingest.restoring import NotRestorable, Restorable, restore
+from statements.ingest.restoring_authorities import restore_authorities
+from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
+from statements.models.permalink import PermalinkKind
+from statements.models.statement import StatementStatus
+
+# Statements after which the index hears what is new.
+TELL_EVERY = 500
+_TOMBSTONE = (
+    "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
+    "withdrawn_reason",
+)  # fmt: skip
+
+
+class PackageRestorer:
+    """``changed`` hears the keys of the statements that are there and committed, in lots."""
+
+    def __init__(
+        self,
+        report: Report,
+        *,
+        dry_run: bool = False,
+        changed: Callable[[list[int]], None] = lambda pks: None,
+        stop: Callable[[], bool] = lambda: False,
+    ):
+        self.report, self.dry_run = report, dry_run
+        self._changed, self._stop = changed, stop
+        self._authorities = Authorities()
+        self._pending: list[int] = []
+        self._related: list[tuple[int, str, str]] = []
+
+    def run(self, package: Package, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Restore everything, each statement in a transaction of its own. A dry run takes it all back at the end."""
+        if self.dry_run:
+            with transaction.atomic():
+                self._run(package, progress)
+                transaction.set_rollback(True)
+            return
+        self._run(package, progress)
+        self._tell()
+
+    def _run(self, package: Package, progress: Callable[[int], None]) -> None:
+        try:
+            with transaction.atomic():
+                added = restore_authorities(lambda name: _of_kind(package, name), self._authorities)
+        except (DamagedPackage, IntegrityError, DataError, KeyError, TypeError, ValueError) as error:
+            reason = f"What its statements name cannot be restored: {_first_line(error)}"
+            self.report.add(Entry(Outcome.FAILED, str(package), reason=reason))
+            return
+        self.report.noted.update({f"{kind} restored": number for kind, number in added.items() if number})
+        try:
+            for line, record, done in package.records(STATEMENTS):
+                if self._stop():
+                    self.report.interrupted = True
+                    break
+                self.report.add(self._take(package, line, record))
+                progress(done)
+        except DamagedPackage as error:
+            self.report.add(Entry(Outcome.FAILED, str(package), reason=str(error)))
+        self._relate()
+
+    def _take(self, package: Package, line: int, record: dict) -> Entry:
+        said = record.get("statement", record)
+        title, uid = (str(said.get(name, "")) for name in ("title", "uid"))
+        try:
+            outcome, reason = self._restore(record, uid)
+        except NotRestorable as error:
+            outcome, reason = Outcome.FAILED, str(error)
+        except (KeyError, TypeError, ValueError) as error:
+            outcome, reason = Outcome.FAILED, f"It is not laid out as an export of this archive ({_first_line(error)})."
+        except (IntegrityError, DataError) as error:
+            outcome, reason = Outcome.FAILED, f"The database refused it: {_first_line(error)}"
+        if outcome is Outcome.FAILED:
+            self._authorities.forget()
+        return Entry(outcome, f"{package}/{STATEMENTS}", line, title, uid, reason)
+
+    def _restore(self, record: dict, uid: str) -> tuple[Outcome, str]:
+        there = Statement.objects.filter(uid=uid).first()
+        if there is not None:
+            return _compared(there, record)
+        if Permalink.objects.filter(address=f"s/{uid}", kind=PermalinkKind.MOVED).exists():
+            return Outcome.SKIPPED, "It has been merged into another statement here."
+        write = self._withdrawn if record["status"] == StatementStatus.WITHDRAWN else self._published
+        with transaction.atomic():
+            pk = write(record)
+        self._note(pk)
+        return Outcome.ADDED, ""
+
+    def _published(self, record: dict) -> int:
+        snapshot, versions = record["statement"], record["versions"]
+        statement = Statement()
+        restore(statement, Restorable(snapshot, record["certainty"]), self._authorities, new=True)
+        _restore_versions(statement, versions, snapshot)
+        # By update: saving would date the row anew.
+        Statement.objects.filter(pk=statement.pk).update(
+            status=StatementStatus.PUBLISHED,
+            source_key=record["source_key"],
+            speech_count=record["speech_count"],
+            word_count=record["word_count"],
+            lock_version=len(versions),
+            **_moments(record),
+        )
+        if snapshot["translation_of"] or snapshot["version_of"]:
+            self._related.append((statement.pk, snapshot["translation_of"], snapshot["version_of"]))
+        return statement.pk
+
+    def _withdrawn(self, record: dict) -> int:
+        authorities = self._authorities
+        statement = Statement(
+            **{name: record[name] for name in _TOMBSTONE},
+            status=StatementStatus.WITHDRAWN,
+            withdrawn_on=date.fromisoformat(record["withdrawn_on"]) if record["withdrawn_on"] else None,
+            place_party=authorities.party(record["place_party"]),
+            publisher=authorities.publisher({"uid": record["publisher"], "name": ""}) if record["publisher"] else None,
+        )
+        statement.save(force_insert=True)
+        statement.topics.set(authorities.topic(path) for path in record["topics"])
+        StatementParty.objects.bulk_create(
+            StatementParty(statement=statement, party=authorities.party(each["code"]), role=each["role"])
+            for each in record["parties"]
+        )
+        StatementSpeaker.objects.bulk_create(
+            StatementSpeaker(
+                statement=statement,
+                speaker=authorities.speaker({"uid": voice["speaker"], "name": ""}),
+                party=authorities.party(voice["party"]),
+                role=voice["office"],
+                order=order,
+                speech_count=voice["speech_count"],
+            )
+            for order, voice in enumerate(record["voices"], start=1)
+        )
+        Statement.objects.filter(pk=statement.pk).update(**_moments(record))
+        return statement.pk
+
+    def _relate(self) -> None:
+        """Link translations and versions, now that all are here."""
+        wanted = {uid for _, *uids in self._related for uid in uids if uid}
+        keys = dict(Statement.objects.filter(uid__in=wanted).values_list("uid", "pk"))
+        for pk, translated, other in self._related:
+            Statement.objects.filter(pk=pk).update(
+                translation_of=keys.get(translated), version_of=keys.get(other), changed_at=F("changed_at")
+            )
+
+    def _note(self, pk: int) -> None:
+        if self.dry_run:
+            return
+        self._pending.append(pk)
+        if len(self._pending) >= TELL_EVERY:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._pending:
+            self._changed(self._pending)
+            self._pending = []
+
+
+def _of_kind(package: Package, kind: str) -> Iterator[dict]:
+    return (record for _, record, _ in package.records(f"archive/{kind}.jsonl"))
+
+
+def _compared(there: Statement, record: dict) -> tuple[Outcome, str]:
+    if there.status == StatementStatus.WITHDRAWN:
+        same = record["status"] == there.status
+        return (Outcome.UNCHANGED, "") if same else (Outcome.SKIPPED, "It was withdrawn here and stays so.")
+    last = there.revisions.order_by("-number").first()
+    wanted = record["versions"][-1]["sha256"] if record.get("versions") else ""
+    if last is not None and last.sha256 == wanted:
+        return Outcome.UNCHANGED, ""
+    return Outcome.SKIPPED, "The archive has it in another version: compare."
+
+
+def _restore_versions(statement: Statement, versions: list[dict], current: dict) -> None:
+    revisions = []
+    for version in versions:
+        revision = Revision(statement=statement, number=version["number"], reason=version["reason"])
+        revision.snapshot = current if version["snapshot"] is None else version["snapshot"]
+        if revision.sha256 != version["sha256"]:
+            raise NotRestorable(f"Version {version['number']} is not what its SHA-256 says.")
+        revisions.append(revision)
+    if not revisions:
+        raise NotRestorable("It has no version.")
+    Revision.objects.bulk_create(revisions)
+    for revision, version in zip(revisions, versions, strict=True):
+        revision.created_at = datetime.fromisoformat(version["at"])
+    # The field dates a new row itself.
+    Revision.objects.bulk_update(revisions, ["created_at"])
+
+
+def _moments(record: dict) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(record[name]) for name in ("added_at", "published_at", "datestamp")}
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
