@@ -78,7 +78,8 @@ class Selection:
         found: dict[str, object] = dict(fixed)
         problems = []
         for name, read in READERS.items():
-            text = query.get(name, "").strip()
+            # PostgreSQL takes no NUL.
+            text = query.get(name, "").replace("\x00", "").strip()
             if not text or name in fixed:
                 continue
             value = read(text)
