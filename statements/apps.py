@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class StatementsConfig(AppConfig):
@@ -10,3 +11,10 @@ class StatementsConfig(AppConfig):
         from statements.search import checks  # noqa: F401 - registers itself
 
         datestamps.listen()
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    """Django's admin, as the editors' desk of the archive."""
+
+    default = False  # of this module's two
+    default_site = "statements.editing.site.DeskSite"

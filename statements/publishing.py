@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from statements.models import Paragraph, Revision, Speech, Statement
+from statements.models import Paragraph, Permalink, Revision, Speech, Statement
+from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.search.changes import statements_changed
 
@@ -47,7 +48,13 @@ def publish(statement: Statement, reason: str, author=None, words: Words | None 
     statement.datestamp = timezone.now()
     statement.published_at = statement.published_at or statement.datestamp
     statement.lock_version += 1
-    statement.save(update_fields=["status", "published_at", "datestamp", "lock_version", "changed_at"])
+    statement.withdrawn_reason, statement.withdrawn_on = "", None
+    statement.save(
+        update_fields=[
+            "status", "published_at", "datestamp", "withdrawn_reason", "withdrawn_on", "lock_version", "changed_at"
+        ]
+    )  # fmt: skip
+    Permalink.objects.filter(address=_address(statement)).delete()
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(statement=statement, number=last + 1, author=author, reason=reason)
     revision.snapshot = snapshot(statement, words)
@@ -71,6 +78,28 @@ def withdraw(statement: Statement, reason: str) -> None:
         update_fields=["status", "withdrawn_reason", "withdrawn_on", "datestamp", "lock_version", "changed_at"]
     )
     statements_changed([statement.pk])
+
+
+@transaction.atomic
+def unpublish(statement: Statement, reason: str) -> None:
+    """Take ``statement`` off for work: it is a draft again, and its address tells the reason until it is published
+    again. Raises ValueError without a reason or where it is not public."""
+    if not reason.strip():
+        raise ValueError("Say why it is taken off: readers of its address will see the reason.")
+    if not statement.is_public:
+        raise ValueError("It is not public: there is nothing to take off.")
+    statement.status = StatementStatus.DRAFT
+    statement.datestamp = timezone.now()
+    statement.lock_version += 1
+    statement.save(update_fields=["status", "datestamp", "lock_version", "changed_at"])
+    Permalink.objects.update_or_create(
+        address=_address(statement), defaults={"kind": PermalinkKind.TOMBSTONE, "target": "", "reason": reason}
+    )
+    statements_changed([statement.pk])
+
+
+def _address(statement: Statement) -> str:
+    return f"s/{statement.uid}"
 
 
 # A speech with its paragraphs in order, as ``ingest.writing.write_speeches`` returns them.

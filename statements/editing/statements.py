@@ -1,7 +1,8 @@
-"""Statements and what belongs to them. The words themselves are written by the importer and only looked at here."""
+"""Statements on the desk: their list, and the pages of a transcript's way."""
 
 from __future__ import annotations
 
+import copy
 import re
 
 from django import forms
@@ -10,24 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from statements.identity import read_uid
-from statements.models import (
-    Paragraph,
-    Permalink,
-    Revision,
-    Source,
-    Speech,
-    Statement,
-    StatementParty,
-    TreatyMention,
-)
+from statements.models import Paragraph, Statement, StatementParty, TreatyMention
 from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import NotReady, publish, withdraw
 
-from .forms import ReadOnlyAdmin, RowForm, Rows
+from .checks_page import ChecksPage
+from .details_page import DetailsPage
+from .forms import RowForm, Rows
+from .paste_page import PastePage
+from .reread_page import RereadPage
+from .turns_page import TurnsPage
 
 _PERMALINK = re.compile(r"/s/([^/\s]+)")
 
@@ -73,7 +71,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Statement)
-class StatementAdmin(admin.ModelAdmin):
+class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, admin.ModelAdmin):
     list_display = ["title", "date", "kind", "publisher", "status", "speech_count", "page"]
     list_filter = ["status", "kind", "text_status", ("publisher", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["publisher"]
@@ -89,7 +87,23 @@ class StatementAdmin(admin.ModelAdmin):
         "warnings", "added_at", "changed_at", "published_at",
     ]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["title", "kind", "text_status", "language", "date", "place", "place_party", "event"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "opened_at",
+                    "reason",
+                    "title",
+                    "kind",
+                    "text_status",
+                    "language",
+                    "date",
+                    "place",
+                    "place_party",
+                    "event",
+                ]
+            },
+        ),
         ("What it is about", {"fields": ["topics"]}),
         (
             "Where it comes from",
@@ -133,6 +147,22 @@ class StatementAdmin(admin.ModelAdmin):
     ]
     inlines = [MentionedPartyRows, TreatyMentionRows]
     actions = ["publish_selected", "withdraw_selected"]
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:object_id>/turns/", wrap(self.turns_view), name="statements_statement_turns"),
+            path("<int:object_id>/reread/", wrap(self.reread_view), name="statements_statement_reread"),
+            path("<int:object_id>/checks/", wrap(self.checks_view), name="statements_statement_checks"),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> list:
+        """The reason is asked only of a new version of what is public."""
+        fieldsets = copy.deepcopy(super().get_fieldsets(request, obj))
+        if obj is None or not obj.is_public:
+            fieldsets[0][1]["fields"].remove("reason")
+        return fieldsets
 
     @admin.display(description="page")
     def page(self, statement: Statement) -> SafeString | str:
@@ -192,57 +222,3 @@ class StatementAdmin(admin.ModelAdmin):
             return
         withdraw(statement, reason)
         self.message_user(request, f"“{statement}” is withdrawn.", messages.SUCCESS)
-
-
-@admin.register(Speech)
-class SpeechAdmin(ReadOnlyAdmin):
-    list_display = ["label", "kind", "speaker", "party", "statement", "certainty"]
-    list_filter = ["kind", "certainty"]
-    list_select_related = ["speaker", "party", "statement"]
-    search_fields = ["label"]
-    show_full_result_count = False
-
-
-@admin.register(Paragraph)
-class ParagraphAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "statement", "anchor"]
-    list_select_related = ["statement"]
-    search_fields = ["anchor", "statement__title"]
-    show_full_result_count = False
-
-
-@admin.register(Source)
-class SourceAdmin(ReadOnlyAdmin):
-    list_display = ["name", "format", "size", "statement"]
-    list_select_related = ["statement"]
-    search_fields = ["name", "sha256"]
-    fields = ["statement", "name", "format", "size", "sha256", "beginning"]
-    show_full_result_count = False
-
-    @admin.display(description="begins")
-    def beginning(self, source: Source) -> SafeString:
-        return format_html("<pre>{}</pre>", source.raw[:20_000].decode("utf-8", "replace"))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        queryset = super().get_queryset(request)
-        # A list of sources must not read all their bytes.
-        return queryset.defer("compressed")
-
-
-@admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
-    list_display = ["statement", "number", "created_at", "author", "reason"]
-    list_select_related = ["statement", "author"]
-    search_fields = ["statement__title", "statement__uid"]
-    fields = ["statement", "number", "created_at", "author", "reason", "sha256"]
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("compressed")
-
-
-@admin.register(Permalink)
-class PermalinkAdmin(admin.ModelAdmin):
-    list_display = ["address", "kind", "target", "reason", "created_at"]
-    list_filter = ["kind"]
-    search_fields = ["address", "target"]

@@ -7,6 +7,7 @@ for that party) that covers the date, held by exactly one known person; what is 
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -143,6 +144,13 @@ class Speakers:
         for name in names:
             self._file(fold(name), person)
             self._file_surname(name, person)
+
+    def apart(self) -> Speakers:
+        """The same people in a book of its own: whom it comes to know stays unknown here."""
+        book = copy(self)
+        book._by_key = {key: list(people) for key, people in self._by_key.items()}
+        book._by_surname = {key: list(people) for key, people in self._by_surname.items()}
+        return book
 
     def remember(self, person: Person) -> None:
         self._file(fold(person.record.name), person)

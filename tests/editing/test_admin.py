@@ -114,6 +114,7 @@ def change_form(record, **changes):
     return {
         "title": record.title, "kind": record.kind, "text_status": record.text_status, "language": record.language,
         "date": record.date, "place": record.place, "publisher": record.publisher_id, "slug": record.slug,
+        "opened_at": record.lock_version, "reason": "Corrected.",
         **{f"{prefix}-{field}": value for prefix in ("party_roles", "treaty_mentions")
            for field, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))},
         **changes,

@@ -1,0 +1,31 @@
+"""The admin site of the archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from statements.editing.describing import describe, prepared
+
+
+class Autocomplete(AutocompleteJsonView):
+    """Offers records with their office, country, code or date: names alone are borne by several."""
+
+    def get_queryset(self) -> QuerySet:
+        return prepared(super().get_queryset())
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, Any]:
+        return {**super().serialize_result(obj, to_field_name), "text": describe(obj)}
+
+
+class DeskSite(admin.AdminSite):
+    site_header = "Chancery: the editors’ desk"
+    site_title = "Chancery"
+    index_title = "Records"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Autocomplete.as_view(admin_site=self)(request)
