@@ -17,7 +17,7 @@ from statements.folding import fold
 from statements.ingest import addresses, kinds
 from statements.ingest.archive import Archive, date_of
 from statements.ingest.name_lists import words
-from statements.ingest.names import as_printed, is_no_office
+from statements.ingest.names import as_printed, is_no_office, is_perhaps_surnames
 from statements.ingest.parties import PartyFacts
 from statements.ingest.publishers import translates
 from statements.ingest.reading import Reading
@@ -39,7 +39,7 @@ _OF_A_STATE = _DOMESTIC | words(
 )
 # Offices of those who brief the press beside their host.
 _BESIDE_THE_HOST = words(
-    "secretary advisor adviser director coordinator administrator spokesperson spokesman spokeswoman assistant"
+    "secretary advisor adviser director coordinator administrator spokesperson spokesman spokeswoman assistant chair"
 )
 _DEMONYMS = frozenset(fold(word) for word in vocabulary.DEMONYMS)
 # There, ministers are guests.
@@ -223,7 +223,8 @@ class _Turns:
         if not self.speaker:
             return Match(party=self.home if self.monologue else None)
         name = self.in_title.get(fold(self.speaker), self.speaker)
-        return self.speakers.match(Label(name, self.office, party, sure=True, own=True), self.on, self.home)
+        sure = bool(self.office) or not is_perhaps_surnames(name)
+        return self.speakers.match(Label(name, self.office, party, sure=sure, own=True), self.on, self.home)
 
     def _turn(self, turn: Turn) -> Match:
         if turn.kind is TurnKind.STAGE:

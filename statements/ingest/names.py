@@ -127,6 +127,14 @@ def as_printed(printed: str) -> str:
     return text if len(kept) == len(text.split()) else " ".join(kept)
 
 
+def is_perhaps_surnames(printed: str) -> bool:
+    """Whether the two words of a name may both be surnames: verbatim records print "Mr. Borg Olivier" so, without an
+    office. "Sidi OULD BOUBACAR" shows which word is which."""
+    tokens, _ = _without_titles(_only_the_name(_tidy_spaces(printed).split()))
+    capitals = [_is_capitals(token) for token in tokens]
+    return len(tokens) <= 2 and not (any(capitals) and not all(capitals))
+
+
 def sort_name(name: PersonName | str, party: str = "") -> str:
     """As lists sort it: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
     person = name if isinstance(name, PersonName) else read_person(name, party)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from statements import dates
 from statements.folding import fold
+from statements.ingest.name_lists import IBERIAN, NOT_GIVEN_NAMES
 from statements.ingest.names import PersonName, is_placeholder, read_person, sort_name
 from statements.ingest.office_holders import OfficeHolder, office_holders
 from statements.ingest.parties import Parties, PartyFacts
@@ -175,11 +176,36 @@ class Speakers:
         found = self._by_key.get(person.key, [])
         if found and (person.full or " " in person.key):
             return self._settle(found, person, label, on)
-        if not person.full:
+        if (person.full or label.own) and (longer := self._longer_form(person, label, on)):
+            return self._matched(longer, label, on)
+        if not person.full and not self._is_full_in_capitals(person, label):
             return self._by_surname_and_term(person, label, on, home)
         if not label.sure:
             return Match(party=label.party, why_not="a new name under an unsure label")
         return self._new(person, label)
+
+    def _longer_form(self, person: PersonName, label: Label, on: dates.EDTFDate | None) -> Person | None:
+        """The one person with the same first and last name who held an office of the party on that day: "Ilham Heydar
+        oglu Aliyev" is Ilham Aliyev."""
+        words = person.key.split()
+        if on is None or label.party is None or len(words) < 3:
+            return None
+        found = [
+            other
+            for other in self._by_surname.get(words[-1], ())
+            if fold(other.record.name) == f"{words[0]} {words[-1]}"
+            and any(term.covers(on) and term.party == label.party.pk for term in other.terms)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_full_in_capitals(self, person: PersonName, label: Label) -> bool:
+        """Whether a name all in capitals is whole: beside the office of one who speaks for a state it is, for records
+        that print it print the names of heads of state and government in full ("ARTHUR ROBINSON", Prime Minister)."""
+        if not (label.own and label.party and label.name.isupper() and label.party.code not in IBERIAN):
+            return False
+        head = {"president", "prime minister", "vice president", "head of state", "chancellor"}
+        first = person.key.split()[0]
+        return " " in person.key and first not in NOT_GIVEN_NAMES and not head.isdisjoint(self.offices(label.office))
 
     def _settle(self, found: list[Person], person: PersonName, label: Label, on: dates.EDTFDate | None) -> Match:
         fitting = [other for other in found if self._fits(other, label.party)]

@@ -235,6 +235,13 @@ def test_a_placeholder_is_nobody_and_the_country_speaks(people, take, write):
     assert not Speaker.objects.filter(name__contains="?").exists()
 
 
+def test_two_words_without_an_office_may_be_surnames_and_make_nobody(people, take, write):
+    text = "Many words are said here every autumn, and many of them are said for the first time by the young."
+    take(write(record(speaker="Mr. Borg Olivier", office=None, text=text)))
+    assert Speech.objects.get().label == "Mr. Borg Olivier"
+    assert not Speaker.objects.filter(name="Borg Olivier").exists()
+
+
 def test_an_unknown_publisher_is_made_by_name_with_an_unknown_licence(people, take, write):
     take(write(record(source="Ministry of Silly Walks", source_url="https://silly.example.org/1")))
     publisher = Publisher.objects.get()

@@ -155,3 +155,18 @@ def test_every_office_holder_of_the_list_has_parties_and_dates_that_can_be_held(
             assert term.party in codes
             start, end = dates.parse(term.start).earliest, term.end and dates.parse(term.end).latest
             assert not end or start < end
+
+
+def test_a_longer_form_of_a_name_is_the_holder_of_an_office_on_the_day(people):
+    speakers, parties = book()
+    label = Label("Emmanuel Jean-Michel Macron", "", parties.by_code["FRA"])
+    assert name_of(speakers.match(label, TALKS, None)) == "Emmanuel Macron"
+    assert name_of(speakers.match(label, dates.parse("1999"), None)) == "Emmanuel Jean-Michel Macron"
+
+
+def test_capitals_beside_the_office_of_a_head_of_government_are_a_whole_name(people):
+    speakers, parties = book()
+    label = Label("MARTIN SCHNEIDER", "Prime Minister", parties.by_code["AUT"], own=True)
+    assert name_of(speakers.match(label, dates.parse("1990"), None)) == "Martin Schneider"
+    deputy = Label("HANS GRUBER", "Deputy Minister", parties.by_code["AUT"], own=True)
+    assert name_of(speakers.match(deputy, dates.parse("1990"), None)) is None
