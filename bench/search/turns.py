@@ -26,7 +26,8 @@ class Worker:
     def __init__(self, peer: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.peer, self.folder = peer, folder
-        self._log = (folder / "worker.log").open("wb")
+        self._log_path = folder / f"{peer}.log"
+        self._log = self._log_path.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.search.worker", peer, str(folder)],
             cwd=CHECKOUT,
@@ -54,8 +55,8 @@ class Worker:
         except OSError:
             said = ""
         if not said:
-            last = (self.folder / "worker.log").read_text(errors="replace").strip().splitlines()[-1:]
-            raise CannotMeasure(f"{self.peer} failed: {' '.join(last)} (all of it in {self.folder / 'worker.log'})")
+            last = self._log_path.read_text(errors="replace").strip().splitlines()[-1:]
+            raise CannotMeasure(f"{self.peer} failed: {' '.join(last)} (all of it in {self._log_path})")
         return json.loads(said)
 
 
@@ -91,7 +92,7 @@ def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> 
             if peer not in taken or (taken[peer].passes and sum(taken[peer].passes[0]) > LONG):
                 continue
             answer = worker.order("ask", questions=asked)
-            if "not_offered" in answer:
+            if _left_out(peer, answer):
                 del taken[peer]
                 continue
             # What takes long gains nothing from having been asked before, and is counted from the first pass.
@@ -99,6 +100,12 @@ def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> 
                 taken[peer].passes.append(answer["times"])
             taken[peer].hits = answer["hits"]
     return taken
+
+
+def _left_out(peer: str, answer: dict) -> bool:
+    if "failed" in answer:
+        print(f"  {peer} failed at {answer['failed']}")
+    return "times" not in answer
 
 
 def first_touch(working: dict[str, Worker], questions: list[Question], rounds: int) -> dict[str, Taken]:
@@ -110,7 +117,7 @@ def first_touch(working: dict[str, Worker], questions: list[Question], rounds: i
             if peer not in taken or (taken[peer].passes and sum(taken[peer].passes[0]) > LONG):
                 continue
             answer = worker.order("fresh", questions=asked)
-            if "not_offered" in answer:
+            if _left_out(peer, answer):
                 del taken[peer]
                 continue
             taken[peer].passes.append(answer["times"])

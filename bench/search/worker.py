@@ -6,7 +6,8 @@
 {"do": "fresh", "questions": […]} the same in a process that is forked for it, in which nothing was ever asked
 {"do": "memory"}                  the most memory that this process has held
 
-An answer is one line of JSON; {"not_offered": reason} where the engine has no such question.
+An answer is one line of JSON; {"not_offered": reason} where the engine has no such question, {"failed": what} where it
+could not answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import resource
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -93,6 +95,9 @@ def ask(peer: Peer, asked: list[dict]) -> dict:
             answer = peer.ask(question)
         except NotOffered as reason:
             return {"not_offered": str(reason)}
+        except Exception as error:  # noqa: BLE001 - one engine's failure is told and leaves the others their turn
+            traceback.print_exc()
+            return {"failed": f"{' '.join(question.words)}: {error!r}"}
         times.append((time.perf_counter() - start) * 1_000)
         hits.append(answer.total)
     return {"times": times, "hits": hits}
@@ -103,20 +108,21 @@ def ask_afresh(peer: Peer, asked: list[dict]) -> dict:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        status = 1
         try:
             os.close(reading)
             peer.open()
             with os.fdopen(writing, "w") as out:
-                out.write(json.dumps(ask(peer, asked) | {"memory": most_memory()}))
-            status = 0
+                out.write(json.dumps(ask(peer, asked)))
+        except BaseException:
+            traceback.print_exc()
+            raise
         finally:
-            os._exit(status)
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as answers:
         said = answers.read()
     os.waitpid(child, 0)
-    return json.loads(said)
+    return json.loads(said) if said else {"failed": "a fresh process could not open the index"}
 
 
 def main() -> int:
