@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from statements.models import Party, Publisher, Statement, StatementParty, Topic
 from statements.models.statement import PartyRole, StatementKind
+from statements.totals import public_totals
 
 from .selection import KIND_PLURALS, Selection, language_name
 
@@ -72,9 +73,7 @@ Counted = Iterable[tuple[object, str, int]]
 
 
 def _parties(selection: Selection) -> Counted:
-    rows = StatementParty.objects.filter(role=PartyRole.SPEAKING)
-    rows = _of(rows, selection, "party")
-    counts = dict(rows.values_list("party").annotate(n=Count("pk")).order_by())
+    counts = _counts(StatementParty.objects.filter(role=PartyRole.SPEAKING), selection, "party", "party")
     return [(party, party.name, counts[party.pk]) for party in Party.objects.filter(pk__in=counts)]
 
 
@@ -90,13 +89,10 @@ def _topics(selection: Selection) -> Counted:
         for branch in branches
     ]
     filed = Statement.topics.through.objects.all()
-    rows = _of(filed.filter(topic__in=topics) if chosen else filed, selection, "topic")
-    counts = dict(
-        rows.annotate(branch=Case(*whens, default=Value(0), output_field=IntegerField()))
-        .values_list("branch")
-        .annotate(n=Count("statement", distinct=True))
-        .order_by()
+    rows = (filed.filter(topic__in=topics) if chosen else filed).annotate(
+        branch=Case(*whens, default=Value(0), output_field=IntegerField())
     )
+    counts = _counts(rows, selection, "topic", "branch", distinct=True)
     return [(branch, branch.name, counts[branch.pk]) for branch in branches if branch.pk in counts]
 
 
@@ -118,12 +114,12 @@ def _grouped(selection: Selection, field: str) -> list[tuple]:
     return list(selection.statements(without=field).values_list(field).annotate(n=Count("pk")).order_by())
 
 
-def _of(rows, selection: Selection, without: str):
-    """Rows of a table beside the statements, for the statements of the selection without one filter."""
-    if selection.without(without).active:
-        return rows.filter(statement__in=selection.statements(without=without).values("pk"))
-    # Nothing else is chosen: a join on the status alone spares the database a list of all statements.
-    return rows.filter(statement__status="published")
+def _counts(rows: QuerySet, selection: Selection, name: str, field: str, *, distinct: bool = False) -> Mapping:
+    """``field`` of ``rows``, a table beside the statements -> statements of the selection, its filter ``name`` aside."""
+    if not selection.without(name).active:
+        return public_totals(rows, field, distinct=distinct)
+    rows = rows.filter(statement__in=selection.statements(without=name).values("pk"))
+    return dict(rows.values_list(field).annotate(n=Count("statement", distinct=distinct)).order_by())
 
 
 def _capital(text: str) -> str:

@@ -42,7 +42,7 @@ KNOWN = (
     Known("United Nations", "UN", ("un.org", "press.un.org", "undocs.org", "digitallibrary.un.org"), NOT_KNOWN,
           ("UN", "United Nations Secretariat")),
     Known("UK Government", "GBR", ("gov.uk",), OGL_3, ("GOV.UK", "Foreign, Commonwealth & Development Office", "FCDO")),
-    Known("President of Ukraine", "UKR", ("president.gov.ua",), CC_BY_4, ("Office of the President of Ukraine",)),
+    Known("President of Ukraine", "UKR", ("president.gov.ua",), NOT_KNOWN, ("Office of the President of Ukraine",)),
     Known("Ministry of Foreign Affairs of Russia", "RUS", ("mid.ru",), NOT_KNOWN,
           ("Russian Foreign Ministry", "The Ministry of Foreign Affairs of the Russian Federation")),
     Known("Ministry of Foreign Affairs of China", "CHN", ("fmprc.gov.cn", "mfa.gov.cn"), NOT_KNOWN,
