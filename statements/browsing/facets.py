@@ -115,7 +115,7 @@ def _grouped(selection: Selection, field: str) -> list[tuple]:
 
 
 def _counts(rows: QuerySet, selection: Selection, name: str, field: str, *, distinct: bool = False) -> Mapping:
-    """``field`` of ``rows``, a table beside the statements -> statements of the selection, its filter ``name`` aside."""
+    """``field`` of ``rows``, a table beside the statements -> statements of the selection, ``name`` aside."""
     if not selection.without(name).active:
         return public_totals(rows, field, distinct=distinct)
     rows = rows.filter(statement__in=selection.statements(without=name).values("pk"))
