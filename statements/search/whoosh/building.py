@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -127,7 +128,8 @@ class SegmentBuilder:
                     entries.append(number)
         for name, value in document.numbers.items():
             self._numbers[name][number] = value
-        self._stored.append(json.dumps(document.stored, ensure_ascii=False, separators=(",", ":")).encode())
+        stored = json.dumps(document.stored, ensure_ascii=False, separators=(",", ":"))
+        self._stored.append(zlib.compress(stored.encode(), 6))
         self._languages[analysis.base_language(document.language)].append(number)
 
     def _text_field(self, name: str, number: int) -> _TextField:
@@ -204,8 +206,8 @@ class SegmentBuilder:
 
     def _add_passages(self, writer: ArraysWriter, ordinals: dict[str, dict[str, int]]) -> None:
         rows = np.array(self._passages, np.int64).reshape(-1, 3)
-        writer.add("passage.start", rows[:, 0].astype(np.uint32))
-        writer.add("passage.order", rows[:, 1].astype(np.uint32))
+        writer.add("passage.start", narrowest(rows[:, 0]))
+        writer.add("passage.order", narrowest(rows[:, 1]))
         writer.add("passage.voice", rows[:, 2].astype(np.int32))
         writer.add("passage.ptr", np.array([0, *self._passage_ends], np.uint32))
         speakers, parties = ordinals.get("speaker", {}), ordinals.get("country", {})
@@ -235,12 +237,18 @@ def add_blobs(writer: ArraysWriter, name: str, items: Iterable[bytes]) -> None:
     writer.add(f"{name}.starts", np.concatenate(([0], np.cumsum(sizes))).astype(np.uint64))
 
 
+def narrowest(numbers: np.ndarray) -> np.ndarray:
+    """Numbers from 0 on in as few bytes as the largest takes."""
+    most = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(np.uint16 if most < 65536 else np.uint32)
+
+
 def add_forward(writer: ArraysWriter, name: str, docs: np.ndarray, ordinals: np.ndarray, count: int) -> None:
     """Document -> its codes, for counting: `ptr` into `ord`, and the document of every entry."""
     order = np.argsort(docs, kind="stable")
     docs, ordinals = docs[order], ordinals[order]
-    writer.add(f"{name}.ord", ordinals.astype(np.uint32))
-    writer.add(f"{name}.doc", docs.astype(np.uint32))
+    writer.add(f"{name}.ord", narrowest(ordinals))
+    writer.add(f"{name}.doc", narrowest(docs))
     writer.add(f"{name}.ptr", np.searchsorted(docs, np.arange(count + 1)).astype(np.uint32))
 
 

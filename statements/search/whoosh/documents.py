@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-GAP = 64  # positions left free between passages: more than any proximity spans, so that none reaches across
+GAP = 1  # positions left free between passages: words on both sides are never next to each other
 
 
 @dataclass(frozen=True, slots=True)

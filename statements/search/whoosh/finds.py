@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from .building import BODY
 from .generation import Generation
 from .queries import Near, Row, Words
 from .segment import FieldReader
@@ -21,7 +24,7 @@ def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarra
     keys = [positions_of(generation, slot, wanted) for slot in slots]
     if any(not len(each) for each in keys):
         return np.zeros(0, np.int64)
-    return _near(keys, leaf.widest)
+    return _near(keys, leaf.widest, _passage_ends(generation, leaf))
 
 
 def _holding_all(generation: Generation, slots: list[Slot], wanted: np.ndarray | None) -> np.ndarray:
@@ -97,7 +100,16 @@ def _holds(reader: FieldReader, term: int, docs: np.ndarray, positions: np.ndarr
     return (low < end) & (standing[np.minimum(low, len(standing) - 1)] == positions)
 
 
-def _near(keys: list[np.ndarray], widest: int) -> np.ndarray:
+def _passage_ends(generation: Generation, leaf: Near) -> Callable[[np.ndarray], np.ndarray]:
+    """For positions the last position of their passage: no window reaches beyond it. A title is one passage."""
+    if leaf.fieldname != BODY:
+        return lambda starts: starts | 0xFFFFFFFF
+    passages = generation.passages
+    ends = np.append(passages.keys[1:], np.iinfo(np.int64).max) - 1
+    return lambda starts: ends[passages.of(starts)]
+
+
+def _near(keys: list[np.ndarray], widest: int, last_of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Every position that is the first of a window holding one of each, at positions of their own."""
     same: list[list[np.ndarray]] = []
     for each in keys:
@@ -108,7 +120,7 @@ def _near(keys: list[np.ndarray], widest: int) -> np.ndarray:
         else:
             same.append([each])
     starts = np.unique(np.concatenate([group[0] for group in same]))
-    ends = starts + widest
+    ends = np.minimum(starts + widest, last_of(starts))
     fits = np.ones(len(starts), bool)
     for group in same:
         first = np.searchsorted(group[0], starts)
@@ -116,7 +128,7 @@ def _near(keys: list[np.ndarray], widest: int) -> np.ndarray:
         inside = last < len(group[0])
         inside[inside] = group[0][last[inside]] <= ends[inside]
         fits &= inside
-    return _distinct(starts[fits], same, widest)
+    return _distinct(starts[fits], ends[fits], same)
 
 
 def _disjoint(groups: list[np.ndarray]) -> bool:
@@ -124,16 +136,16 @@ def _disjoint(groups: list[np.ndarray]) -> bool:
     return len(np.unique(np.concatenate(groups))) == total
 
 
-def _distinct(starts: np.ndarray, same: list[list[np.ndarray]], widest: int) -> np.ndarray:
+def _distinct(starts: np.ndarray, ends: np.ndarray, same: list[list[np.ndarray]]) -> np.ndarray:
     """Those of the windows in which each slot has a position of its own: only slots that share words can fail."""
     groups = [group[0] for group in same]
     if _disjoint(groups):
         return starts
     kept = []
-    for start in starts.tolist():
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         places = []
         for group in same:
-            low, high = np.searchsorted(group[0], [start, start + widest + 1])
+            low, high = np.searchsorted(group[0], [start, end + 1])
             places += [group[0][low:high].tolist()] * len(group)
         if _assigned(places, frozenset()):
             kept.append(start)

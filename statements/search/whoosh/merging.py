@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .arrays import ArraysWriter
-from .building import BODY, NO_NUMBER, add_blobs, add_forward
+from .building import BODY, NO_NUMBER, add_blobs, add_forward, narrowest
 from .codec import ArraySegment, open_segment
 from .postings import FieldPostings, encode, stable_order
 from .segment import FieldReader, Segment
@@ -210,9 +210,11 @@ class _Merge:
                 own = arrays[f"voice.{name}"][voices]
                 columns[f"voice.{name}"].append(_renamed(own, part.field(field), ordinals.get(field, {})))
             voices_before += int(voices.sum())
+        for name in ("passage.start", "passage.order"):
+            self.writer.add(name, narrowest(_cat(columns[name])))
         for name, dtype in (
-            ("passage.start", np.uint32), ("passage.order", np.uint32), ("passage.voice", np.int32),
-            ("voice.speaker", np.int32), ("voice.party", np.int32), ("voice.interpreted", np.uint8),
+            ("passage.voice", np.int32), ("voice.speaker", np.int32), ("voice.party", np.int32),
+            ("voice.interpreted", np.uint8),
         ):  # fmt: skip
             self.writer.add(name, _cat(columns[name]).astype(dtype))
         for kind in ("passage", "voice"):

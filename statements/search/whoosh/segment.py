@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ class Segment:
         return self.arrays[f"{name}.number"] if name in self._numbers else None
 
     def stored(self, document: int) -> dict[str, Any]:
-        return json.loads(self.stored_blobs[document])
+        return json.loads(zlib.decompress(self.stored_blobs[document]))
 
     @cached_property
     def form_keys(self) -> Blobs:

@@ -30,7 +30,7 @@ from .codec import EXTENSION, ArraySegment, open_segment, reader_over
 from .generation import Generation
 
 NAME = "MAIN"
-FORMAT = 1  # raised when the files or the schema change: indexes of another format are stale
+FORMAT = 2  # raised when the files or the schema change: indexes of another format are stale
 LOCK_WAIT = 120.0  # seconds
 _DAMAGE = (OSError, IndexError, IndexVersionError, DamagedIndex, pickle.UnpicklingError, EOFError, KeyError, ValueError,
            AttributeError, ImportError, AssertionError, TypeError, MemoryError)  # fmt: skip
