@@ -125,6 +125,11 @@ WHOOSH_QUERIES = [
 ]
 
 
+# What stands for several words is scored here as one word; Whoosh gives all of them the same score, or, where a Not has
+# nothing to exclude in a segment, adds one to every document of it.
+UNSCORED = (wq.Prefix, wq.Wildcard, wq.FuzzyTerm, wq.Every)
+
+
 @often
 @given(indexes(), st.sampled_from(WHOOSH_QUERIES))
 def test_whooshs_own_matchers_find_and_score_the_same(index, query: wq.Query) -> None:
@@ -139,7 +144,7 @@ def test_whooshs_own_matchers_find_and_score_the_same(index, query: wq.Query) ->
         evaluation = Evaluation(generation)
         docs = evaluation.match(query)
         assert docs.tolist() == sorted(scores)
-        if not isinstance(query, wq.Prefix | wq.Wildcard | wq.FuzzyTerm | wq.Not | wq.Every):
+        if not isinstance(query, UNSCORED) and "Not(" not in repr(query):
             ours = evaluation.score(query, docs)
             assert np.allclose(ours, [scores[doc] for doc in docs.tolist()], rtol=0, atol=1e-6)
 
