@@ -126,8 +126,9 @@ WHOOSH_QUERIES = [
 
 
 # What stands for several words is scored here as one word; Whoosh gives all of them the same score, or, where a Not has
-# nothing to exclude in a segment, adds one to every document of it.
-UNSCORED = (wq.Prefix, wq.Wildcard, wq.FuzzyTerm, wq.Every)
+# nothing to exclude in a segment, adds one to every document of it. Its DisjunctionMax takes the score of a part that
+# stands at a later document for this one's.
+UNSCORED = (wq.Prefix, wq.Wildcard, wq.FuzzyTerm, wq.Every, wq.DisjunctionMax)
 
 
 @often
