@@ -12,6 +12,7 @@ from statements.models.statement import PartyRole, StatementKind
 from statements.totals import public_totals
 
 from .selection import KIND_PLURALS, Selection, language_name
+from .tally import Tally
 
 SHOWN = 12  # options before "more"; the rest is one click away
 
@@ -35,7 +36,9 @@ class Facet:
     more_url: str = ""
 
 
-def facets(selection: Selection, path: str, fixed: frozenset[str] = frozenset(), opened: str = "") -> list[Facet]:
+def facets(
+    selection: Selection, tally: Tally, path: str, fixed: frozenset[str] = frozenset(), opened: str = ""
+) -> list[Facet]:
     """The facets of ``selection`` on the page at ``path``, which itself stands for the ``fixed`` filters.
 
     Each facet's counts leave out the facet's own filter. ``opened`` names the facet whose options are all listed.
@@ -45,7 +48,7 @@ def facets(selection: Selection, path: str, fixed: frozenset[str] = frozenset(),
     for name, title, count in _FACETS:
         if name in fixed and name != "topic":
             continue
-        values = sorted(count(selection), key=lambda row: (-row[2], row[1]))
+        values = sorted(count(selection, tally), key=lambda row: (-row[2], row[1]))
         chosen = getattr(selection, name)
         if len(values) < 2 and not chosen:
             continue
@@ -72,12 +75,12 @@ def _way_on(selection: Selection, name: str, value, path: str, fixed: frozenset[
 Counted = Iterable[tuple[object, str, int]]
 
 
-def _parties(selection: Selection) -> Counted:
+def _parties(selection: Selection, tally: Tally) -> Counted:
     counts = _counts(StatementParty.objects.filter(role=PartyRole.SPEAKING), selection, "party", "party")
     return [(party, party.name, counts[party.pk]) for party in Party.objects.filter(pk__in=counts)]
 
 
-def _topics(selection: Selection) -> Counted:
+def _topics(selection: Selection, tally: Tally) -> Counted:
     """The branches below the chosen topic, or the roots: each counts what is filed under it or anywhere below."""
     chosen = selection.topic
     topics = list(Topic.objects.all() if chosen is None else Topic.objects.under(chosen))
@@ -96,22 +99,17 @@ def _topics(selection: Selection) -> Counted:
     return [(branch, branch.name, counts[branch.pk]) for branch in branches if branch.pk in counts]
 
 
-def _kinds(selection: Selection) -> Counted:
-    counts = _grouped(selection, "kind")
-    return [(kind, _capital(KIND_PLURALS[StatementKind(kind)]), number) for kind, number in counts]
+def _kinds(selection: Selection, tally: Tally) -> Counted:
+    return [(kind, _capital(KIND_PLURALS[StatementKind(kind)]), number) for kind, number in tally.by("kind").items()]
 
 
-def _languages(selection: Selection) -> Counted:
-    return [(tag, language_name(tag), number) for tag, number in _grouped(selection, "language")]
+def _languages(selection: Selection, tally: Tally) -> Counted:
+    return [(tag, language_name(tag), number) for tag, number in tally.by("language").items()]
 
 
-def _publishers(selection: Selection) -> Counted:
-    counts = dict(_grouped(selection, "publisher"))
+def _publishers(selection: Selection, tally: Tally) -> Counted:
+    counts = tally.by("publisher")
     return [(publisher, publisher.name, counts[publisher.pk]) for publisher in Publisher.objects.filter(pk__in=counts)]
-
-
-def _grouped(selection: Selection, field: str) -> list[tuple]:
-    return list(selection.statements(without=field).values_list(field).annotate(n=Count("pk")).order_by())
 
 
 def _counts(rows: QuerySet, selection: Selection, name: str, field: str, *, distinct: bool = False) -> Mapping:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .facets import Facet, facets
 from .period import Period
 from .selection import FILTERS, ORDERS, Selection
+from .tally import Tally, years
 
 PAGE_SIZE = 25
 
@@ -62,8 +63,9 @@ def listing(request: HttpRequest, **fixed: object) -> Listing:
     selection, problems = Selection.parse(request.GET, **fixed)
     standing = frozenset(fixed)
     path = request.path
-    page = Paginator(selection.ordered().on_shelf(), PAGE_SIZE).get_page(request.GET.get("page"))
-    total = page.paginator.count
+    tally = Tally.of(selection)
+    page = _Counted(selection.ordered().on_shelf(), PAGE_SIZE, tally.total).get_page(request.GET.get("page"))
+    total = tally.total
     return Listing(
         selection=selection,
         page=page,
@@ -74,8 +76,8 @@ def listing(request: HttpRequest, **fixed: object) -> Listing:
             for name in FILTERS
             if getattr(selection, name) and name not in standing
         ),
-        years={} if "date" in standing else _years(selection),
-        facets=tuple(facets(selection, path, standing, opened=request.GET.get("more", ""))),
+        years={} if "date" in standing else years(selection, tally),
+        facets=tuple(facets(selection, tally, path, standing, opened=request.GET.get("more", ""))),
         orders=tuple(
             Order(words, path + selection.narrowed(order=order).parameters(standing), order == selection.order)
             for order, (words, _) in ORDERS.items()
@@ -86,7 +88,9 @@ def listing(request: HttpRequest, **fixed: object) -> Listing:
     )  # fmt: skip
 
 
-def _years(selection: Selection) -> dict[int, int]:
-    """Counts leave out the date filter, as the facets leave out their own."""
-    dated = selection.statements(without="date").exclude(year=None)
-    return dict(dated.values_list("year").annotate(n=Count("pk")).order_by("year"))
+class _Counted(Paginator):
+    """A paginator that is told the count instead of asking for it once more."""
+
+    def __init__(self, statements: QuerySet, per_page: int, count: int) -> None:
+        super().__init__(statements, per_page)
+        self.count = count

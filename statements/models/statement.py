@@ -153,7 +153,8 @@ class Statement(Permanent):
         ]
         indexes = [
             models.Index(fields=["status", "-date_earliest", "-id"], name="statement_by_date"),
-            models.Index(fields=["status", "year", "kind"], name="statement_by_year"),
+            # Covers the count of a whole list by everything that a list is narrowed by (browsing/tally.py).
+            models.Index(fields=["status", "year", "kind", "language", "publisher"], name="statement_tally"),
             models.Index(fields=["status", "kind", "-date_earliest"], name="statement_by_kind"),
             models.Index(fields=["status", "publisher", "-date_earliest"], name="statement_by_publisher"),
             models.Index(fields=["status", "-published_at", "-id"], name="statement_by_addition"),

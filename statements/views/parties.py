@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.browsing import Selection
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.folding import fold
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
@@ -50,6 +50,8 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(f"No country or organisation has the code {code}.")
     if request.path != party.get_absolute_url():
         return moved(request, party.get_absolute_url())
+    if wants_feed(request):
+        return browse_feed(request, party=party)
     return render(request, "statements/party.html", _context(request, party))
 
 
@@ -65,7 +67,7 @@ def _context(request: HttpRequest, party: Party) -> dict[str, object]:
         "treaties": treaties[:SHOWN_TREATIES],
         "treaty_count": treaties.count(),
         "speakers": _speakers(party),
-        "mention_count": Selection(about=party).statements().count(),
+        "mention_count": public_totals(party.statement_roles.filter(role=PartyRole.MENTIONED), "party")[party.pk],
         **shelf(request, party=party),
     }
 
