@@ -20,7 +20,8 @@ class Source(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     lock_version = models.PositiveIntegerField(
         default=0, editable=False,
-        help_text="The statement's, as the import left it: a higher one there says that an editor has been there since.",
+        help_text="The statement's, as the import left it: "
+        "a higher one there says that an editor has been there since.",
     )  # fmt: skip
 
     def __str__(self) -> str:
