@@ -90,10 +90,15 @@ def spaced(text: str) -> str:
     return text
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of an ASCII text as they stand."""
+    return text.translate(_PARTING).split()
+
+
 def tokens_of_folded(folded: str) -> list[str]:
     """The tokens of a text that is folded already, in order; a token's position is its place in the list."""
     if folded.isascii():
-        return folded.translate(_PARTING).split()
+        return plain_words(folded)
     words = _TOKEN.findall(folded)
     if not _cjk.search(folded):
         return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from django.utils.html import conditional_escape
@@ -27,14 +27,33 @@ class Finder:
         self.leaves = list(leaves)
         terms = {term for leaf in self.leaves for term in leaf.terms_in_order}
         self._fits = {term: _Fits(_test(term, language)) for term in terms}
+        self._without_near = not any(isinstance(leaf, Near) for leaf in self.leaves)
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
+        plain = analysis.spaced(text)
+        if plain.isascii() and self._without_near:
+            return _apart(self._spans_in_plain(plain))
         tokens = [(start, end, piece) for start, end, pieces in analysis.surfaces(text) for piece in pieces]
         found: list[Span] = []
         for leaf in self.leaves:
             found += self._spans_of(leaf, tokens)
         return _apart(found)
+
+    def _spans_in_plain(self, text: str) -> Iterator[Span]:
+        """The same in ASCII, where a token is a word in small letters: only words that are looked for are placed."""
+        words = {word: word.lower() for word in set(analysis.plain_words(text))}
+        for leaf in self.leaves:
+            begins, *rest = (self._fits[term] for term in leaf.terms_in_order)
+            for word in [word for word, token in words.items() if begins[token]]:
+                for start, end in _places(text, word):
+                    for fits in rest:
+                        following = _NEXT_WORD.match(text, end)
+                        if following is None or not fits[following[1].lower()]:
+                            break
+                        end = following.end()
+                    else:
+                        yield start, end
 
     def _spans_of(self, leaf: Words | Row | Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
         fits = [self._fits[term] for term in leaf.terms_in_order]
@@ -59,6 +78,19 @@ class Finder:
             if all(window) and len(set().union(*window)) >= len(places):
                 marked.update(*window)
         return [(tokens[at][0], tokens[at][1]) for at in sorted(marked)]
+
+
+_NEXT_WORD = re.compile(r"[\W_]*([^\W_]+)", re.ASCII)
+
+
+def _places(text: str, word: str) -> Iterator[Span]:
+    """Where `word` stands by itself in an ASCII text."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[end : end + 1].isalnum() or (start and text[start - 1].isalnum())):
+            yield start, end
+        start = text.find(word, end)
 
 
 class _Fits(dict):
@@ -124,7 +156,7 @@ def _stretch(text: str, spans: Sequence[Span]) -> Span:
     return start, end
 
 
-def _apart(found: list[Span]) -> list[Span]:
+def _apart(found: Iterable[Span]) -> list[Span]:
     """Spans in order; of overlapping ones the union."""
     apart: list[Span] = []
     for start, end in sorted(found):
@@ -150,7 +182,7 @@ def _test(term: Term, language: str) -> Callable[[str], bool]:
     return lambda token: token == term.text
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=65_536)
 def _stem(word: str, language: str) -> str:
     return analysis.stems([word], language)[0]
 

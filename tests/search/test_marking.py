@@ -1,0 +1,48 @@
+"""Found words are marked where they stand, whatever way a text is gone through."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statements.search.language import read
+from statements.search.marking import excerpt, finder, mark
+
+ACCENT = " é"  # a text with such a letter is not gone through as plain ASCII
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("treaty", "A treaty on treaties.", "A <mark>treaty</mark> on <mark>treaties</mark>."),
+        ("treaty", "Entreaty, treaty_and_more", "Entreaty, <mark>treaty</mark>_and_more"),
+        (
+            '"the treaty"',
+            "The  treaty; the—treaty. The old treaty",
+            "<mark>The  treaty</mark>; <mark>the—treaty</mark>. The old treaty",
+        ),
+        ('"a b"', "a b a b", "<mark>a b</mark> <mark>a b</mark>"),
+        ("treat*", "“Treating” <b>", "“<mark>Treating</mark>” &lt;b&gt;"),
+        ("korea's", "Korea’s coast", "<mark>Korea</mark>’s coast"),
+        ('"old treaty"~3', "a treaty, an old one", "a <mark>treaty</mark>, an <mark>old</mark> one"),
+    ],
+)
+def test_words_and_phrases_are_marked_where_they_stand(query, text, marked):
+    assert mark(text, read(query).query) == marked
+    assert mark(text + ACCENT, read(query).query) == marked + ACCENT
+
+
+@given(
+    st.text(st.sampled_from("aAb b1_-’.\n\x1c\u00a0"), max_size=40),
+    st.sampled_from(["a", "b OR ab", '"a b"', '"a a a"', "a*", "aa~1", '"b a" -ab', "a.b"]),
+)
+def test_plain_text_is_marked_as_any_other(text, query):
+    words = finder(read(query).query)
+    assert words.spans(text) == words.spans(text + ACCENT)
+
+
+def test_an_excerpt_holds_the_stretch_with_most_finds():
+    text = f"{'word ' * 200}canal {'word ' * 200}canal canal {'word ' * 200}"
+    shown = excerpt(text, finder(read("canal").query))
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert shown.count("<mark>canal</mark>") == 2
