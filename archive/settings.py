@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "simple_history",
     "statements",  # before Haystack, whose rebuild_index it refines
     "haystack",
 ]
@@ -82,6 +83,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "statements.exchange.revalidation.RevalidationMiddleware",
+    "statements.exchange.api.gate.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -126,6 +130,7 @@ HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "statements.search.whoosh.backend.ArrayEngine",
         "PATH": str(DATA_DIR / "index"),
+        "BATCH_SIZE": 200,  # statements read at a time: whole transcripts, of which a thousand take some 400 MB
     },
 }
 
@@ -184,3 +189,11 @@ LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
 # name the address by which they were asked.
 PUBLIC_URL = environment.text("PUBLIC_URL", "").rstrip("/")
 ADMIN_EMAIL = environment.text("ADMIN_EMAIL", "")
+
+# For how many seconds a proxy may serve a public page without asking whether it is still true.
+PROXY_CACHE_SECONDS = environment.number("PROXY_CACHE_SECONDS", 0)
+# How many requests a minute one address may send to the API (to each process of the server); 0 for any number.
+API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 120)
+# How many proxies stand before the archive and add to X-Forwarded-For the address that they were asked from. With 0 the
+# header is not believed.
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)

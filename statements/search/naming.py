@@ -64,21 +64,42 @@ def _resolve(node: Node, notices: list[str]) -> Node:
 def codes_named(name: str, value: str) -> list[str]:
     """Codes of what is called `value`; several where the name is shared."""
     if name == "by":
-        return [f"speaker:{code}" for code in _speakers(value)] + [f"country:{code}" for code in _parties(value)]
+        return _anyone(value)
     return _LOOKUPS[name](value)
 
 
+def _anyone(value: str) -> list[str]:
+    """Who bears that very name; only where nobody does, those of whose names it is a part."""
+    parties, speakers = _parties(value), _speakers_named(value)
+    if not parties and not speakers:
+        speakers = _speakers_partly_named(value)
+    return [f"speaker:{code}" for code in speakers] + [f"country:{code}" for code in parties]
+
+
 def _parties(value: str) -> list[str]:
-    wanted = Q(code__iexact=value) | Q(name__iexact=value) | Q(names__key=fold(value))
-    return list(Party.objects.filter(wanted).distinct().values_list("code", flat=True)[:MOST_NAMES])
+    """By code or present name; else by any name it has or had."""
+    parties = Party.objects.order_by("code")
+    for wanted in (Q(code__iexact=value) | Q(name__iexact=value), Q(names__key=fold(value))):
+        if found := list(parties.filter(wanted).distinct().values_list("code", flat=True)[:MOST_NAMES]):
+            return found
+    return []
 
 
 def _speakers(value: str) -> list[str]:
+    return _speakers_named(value) or _speakers_partly_named(value)
+
+
+def _speakers_named(value: str) -> list[str]:
     key = fold(value)
+    if not key:
+        return []
     exact = Speaker.objects.filter(Q(uid=value.lower()) | Q(key=key) | Q(aliases__key=key)).distinct()
-    if found := list(exact.values_list("uid", flat=True)[:MOST_NAMES]):
-        return found
-    words = key.split()
+    return list(exact.order_by("key").values_list("uid", flat=True)[:MOST_NAMES])
+
+
+def _speakers_partly_named(value: str) -> list[str]:
+    """All words of `value` are words of the name."""
+    words = fold(value).split()
     if not words:
         return []
     candidates = Speaker.objects.all()

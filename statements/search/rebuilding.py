@@ -3,12 +3,16 @@
 from contextlib import ExitStack
 from typing import Any
 
+from django.db import connection
 from haystack import connections
 from haystack.management.commands import rebuild_index
 
 
 class Command(rebuild_index.Command):
     def handle(self, **options: Any) -> None:
+        if connection.vendor == "sqlite":
+            # Every text is read once: there is no use in keeping the whole database mapped into memory.
+            connection.cursor().execute("PRAGMA mmap_size=0")
         with ExitStack() as stack:
             # Haystack's worker processes each take the writer's lock in turn; they add to an index that is in place.
             for alias in () if options.get("workers") else options.get("using") or connections.connections_info:
