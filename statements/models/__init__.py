@@ -2,6 +2,9 @@
 
 from .event import Event
 from .intake import Intake
+from .job import Job
+from .likeness import Likeness
+from .merge import Merge
 from .party import Party, PartyName
 from .permalink import Permalink
 from .publisher import Publisher
@@ -13,9 +16,15 @@ from .statement import Statement, StatementParty, StatementSpeaker
 from .topic import Topic
 from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelation
 
+from .history import ByHand  # isort: skip - after every model whose history is kept
+
 __all__ = [
+    "ByHand",
     "Event",
     "Intake",
+    "Job",
+    "Likeness",
+    "Merge",
     "Paragraph",
     "Party",
     "PartyName",

@@ -23,6 +23,7 @@ class Speaker(Permanent):
 
     class Meta:
         ordering = ["sort_name", "name"]
+        permissions = [("merge_speaker", "Can merge and split speakers")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="speaker_has_name"),
             models.UniqueConstraint(

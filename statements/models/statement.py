@@ -130,6 +130,12 @@ class Statement(Permanent):
 
     class Meta:
         ordering = ["-date_earliest", "-id"]
+        permissions = [
+            ("publish_statement", "Can publish statements and their next versions"),
+            ("withdraw_statement", "Can withdraw statements and take them off"),
+            ("merge_statement", "Can merge statements"),
+            ("import_statements", "Can import many statements at once"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="statement_has_title"),
             models.CheckConstraint(

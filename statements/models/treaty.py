@@ -62,6 +62,7 @@ class Treaty(Permanent):
     class Meta:
         ordering = ["-signed_earliest", "title"]
         verbose_name_plural = "treaties"
+        permissions = [("merge_treaty", "Can merge treaties")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="treaty_has_title"),
             models.UniqueConstraint(

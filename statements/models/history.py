@@ -1,0 +1,151 @@
+"""What editors change by hand is kept: who, when, what it was before. Imports write thousands of records and keep none:
+what they wrote can be read in their sources and reports.
+
+A record that came in by an import has no history until it is first touched: then its state before is kept too, with that
+of the rows that belong to it (aliases, terms, names, participations), so that every later state can be compared with
+it and restored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import m2m_changed, pre_delete, pre_save
+from simple_history import register
+from simple_history.models import HistoricalRecords
+
+from .event import Event
+from .party import Party, PartyName
+from .publisher import Publisher
+from .speaker import Speaker, SpeakerAlias, Term
+from .statement import Statement, StatementParty
+from .topic import Topic
+from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelation
+
+BEFORE = "As it was before it was first changed at the desk."
+
+# Records with pages of their own -> the rows that belong to them, by the name of their foreign key.
+PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
+    Statement: ((StatementParty, "statement"), (TreatyMention, "statement")),
+    Speaker: ((SpeakerAlias, "speaker"), (Term, "speaker")),
+    Party: ((PartyName, "party"),),
+    Treaty: ((TreatyAlias, "treaty"), (TreatyParty, "treaty"), (TreatyRelation, "treaty")),
+    Publisher: (),
+    Event: (),
+    Topic: (),
+}
+_MANY: dict[type[models.Model], tuple[str, ...]] = {
+    Statement: ("topics",),
+    Event: ("participants",),
+    Party: ("successors",),
+}
+# Counts and stamps that the archive keeps itself: a change of theirs alone is nobody's change.
+_OWN = {Statement: ["changed_at", "lock_version", "datestamp", "speech_count", "word_count", "warnings"]}
+_WHOLE = {part: (whole, name) for whole, parts in PARTS.items() for part, name in parts}
+
+_author: ContextVar[tuple[Any, str] | None] = ContextVar("history_author", default=None)
+
+
+@contextmanager
+def kept(author: Any, reason: str = "") -> Iterator[None]:
+    """Within the block changes are kept as ``author``'s (None: nobody's in particular), also outside a request."""
+    token = _author.set((author, reason[:100]))
+    try:
+        yield
+    finally:
+        _author.reset(token)
+
+
+def is_kept() -> bool:
+    """Whether somebody changes records by hand: within ``kept``, or in a request of somebody signed in."""
+    if _author.get() is not None:
+        return True
+    request = getattr(HistoricalRecords.context, "request", None)
+    return request is not None and getattr(request, "user", None) is not None and request.user.is_authenticated
+
+
+class ByHand(HistoricalRecords):
+    """The history of a model, written only while somebody changes records by hand."""
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        if is_kept():
+            super().post_save(instance, created, using=using, **kwargs)
+
+    def post_delete(self, instance, using=None, **kwargs):
+        if is_kept():
+            super().post_delete(instance, using=using, **kwargs)
+
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
+        if is_kept() and not reverse:
+            super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)
+
+    def get_history_user(self, instance):
+        said = _author.get()
+        return said[0] if said and said[0] is not None else super().get_history_user(instance)
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        said = _author.get()
+        return super().get_change_reason_for_object(instance, history_type, using) or (said[1] if said else "") or None
+
+
+def remember_state_before(record: models.Model) -> None:
+    """Keep the state of ``record`` and its rows as the database has it, where nothing of it was ever kept."""
+    model = type(record)
+    if record.pk is None or model.history.filter(**{model._meta.pk.attname: record.pk}).exists():
+        return
+    stored = model._default_manager.filter(pk=record.pk).first()
+    if stored is None:
+        return
+    _keep(stored)
+    for part, name in PARTS[model]:
+        for row in part._default_manager.filter(**{name: record.pk}):
+            _keep(row)
+
+
+def _keep(record: models.Model) -> None:
+    records = _RECORDS[type(record)]
+    record._change_reason = BEFORE
+    record._history_user = None
+    records.create_historical_record(record, "+")
+
+
+def _before_writing(sender: type[models.Model], instance: models.Model, raw: bool = False, **kwargs: object) -> None:
+    if raw or not is_kept() or instance._state.adding and sender in PARTS:
+        return
+    whole = instance if sender in PARTS else getattr(instance, _WHOLE[sender][1], None)
+    if whole is not None:
+        remember_state_before(whole)
+
+
+def _before_linking(sender, instance, action: str, reverse: bool, **kwargs: object) -> None:
+    if is_kept() and not reverse and action.startswith("pre_"):
+        remember_state_before(instance)
+
+
+_RECORDS: dict[type[models.Model], ByHand] = {}
+
+
+class _Noted(ByHand):
+    def finalize(self, sender, **kwargs):
+        super().finalize(sender, **kwargs)
+        _RECORDS[sender] = self
+
+
+for _model in (*PARTS, *_WHOLE):
+    register(
+        _model,
+        records_class=_Noted,
+        excluded_fields=_OWN.get(_model, []),
+        m2m_fields=_MANY.get(_model, ()),
+        user_db_constraint=False,
+    )
+    pre_save.connect(_before_writing, sender=_model, dispatch_uid=f"history-save-{_model.__name__}")
+    pre_delete.connect(_before_writing, sender=_model, dispatch_uid=f"history-delete-{_model.__name__}")
+    for _name in _MANY.get(_model, ()):
+        m2m_changed.connect(
+            _before_linking, sender=getattr(_model, _name).through, dispatch_uid=f"history-{_model.__name__}-{_name}"
+        )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .vocabulary import Vocabulary
+
+
+class LikenessKind(Vocabulary):
+    SAME_TEXT = "same_text", "The same raw text, byte for byte.", "Same raw text"
+    SAME_ADDRESS = "same_address", "The same address at the publisher.", "Same address"
+    WORDS = "words", "The same speaker on the same day, in much the same words.", "Similar words"
+    TRANSLATION = "translation", "The same speakers on the same day, in another language.", "Perhaps a translation"
+
+
+class Verdict(Vocabulary):
+    OPEN = "", "Nobody has looked.", "Open"
+    DIFFERENT = "different", "Two statements: not offered again.", "Not a duplicate"
+    VERSION = "version", "Two versions of one statement.", "Version"
+    TRANSLATION = "translation", "One is a translation of the other.", "Translation"
+    MERGED = "merged", "One statement: the two were merged.", "Merged"
+
+
+class Likeness(models.Model):
+    """Two statements that look alike, and what an editor said of them. ``first`` has the lower primary key."""
+
+    first = models.ForeignKey("Statement", models.CASCADE, related_name="likenesses_after")
+    second = models.ForeignKey("Statement", models.CASCADE, related_name="likenesses_before")
+    kind = models.CharField(max_length=16, choices=LikenessKind)
+    share = models.FloatField(default=1.0, help_text="Of the runs of words of both: how many are in both, 0 to 1.")
+    verdict = models.CharField(max_length=12, choices=Verdict, default=Verdict.OPEN, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-share", "-pk"]
+        verbose_name_plural = "likenesses"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="likeness_once_a_pair"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="likeness_first_is_first"),
+        ]
+        indexes = [models.Index(fields=["verdict", "-share"], name="likeness_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
