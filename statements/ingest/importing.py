@@ -59,7 +59,7 @@ class Importer:
 
     def run(self, readings: Iterable[Reading], progress: Callable[[Reading], None] = lambda reading: None) -> None:
         readings = iter(readings)
-        with _relaxed_commits():
+        with _session():
             while lot := list(islice(readings, LOT)):
                 known = Known.of(lot)
                 for reading in lot:
@@ -327,20 +327,26 @@ def _forget_keys(records: list[models.Model]) -> None:
 def _standing(statement: Statement) -> Standing:
     return Standing(
         statement.pk, statement.uid, statement.title, statement.status, statement.raw_sha256, statement.source_key,
-        statement.lock_version, statement.lock_version,
+        statement.lock_version,
     )  # fmt: skip
 
 
+# What an import asks of its connection, and how to take it back. PostgreSQL need not wait for the disk after each
+# statement: a crash may cost the last ones, never half of one. SQLite need not map the file: an import goes through
+# all of it, and mapped pages count as memory of the process.
+_SESSION = {
+    "postgresql": ("SET synchronous_commit TO off", "RESET synchronous_commit"),
+    "sqlite": ("PRAGMA mmap_size=0", "PRAGMA mmap_size=1073741824"),
+}
+
+
 @contextmanager
-def _relaxed_commits() -> Iterator[None]:
-    """PostgreSQL need not wait for the disk after each statement: a crash may cost the last ones, never half of one."""
-    if connection.vendor != "postgresql":
-        yield
-        return
+def _session() -> Iterator[None]:
+    before, after = _SESSION[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
+        cursor.execute(before)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
+            cursor.execute(after)

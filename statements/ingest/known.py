@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statements.ingest import addresses
 from statements.ingest.matching import source_key
 from statements.ingest.reading import Reading
-from statements.models import Statement
+from statements.models import Source, Statement
 from statements.models.statement import StatementStatus
 
 
@@ -23,7 +23,6 @@ class Standing:
     sha256: str
     key: str
     lock_version: int
-    imported_lock: int | None  # the lock version at which an import left it; None where none ever wrote it
 
     @property
     def is_withdrawn(self) -> bool:
@@ -31,12 +30,14 @@ class Standing:
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody other than an import has written it since."""
-        return self.imported_lock is None or self.lock_version != self.imported_lock
+        """Whether somebody other than an import has written it since. Asks the database, and only where it matters:
+        the column lies behind the raw text, which SQLite reads to get at it."""
+        left = Source.objects.filter(statement=self.pk).values_list("lock_version", flat=True).first()
+        return self.lock_version != left
 
 
 _STARTS = ("https://", "http://", "https://www.", "http://www.")
-_FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_version", "source__lock_version")
+_FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_version")
 
 
 @dataclass
