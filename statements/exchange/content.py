@@ -86,8 +86,7 @@ def contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content]:
     """
     names = Names()
     for start in range(0, len(pks), LOT):
-        yield from _lot(list(pks[start : start + LOT]), names, words)
-        names.forget()
+        yield from _lot(list(pks[start : start + LOT]), names.for_a_lot(), words)
 
 
 def content_of(statement: Statement) -> Content | None:

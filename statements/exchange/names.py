@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from statements.models import Event, Party, Publisher, Speaker, Topic, Treaty
@@ -57,8 +58,8 @@ class PublisherEntry:
 
 
 class Names:
-    """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as they are met
-    and forgotten with ``forget``, so that a long run holds those of one lot."""
+    """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as they are
+    met. Each lot of statements has its own ``for_a_lot``, so that a long run holds only what its lot names."""
 
     def __init__(self) -> None:
         self.parties = {row[0]: PartyEntry(*row) for row in _rows(Party, "code", "name", "kind", "official_name")}
@@ -68,6 +69,12 @@ class Names:
         self.speakers: dict[str, SpeakerEntry] = {}
         self.treaties: dict[str, TreatyEntry] = {}
         self.events: dict[str, EventEntry] = {}
+
+    def for_a_lot(self) -> Names:
+        """The same parties, topics and publishers, and nobody met yet."""
+        fresh = copy(self)
+        fresh.speakers, fresh.treaties, fresh.events = {}, {}, {}
+        return fresh
 
     def meet(self, snapshots: Iterable[dict]) -> None:
         """Read what ``snapshots`` name and is not known yet: three queries at most."""
@@ -80,10 +87,6 @@ class Names:
         self._read(Speaker, self.speakers, SpeakerEntry, speakers)
         self._read(Treaty, self.treaties, TreatyEntry, treaties)
         self._read(Event, self.events, EventEntry, events)
-
-    def forget(self) -> None:
-        for entries in (self.speakers, self.treaties, self.events):
-            entries.clear()
 
     def party(self, code: str) -> str:
         entry = self.parties.get(code)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import lists, statement_files
+from . import discovery, lists, sitemaps, statement_files
+from .api import document, manual, site
 from .oai.views import oai
 
 urlpatterns = [
@@ -18,4 +19,12 @@ urlpatterns = [
     path("search/export/statements.csv", lists.search_csv, name="search_export_csv"),
     path("search/export/statements.jsonl", lists.search_jsonl, name="search_export_jsonl"),
     path("search/export/corpus.zip", lists.search_corpus, name="search_export_zip"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemaps/<slug:section>-<int:number>.xml", sitemaps.sitemap_piece, name="sitemap_piece"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
+    path("api/", manual.manual, name="api"),
+    path("api/v1/openapi.json", document.document, name="api_document"),
+    # Behind every address of the API itself.
+    path("api/v1/<path:rest>", site.nothing_here),
 ]

@@ -66,3 +66,10 @@ def test_without_words_no_paragraph_is_read():
     content = next(contents([talks_in_pyongyang().pk], words=False))
     assert all(speech["paragraphs"] == [] for speech in content.snapshot["speeches"])
     assert len(content.snapshot["speeches"]) == 6
+
+
+def test_a_content_keeps_its_names_when_the_next_lot_is_read(monkeypatch):
+    monkeypatch.setattr("statements.exchange.content.LOT", 1)
+    talks_in_pyongyang(), short()
+    first, _ = list(contents(all_keys()))
+    assert {speaker.name for speaker in first.names.speakers.values()} == {"Kim Jong-un", "Vladimir Putin"}

@@ -54,7 +54,7 @@ def read(data: QueryDict) -> Asked:
         )
     verb = verbs[0]
     arguments = _arguments(verb, data)
-    since, before = _span(arguments.get("from", ""), arguments.get("until", ""))
+    since, before = _span(arguments.get("from"), arguments.get("until"))
     return Asked(verb, arguments, since, before)
 
 
@@ -81,9 +81,9 @@ def _arguments(verb: str, data: QueryDict) -> dict[str, str]:
     return arguments
 
 
-def _span(since: str, until: str) -> tuple[datetime | None, datetime | None]:
-    start = _moment("from", since) if since else None
-    end = _moment("until", until) if until else None
+def _span(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    start = None if since is None else _moment("from", since)
+    end = None if until is None else _moment("until", until)
     if since and until and len(since) != len(until):
         raise BadArgument("from and until must have the same granularity.")
     if start and end and start > end:

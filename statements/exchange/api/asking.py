@@ -1,0 +1,96 @@
+"""Parameters of the addresses, as their OpenAPI has them, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, JsonResponse
+from ninja import Schema
+from pydantic import Field
+
+from statements.browsing.selection import NOUNS, READERS
+from statements.exchange.addresses import base_address
+
+from .cursors import Key, sliced
+from .problems import Problem
+
+DEFAULT_LIMIT, MOST = 25, 100
+
+
+def fields_of(shape: type[Schema]):
+    """The ``fields`` parameter of a list or record of this shape: names of its members, separated by commas."""
+    one = "|".join(shape.model_fields)
+    return Field(
+        "", pattern=f"^(({one})(,({one}))*)?$",
+        description=f"Members to send, separated by commas: {', '.join(shape.model_fields)}. All without it.",
+    )  # fmt: skip
+
+
+class Paged(Schema):
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description="Records on a page")
+    cursor: str = Field("", description="`next_cursor` of the page before; only ever for the same filters and order")
+
+
+def text(value: str) -> str:
+    """A parameter without the NUL that no database takes."""
+    return value.replace("\x00", "").strip()
+
+
+def record(name: str, value: str) -> Any:
+    """What a filter names, None for an empty one. Raises ``Problem`` where there is nothing of that name."""
+    typed = text(value)
+    if not typed:
+        return None
+    found = READERS[name](typed)
+    if found is None:
+        raise Problem("no-such-filter", f"There is no {NOUNS[name]} “{typed[:60]}” here.")
+    return found
+
+
+Writer = Callable[[Sequence[int]], Iterable[Mapping[str, object]]]
+
+
+def listed(
+    request: HttpRequest, records: QuerySet[Model], keys: Sequence[Key], asked: Paged, write: Writer, total: int | None
+) -> JsonResponse:
+    """A page of ``records`` as the list's answer. ``write`` turns primary keys into dictionaries, in their order."""
+    filters = _filters(asked)
+    name = f"{request.path}?{urlencode(sorted(filters.items()))}"
+    page = sliced(records, keys, name, asked.cursor, asked.limit)
+    shown = chosen(getattr(asked, "fields", ""))
+    body = {
+        "total": records.count() if total is None else total,
+        "next": next_address(request, page.next),
+        "next_cursor": page.next or None,
+        "results": [only(each, shown) for each in write(page.pks)],
+    }
+    return answer(body)
+
+
+def next_address(request: HttpRequest, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{base_address(request)}{request.path}?{query.urlencode()}"
+
+
+def answer(body: object) -> JsonResponse:
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+
+
+def chosen(fields: str) -> frozenset[str]:
+    return frozenset(name for name in fields.split(",") if name)
+
+
+def only(whole: Mapping[str, object], fields: frozenset[str]) -> Mapping[str, object]:
+    return {name: value for name, value in whole.items() if name in fields} if fields else whole
+
+
+def _filters(asked: Paged) -> dict[str, str]:
+    """What makes it another list: everything but the page and the members."""
+    values = asked.model_dump(exclude={"limit", "cursor", "fields"}, exclude_none=True)
+    return {name: str(value) for name, value in values.items() if value != ""}

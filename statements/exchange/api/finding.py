@@ -1,0 +1,54 @@
+"""A record by the name in an address: what it became where it moved, and why where it was taken back."""
+
+from __future__ import annotations
+
+from django.db.models import Model, QuerySet
+
+from statements.identity import read_uid
+from statements.models import Permalink, Statement
+from statements.models.permalink import PermalinkKind
+from statements.models.statement import StatementStatus
+
+from .problems import Problem
+
+
+class Moved(Exception):
+    """The record is known under another name for good."""
+
+    def __init__(self, kind: str, name: str):
+        super().__init__(name)
+        self.kind = kind
+        self.name = name
+
+
+def public_or_problem(typed: str) -> Statement:
+    """The public statement. Raises ``Moved``, or ``Problem``: gone with the reason, or never there."""
+    uid = read_uid(typed)
+    statement = Statement.objects.filter(uid=uid).first() if uid else None
+    if statement and statement.is_public:
+        return statement
+    if statement and statement.status == StatementStatus.WITHDRAWN and statement.published_at:
+        raise Problem(
+            "gone", f"{uid} was withdrawn.",
+            reason=statement.withdrawn_reason, since=str(statement.withdrawn_on or ""),
+        )  # fmt: skip
+    raise _permalink("s", typed, uid)
+
+
+def record_or_problem(records: QuerySet[Model], kind: str, typed: str) -> Model:
+    """The record of ``records`` with that uid. Raises ``Moved`` or ``Problem``."""
+    uid = read_uid(typed)
+    record = records.filter(uid=uid).first() if uid else None
+    if record is None:
+        raise _permalink(kind, typed, uid)
+    return record
+
+
+def _permalink(kind: str, typed: str, uid: str | None) -> Exception:
+    link = Permalink.objects.filter(address=f"{kind}/{uid}").first() if uid else None
+    if link is None:
+        return Problem("not-found", f"There is no record {typed[:40]}.")
+    if link.kind == PermalinkKind.TOMBSTONE:
+        return Problem("gone", f"{uid} was taken off.", reason=link.reason, since=f"{link.created_at:%Y-%m-%d}")
+    _, target_kind, name, *_ = [*link.target.split("/"), "", ""]
+    return Moved(target_kind, name) if target_kind == kind else Problem("not-found", f"There is no record {uid}.")

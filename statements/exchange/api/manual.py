@@ -1,0 +1,43 @@
+"""`/api/`: the API for people who write programs, with examples that run."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from statements.exchange.addresses import base_address
+
+from .asking import DEFAULT_LIMIT, MOST
+from .document import described
+from .examples import EXAMPLES
+from .problems import KINDS
+
+
+@require_safe
+def manual(request: HttpRequest) -> HttpResponse:
+    base = base_address(request)
+    context = {
+        "base": base,
+        "operations": [
+            {"path": path, **operation, "words": _marked(operation.get("description", ""))}
+            for path, methods in described()["paths"].items()
+            for operation in methods.values()
+        ],
+        "examples": [(example, example.programs(base)) for example in EXAMPLES],
+        "problems": [(name, kind, _marked(kind.help)) for name, kind in KINDS.items()],
+        "limit": DEFAULT_LIMIT,
+        "most": MOST,
+        "rate": settings.API_REQUESTS_PER_MINUTE,
+    }
+    return render(request, "statements/api.html", context)
+
+
+def _marked(text: str) -> SafeString:
+    """Our own sentences, with what stands in backticks as code."""
+    return mark_safe(re.sub("`([^`]+)`", r"<code>\1</code>", escape(text)))

@@ -1,0 +1,376 @@
+"""Speakers, parties, topics, treaties, events, publishers: lists in the order of addition, and each by its name.
+
+People, events and publishers are public with their first public statement; before it, they are the desk's own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from statements.exchange.addresses import base_address
+from statements.folding import fold
+from statements.models import (
+    Event,
+    Party,
+    PartyName,
+    Publisher,
+    Speaker,
+    SpeakerAlias,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+    Term,
+    Topic,
+    Treaty,
+    TreatyAlias,
+    TreatyMention,
+    TreatyParty,
+    TreatyRelation,
+)
+from statements.models.statement import PartyRole, StatementStatus
+from statements.totals import public_totals
+from statements.views.topics import statement_counts
+
+from . import shapes
+from .asking import Paged, answer, chosen, fields_of, listed, only, record, text
+from .cursors import BY_ADDITION
+from .finding import record_or_problem
+from .problems import Problem
+
+router = Router(tags=["Records"])
+NAME = Field("", max_length=200, description="Part of a name in any of its forms, accents and capitals aside")
+
+
+def fields_only(shape: type[Schema]) -> type[Schema]:
+    """The parameters of one record's address: only which members to send."""
+    return type(f"{shape.__name__}Asked", (Schema,), {"__annotations__": {"fields": str}, "fields": fields_of(shape)})
+
+
+class SpeakersAsked(Paged):
+    name: str = NAME
+    fields: str = fields_of(shapes.Speaker)
+
+
+class PartiesAsked(Paged):
+    name: str = NAME
+    kind: shapes.PartyKind | None = None
+    fields: str = fields_of(shapes.Party)
+
+
+class TopicsAsked(Paged):
+    parent: str = Field("", description="Path: the topics directly below it")
+    fields: str = fields_of(shapes.Topic)
+
+
+class TreatiesAsked(Paged):
+    name: str = NAME
+    party: str = Field("", description="Code of a party to it")
+    kind: shapes.InstrumentKind | None = None
+    fields: str = fields_of(shapes.Treaty)
+
+
+class EventsAsked(Paged):
+    fields: str = fields_of(shapes.Event)
+
+
+class PublishersAsked(Paged):
+    fields: str = fields_of(shapes.Publisher)
+
+
+OneSpeaker, OneParty, OneTopic, OneTreaty, OneEvent, OnePublisher = (
+    fields_only(shape)
+    for shape in (shapes.Speaker, shapes.Party, shapes.Topic, shapes.Treaty, shapes.Event, shapes.Publisher)
+)
+
+
+@router.get("/speakers", response=shapes.SpeakerList, operation_id="listSpeakers", summary="Speakers")
+def speakers(request: HttpRequest, asked: Query[SpeakersAsked]) -> HttpResponse:
+    """People who speak in a public statement."""
+    rows = _speakers()
+    if key := fold(text(asked.name)):
+        rows = rows.filter(
+            Q(key__contains=key) | Q(pk__in=SpeakerAlias.objects.filter(key__contains=key).values("speaker"))
+        )
+    return listed(request, rows, BY_ADDITION, asked, lambda pks: _speaker_records(rows, pks, request), None)
+
+
+@router.get("/speakers/{uid}", response=shapes.Speaker, operation_id="getSpeaker", summary="One speaker")
+def speaker(request: HttpRequest, uid: str, asked: Query[OneSpeaker]) -> HttpResponse:
+    found = record_or_problem(_speakers(), "speakers", uid)
+    return _one(_speaker_records(_speakers(), [found.pk], request), asked.fields)
+
+
+@router.get("/parties", response=shapes.PartyList, operation_id="listParties", summary="Countries and organisations")
+def parties(request: HttpRequest, asked: Query[PartiesAsked]) -> HttpResponse:
+    """All that the archive knows, also those for which nobody speaks in it yet."""
+    rows = Party.objects.all()
+    if key := fold(text(asked.name)):
+        named = PartyName.objects.filter(key__contains=key).values("party")
+        rows = rows.filter(Q(pk__in=named) | Q(name__icontains=text(asked.name)))
+    if asked.kind:
+        rows = rows.filter(kind=str(asked.kind))
+    return listed(request, rows, BY_ADDITION, asked, lambda pks: _party_records(pks, request), None)
+
+
+@router.get("/parties/{code}", response=shapes.Party, operation_id="getParty", summary="One country or organisation")
+def party(request: HttpRequest, code: str, asked: Query[OneParty]) -> HttpResponse:
+    found = Party.objects.filter(code=text(code).upper()).first()
+    if found is None:
+        raise Problem("not-found", f"No country or organisation has the code {code[:40]}.")
+    return _one(_party_records([found.pk], request), asked.fields)
+
+
+@router.get("/topics", response=shapes.TopicList, operation_id="listTopics", summary="Topics")
+def topics(request: HttpRequest, asked: Query[TopicsAsked]) -> HttpResponse:
+    """The whole tree, or one branch of it."""
+    rows = Topic.objects.all()
+    if parent := record("topic", asked.parent):
+        rows = rows.filter(parent=parent)
+    return listed(request, rows, BY_ADDITION, asked, lambda pks: _topic_records(pks, request), None)
+
+
+@router.get("/topics/{path:path}", response=shapes.Topic, operation_id="getTopic", summary="One topic")
+def topic(request: HttpRequest, path: str, asked: Query[OneTopic]) -> HttpResponse:
+    found = Topic.objects.filter(path=text(path).strip("/").lower()).first()
+    if found is None:
+        raise Problem("not-found", f"There is no topic {path[:60]}.")
+    return _one(_topic_records([found.pk], request), asked.fields)
+
+
+@router.get("/treaties", response=shapes.TreatyList, operation_id="listTreaties", summary="Treaties")
+def treaties(request: HttpRequest, asked: Query[TreatiesAsked]) -> HttpResponse:
+    """All that the archive knows, also those that no statement names."""
+    rows = Treaty.objects.all()
+    if named := record("party", asked.party):
+        rows = rows.filter(pk__in=TreatyParty.objects.filter(party=named).values("treaty"))
+    if asked.kind:
+        rows = rows.filter(kind=str(asked.kind))
+    if key := fold(text(asked.name)):
+        typed = text(asked.name)
+        aliases = TreatyAlias.objects.filter(key__contains=key).values("treaty")
+        rows = rows.filter(Q(title__icontains=typed) | Q(short_title__icontains=typed) | Q(pk__in=aliases))
+    return listed(request, rows, BY_ADDITION, asked, lambda pks: _treaty_records(pks, request), None)
+
+
+@router.get("/treaties/{uid}", response=shapes.Treaty, operation_id="getTreaty", summary="One treaty")
+def treaty(request: HttpRequest, uid: str, asked: Query[OneTreaty]) -> HttpResponse:
+    found = record_or_problem(Treaty.objects.all(), "treaties", uid)
+    return _one(_treaty_records([found.pk], request), asked.fields)
+
+
+@router.get("/events", response=shapes.EventList, operation_id="listEvents", summary="Events")
+def events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse:
+    """Talks, visits, summits and sessions with a public statement."""
+    return listed(request, _events(), BY_ADDITION, asked, lambda pks: _event_records(pks, request), None)
+
+
+@router.get("/events/{uid}", response=shapes.Event, operation_id="getEvent", summary="One event")
+def event(request: HttpRequest, uid: str, asked: Query[OneEvent]) -> HttpResponse:
+    found = record_or_problem(_events(), "events", uid)
+    return _one(_event_records([found.pk], request), asked.fields)
+
+
+@router.get("/publishers", response=shapes.PublisherList, operation_id="listPublishers", summary="Publishers")
+def publishers(request: HttpRequest, asked: Query[PublishersAsked]) -> HttpResponse:
+    """Publishers of public statements, with their licences."""
+    return listed(request, _publishers(), BY_ADDITION, asked, lambda pks: _publisher_records(pks, request), None)
+
+
+@router.get("/publishers/{uid}", response=shapes.Publisher, operation_id="getPublisher", summary="One publisher")
+def publisher(request: HttpRequest, uid: str, asked: Query[OnePublisher]) -> HttpResponse:
+    found = record_or_problem(_publishers(), "publishers", uid)
+    return _one(_publisher_records([found.pk], request), asked.fields)
+
+
+def _one(records: Sequence[Mapping[str, object]], fields: str) -> HttpResponse:
+    return answer(only(records[0], chosen(fields)))
+
+
+def _speakers() -> QuerySet[Speaker]:
+    heard = StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED)
+    return Speaker.objects.filter(Exists(heard))
+
+
+def _events() -> QuerySet[Event]:
+    return Event.objects.filter(Exists(Statement.objects.published().filter(event=OuterRef("pk"))))
+
+
+def _publishers() -> QuerySet[Publisher]:
+    published = Q(publisher=OuterRef("pk")) | Q(republisher=OuterRef("pk"))
+    return Publisher.objects.filter(Exists(Statement.objects.published().filter(published)))
+
+
+def _in_order(records: QuerySet[Model], pks: Sequence[int]) -> list[Model]:
+    found = records.in_bulk(list(pks))
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _addresses(found: Model, name: str, key: str, base: str) -> dict[str, str]:
+    return {
+        "permalink": base + found.get_absolute_url(),
+        "api_url": base + reverse(f"api-v1:{name}", args=[key]),
+    }
+
+
+def _statements_of(field: str, pks: Sequence[int]) -> Counter[int]:
+    """Public statements of each of the events or publishers."""
+    published = Statement.objects.published().filter(**{f"{field}__in": pks}).order_by()
+    return Counter(dict(published.values_list(field).annotate(Count("pk"))))
+
+
+def _named(found: Party | None) -> dict[str, str] | None:
+    return {"code": found.code, "name": found.name} if found else None
+
+
+def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
+    terms = Prefetch("terms", Term.objects.select_related("party").order_by("start_earliest", "pk"))
+    return [
+        {
+            "uid": one.uid,
+            **_addresses(one, "speaker", one.uid, base),
+            "name": one.name,
+            "sort_name": one.sort_name,
+            "native_name": one.native_name,
+            "wikidata": one.wikidata,
+            "note": one.note,
+            "aliases": [alias.name for alias in one.aliases.all()],
+            "offices": [
+                {"title": term.title, "party": _named(term.party), "start": term.start, "end": term.end}
+                for term in one.terms.all()
+            ],
+            "statement_count": totals[one.pk],
+        }
+        for one in _in_order(rows.prefetch_related("aliases", terms), pks)
+    ]
+
+
+def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING, party__in=pks), "party")
+    rows = Party.objects.prefetch_related("names", "predecessors", "successors")
+    return [
+        {
+            "code": one.code,
+            **_addresses(one, "party", one.code, base),
+            "kind": one.kind,
+            "name": one.name,
+            "official_name": one.official_name,
+            "start": one.start,
+            "end": one.end,
+            "names": [
+                {"name": n.name, "language": n.language, "kind": n.kind, "start": n.start, "end": n.end}
+                for n in one.names.all()
+            ],
+            "predecessors": [_named(other) for other in one.predecessors.all()],
+            "successors": [_named(other) for other in one.successors.all()],
+            "note": one.note,
+            "statement_count": totals[one.pk],
+        }
+        for one in _in_order(rows, pks)
+    ]
+
+
+def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals: Counter[str] = statement_counts(Topic.objects.all())
+    return [
+        {
+            "path": one.path,
+            **_addresses(one, "topic", one.path, base),
+            "name": one.name,
+            "parent": one.path.rpartition("/")[0],
+            "depth": one.depth,
+            "note": one.note,
+            "aliases": one.aliases,
+            "unbis": one.unbis,
+            "eurovoc": one.eurovoc,
+            "statement_count": totals[one.path],
+        }
+        for one in _in_order(Topic.objects.all(), pks)
+    ]
+
+
+def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals = public_totals(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
+    rows = Treaty.objects.prefetch_related(
+        "aliases",
+        Prefetch("participations", TreatyParty.objects.select_related("party").order_by("party__name")),
+        Prefetch("relations", TreatyRelation.objects.select_related("other").order_by("kind", "pk")),
+    )
+    return [
+        {
+            "uid": one.uid,
+            **_addresses(one, "treaty", one.uid, base),
+            **{
+                name: getattr(one, name)
+                for name in (
+                    "title", "short_title", "kind", "status", "signed", "in_force", "ended", "place", "registration",
+                    "depositary", "official_url", "subject", "note",
+                )
+            },
+            "aliases": [alias.name for alias in one.aliases.all()],
+            "parties": [
+                {
+                    **_named(part.party),
+                    "signed": part.signed, "ratified": part.ratified, "in_force": part.in_force, "left": part.left,
+                }
+                for part in one.participations.all()
+            ],
+            "relations": [
+                {"kind": link.kind, "uid": link.other.uid, "title": link.other.title} for link in one.relations.all()
+            ],
+            "statement_count": totals[one.pk],
+        }
+        for one in _in_order(rows, pks)
+    ]  # fmt: skip
+
+
+def _event_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals = _statements_of("event", pks)
+    rows = Event.objects.select_related("host").prefetch_related("participants")
+    return [
+        {
+            "uid": one.uid,
+            **_addresses(one, "event", one.uid, base),
+            "name": one.name,
+            "kind": one.kind,
+            "date": one.date,
+            "place": one.place,
+            "host": _named(one.host),
+            "participants": [_named(part) for part in one.participants.all()],
+            "note": one.note,
+            "statement_count": totals[one.pk],
+        }
+        for one in _in_order(rows, pks)
+    ]
+
+
+def _publisher_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
+    base = base_address(request)
+    totals = _statements_of("publisher", pks)
+    return [
+        {
+            "uid": one.uid,
+            **_addresses(one, "publisher", one.uid, base),
+            "name": one.name,
+            "party": _named(one.party),
+            "home_url": one.home_url,
+            "licence": one.licence,
+            "licence_url": one.licence_url,
+            "shows_full_text": one.shows_full_text,
+            "note": one.note,
+            "statement_count": totals[one.pk],
+        }
+        for one in _in_order(Publisher.objects.select_related("party"), pks)
+    ]

@@ -1,0 +1,76 @@
+"""The API put together: its addresses, and what is answered when something goes wrong on the way."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from . import records, searching, statements
+from .finding import Moved
+from .problems import Problem, told
+
+logger = logging.getLogger(__name__)
+
+api = NinjaAPI(
+    title="Chancery",
+    version="1.0.0",
+    description=(
+        "A searchable archive of diplomatic statements, for programs. Read-only; nothing needs a key. Codes, uids, paths "
+        "and anchors are those of permalinks and never change their meaning."
+    ),
+    urls_namespace="api-v1",
+    openapi_url=None,
+    docs_url=None,
+)
+api.add_router("", statements.router)
+api.add_router("", records.router)
+api.add_router("", searching.router)
+
+# The name of a record's address here, by the first part of its permalink.
+_ADDRESSES = {
+    "s": "statement",
+    "speakers": "speaker",
+    "treaties": "treaty",
+    "events": "event",
+    "publishers": "publisher",
+}
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return told(request, problem)
+
+
+@api.exception_handler(Moved)
+def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(f"api-v1:{_ADDRESSES[moved.kind]}", args=[moved.name])
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return nothing_here(request)
+
+
+@api.exception_handler(ValidationError)
+def _bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [{"name": str(fault["loc"][-1]), "reason": fault["msg"]} for fault in error.errors]
+    detail = "; ".join(f"{fault['name']}: {fault['reason']}" for fault in faults)
+    return told(request, Problem("bad-parameter", f"{detail}.", parameters=faults))
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("The API failed at %s", request.path, exc_info=error)
+    return told(request, Problem("internal-error", "The request could not be answered."))
+
+
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """What every address answers that there is not; all that there are stand in the OpenAPI document."""
+    document = reverse("statements:api_document")
+    return told(request, Problem("not-found", f"There is no such address here; {document} lists all of them."))
