@@ -9,7 +9,8 @@ from urllib.parse import quote
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from statements.models import Paragraph, Statement
+from statements.models import Paragraph, Speech, Statement
+from statements.models.speech import SpeechKind
 
 from .marking import Finder, excerpt, finder, marked
 from .results import FoundPassage, Hit, Results, SearchRequest
@@ -97,12 +98,19 @@ def _shown(
     )  # fmt: skip
 
 
+def _name_of(speech: Speech) -> str:
+    """Who speaks, or what kind of turn it is; nothing where neither tells a reader anything."""
+    if speech.speaker:
+        return speech.speaker.name
+    return speech.label or ("" if speech.kind == SpeechKind.SPEECH else speech.get_kind_display())
+
+
 def _shown_passage(paragraph: Paragraph, address: str, words: Finder) -> ShownPassage:
     speech = paragraph.speech
     return ShownPassage(
         html=excerpt(paragraph.text, words), number=paragraph.order, anchor=paragraph.anchor,
         url=f"{address}#p-{paragraph.anchor}",
-        speaker=speech.speaker.name if speech.speaker else speech.label or speech.get_kind_display(),
+        speaker=_name_of(speech),
         speaker_url=speech.speaker.get_absolute_url() if speech.speaker else "",
         party=speech.party.name if speech.party else "", role=speech.role, interpreted=speech.interpreted,
     )  # fmt: skip

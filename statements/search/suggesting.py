@@ -54,12 +54,12 @@ def cards(typed: str) -> list[Suggestion]:
 
 
 def _all(key: str) -> Iterator[Suggestion]:
+    named = Q(names__key__startswith=key) | Q(name__istartswith=key)
+    parties = Party.objects.filter(named).distinct().order_by("name")
+    yield from map(_party, parties[:3])
     speakers = Speaker.objects.order_by("sort_name")
     yield from map(_speaker, speakers.filter(Q(key__startswith=key) | Q(aliases__key__startswith=key)).distinct()[:4])
     yield from map(_speaker, speakers.filter(key__contains=f" {key}")[:4])
-    named = Q(names__key__startswith=key) | Q(name__istartswith=key)
-    parties = Party.objects.filter(named).distinct().order_by("name")
-    yield from map(_party, parties[:4])
     yield from map(_topic, Topic.objects.filter(Q(name__istartswith=key) | Q(name__icontains=f" {key}"))[:2])
     treaties = Treaty.objects.filter(Q(aliases__key__contains=key) | Q(short_title__icontains=key)).distinct()
     yield from map(_treaty, treaties[:3])
