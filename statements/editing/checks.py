@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -63,8 +64,6 @@ def _piece(desk: WorkingCopy, id: str) -> str:
 
 
 def _voice(desk: WorkingCopy, voice: Voice) -> str:
-    from urllib.parse import urlencode
-
     page = reverse("admin:statements_statement_turns", args=[desk.statement.pk])
     return f"{page}?{urlencode({'voice': voice.key})}#voices"
 

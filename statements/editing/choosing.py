@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -26,13 +27,18 @@ class _TypedToo:
 
     typed_hint = "Type a name, a code or a uid"
 
+    def optgroups(self, name: str, value: Sequence, attrs: dict | None = None) -> list:
+        # Sent again after a fault, a value may be anything; what is no key is nothing that could be shown as chosen.
+        return super().optgroups(name, [one for one in value if str(one).isdecimal() and len(str(one)) < 16], attrs)
+
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> str:
+        typed = "; ".join(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Typed))
         choice = super().render(name, value, attrs, renderer)
         id = (attrs or {}).get("id", f"id_{name}")
         return format_html(
             '{}<noscript><span class="typed"><label for="{}-typed">{}</label> '
-            '<input type="text" name="{}-typed" id="{}-typed"></span></noscript>',
-            choice, id, self.typed_hint, name, id,
+            '<input type="text" name="{}-typed" id="{}-typed" value="{}"></span></noscript>',
+            choice, id, self.typed_hint, name, id, typed,
         )  # fmt: skip
 
 

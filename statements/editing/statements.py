@@ -91,60 +91,31 @@ class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, 
             None,
             {
                 "fields": [
-                    "opened_at",
-                    "reason",
-                    "title",
-                    "kind",
-                    "text_status",
-                    "language",
-                    "date",
-                    "place",
-                    "place_party",
-                    "event",
+                    "opened_at", "reason", "title", "kind", "date", "place", "place_party", "event", "topics",
+                    "publisher", "source_url",
                 ]
             },
         ),
-        ("What it is about", {"fields": ["topics"]}),
         (
-            "Where it comes from",
+            "The text",
             {
                 "fields": [
-                    "publisher",
-                    "source_url",
-                    "provenance",
-                    "retrieved_on",
-                    "republisher",
-                    "republished_url",
-                    "republisher_note",
-                    "image_caption",
-                    "image_credit",
-                    "translation_of",
-                    "version_of",
+                    "text_status", "language", "provenance", "retrieved_on", "republisher", "republished_url",
+                    "republisher_note", "image_caption", "image_credit", "translation_of", "version_of",
                 ]
             },
-        ),  # fmt: skip
+        ),
         ("Notes", {"fields": ["public_note", "private_note"]}),
         (
             "State",
             {
                 "fields": [
-                    "status",
-                    "page",
-                    "uid",
-                    "slug",
-                    "withdrawn_reason",
-                    "withdrawn_on",
-                    "speech_count",
-                    "word_count",
-                    "raw_sha256",
-                    "warnings",
-                    "added_at",
-                    "changed_at",
-                    "published_at",
+                    "status", "page", "uid", "slug", "withdrawn_reason", "withdrawn_on", "speech_count", "word_count",
+                    "raw_sha256", "warnings", "added_at", "changed_at", "published_at",
                 ]
             },
-        ),  # fmt: skip
-    ]
+        ),
+    ]  # fmt: skip
     inlines = [MentionedPartyRows, TreatyMentionRows]
     actions = ["publish_selected", "withdraw_selected"]
 
@@ -156,6 +127,10 @@ class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, 
             path("<int:object_id>/checks/", wrap(self.checks_view), name="statements_statement_checks"),
             *super().get_urls(),
         ]
+
+    def get_view_on_site_url(self, obj: Statement | None = None) -> str | None:
+        """Only what is public has a page."""
+        return obj.get_absolute_url() if obj is not None and obj.is_public else None
 
     def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> list:
         """The reason is asked only of a new version of what is public."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from statements.editing import receiving
 from statements.editing.locks import Conflict, claim
@@ -52,7 +54,11 @@ class TurnsPage:
                 self.log_change(request, desk.statement, "Corrected the turns.")
         except Conflict as conflict:
             return self._turns_refused(request, WorkingCopy.of(_fresh(desk.statement)), corrections, conflict)
-        return HttpResponseRedirect(self._after_turns(request, desk))
+        address = self._after_turns(request, desk)
+        if request.htmx and request.POST.get("next"):
+            # Another page, not another round: the browser goes there itself.
+            return HttpResponseClientRedirect(address)
+        return HttpResponseRedirect(address)
 
     def _after_turns(self, request: HttpRequest, desk: WorkingCopy) -> str:
         pk = desk.statement.pk
@@ -65,8 +71,6 @@ class TurnsPage:
         if not opened:
             return here if query == "?" else f"{here}{query}"
         kind, _, key = opened.partition(":")
-        from urllib.parse import urlencode
-
         return (
             f"{here}{query}{'&' if query != '?' else ''}{urlencode({kind: key})}#{'voices' if kind == 'voice' else key}"
         )
@@ -78,7 +82,10 @@ class TurnsPage:
         lines = receiving.raw_lines(source) if source and desk.reading.format != "records" else []
         rows = rows_of(desk, lines, request.GET.get("piece", ""))
         parts = max(1, -(-len(rows) // PIECES_A_PAGE))
-        part = min(max(_number(request.GET.get("part") or request.POST.get("part"), 1), 1), parts)
+        part_of = {row.piece.id: n // PIECES_A_PAGE + 1 for n, row in enumerate(rows)}
+        asked = request.GET.get("part") or request.POST.get("part")
+        spot = part_of.get(request.GET.get("piece") or request.GET.get("turn") or "", 1)
+        part = min(max(_number(asked, spot), 1), parts)
         shown = rows[(part - 1) * PIECES_A_PAGE : part * PIECES_A_PAGE]
         voices = voices_of(desk.spoken)
         context = {
@@ -92,10 +99,9 @@ class TurnsPage:
             "rows": shown,
             "part": part,
             "parts": range(1, parts + 1) if parts > 1 else [],
-            "part_of": {row.piece.id: n // PIECES_A_PAGE + 1 for n, row in enumerate(rows)},
-            "voices": _voice_rows(desk, voices, request, faulty or []),
+            "voices": _voice_rows(desk, voices, request, faulty or [], rows),
             "turn_form": _turn_form(desk, request, faulty or []),
-            "to_settle": _to_settle(rows, voices),
+            "to_settle": _to_settle(shown, rows, voices),
             "left_out": sum(not row.paragraphs and row.now_css in ("out", "front") for row in rows),
             "source": source,
             "faulty": bool(faulty),
@@ -134,17 +140,18 @@ class TurnsPage:
             "kept": kept,
             "lock_version": theirs.statement.lock_version,
         }
-        status = 200 if getattr(request, "htmx", False) else 409
+        status = 200 if request.htmx else 409
         return TemplateResponse(request, "admin/statements/statement/turns_conflict.html", context, status=status)
 
 
 def _voice_rows(
-    desk: WorkingCopy, voices: list[Voice], request: HttpRequest, faulty: list[VoiceForm]
-) -> list[tuple[Voice, VoiceForm | None]]:
-    """Each voice with its form, where it is to be settled, was asked for, or has a fault."""
+    desk: WorkingCopy, voices: list[Voice], request: HttpRequest, faulty: list[VoiceForm], rows: list[Row]
+) -> list[tuple[Voice, VoiceForm | None, int]]:
+    """Each voice with its form, where it is to be settled, was asked for, or has a fault; and its first line."""
+    number_of = {row.piece.id: row.number for row in rows}
     wanted = request.GET.get("voice")
     wrong = {form.spoken.turn.voice: form for form in faulty if form.prefix.startswith("voices-")}
-    rows, opened = [], 0
+    out, opened = [], 0
     for number, voice in enumerate(voices):
         form = wrong.get(voice.key)
         unsettled = any(one.is_open or one.asks for one in voice.turns) and opened < MOST_OPENED
@@ -152,8 +159,8 @@ def _voice_rows(
             opened += unsettled
             said = desk.corrections["voices"].get(voice.key, {})
             form = VoiceForm(voice.first, said, None, f"voices-{number}")
-        rows.append((voice, form))
-    return rows
+        out.append((voice, form, number_of.get(voice.first.turn.id, 0)))
+    return out
 
 
 def _turn_form(desk: WorkingCopy, request: HttpRequest, faulty: list[VoiceForm]) -> VoiceForm | None:
@@ -165,14 +172,18 @@ def _turn_form(desk: WorkingCopy, request: HttpRequest, faulty: list[VoiceForm])
     return VoiceForm(spoken, desk.corrections["turns"].get(spoken.turn.id, {}), None, "turns-0")
 
 
-def _to_settle(rows: list[Row], voices: list[Voice]) -> list[tuple[str, str]]:
+def _to_settle(shown: list[Row], rows: list[Row], voices: list[Voice]) -> list[tuple[str, str]]:
     """(address within the page, sentence) for everything that an editor should still say."""
     out = []
     for number, voice in enumerate(voices):
         if any(one.is_open for one in voice.turns):
             name = f"“{voice.first.label}”" if voice.first.label else "a turn without a label"
             out.append((f"#voice-{number}", f"Say who {name} is."))
-    out += [(f"#{row.piece.id}", row.doubt) for row in rows if row.doubt]
+    here = {row.piece.id for row in shown}
+    for row in rows:
+        if row.doubt:
+            address = f"#{row.piece.id}"
+            out.append((address if row.piece.id in here else f"?piece={row.piece.id}{address}", row.doubt))
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from statements.editing import shaping
 from statements.editing.pieces import FRONT, HEADING, LEFT_OUT, OMISSION, STAGE, TEXT, Piece
@@ -79,7 +79,7 @@ def options(chosen: str, is_paragraph: bool, has_label: bool) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((value, format_html(" selected") if value == chosen else "", name) for value, name in names.items()),
+        ((value, mark_safe(" selected") if value == chosen else "", name) for value, name in names.items()),
     )
 
 

@@ -1,0 +1,64 @@
+"""An editor at the desk who uses nothing but the keyboard, with JavaScript or without."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+MOST_TABS = 900
+NAME, PASSWORD = "editor", "a word for the desk"
+
+
+@dataclass
+class Editor:
+    page: Page
+    javascript: bool = True
+
+    def sign_in(self) -> None:
+        self.page.goto("/admin/login/?next=/admin/statements/statement/add/")
+        self.type_into("[name=username]", NAME)
+        self.type_into("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/statement/add/")
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until what is focused is ``selector``."""
+        for _ in range(MOST_TABS):
+            if self.page.locator(f":focus:is({selector})").count():
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} cannot be reached with the Tab key on {self.page.url}")
+
+    def type_into(self, selector: str, text: str) -> None:
+        self.tab_to(selector)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def press(self, selector: str) -> None:
+        self.tab_to(selector)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, name: str, typed: str) -> None:
+        """Choose a record: by the autocomplete, or by its name where there is no JavaScript."""
+        if not self.javascript:
+            self.type_into(f"[name='{name}-typed']", typed)
+            return
+        self.tab_to(f"select[name='{name}'] + .select2 .select2-selection")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.insert_text(typed)
+        self.page.wait_for_selector(".select2-results__option--highlighted:not(.loading-results)")
+        self.page.keyboard.press("Enter")
+
+    def tick(self, selector: str) -> None:
+        self.tab_to(selector)
+        self.page.keyboard.press("Space")
+
+    @property
+    def statement_key(self) -> str:
+        return re.search(r"/statement/(\d+)/", self.page.url)[1]
+
+    def wait_for(self, path_end: str) -> None:
+        self.page.wait_for_url(lambda url: urlsplit(url).path.endswith(path_end))

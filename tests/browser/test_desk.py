@@ -1,0 +1,120 @@
+"""The whole way of a transcript over the editors' desk, with the keyboard alone, with JavaScript and without."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import NAME, PASSWORD, Editor
+from tests.served import Served
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+# Our own words in the shape of a republished Kremlin page: category line, provenance, caption, two turns, furniture.
+TEXT = """In North Korea, Russia
+
+Transcript originally published by The Kremlin.
+
+
+Press statements following Russia-DPRK talks. Photo by Anna Petrova (”Example Agency“)
+
+Chairman of State Affairs of the Democratic People’s Republic of Korea Kim Jong-un (retranslated): Dear guests, I bid you welcome in this hall.
+
+Just now President Vladimir Putin and I signed the Treaty on Comprehensive Strategic Partnership, and I thank all who worked on the {word} paragraphs of it.
+
+Our two countries have known each other for a long time.
+
+President of Russia Vladimir Putin: Comrade Chairman, thank you for the welcome of this morning.
+
+We spoke at length about trade, about schools and about the railway bridge.
+
+Recent Posts
+
+Contact Us
+
+Translate »
+"""  # noqa: E501
+
+
+@pytest.fixture(scope="module")
+def account(archive: Served) -> None:
+    archive.manage(
+        "createsuperuser", "--noinput", "--username", NAME, "--email", "editor@example.org",
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+    )  # fmt: skip
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def editor(visit: Callable[..., Page], account: None, request: pytest.FixtureRequest) -> Iterator[Editor]:
+    editor = Editor(visit(javascript=request.param), request.param)
+    editor.sign_in()
+    yield editor
+
+
+def take_in(editor: Editor, text: str) -> None:
+    editor.type_into("textarea[name=text]", text)
+    editor.choose("publisher", "President of Russia")
+    editor.press("input[value='Read it']")
+    editor.wait_for("/turns/")
+
+
+def publish(editor: Editor, reason: str) -> None:
+    """From the page of checks: overrule what warns, give the reason, publish."""
+    for number in range(editor.page.locator("input[name^='word-']").count()):
+        editor.type_into(f"#word-{number + 1}", "Looked at.")
+    editor.type_into("textarea[name=reason]", reason)
+    editor.press("button[name=action][value=publish]")
+
+
+def test_a_transcript_is_pasted_published_found_corrected_and_withdrawn(editor: Editor, archive: Served) -> None:
+    page = editor.page
+    word = "marmalade" if editor.javascript else "quincecurd"
+    take_in(editor, TEXT.format(word=word))
+    assert page.locator(".rows .turn").count() == 2
+    expect(page.locator(".rows .turn").first).to_contain_text("Kim Jong-un")
+    expect(page.locator(".rows .turn").nth(1)).to_contain_text("Vladimir Putin")
+    editor.press("button[name=next][value=details]")
+
+    editor.wait_for("/change/")
+    editor.type_into("[name=date]", "19 June 2024")
+    editor.type_into("[name=place]", "Pyongyang")
+    editor.tick("input[name=suggested][value*=':signed_at:']")
+    editor.press("[name=_checks]")
+
+    editor.wait_for("/checks/")
+    publish(editor, "First published.")
+    expect(page.locator(".messagelist")).to_contain_text("Version 1 is public")
+    public = page.locator(".desk-of a").get_attribute("href")
+    found = archive.get(f"/search/?q={word}")
+    assert public in found
+    key = editor.statement_key
+    page.goto(public)
+    anchor = page.locator("p[id^='p-']", has_text=word).get_attribute("id").removeprefix("p-")
+
+    page.goto(f"/admin/statements/statement/{key}/turns/")
+    line = page.locator("li.row", has_text=word).get_attribute("id")
+    editor.press(f"button[value='piece:{line}']")
+    page.wait_for_selector(f"textarea[name='text-{line}']")
+    old = page.locator(f"textarea[name='text-{line}']").input_value()
+    editor.type_into(f"textarea[name='text-{line}']", old.replace("I thank all", "I heartily thank all"))
+    editor.press(".tools button:not([name])")
+    page.wait_for_selector("text=not public yet")
+    assert "heartily" not in archive.get(public)
+    page.goto(f"/admin/statements/statement/{key}/checks/")
+    expect(page.locator(".differences ins")).to_contain_text("heartily")
+    publish(editor, "A word was missing.")
+    expect(page.locator(".messagelist")).to_contain_text("Version 2 is public")
+    assert "heartily" in archive.get(public)
+
+    passage = page.goto(f"/s/{public.split('/')[2]}/p/{anchor}/")
+    assert passage.status == 200
+    expect(page.locator(f"#p-{anchor}")).to_contain_text(f"heartily thank all who worked on the {word}")
+
+    page.goto(f"/admin/statements/statement/{key}/checks/")
+    editor.type_into("textarea[name=reason]", "Taken back by its publisher.")
+    editor.press("button[name=action][value=withdraw]")
+    expect(page.locator(".messagelist")).to_contain_text("It is withdrawn")
+    gone = page.goto(public)
+    assert gone.status == 410
+    expect(page.locator("main")).to_contain_text("Taken back by its publisher.")
+    assert public not in archive.get(f"/search/?q={word}")
