@@ -3,8 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from statements.exchange.api.document import index as api_index
+from statements.exchange.api.site import api
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", api_index),
+    path("api/v1/", api.urls),
     path("", include("statements.urls")),
 ]
 

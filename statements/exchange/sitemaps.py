@@ -60,16 +60,12 @@ def _treaties() -> Iterator[Place]:
     yield from (Place(treaty.get_absolute_url(), treaty.changed) for treaty in dated.only("uid", "slug").iterator())
 
 
-def _speaking() -> Q:
-    return Q(statement_roles__role=PartyRole.SPEAKING)
-
-
 SECTIONS: dict[str, Callable[[], Iterable[Place]]] = {
     "pages": _lists,
     "statements": _statements,
     "speakers": lambda: _with_statements(Speaker.objects.only("uid", "slug"), "voices__statement__"),
     "parties": lambda: _with_statements(
-        Party.objects.only("code", "kind"), "statement_roles__statement__", _speaking()
+        Party.objects.only("code", "kind"), "statement_roles__statement__", Q(statement_roles__role=PartyRole.SPEAKING)
     ),
     "topics": lambda: _with_statements(Topic.objects.only("path"), "statements__"),
     "treaties": _treaties,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from statements.browsing import Period, Selection
 from statements.charts import year_chart
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.models import Statement
 
 from .permalinks import moved
@@ -36,6 +37,8 @@ def period_page(
     period = _period(year, month, day, unknown)
     if request.path != period.get_absolute_url():
         return moved(request, period.get_absolute_url())
+    if wants_feed(request):
+        return browse_feed(request, date=period)
     context = {
         "period": period,
         "ancestors": _ancestors(period),

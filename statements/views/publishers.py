@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.models import Publisher, Statement
 
 from .permalinks import permanent
@@ -22,4 +23,6 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(lambda: Publisher.objects.select_related("party"))
 def publisher_page(request: HttpRequest, publisher: Publisher) -> HttpResponse:
+    if wants_feed(request):
+        return browse_feed(request, publisher=publisher)
     return render(request, "statements/publisher.html", {"publisher": publisher, **shelf(request, publisher=publisher)})

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from statements.charts import year_chart
+from statements.exchange.discovery import completions
+from statements.exchange.feeds import search_feed
 from statements.search import narrowing
 from statements.search.engine import engine
 from statements.search.exporting import as_csv, as_json
@@ -25,6 +27,8 @@ RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
 def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     form = request.GET.get("format", "")
+    if form == "atom":
+        return search_feed(request)
     if form not in ("json", "csv") and (path := record_addressed(typed)):
         return redirect(path)
     question = asked(request.GET)
@@ -89,6 +93,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Names that begin like what is typed: a page of links, or, for the script of the search box, JSON."""
     typed = request.GET.get("q", "").replace("\x00", " ")
     found = suggestions(typed)
+    if request.GET.get("format") == "opensearch":
+        return completions(request, typed, found)
     if request.GET.get("format") == "json":
         return JsonResponse({"suggestions": [{"label": s.label, "kind": s.kind, "url": s.url} for s in found]})
     return render(request, "statements/suggest.html", {"text": typed, "suggestions": found})

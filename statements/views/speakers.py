@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.folding import fold
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.totals import public_totals
@@ -42,6 +43,8 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(Speaker.objects.all)
 def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
+    if wants_feed(request):
+        return browse_feed(request, speaker=speaker)
     context = {
         "speaker": speaker,
         "terms": speaker.terms.select_related("party").order_by("start_earliest", "pk"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.models import Statement, Topic
 from statements.totals import NOT_PUBLIC
 
@@ -38,6 +39,8 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404(f"There is no topic {path}.")
     if request.path != topic.get_absolute_url():
         return moved(request, topic.get_absolute_url())
+    if wants_feed(request):
+        return browse_feed(request, topic=topic)
     context = {
         "topic": topic,
         "ancestors": _ancestors(topic),

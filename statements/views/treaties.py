@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.exchange.feeds import browse_feed, wants_feed
 from statements.folding import fold
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
 from statements.models.statement import StatementStatus
@@ -80,6 +81,8 @@ def _party(request: HttpRequest) -> Party | None:
 
 @permanent(Treaty.objects.all)
 def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    if wants_feed(request):
+        return browse_feed(request, treaty=treaty)
     participations = list(treaty.participations.select_related("party"))
     mentions = (
         treaty.mentions.filter(statement__status=StatementStatus.PUBLISHED)

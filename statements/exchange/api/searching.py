@@ -16,8 +16,8 @@ from statements.search.engine import engine
 from statements.search.forms import MOST_VALUES, Asked, asked
 from statements.search.language import print_query
 from statements.search.language.errors import QueryError
-from statements.search.narrowing import Address, restated
 from statements.search.naming import labels
+from statements.search.narrowing import Address, restated
 from statements.search.results import DEEPEST_PAGE, Results, SearchUnavailable
 from statements.search.showing import ShownHit, shown_hits
 

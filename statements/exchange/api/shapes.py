@@ -20,7 +20,6 @@ from statements.models.party import PartyKind as PartyKinds
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation, TreatyKind, TreatyRelationKind, TreatyStatus
-
 from statements.search.results import Scope as Scopes
 from statements.search.results import Show as Shows
 from statements.search.results import Sort as Sorts

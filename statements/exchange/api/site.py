@@ -19,8 +19,8 @@ api = NinjaAPI(
     title="Chancery",
     version="1.0.0",
     description=(
-        "A searchable archive of diplomatic statements, for programs. Read-only; nothing needs a key. Codes, uids, paths "
-        "and anchors are those of permalinks and never change their meaning."
+        "A searchable archive of diplomatic statements, for programs. Read-only; nothing needs a key. Codes, uids, "
+        "paths and anchors are those of permalinks and never change their meaning."
     ),
     urls_namespace="api-v1",
     openapi_url=None,

@@ -81,7 +81,7 @@ class SpeechAsked(shapes.Schema):
 
 @router.get("/statements", response=shapes.StatementList, operation_id="listStatements", summary="Statements")
 def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpResponse:
-    """Public statements that fit all filters, without their words; those are with each statement and in the speeches."""
+    """Public statements that fit all filters, without their words: those come with each statement and its speeches."""
     filters = {
         name: record(name, value)
         for name in ("party", "about", "speaker", "topic", "treaty", "event", "publisher", "language", "date")
