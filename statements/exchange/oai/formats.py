@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from lxml import etree
 
 from statements.dates import say
 from statements.exchange.addresses import permalink
@@ -79,6 +82,24 @@ def _description(content: Content) -> str:
     return f"{' '.join(words)}, {say(snapshot['date'])}. Text: {status.lower()}, {content.word_count:,} words."
 
 
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_POINTERS = ("who", "ana", "ref", "corresp", "target", "scheme")
+
+
+def tei(content: Content, base: str) -> str:
+    """The TEI of the statement's own file, with its ids made unique: a response holds many statements, and an id may
+    stand only once in an XML document."""
+    root = etree.fromstring(tei_element(content, base))
+    own = f"c{content.uid}."
+    for each in root.iter():
+        if identity := each.get(_XML_ID):
+            each.set(_XML_ID, own + identity)
+        for name in _POINTERS:
+            if "#" in (pointers := each.get(name, "")):
+                each.set(name, " ".join(re.sub("^#", f"#{own}", pointer) for pointer in pointers.split()))
+    return etree.tostring(root, encoding="unicode")
+
+
 FORMATS = {
     format.prefix: format
     for format in (
@@ -94,7 +115,7 @@ FORMATS = {
             "tei",
             "https://tei-c.org/release/xml/tei/custom/schema/xsd/tei_all.xsd",
             "http://www.tei-c.org/ns/1.0",
-            tei_element,
+            tei,
             page=20,
             words=True,
         ),

@@ -1,10 +1,15 @@
 """Sickle, which libraries harvest with, on a running server."""
 
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.utils import timezone
 from lxml import etree
 from sickle import Sickle
 
+from statements.exchange.oai import answers
 from statements.publishing import publish, withdraw
 from tests.exchange.records import draft, short, talks_in_pyongyang
 
@@ -18,10 +23,6 @@ def harvester(live_server):
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
-    from dataclasses import replace
-
-    from statements.exchange.oai import answers
-
     smaller = {name: replace(format, page=3) for name, format in answers.FORMATS.items()}
     monkeypatch.setattr(answers, "FORMATS", smaller)
 
@@ -85,15 +86,11 @@ def _host(harvester: Sickle) -> str:
 
 
 def _after(second: str) -> str:
-    from datetime import UTC, datetime, timedelta
-
     when = datetime.strptime(second, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) + timedelta(seconds=1)
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _wait_for_the_next_second(second: str) -> None:
     """Datestamps have seconds; what changes within one and the same cannot be told apart."""
-    import time
-
     while f"{timezone.now():%Y-%m-%dT%H:%M:%SZ}" <= second:
         time.sleep(0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from statements.exchange.oai import answers
+from statements.ingest.writing import write_speeches
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind
 from statements.publishing import publish, withdraw
@@ -188,6 +191,16 @@ def test_tei_comes_whole_and_valid(ask, tei_errors):
     assert tei_errors({"record": etree.tostring(tei, encoding="unicode")}) == []
 
 
+def test_the_ids_of_several_tei_records_do_not_meet(ask, tei_errors):
+    first, second = talks_in_pyongyang(), talks_in_pyongyang(title="Again", source_key="")
+    root = ask(verb="ListRecords", metadataPrefix="tei")
+    texts = [etree.tostring(tei, encoding="unicode") for tei in root.iterfind(".//t:TEI", OAI)]
+    assert tei_errors(dict(zip("ab", texts, strict=True))) == []
+    [speaker] = root.xpath(f"//t:u[starts-with(@xml:id, 'c{first.uid}.')][1]/@who", namespaces=OAI)
+    assert speaker.startswith(f"#c{first.uid}.")
+    assert second.uid not in texts[0]
+
+
 def test_words_that_a_licence_forbids_are_not_harvested(client):
     untold()
     for prefix in ("oai_dc", "tei"):
@@ -305,10 +318,6 @@ def test_what_lies_before_or_behind_a_span_is_not_in_it(ask):
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    from dataclasses import replace
-
-    from statements.exchange.oai import answers
-
     monkeypatch.setattr(answers, "HEADERS_A_PAGE", 2)
     smaller = {name: replace(format, page=2) for name, format in answers.FORMATS.items()}
     monkeypatch.setattr(answers, "FORMATS", smaller)
@@ -396,8 +405,6 @@ def test_a_page_costs_the_same_whatever_its_length(ask, django_assert_max_num_qu
 
 
 def test_speakers_of_records_are_creators_in_order_of_appearance(ask):
-    from statements.ingest.writing import write_speeches
-
     statement = short()
     write_speeches(statement, [turn(kim(), "First.", party=north_korea()), turn(None, "Second.")])
     root = ask(verb="ListRecords", metadataPrefix="oai_dc")

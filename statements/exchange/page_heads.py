@@ -1,0 +1,130 @@
+"""What the head of a page tells other programs: its one true address, its feed, how it looks when it is shared.
+
+Read from what the page shows, so that no view has to say it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from statements import dates
+from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
+from statements.search.narrowing import Address
+
+from .addresses import base_address
+
+SITE = "Chancery: diplomatic statements, turn by turn"
+DESCRIPTION = (
+    "A searchable archive of diplomatic statements: who said what, for whom, when and where, as published, turn by turn."
+)
+# The record that a page is about, by its name in the page's context.
+_RECORDS: Mapping[str, type] = {
+    "speaker": Speaker, "party": Party, "topic": Topic, "treaty": Treaty, "event": Event, "publisher": Publisher,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """Addresses are whole. ``kind`` is Open Graph's: an article, or a page of the site."""
+
+    canonical: str
+    title: str
+    description: str
+    feeds: tuple[FeedLink, ...]
+    opensearch: str
+    kind: str = "website"
+    published: datetime | None = None
+    changed: datetime | None = None
+
+
+def page_head(request: HttpRequest, context: Mapping[str, object]) -> PageHead:
+    base = base_address(request)
+    statement = context.get("statement")
+    shared = {
+        "canonical": base + _canonical(request, context),
+        "feeds": tuple(_feeds(request, context, base)),
+        "opensearch": base + reverse("statements:opensearch"),
+    }
+    if isinstance(statement, Statement):
+        return PageHead(
+            **shared,
+            title=statement.title,
+            description=_described(statement, context),
+            kind="article",
+            published=statement.published_at,
+            changed=statement.datestamp,
+        )
+    title, description = _said(context)
+    return PageHead(**shared, title=title, description=description)
+
+
+def _canonical(request: HttpRequest, context: Mapping[str, object]) -> str:
+    """The address without what only changes how a page is shown: its order, marked words, opened facets."""
+    listing, page = context.get("listing"), context.get("page")
+    if listing is not None:
+        query = listing.selection.without("order").parameters(listing.fixed).removeprefix("?")
+    elif "results" in context:
+        query = _search_query(request)
+    elif isinstance(context.get("statement"), Statement):
+        query = ""
+    else:
+        query = str(context.get("query") or "")
+    number = getattr(page, "number", 1)
+    parts = [query, f"page={number}" if number > 1 else ""]
+    joined = "&".join(part for part in parts if part)
+    return f"{request.path}?{joined}" if joined else request.path
+
+
+def _feeds(request: HttpRequest, context: Mapping[str, object], base: str):
+    listing = context.get("listing")
+    everything = f"{reverse('statements:statements')}?format=atom"
+    own = ""
+    if listing is not None:
+        own = listing.path + listing.selection.without("order").parameters(listing.fixed, format="atom")
+        title = listing.selection.say()
+    elif "results" in context:
+        query = _search_query(request)
+        own = f"{request.path}?{query + '&' if query else ''}format=atom"
+        title = f"search: {context.get('restated', '')}"
+    elif isinstance(context.get("treaty"), Treaty):
+        own = f"{request.path}?{urlencode({'format': 'atom'})}"
+        title = f"statements naming {context['treaty']}"
+    if own and own != everything:
+        yield FeedLink(f"Chancery: {title}", base + own)
+    yield FeedLink("Chancery: all statements", base + everything)
+
+
+def _search_query(request: HttpRequest) -> str:
+    return Address(request.GET).without("sort").removeprefix("?")
+
+
+def _said(context: Mapping[str, object]) -> tuple[str, str]:
+    for name, model in _RECORDS.items():
+        if isinstance(record := context.get(name), model):
+            return str(record), getattr(record, "note", "") or f"What the archive has of {record}."
+    if (listing := context.get("listing")) is not None:
+        words = listing.selection.say()
+        return words[:1].upper() + words[1:], DESCRIPTION
+    if restated := context.get("restated"):
+        return f"Search: {restated}", DESCRIPTION
+    return SITE, DESCRIPTION
+
+
+def _described(statement: Statement, context: Mapping[str, object]) -> str:
+    when = dates.say(statement.date) if statement.date else ""
+    facts = ", ".join(fact for fact in (str(statement.get_kind_display()), when, statement.place) if fact)
+    transcript = context.get("transcript")
+    names = ", ".join(voice.name for voice in transcript.speakers) if transcript else ""
+    return f"{facts}: {names}" if names else facts
