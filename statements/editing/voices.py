@@ -107,6 +107,8 @@ def settle(
     archive: Archive,
 ) -> list[Spoken]:
     """Say of each turn who speaks. ``corrections`` are those of ``voices`` and of single ``turns``."""
+    if not turns:
+        return []
     plan = _plan(statement, reading, turns, archive)
     said = [_said(turn, corrections) for turn in turns]
     records = _Records.of(turns, said)

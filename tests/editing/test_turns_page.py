@@ -180,7 +180,7 @@ def test_a_page_that_was_opened_before_somebody_saved_is_refused_and_shown_besid
     for said in ("Ada Colleague", "Mine, about the two countries.", "Theirs, about the two countries."):
         assert said in text
     assert opened(statement).corrections["pieces"][line]["text"] == "Theirs, about the two countries."
-    again = {name: value for name, value in answer.context["kept"]} | {"lock_version": answer.context["lock_version"]}
+    again = dict(answer.context["kept"]) | {"lock_version": answer.context["lock_version"]}
     admin_client.post(turns(statement), again)
     assert opened(statement).corrections["pieces"][line]["text"] == "Mine, about the two countries."
 
