@@ -21,7 +21,8 @@ from .addresses import base_address
 
 SITE = "Chancery: diplomatic statements, turn by turn"
 DESCRIPTION = (
-    "A searchable archive of diplomatic statements: who said what, for whom, when and where, as published, turn by turn."
+    "A searchable archive of diplomatic statements: who said what, for whom, when and where, as published, turn by "
+    "turn."
 )
 # The record that a page is about, by its name in the page's context.
 _RECORDS: Mapping[str, type] = {

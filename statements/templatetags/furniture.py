@@ -26,13 +26,6 @@ def nav_link(context: template.Context, name: str, label: str, *members: str) ->
     )
 
 
-@register.simple_tag(takes_context=True)
-def whole_address(context: template.Context, path: str) -> str:
-    """The address with scheme and host, as a reader would copy it."""
-    request = context.get("request")
-    return request.build_absolute_uri(path) if request else path
-
-
 @register.simple_tag
 def page_links(page) -> list[int | None]:
     """Page numbers to show: the ends and the neighbours; None where some are left out."""

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from statements.identity import read_uid
@@ -67,10 +66,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def gone(request: HttpRequest, statement: Statement | None, permalink: Permalink | None = None) -> HttpResponse:
-    """410: what stood here, when it was taken away and why; none of its words."""
-    response = render(request, "410.html", {"statement": statement, "permalink": permalink}, status=410)
-    patch_cache_control(response, max_age=3600)
-    return response
+    """410: what stood here, when it was taken away and why; none of its words. A merged one leads to the other."""
+    if statement is not None and permalink is None:
+        merged = _permalink(request.path) or _permalink(f"s/{statement.uid}")
+        if merged is not None and merged.kind == PermalinkKind.MOVED:
+            return moved(request, merged.target)
+    return render(request, "410.html", {"statement": statement, "permalink": permalink}, status=410)
 
 
 def _permalink(path: str) -> Permalink | None:

@@ -20,6 +20,19 @@ from .site import api
 
 _ANYWHERE = (400, 404, 405, 429, 500)
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match"}}
+# Where the records of a list have addresses of their own: the operation and what its parameters are made of.
+_FIRST = "$response.body#/results/0"
+_LINKS = {
+    "listStatements": ("getStatement", {"uid": f"{_FIRST}/uid"}),
+    "listSpeeches": ("getSpeech", {"uid": f"{_FIRST}/statement/uid", "anchor": f"{_FIRST}/anchor"}),
+    "listSpeakers": ("getSpeaker", {"uid": f"{_FIRST}/uid"}),
+    "listParties": ("getParty", {"code": f"{_FIRST}/code"}),
+    "listTopics": ("getTopic", {"path": f"{_FIRST}/path"}),
+    "listTreaties": ("getTreaty", {"uid": f"{_FIRST}/uid"}),
+    "listEvents": ("getEvent", {"uid": f"{_FIRST}/uid"}),
+    "listPublishers": ("getPublisher", {"uid": f"{_FIRST}/uid"}),
+    "search": ("getStatement", {"uid": f"{_FIRST}/uid"}),
+}
 _WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}}
 
 
@@ -56,6 +69,9 @@ def described() -> dict:
         responses["304"] = {"description": "It is still what its ETag says", "headers": _ETAG}
         if "{uid}" in path:
             responses["301"] = {"description": "The record has another name for good"}
+        responses["414"] = {"description": "The address is longer than the server reads"}
+        if links := _LINKS.get(operation["operationId"]):
+            responses["200"]["links"] = {links[0]: {"operationId": links[0], "parameters": links[1]}}
         for status in (*_ANYWHERE, *([410] if "{uid}" in path or path.endswith("/speeches") else []),
                        *([503] if path.endswith("/search") else [])):  # fmt: skip
             responses[str(status)] = _problem(status)

@@ -32,7 +32,7 @@ STRICT = "handling=strict"
 
 
 def _codes(what: str):
-    return Field(default_factory=list, max_length=MOST_VALUES, description=f"{what}; any of several")
+    return Field(default_factory=list, description=f"{what}; any of several, of which {MOST_VALUES} are read")
 
 
 class SearchAsked(Paged):
