@@ -95,9 +95,10 @@ class PackageRestorer:
         there = Statement.objects.filter(uid=uid).first()
         if there is not None:
             return _compared(there, record)
-        if Permalink.objects.filter(address=f"s/{uid}", kind=PermalinkKind.MOVED).exists():
+        withdrawn = record["status"] == StatementStatus.WITHDRAWN
+        if not withdrawn and Permalink.objects.filter(address=f"s/{uid}", kind=PermalinkKind.MOVED).exists():
             return Outcome.SKIPPED, "It has been merged into another statement here."
-        write = self._withdrawn if record["status"] == StatementStatus.WITHDRAWN else self._published
+        write = self._withdrawn if withdrawn else self._published
         with transaction.atomic():
             pk = write(record)
         self._note(pk)

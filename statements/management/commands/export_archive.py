@@ -67,10 +67,10 @@ def _outlook() -> list[str]:
     words = published.filter(publisher__shows_full_text=True).aggregate(words=Sum("word_count"))["words"] or 0
     silent = published.filter(publisher__shows_full_text=False).count()
     gone = Statement.objects.filter(status=StatementStatus.WITHDRAWN, datestamp__isnull=False).count()
-    drafts = Statement.objects.filter(datestamp=None).count()
+    left_out = Statement.objects.count() - published.count() - gone
     lines = [
         f"Would write {published.count():,} statements with {words:,} words, and {gone:,} tombstones.",
-        f"Would leave out {drafts:,} statements that were never public.",
+        f"Would leave out {left_out:,} statements that are not public.",
     ]
     if silent:
         names = Publisher.objects.filter(shows_full_text=False, statements__in=published).distinct()

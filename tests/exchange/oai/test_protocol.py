@@ -14,9 +14,10 @@ from lxml import etree
 
 from statements.exchange.oai import answers
 from statements.ingest.writing import write_speeches
+from statements.merging import merge_statements
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind
-from statements.publishing import publish, withdraw
+from statements.publishing import publish, unpublish, withdraw
 from tests.exchange.records import draft, france, short, talks_in_pyongyang, untold
 from tests.factories import TopicFactory, kim, north_korea, turn
 
@@ -222,6 +223,30 @@ def test_a_withdrawn_statement_is_a_deleted_record_for_good(ask, client):
     assert root.find(".//o:metadata", OAI) is None
     assert find(ask(verb="ListIdentifiers", metadataPrefix="tei"), ".//o:identifier") == [identifier(statement)]
     assert find(ask(verb="ListMetadataFormats", identifier=identifier(statement)), ".//o:metadataPrefix")
+
+
+def test_a_statement_taken_off_for_work_is_a_deleted_record_until_it_is_back(ask):
+    statement = short()
+    unpublish(statement, "A page is missing.")
+    root = ask(verb="GetRecord", identifier=identifier(statement), metadataPrefix="oai_dc")
+    assert root.find(".//o:header", OAI).get("status") == "deleted"
+    publish(statement, "Whole again.")
+    root = ask(verb="ListRecords", metadataPrefix="oai_dc")
+    assert find(root, ".//dc:title") == [statement.title]
+
+
+def test_of_two_statements_merged_one_is_deleted_and_the_other_changed(ask):
+    old, kept = short("The same again"), short()
+    before = f"{kept.datestamp}"
+    merge_statements(old, kept, "One document.")
+    kept.refresh_from_db()
+    assert str(kept.datestamp) > before
+    root = ask(verb="ListIdentifiers", metadataPrefix="oai_dc")
+    headers = root.iterfind(".//o:header", OAI)
+    assert {(each.findtext("o:identifier", namespaces=OAI), each.get("status")) for each in headers} == {
+        (identifier(old), "deleted"),
+        (identifier(kept), None),
+    }
 
 
 def test_a_merged_statement_is_a_deleted_record_for_good(ask):
