@@ -22,6 +22,7 @@ from statements.models import (
     Term,
     TreatyMention,
 )
+from statements.models.history import not_kept
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
@@ -59,6 +60,7 @@ class SpeechDraft:
 Words = list[tuple[Speech, list[Paragraph]]]
 
 
+@not_kept()
 @transaction.atomic
 def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: bool = False) -> Words:
     """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.

@@ -2,11 +2,12 @@
 
 import django.db.models.deletion
 import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
 import statements.fields
 import statements.identity
 import statements.models.base
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -420,29 +421,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical treaty alias',
                 'verbose_name_plural': 'historical treaty aliases',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTreatyMention',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('signed_at', 'signed at'), ('announces', 'announces'), ('ratifies', 'ratifies'), ('enters_into_force', 'enters into force'), ('invokes', 'invokes'), ('interprets', 'interprets'), ('criticises', 'criticises'), ('withdraws', 'withdraws from'), ('mentions', 'mentions')], default='mentions', max_length=20)),
-                ('surface', models.CharField(blank=True, help_text='The words used: “the document signed today”.', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paragraph', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='statements.paragraph')),
-                ('statement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='statements.statement')),
-                ('treaty', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='statements.treaty')),
-            ],
-            options={
-                'verbose_name': 'historical treaty mention',
-                'verbose_name_plural': 'historical treaty mentions',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },

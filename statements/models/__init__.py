@@ -1,6 +1,7 @@
 """The records of the archive, one file per subject."""
 
 from .event import Event
+from .index_change import IndexChange
 from .intake import Intake
 from .job import Job
 from .likeness import Likeness
@@ -21,6 +22,7 @@ from .history import ByHand  # isort: skip - after every model whose history is 
 __all__ = [
     "ByHand",
     "Event",
+    "IndexChange",
     "Intake",
     "Job",
     "Likeness",

@@ -1,9 +1,9 @@
 """What editors change by hand is kept: who, when, what it was before. Imports write thousands of records and keep none:
 what they wrote can be read in their sources and reports.
 
-A record that came in by an import has no history until it is first touched: then its state before is kept too, with that
-of the rows that belong to it (aliases, terms, names, participations), so that every later state can be compared with
-it and restored.
+A record that came in by an import has no history until it is first touched: then its state before is kept too, with
+that of the rows that belong to it (aliases, terms, names, participations), so that every later state can be compared
+with it and restored.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from .publisher import Publisher
 from .speaker import Speaker, SpeakerAlias, Term
 from .statement import Statement, StatementParty
 from .topic import Topic
-from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelation
+from .treaty import Treaty, TreatyAlias, TreatyParty, TreatyRelation
 
 BEFORE = "As it was before it was first changed at the desk."
 
-# Records with pages of their own -> the rows that belong to them, by the name of their foreign key.
+# Records with pages of their own -> the rows that belong to them, by the name of their foreign key. The passages of a
+# statement and its mentions of treaties are in its public versions instead.
 PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
-    Statement: ((StatementParty, "statement"), (TreatyMention, "statement")),
+    Statement: ((StatementParty, "statement"),),
     Speaker: ((SpeakerAlias, "speaker"), (Term, "speaker")),
     Party: ((PartyName, "party"),),
     Treaty: ((TreatyAlias, "treaty"), (TreatyParty, "treaty"), (TreatyRelation, "treaty")),
@@ -48,6 +49,7 @@ _OWN = {Statement: ["changed_at", "lock_version", "datestamp", "speech_count", "
 _WHOLE = {part: (whole, name) for whole, parts in PARTS.items() for part, name in parts}
 
 _author: ContextVar[tuple[Any, str] | None] = ContextVar("history_author", default=None)
+_silent: ContextVar[bool] = ContextVar("history_silent", default=False)
 
 
 @contextmanager
@@ -60,8 +62,20 @@ def kept(author: Any, reason: str = "") -> Iterator[None]:
         _author.reset(token)
 
 
+@contextmanager
+def not_kept() -> Iterator[None]:
+    """Within the block nothing is kept: it writes what follows from a change that is."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
 def is_kept() -> bool:
     """Whether somebody changes records by hand: within ``kept``, or in a request of somebody signed in."""
+    if _silent.get():
+        return False
     if _author.get() is not None:
         return True
     request = getattr(HistoricalRecords.context, "request", None)

@@ -25,9 +25,9 @@ class JobState(Vocabulary):
 class Job(models.Model):
     """Work in the background: an upload of many records, its progress and the report of what became of each.
 
-    A worker takes a job by a compare-and-set of ``worker`` and shows by ``seen_at`` that it is alive. A job whose worker
-    was not seen for long is taken by another: every record is written in a transaction of its own and known again, so
-    that beginning anew goes on where it stopped.
+    A worker takes a job by a compare-and-set of ``worker`` and shows by ``seen_at`` that it is alive. A job whose
+    worker was not seen for long is taken by another: every record is written in a transaction of its own and known
+    again, so that beginning anew goes on where it stopped.
     """
 
     kind = models.CharField(max_length=12, choices=JobKind, default=JobKind.STATEMENTS)
