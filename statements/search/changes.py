@@ -1,7 +1,8 @@
-"""The index follows the records: whoever changes what the public may read says so here, and it is indexed on commit.
+"""The index follows the records: whoever changes what the public may read says so here.
 
-Whatever is not indexed in time (the process dies, the index is locked or damaged) is seen by `status`, which compares
-versions, and repaired by `manage.py check_archive`, `update_index` or the next `prepare_archive`.
+A change is noted in a table, in the transaction of the change itself, and followed once that is committed. A process
+that dies in between, an index that is locked or a disk that is full lose nothing: the note stays, and whoever follows
+the next change, or `manage.py index_status --repair`, follows it too.
 """
 
 from __future__ import annotations
@@ -11,65 +12,59 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+
+from statements.models import IndexChange
 
 from .updating import IndexNotWritten, update
 
 logger = logging.getLogger(__name__)
 
-# Gathers the statements of a bulk import: one update at its end instead of one a statement.
-_gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
+LOT = 5_000  # notes followed at a time
+
+# Within `deferred` changes are noted and followed together at its end.
+_waiting: ContextVar[bool] = ContextVar("waiting", default=False)
 
 
 def statements_changed(pks: Iterable[int]) -> None:
     """Bring the index up to date with these statements once the transaction is committed.
 
-    Published ones are indexed anew, all others are taken out. Never raises: the record is safe in the database, and an
-    index that lags behind is repaired later.
+    Published ones are indexed anew, all others are taken out. That the index cannot be written is logged and harms
+    nothing else.
     """
-    changed = set(pks)
-    if changed:
-        transaction.on_commit(lambda: _follow(changed), robust=True)
+    changed = sorted(set(pks))
+    if not changed:
+        return
+    IndexChange.objects.bulk_create([IndexChange(statement=pk) for pk in changed], batch_size=500)
+    transaction.on_commit(_follow_unless_waiting, robust=True)
 
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Within the block changes are gathered and written together at its end, also when it is left by an exception."""
-    if _gathered.get() is not None:
+    """For bulk work: changes within the block are followed together at its end, however it is left."""
+    if _waiting.get():
         yield
         return
-    token = _gathered.set(set())
+    token = _waiting.set(True)
     try:
         yield
     finally:
-        changed = _gathered.get()
-        _gathered.reset(token)
-        if changed:
-            _write(changed)
+        _waiting.reset(token)
+        transaction.on_commit(_follow_unless_waiting, robust=True)
 
 
-@contextmanager
-def withheld() -> Iterator[None]:
-    """Within the block the index hears of nothing: it is stale afterwards, and whoever asked for that rebuilds it."""
-    token = _gathered.set(set())
+def _follow_unless_waiting() -> None:
+    if not _waiting.get():
+        follow()
+
+
+def follow() -> bool:
+    """Follow all changes that are noted; whether the index now has them."""
     try:
-        yield
-    finally:
-        _gathered.reset(token)
-
-
-def _follow(changed: set[int]) -> None:
-    gathered = _gathered.get()
-    if gathered is None:
-        _write(changed)
-    else:
-        gathered |= changed
-
-
-def _write(changed: set[int]) -> None:
-    try:
-        update(changed)
-    except IndexNotWritten:
-        logger.exception(
-            "The index does not follow %d changed statements; it is stale until it is rebuilt.", len(changed)
-        )
+        while notes := dict(IndexChange.objects.values_list("pk", "statement")[:LOT]):
+            update(set(notes.values()))
+            IndexChange.objects.filter(pk__in=notes).delete()
+    except (IndexNotWritten, DatabaseError):
+        logger.exception("The index does not follow the changes that are noted; it is stale until it can be written.")
+        return False
+    return True

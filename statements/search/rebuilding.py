@@ -7,6 +7,8 @@ from django.db import connection
 from haystack import connections
 from haystack.management.commands import rebuild_index
 
+from statements.models import IndexChange
+
 
 class Command(rebuild_index.Command):
     def handle(self, **options: Any) -> None:
@@ -19,4 +21,7 @@ class Command(rebuild_index.Command):
                 rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
                 if rebuilding is not None:
                     stack.enter_context(rebuilding())
+            noted = list(IndexChange.objects.order_by("-pk").values_list("pk", flat=True)[:1])
             super().handle(**options)
+        # What was noted before the first statement was read is in the new index.
+        IndexChange.objects.filter(pk__lte=noted[0] if noted else 0).delete()

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
+from statements.search.changes import follow
 from statements.search.status import index_status
 from statements.search.updating import IndexNotWritten, update
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="index what is missing or changed, remove the rest")
 
     def handle(self, *args: object, repair: bool, **options: object) -> None:
+        if repair:
+            follow()
         status = index_status()
         if repair and not status.fresh and not status.problem:
             try:
