@@ -25,6 +25,7 @@ control_socket_disable = True
 accesslog = "-" if environment.flag("ACCESS_LOG") else None
 errorlog = "-"
 loglevel = "warning"
+limit_request_line = 8190  # a search may name dozens of records in its address
 
 
 def when_ready(server: object) -> None:

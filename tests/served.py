@@ -43,8 +43,9 @@ class Served:
 
 
 @contextmanager
-def served_archive(database_url: str = "") -> Iterator[Served]:
-    """Serves the sample archive on a free port, from SQLite in a fresh folder or from the empty `database_url`."""
+def served_archive(database_url: str = "", **variables: str) -> Iterator[Served]:
+    """Serves the sample archive on a free port, from SQLite in a fresh folder or from the empty `database_url`, with
+    these variables of the environment besides."""
     folder = Path(tempfile.mkdtemp(prefix="chancery-served-"))
     environment = {
         **{name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME", "TMPDIR"}},
@@ -54,6 +55,7 @@ def served_archive(database_url: str = "") -> Iterator[Served]:
         "HOST": "127.0.0.1",
         "PORT": "0",
         "PYTHONUNBUFFERED": "1",
+        **variables,
     }
     server = None
     try:
