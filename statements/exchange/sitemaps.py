@@ -21,6 +21,7 @@ from .clock import last_public_change
 from .xml_text import element, start
 
 PIECE = 10_000
+MOST_PIECES = 50_000  # of an index, as the protocol has it
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Pages that are there in any archive.
 _LISTS = (
@@ -88,7 +89,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_piece(request: HttpRequest, section: str, number: int) -> HttpResponse:
     places = SECTIONS.get(section)
-    piece = list(islice(places(), (number - 1) * PIECE, number * PIECE)) if places and 0 < number < PIECE else []
+    piece = list(islice(places(), (number - 1) * PIECE, number * PIECE)) if places and 0 < number <= MOST_PIECES else []
     if not piece:
         raise Http404("There is no such piece of the sitemap.")
     base = base_address(request)

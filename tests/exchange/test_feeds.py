@@ -58,7 +58,9 @@ def test_an_entry_says_who_spoke_when_it_was_added_and_where_it_is(client):
     assert urlsplit(entry.link).path == statement.get_absolute_url()
     assert [author.name for author in entry.authors] == ["Kim Jong-un", "Vladimir Putin"]
     assert {"press_statement", "security", "RUS", "PRK"} <= {tag.term for tag in entry.tags}
-    assert entry.summary.startswith("Press statement, 19 June 2024, Pyongyang, President of Russia. He called the treaty")
+    assert entry.summary.startswith(
+        "Press statement, 19 June 2024, Pyongyang, President of Russia. He called the treaty"
+    )
     assert entry.rights == "CC BY 4.0"
     assert entry.published == entry.updated == f"{statement.published_at:%Y-%m-%dT%H:%M:%SZ}"
 
