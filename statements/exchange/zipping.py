@@ -40,7 +40,8 @@ def zipped(members: Iterable[Member], when: datetime) -> Iterator[bytes]:
                             yield out.take()
             if out.size >= PIECE:
                 yield out.take()
-    if out.size:
+    # The list of names is written at once, when all is closed.
+    while out.size:
         yield out.take()
 
 
@@ -48,18 +49,25 @@ class _Outbox:
     """Takes what is written until it is fetched. Without ``seek``, ``zipfile`` writes straight through."""
 
     def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-        self.size = 0
+        self._waiting = bytearray()
+
+    @property
+    def size(self) -> int:
+        return len(self._waiting)
 
     def write(self, data: bytes) -> int:
-        self._pieces.append(bytes(data))
-        self.size += len(data)
+        self._waiting += data
         return len(data)
 
     def flush(self) -> None:
         """Nothing is held back here."""
 
     def take(self) -> bytes:
-        taken = b"".join(self._pieces)
-        self._pieces, self.size = [], 0
+        """The next piece; a little more than ``PIECE`` where that is all there is."""
+        if self.size < 2 * PIECE:
+            taken = bytes(self._waiting)
+            self._waiting.clear()
+            return taken
+        taken = bytes(self._waiting[:PIECE])
+        del self._waiting[:PIECE]
         return taken
