@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from haystack.inputs import Raw
 from haystack.query import SearchQuerySet
 
 from statements.ingest.writing import write_speeches
+from statements.models import IndexChange
 from statements.publishing import publish, withdraw
-from statements.search.changes import deferred
+from statements.search.changes import deferred, follow
 from statements.search.language import Everything, Word
 from statements.search.results import SearchRequest
 from statements.search.status import index_status, quick_problem
@@ -82,6 +84,26 @@ def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, m
     assert "stale" in caplog.text
     monkeypatch.undo()
     assert index_status().missing == [statement.pk]
+    another = published(title="Another")
+    assert index_status().fresh
+    assert another.is_public
+    assert not IndexChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_change_is_noted_with_the_record_and_taken_away_when_followed(index) -> None:
+    statement = published()
+    assert list(IndexChange.objects.values_list("statement", flat=True)) == [statement.pk]
+    assert follow()
+    assert not IndexChange.objects.exists()
+    assert index_status().fresh
+
+
+@pytest.mark.django_db
+def test_a_rebuild_takes_away_what_was_noted_before_it(index) -> None:
+    published()
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert not IndexChange.objects.exists()
 
 
 @pytest.mark.django_db
@@ -137,6 +159,11 @@ def test_haystacks_searches_work_as_documented(index) -> None:
     assert "<em>multipolar</em>" in highlighted["text"][0]
     assert everything.more_like_this(records["address"]).count() > 0
     assert everything.auto_query('"arms race"').count() == 1
+    assert everything.auto_query('"race arms"').count() == 0
+    assert (
+        everything.filter(content__startswith="multipol").count() == everything.filter(content="multipolar").count() > 0
+    )
+    assert everything.filter(content=Raw("mu*lar")).count() == everything.filter(content="multipolar").count()
 
 
 @pytest.mark.django_db

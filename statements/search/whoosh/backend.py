@@ -22,9 +22,12 @@ from whoosh import query as wq
 from whoosh.fields import Schema
 from whoosh.qparser import FuzzyTermPlugin, QueryParser
 
+from statements.search.language import Pattern
 from statements.search.results import SearchUnavailable
 
 from .building import BODY, NO_NUMBER, SegmentBuilder, Vocabulary
+from .compiling import compile_query
+from .fields import Text
 from .generation import Generation
 from .matching import Evaluation, best
 from .merging import merge_into_one, merge_small
@@ -35,6 +38,15 @@ from .store import Store, Writing, store_at
 
 # What a segment may hold before it is written: about 200 MB of working memory while it is.
 SEGMENT_TOKENS = 4_000_000
+
+
+class Parser(QueryParser):
+    """Whoosh's parser, which gives a field that parses itself the text of `negotiat*` without its star."""
+
+    def term_query(self, fieldname: str, text: str, termclass: type, *args: Any, **kwargs: Any) -> wq.Query:
+        if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text):
+            return compile_query(Pattern(f"{text}*", kwargs.get("boost", 1.0)), fieldname)
+        return super().term_query(fieldname, text, termclass, *args, **kwargs)
 
 
 class ArrayBackend(WhooshSearchBackend):
@@ -50,7 +62,7 @@ class ArrayBackend(WhooshSearchBackend):
 
     def setup(self) -> None:
         self.content_field_name, self.schema = schema_of(self._fields)
-        self.parser = QueryParser(self.content_field_name, schema=self.schema)
+        self.parser = Parser(self.content_field_name, schema=self.schema)
         self.parser.add_plugins([FuzzyTermPlugin])
         self.setup_complete = True
 

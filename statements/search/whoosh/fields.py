@@ -50,11 +50,13 @@ class Text(wf.TEXT):
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
-        from statements.search.language import Word
+        from statements.search.language import Pattern, Word
 
         from .compiling import compile_query
 
-        return compile_query(Word(qstring, boost), fieldname)
+        # Whoosh hands wildcards to a field that parses itself as they were typed.
+        wild = any(mark in qstring for mark in "*?")
+        return compile_query(Pattern(qstring, boost) if wild else Word(qstring, boost), fieldname)
 
 
 class Code(wf.FieldType):

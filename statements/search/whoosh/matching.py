@@ -50,6 +50,11 @@ class Evaluation:
         return self.generation.only_live(_docs_of(finds_of(self.generation, query, None)))
 
     @_match.register
+    def _(self, query: wq.Phrase) -> np.ndarray:
+        # Farther apart than next to each other they are left to Whoosh, whose distance is none of ours.
+        return self.match(_row_of(query)) if query.slop == 1 else fallback(self.generation, query)[0]
+
+    @_match.register
     def _(self, query: wq.Term) -> np.ndarray:
         return self.generation.only_live(self.postings(Term(query.fieldname, "exact", _text(query.text))).docs)
 
@@ -170,6 +175,12 @@ class Evaluation:
         return self._bm25(query.term, docs, query.boost)
 
     @_score.register
+    def _(self, query: wq.Phrase, docs: np.ndarray) -> np.ndarray:
+        if query.slop == 1:
+            return self._score(_row_of(query), docs)
+        return self._scattered(*fallback(self.generation, query))[docs]
+
+    @_score.register
     def _(self, query: wq.Term, docs: np.ndarray) -> np.ndarray:
         return self._bm25(Term(query.fieldname, "exact", _text(query.text)), docs, query.boost)
 
@@ -254,6 +265,14 @@ def _docs_of(keys: np.ndarray) -> np.ndarray:
     new = np.ones(len(docs), bool)
     new[1:] = docs[1:] != docs[:-1]
     return docs[new]
+
+
+def _row_of(query: wq.Phrase) -> wq.Query:
+    """What Haystack's and Whoosh's parsers make of quotation marks, as words of ours in a row."""
+    terms = tuple(Term(query.fieldname, "exact", _text(word)) for word in query.words)
+    if len(terms) < 2:
+        return Words(terms[0], query.boost) if terms else wq.NullQuery
+    return Row(terms, query.boost)
 
 
 def _text(text: str | bytes) -> str:
