@@ -14,6 +14,9 @@ from statements.folding import fold
 # A paragraph keeps its anchor while at least this share of the shorter text's words is still in it. Half: an editor
 # who rewrites more than that has written another paragraph, and a footnote should not silently point at it.
 KEPT_SHARE = 0.5
+# An address is led to another paragraph only where that holds nearly all of the words: formulas that two paragraphs of
+# one speaker share are no reason to.
+JOINED_SHARE = 0.8
 
 
 def inherit(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | None]:
@@ -37,6 +40,27 @@ def inherit(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | No
             kept[place] = anchor
             taken.add(anchor)
     return kept
+
+
+def heirs(old: Sequence[tuple[str, str]], new: Sequence[str]) -> dict[str, int]:
+    """Return for anchors of ``old`` the place in ``new`` that now holds most of their words, where one holds at least
+    ``JOINED_SHARE`` of them: a paragraph that was joined to another is still there, under the other's anchor."""
+    new_words = [_words(text) for text in new]
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, words in enumerate(new_words):
+        for word in words:
+            places[word].append(place)
+    found = {}
+    for anchor, text in old:
+        words = _words(text)
+        shared: dict[int, int] = defaultdict(int)
+        for word in words:
+            for place in places.get(word, ()):
+                shared[place] += 1
+        best = max(shared, key=lambda place: (shared[place], -place), default=None)
+        if best is not None and shared[best] >= JOINED_SHARE * len(words):
+            found[anchor] = best
+    return found
 
 
 def _similar_pairs(

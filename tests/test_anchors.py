@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.anchors import inherit
+from statements.anchors import heirs, inherit
 
 OLD = [
     ("bbbb", "The talks of today were long and useful for both of our countries."),
@@ -47,6 +47,16 @@ def test_equal_paragraphs_keep_their_anchors_in_order():
 
 def test_case_accents_and_punctuation_do_not_matter():
     assert inherit([("bbbb", "Café, no?")], ["CAFE — no"]) == ["bbbb"]
+
+
+def test_the_words_of_a_joined_paragraph_are_found_under_the_anchor_of_the_other():
+    joined = f"{TEXTS[0]} {TEXTS[1]}"
+    assert heirs(OLD, [joined, TEXTS[2]]) == {"bbbb": 0, "cccc": 0, "dddd": 1}
+
+
+def test_a_formula_that_two_paragraphs_share_makes_neither_the_heir_of_the_other():
+    old = [("bbbb", "I thank our guests for their visit and for the flowers which they brought with them.")]
+    assert heirs(old, [TEXTS[2], "Something else was said about the weather."]) == {}
 
 
 VOCABULARY = "peace treaty talks Pyongyang Moscow signed today guests frank views long useful work years"

@@ -86,15 +86,18 @@ class WorkingCopy:
         self._create_speakers()
         words = write_speeches(self.statement, self.drafts())
         written = iter(paragraph for _, paragraphs in words for paragraph in paragraphs)
-        anchors: dict[str, list[str]] = {}
+        now: dict[str, list[str]] = {}
+        own: dict[str, str] = dict(self.intake.anchors.get("own", {}))
         for turn in self.shape.turns:
             for paragraph in turn.paragraphs:
                 if not paragraph.text:
                     continue
                 anchor = next(written).anchor
                 for id in paragraph.ids:
-                    anchors.setdefault(id, []).append(anchor)
-        self.intake.anchors = anchors
+                    now.setdefault(id, []).append(anchor)
+                if paragraph.whole:
+                    own[paragraph.ids[0]] = anchor
+        self.intake.anchors = {"now": now, "own": own}
         self.intake.is_written = True
         self.intake.save()
         return words
@@ -102,10 +105,11 @@ class WorkingCopy:
     def drafts(self) -> list[SpeechDraft]:
         """The speeches as they will be written. A piece whose words nobody touched keeps its own anchor; what was
         edited, split or joined keeps the anchor of the words that are still in it."""
+        own = self._own_anchors()
         drafts = []
         for spoken in self.spoken:
             parts = [
-                ParagraphDraft(paragraph.text, ParagraphKind(paragraph.kind), self._own_anchor(paragraph))
+                ParagraphDraft(paragraph.text, ParagraphKind(paragraph.kind), own.get(id(paragraph), ""))
                 for paragraph in spoken.turn.paragraphs
                 if paragraph.text
             ]
@@ -113,12 +117,23 @@ class WorkingCopy:
                 drafts.append(_draft(spoken, parts))
         return drafts
 
-    def _own_anchor(self, paragraph: shaping.ShapedParagraph) -> str:
-        if not paragraph.whole or len(paragraph.ids) != 1:
-            return ""
-        anchors = self.intake.anchors.get(paragraph.ids[0], [])
-        text = self._anchored_texts.get(anchors[0]) if len(anchors) == 1 else None
-        return anchors[0] if text is not None and fold(text) == fold(paragraph.text) else ""
+    def _own_anchors(self) -> dict[int, str]:
+        """The anchors of paragraphs that are one untouched piece: that which they have, or else had before they were
+        joined to another or left out, so that taking a correction back brings the old addresses back."""
+        now, own = self.intake.anchors.get("now", {}), self.intake.anchors.get("own", {})
+        whole = [p for turn in self.shape.turns for p in turn.paragraphs if p.whole and p.text]
+        given: dict[int, str] = {}
+        for paragraph in whole:
+            anchors = now.get(paragraph.ids[0], [])
+            if len(anchors) == 1 and fold(self._anchored_texts.get(anchors[0], "")) == fold(paragraph.text):
+                given[id(paragraph)] = anchors[0]
+        used = set(given.values())
+        for paragraph in whole:
+            anchor = own.get(paragraph.ids[0], "")
+            if id(paragraph) not in given and anchor and anchor not in used:
+                given[id(paragraph)] = anchor
+                used.add(anchor)
+        return given
 
     @cached_property
     def _anchored_texts(self) -> dict[str, str]:
@@ -177,7 +192,7 @@ def from_records(statement: Statement) -> Intake:
             pieces.append(Piece(paragraph.anchor, paragraph.text, paragraph.kind, opening=opening))
             opening = None
     reading = Reading(pieces, format="records")
-    anchors = {piece.id: [piece.id] for piece in pieces}
+    anchors = {"now": {piece.id: [piece.id] for piece in pieces}, "own": {piece.id: piece.id for piece in pieces}}
     return Intake(statement=statement, reading=reading.to_json(), anchors=anchors, is_written=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from statements.anchors import inherit
+from statements.anchors import heirs, inherit
 from statements.identity import new_anchor
 from statements.models import (
     Paragraph,
@@ -55,6 +55,10 @@ class SpeechDraft:
     timestamp: str = ""
     anchor: str = ""
 
+
+# What the address of a passage says when no paragraph has its anchor any more.
+GONE = "The words of this passage are no longer in the statement; an earlier version has them."
+JOINED = "The words of this passage are part of another paragraph now."
 
 # A speech as written, with its paragraphs in order.
 Words = list[tuple[Speech, list[Paragraph]]]
@@ -116,7 +120,8 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
     if mentions:
         _restore_mentions(mentions, paragraphs)
     if statement.published_at:
-        _retire(statement, {anchor for anchor, _ in old_paragraphs} - set(paragraph_anchors))
+        kept = set(paragraph_anchors)
+        _retire(statement, [(anchor, text) for anchor, text in old_paragraphs if anchor not in kept], paragraphs)
     if not new:
         statement.voices.all().delete()
         statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
@@ -188,17 +193,18 @@ def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Pa
     TreatyMention.objects.bulk_create(mentions, ignore_conflicts=True)
 
 
-def _retire(statement: Statement, anchors: set[str]) -> None:
+def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph]) -> None:
+    """Keep the addresses of passages that no paragraph answers any more: they lead to the paragraph that now holds
+    their words, or say that the words are gone."""
+    moved = heirs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
+    addresses = {anchor: f"s/{statement.uid}/p/{anchor}" for anchor, _ in gone}
+    # What was said of an anchor that came back in between and went again is no longer true.
+    Permalink.objects.filter(address__in=addresses.values()).delete()
     Permalink.objects.bulk_create(
-        [
-            Permalink(
-                address=f"s/{statement.uid}/p/{anchor}",
-                kind=PermalinkKind.TOMBSTONE,
-                reason="The words of this passage are no longer in the statement; an earlier version has them.",
-            )
-            for anchor in sorted(anchors)
-        ],
-        ignore_conflicts=True,
+        Permalink(address=address, target=paragraphs[moved[anchor]].get_permalink(), reason=JOINED)
+        if anchor in moved
+        else Permalink(address=address, kind=PermalinkKind.TOMBSTONE, reason=GONE)
+        for anchor, address in sorted(addresses.items())
     )
 
 
