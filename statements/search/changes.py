@@ -53,6 +53,16 @@ def deferred() -> Iterator[None]:
         transaction.on_commit(_follow_unless_waiting, robust=True)
 
 
+@contextmanager
+def withheld() -> Iterator[None]:
+    """For bulk work after which the index is rebuilt: changes within the block are noted and left waiting."""
+    token = _waiting.set(True)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
 def _follow_unless_waiting() -> None:
     if not _waiting.get():
         follow()
