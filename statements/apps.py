@@ -9,6 +9,9 @@ class StatementsConfig(AppConfig):
     def ready(self) -> None:
         from statements import datestamps
         from statements.search import checks  # noqa: F401 - registers itself
+        from statements.search.related import follow_related_records
+
+        follow_related_records()
 
         datestamps.listen()
 

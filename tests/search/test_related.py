@@ -1,0 +1,47 @@
+"""A related record whose code is in the index takes its statements along."""
+
+import pytest
+
+from statements.models import IndexChange, Topic
+from statements.search.changes import follow
+from statements.search.engine import engine
+from statements.search.results import SearchRequest
+from tests.factories import TopicFactory, kim, published
+
+pytestmark = pytest.mark.django_db
+
+
+def topics() -> dict[str, int]:
+    facets = engine().search(SearchRequest(facets=("topic",))).facets["topic"]
+    return {each.code: each.count for each in facets}
+
+
+def test_a_topic_moved_in_the_tree_takes_its_statements_along(index) -> None:
+    topic = TopicFactory()
+    published(topics=[topic])
+    follow()
+    assert topics() == {"security": 1}
+    topic.parent = Topic.objects.create(name="Peace and security", slug="peace-and-security")
+    topic.save()
+    follow()
+    assert topics() == {"peace-and-security": 1, "peace-and-security/security": 1}
+
+
+def test_a_name_corrected_touches_nothing(index) -> None:
+    published(topics=[TopicFactory()])
+    follow()
+    topic = Topic.objects.get()
+    topic.name = "Security policy"
+    topic.save()
+    speaker = kim()
+    speaker.name = "Kim Jong Un"
+    speaker.save()
+    assert not IndexChange.objects.exists()
+
+
+def test_a_statement_deleted_for_good_is_found_no_more(index) -> None:
+    statement = published()
+    follow()
+    statement.delete()
+    follow()
+    assert engine().search(SearchRequest()).total == 0
