@@ -1,7 +1,7 @@
 """Two records of one thing made one, and one speaker who is two divided.
 
-Everything moves, the old address leads to the record that is kept, and a `Merge` says who did it, when and why. A public
-statement whose speakers or treaties change by it gets a new version with the reason: its public history tells it.
+Everything moves, the old address leads to the record that is kept, and a `Merge` says who did it, when and why. A
+public statement whose speakers or treaties change by it gets a new version with the reason in its public history.
 """
 
 from __future__ import annotations

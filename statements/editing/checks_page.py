@@ -49,11 +49,7 @@ class ChecksPage:
         return self._checks_shown(request, desk)
 
     def may_publish(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("statements.publish_statement") or self.has_delete_permission_of_public(request)
-
-    def has_delete_permission_of_public(self, request: HttpRequest) -> bool:
-        """Before roles are given out, whoever may change statements may publish them."""
-        return self.has_change_permission(request)
+        return request.user.has_perm("statements.publish_statement")
 
     def _checks_sent(self, request: HttpRequest, desk: WorkingCopy) -> HttpResponse:
         action = request.POST.get("action", "")
@@ -95,7 +91,8 @@ class ChecksPage:
             self.log_change(request, desk.statement, "Overruled warnings.")
             self.message_user(request, "Your words are kept.", messages.SUCCESS)
             return ""
-        if not self.may_publish(request):
+        may_act = self.may_publish if action == "publish" else self.has_withdraw_permission
+        if not may_act(request):
             raise PermissionDenied
         if not reason:
             return "Give the public reason: readers see it."

@@ -7,6 +7,8 @@ from django.contrib import admin
 from statements.models import Event, Party, PartyName, Publisher, Speaker, SpeakerAlias, Term, Topic
 
 from .forms import FoldedSearch, Rows
+from .history_page import HistoryPage
+from .merge_page import MergePage, SplitPage
 
 
 class AliasRows(Rows):
@@ -20,7 +22,7 @@ class TermRows(Rows):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(FoldedSearch, admin.ModelAdmin):
+class SpeakerAdmin(SplitPage, MergePage, HistoryPage, FoldedSearch, admin.ModelAdmin):
     list_display = ["name", "sort_name", "native_name", "provisional", "uid"]
     list_filter = ["provisional"]
     search_fields = ["key", "aliases__key"]
@@ -43,7 +45,7 @@ class PartyNameRows(Rows):
 
 
 @admin.register(Party)
-class PartyAdmin(FoldedSearch, admin.ModelAdmin):
+class PartyAdmin(HistoryPage, FoldedSearch, admin.ModelAdmin):
     list_display = ["name", "code", "kind", "start", "end"]
     list_filter = ["kind"]
     search_fields = ["code", "names__key", "name"]
@@ -53,7 +55,7 @@ class PartyAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(admin.ModelAdmin):
+class PublisherAdmin(HistoryPage, admin.ModelAdmin):
     list_display = ["name", "party", "licence", "shows_full_text"]
     list_filter = ["shows_full_text"]
     list_select_related = ["party"]
@@ -63,7 +65,7 @@ class PublisherAdmin(admin.ModelAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(HistoryPage, admin.ModelAdmin):
     list_display = ["name", "kind", "date", "place"]
     list_filter = ["kind"]
     search_fields = ["name", "place"]
@@ -72,7 +74,7 @@ class EventAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(HistoryPage, admin.ModelAdmin):
     list_display = ["path", "name", "unbis", "eurovoc"]
     list_filter = ["depth"]
     search_fields = ["name", "path"]

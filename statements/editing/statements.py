@@ -5,26 +5,27 @@ from __future__ import annotations
 import copy
 import re
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from statements.identity import read_uid
 from statements.models import Paragraph, Statement, StatementParty, TreatyMention
-from statements.models.statement import PartyRole, StatementStatus
-from statements.publishing import NotReady, publish, withdraw
+from statements.models.statement import PartyRole
 
+from .bulk_actions import BulkActions
 from .checks_page import ChecksPage
 from .details_page import DetailsPage
 from .forms import RowForm, Rows
+from .history_page import HistoryPage
+from .merge_page import MergePage
 from .paste_page import PastePage
 from .reread_page import RereadPage
+from .roles import ByRole, Concern
 from .turns_page import TurnsPage
 
 _PERMALINK = re.compile(r"/s/([^/\s]+)")
@@ -64,16 +65,13 @@ class TreatyMentionRows(Rows):
     autocomplete_fields = ["treaty", "paragraph"]
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), max_length=500, help_text="Public: readers see it."
-    )
-
-
 @admin.register(Statement)
-class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, admin.ModelAdmin):
+class StatementAdmin(
+    ByRole, BulkActions, PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, MergePage, HistoryPage,
+    admin.ModelAdmin,
+):  # fmt: skip
     list_display = ["title", "date", "kind", "publisher", "status", "speech_count", "page"]
-    list_filter = ["status", "kind", "text_status", ("publisher", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [Concern, "status", "kind", "text_status", ("publisher", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["publisher"]
     list_per_page = 50
     show_full_result_count = False
@@ -117,7 +115,7 @@ class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, 
         ),
     ]  # fmt: skip
     inlines = [MentionedPartyRows, TreatyMentionRows]
-    actions = ["publish_selected", "withdraw_selected"]
+    actions = ["publish_selected", "set_details", "send_to_review", "send_back", "withdraw_selected"]
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
@@ -156,44 +154,3 @@ class StatementAdmin(PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, 
             if pasted or same.exists():
                 return same, False
         return super().get_search_results(request, queryset, search_term)
-
-    @admin.action(description="Publish the selected statements …", permissions=["change"])
-    def publish_selected(self, request: HttpRequest, statements: QuerySet) -> HttpResponse | None:
-        return self._with_reason(request, statements, "publish_selected", "Publish", self._publish)
-
-    @admin.action(description="Withdraw the selected statements …", permissions=["change"])
-    def withdraw_selected(self, request: HttpRequest, statements: QuerySet) -> HttpResponse | None:
-        return self._with_reason(request, statements, "withdraw_selected", "Withdraw", self._withdraw)
-
-    def _with_reason(self, request: HttpRequest, statements: QuerySet, action: str, verb: str, act):
-        """Ask for the public reason first; act on each statement when it is given."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
-        if form.is_valid():
-            for statement in statements:
-                act(request, statement, form.cleaned_data["reason"])
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{verb} {statements.count()} statements",
-            "verb": verb,
-            "action": action,
-            "form": form,
-            "statements": statements,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/statements/reason.html", context)
-
-    def _publish(self, request: HttpRequest, statement: Statement, reason: str) -> None:
-        try:
-            revision = publish(statement, reason, request.user)
-        except NotReady as refusal:
-            self.message_user(request, f"“{statement}” was not published. {refusal}", messages.ERROR)
-        else:
-            self.message_user(request, f"“{statement}” is published, version {revision.number}.", messages.SUCCESS)
-
-    def _withdraw(self, request: HttpRequest, statement: Statement, reason: str) -> None:
-        if statement.status != StatementStatus.PUBLISHED:
-            self.message_user(request, f"“{statement}” is not public: nothing to withdraw.", messages.WARNING)
-            return
-        withdraw(statement, reason)
-        self.message_user(request, f"“{statement}” is withdrawn.", messages.SUCCESS)

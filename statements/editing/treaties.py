@@ -10,6 +10,8 @@ from statements.folding import fold
 from statements.models import Treaty, TreatyAlias, TreatyParty, TreatyRelation
 
 from .forms import Rows
+from .history_page import HistoryPage
+from .merge_page import MergePage
 
 
 class TreatyAliasRows(Rows):
@@ -28,7 +30,7 @@ class TreatyRelationRows(Rows):
 
 
 @admin.register(Treaty)
-class TreatyAdmin(admin.ModelAdmin):
+class TreatyAdmin(MergePage, HistoryPage, admin.ModelAdmin):
     list_display = ["__str__", "kind", "status", "signed", "registration"]
     list_filter = ["kind", "status"]
     search_fields = ["short_title", "title", "registration", "uid"]

@@ -94,7 +94,8 @@ def test_what_is_not_ready_is_not_published_and_the_editor_is_told_why(admin_cli
     response = admin_client.post(
         LIST, {"action": "publish_selected", "_selected_action": [statement.pk], "reason": "Now."}, follow=True
     )
-    assert "It has no publisher. It has no speech." in response.content.decode()
+    told = response.content.decode()
+    assert "was left as it was. It has no publisher. Choose who published it first. Nobody says anything in it." in told
     statement.refresh_from_db()
     assert not statement.is_public
 
