@@ -31,10 +31,10 @@ def asked_again(client):
 
 def pages(statement: Statement) -> list[str]:
     return [
-        "/", "/statements/", "/dates/", "/dates/2024/", "/speakers/", "/countries/", "/topics/", "/treaties/", "/events/",
-        "/publishers/", "/about/", "/api/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/statements/?format=atom",
-        "/suggest/?q=putin", "/api/v1/statements", statement.get_absolute_url(), putin().get_absolute_url(),
-        russia().get_absolute_url(), f"/s/{statement.uid}/export.json",
+        "/", "/statements/", "/dates/", "/dates/2024/", "/speakers/", "/countries/", "/topics/", "/treaties/",
+        "/events/", "/publishers/", "/about/", "/api/", "/sitemap.xml", "/robots.txt", "/opensearch.xml",
+        "/statements/?format=atom", "/suggest/?q=putin", "/api/v1/statements", statement.get_absolute_url(),
+        putin().get_absolute_url(), russia().get_absolute_url(), f"/s/{statement.uid}/export.json",
     ]  # fmt: skip
 
 
