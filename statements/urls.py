@@ -2,13 +2,16 @@
 
 from django.urls import include, path, register_converter
 
+from statements.exchange import memento
 from statements.views import (
+    citing,
     converters,
     dates,
     events,
     home,
     manual,
     parties,
+    passages,
     publishers,
     search,
     speakers,
@@ -16,10 +19,13 @@ from statements.views import (
     statements,
     topics,
     treaties,
+    versions,
 )
 
 register_converter(converters.PartyCode, "party")
 register_converter(converters.TopicPath, "topic")
+register_converter(converters.VersionNumber, "version")
+register_converter(converters.CitationForm, "cited")
 register_converter(converters.Year, "year4")
 register_converter(converters.MonthOrDay, "two")
 
@@ -29,7 +35,20 @@ urlpatterns = [
     path("", include("statements.exchange.urls")),
     path("statements/", statements.statement_list, name="statements"),
     path("s/<str:uid>/", statement.statement_page, name="statement_by_uid"),
-    path("s/<str:uid>/p/<str:anchor>/", statement.passage, name="passage"),
+    path("s/<str:uid>/history/", versions.history, name="history"),
+    path("s/<str:uid>/v/<version:number>/", versions.version_page, name="version"),
+    path("s/<str:uid>/v/<version:number>/changes/", versions.version_changes, name="version_changes"),
+    path("s/<str:uid>/v/<version:number>/snapshot.json", versions.snapshot_file, name="snapshot"),
+    path("s/<str:uid>/cite/", citing.cite, name="cite"),
+    path("s/<str:uid>/cite.<cited:form>", citing.cite_file, name="cite_file"),
+    path("s/<str:uid>/s/<str:anchor>/cite/", passages.cite_turn, name="cite_speech"),
+    path("s/<str:uid>/s/<str:anchor>/cite.<cited:form>", passages.cite_turn_file, name="cite_speech_file"),
+    path("s/<str:uid>/p/<str:anchor>/", passages.passage, name="passage"),
+    path("s/<str:uid>/p/<str:anchor>/cite/", passages.cite, name="cite_passage"),
+    path("s/<str:uid>/p/<str:anchor>/cite.<cited:form>", passages.cite_file, name="cite_passage_file"),
+    path("s/<str:uid>/p/<str:anchor>/copy.json", passages.copied, name="copy_passage"),
+    path("timegate/<path:address>", memento.timegate, name="timegate"),
+    path("timemap/<path:address>", memento.timemap, name="timemap"),
     path("s/<str:uid>/<str:slug>/", statement.statement_page, name="statement"),
     path("speakers/", speakers.speaker_list, name="speakers"),
     path("speakers/<str:uid>/", speakers.speaker_page),
@@ -42,6 +61,8 @@ urlpatterns = [
     path("topics/<topic:path>/", topics.topic_page, name="topic"),
     path("treaties/", treaties.treaty_list, name="treaties"),
     path("treaties/<str:uid>/", treaties.treaty_page),
+    path("treaties/<str:uid>/cite/", citing.cite_a_treaty, name="cite_treaty"),
+    path("treaties/<str:uid>/cite.<cited:form>", citing.cite_treaty_file, name="cite_treaty_file"),
     path("treaties/<str:uid>/<str:slug>/", treaties.treaty_page, name="treaty"),
     path("publishers/", publishers.publisher_list, name="publishers"),
     path("publishers/<str:uid>/", publishers.publisher_page),

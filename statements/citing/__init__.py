@@ -1,5 +1,1 @@
-"""How a record is cited."""
-
-from .plain import citation
-
-__all__ = ["citation"]
+"""How records are cited: one frozen record of what a citation says, and many outputs of it."""

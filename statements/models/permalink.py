@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Concat
 
 from .vocabulary import Vocabulary
 
@@ -10,9 +12,34 @@ class PermalinkKind(Vocabulary):
     TOMBSTONE = "tombstone", "What stood here is gone; the reason is told.", "Tombstone"
 
 
+class PermalinkQuerySet(models.QuerySet):
+    def at(self, path: str) -> Permalink | None:
+        """What became of a path: by itself, or by the record it belongs to, whose slug does not matter."""
+        address = _address(path)
+        record = "/".join(address.split("/")[:2])
+        found = {link.address: link for link in self.filter(address__in=[address, record])}
+        return found.get(address) or found.get(record)
+
+
+    def end_of(self, link: Permalink) -> str:
+        """The target of a link that has moved, and of what its target has become since."""
+        passed = set()
+        while link.address not in passed:
+            passed.add(link.address)
+            onward = self.at(link.target)
+            if onward is None or onward.kind != PermalinkKind.MOVED:
+                break
+            link = onward
+        return link.target
+
+
 class Permalink(models.Model):
     """An address that was once handed out and that no record answers any more: a merged uid, an old path, a retired
-    anchor. Looked up only when a page was not found."""
+    anchor. Looked up only when a page was not found.
+
+    Saving one collapses chains: it leads where its target leads in the end, and what led to it leads there too. One
+    that would lead back to itself is refused (``ValidationError``).
+    """
 
     address = models.CharField(
         max_length=300, unique=True, help_text="The old path without slashes at its ends: s/0bc1234, s/0bc1234/p/bcdf."
@@ -22,6 +49,8 @@ class Permalink(models.Model):
     reason = models.TextField(blank=True, help_text="Public: why it moved or is gone.")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = PermalinkQuerySet.as_manager()
+
     class Meta:
         ordering = ["address"]
         constraints = [
@@ -29,8 +58,48 @@ class Permalink(models.Model):
                 condition=models.Q(kind=PermalinkKind.MOVED, target__startswith="/")
                 | (models.Q(kind=PermalinkKind.TOMBSTONE) & ~models.Q(reason="")),
                 name="permalink_leads_somewhere_or_says_why",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(target=Concat(models.Value("/"), models.F("address"), models.Value("/"))),
+                name="permalink_not_to_itself",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"/{self.address}/"
+
+    def save(self, *args, **kwargs):
+        self.address = self.address.strip("/")
+        if self.kind == PermalinkKind.MOVED:
+            self.target = self._end_of(self.target)
+        super().save(*args, **kwargs)
+        if self.kind == PermalinkKind.MOVED:
+            self._lead_on_what_led_here()
+
+    def clean(self) -> None:
+        if self.kind == PermalinkKind.MOVED:
+            self._end_of(self.target)
+
+    def _end_of(self, target: str) -> str:
+        """Where ``target`` leads in the end. Raises ValidationError where that is this address again."""
+        passed = {self.address}
+        while True:
+            if passed & {_address(target), "/".join(_address(target).split("/")[:2])}:
+                raise ValidationError({"target": f"{target} leads back to /{self.address}/."}, code="loop")
+            link = type(self).objects.at(target)
+            if link is None or link.kind != PermalinkKind.MOVED:
+                return target
+            passed.add(link.address)
+            target = link.target
+
+    def _lead_on_what_led_here(self) -> None:
+        led_here = type(self).objects.filter(kind=PermalinkKind.MOVED).filter(
+            models.Q(target=f"/{self.address}") | models.Q(target__startswith=f"/{self.address}/")
+        )
+        for link in led_here.exclude(pk=self.pk):
+            if type(self).objects.at(link.target) == self:
+                type(self).objects.filter(pk=link.pk).update(target=self.target)
+
+
+def _address(path: str) -> str:
+    return path.partition("#")[0].partition("?")[0].strip("/")

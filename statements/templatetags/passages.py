@@ -18,15 +18,22 @@ _LEFT_OUT = '<span class="visually-hidden">The publisher leaves words out here: 
 
 
 @register.simple_tag
-def passages(paragraphs: Iterable[Paragraph], finds: Finds | str | None = None) -> SafeString:
-    """Each paragraph as a ``<p>`` that its own number links to; what a search found in it is marked."""
+def passages(
+    paragraphs: Iterable[Paragraph], finds: Finds | str | None = None, uid: str = "", query: str = ""
+) -> SafeString:
+    """Each paragraph as a ``<p>`` that its own number links to; what a search found in it is marked.
+
+    ``uid`` of the statement: with it each has a link to its citation, shown while the paragraph is the one linked to.
+    ``query`` is added to that link.
+    """
     html = finds.html if isinstance(finds, Finds) else {}
-    return mark_safe("\n".join(_passage(paragraph, html.get(paragraph.anchor)) for paragraph in paragraphs))
+    cite = f'<a class="cite" rel="nofollow" href="/s/{escape(uid)}/p/{{}}/cite/{escape(query)}">Cite</a>' if uid else ""
+    return mark_safe("\n".join(_passage(paragraph, html.get(paragraph.anchor), cite) for paragraph in paragraphs))
 
 
-def _passage(paragraph: Paragraph, marked: SafeString | None) -> str:
+def _passage(paragraph: Paragraph, marked: SafeString | None, cite: str) -> str:
     kind, anchor, order = paragraph.kind, paragraph.anchor, paragraph.order
     style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
     note = _LEFT_OUT if kind == ParagraphKind.OMISSION else ""
     number = f'<a class="num" href="#p-{anchor}" aria-label="Paragraph {order}">{order}</a>'
-    return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}</p>'
+    return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}{cite.format(anchor)}</p>'

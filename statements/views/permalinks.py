@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from statements.citing.gathering import Edition, cite_reading
+from statements.citing.plain import line
+from statements.exchange.addresses import base_address
 from statements.identity import read_uid
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind
+from statements.snapshots import read
 
 LONGEST_ADDRESS = Permalink._meta.get_field("address").max_length
 
@@ -33,6 +38,24 @@ def permanent(records: Callable[[], QuerySet]) -> Callable:
             if (uid, slug) != (record.uid, record.slug):
                 return moved(request, record.get_absolute_url())
             return view(request, record)
+
+        return by_uid
+
+    return decorate
+
+
+def permanent_by_uid(records: Callable[[], QuerySet]) -> Callable:
+    """Turn ``view(request, record, **rest)`` into a view of an address that has a uid and no slug."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable:
+        @require_safe
+        @wraps(view)
+        def by_uid(request: HttpRequest, uid: str, **rest) -> HttpResponse:
+            record = record_or_404(records(), uid)
+            if uid != record.uid:
+                name = f"statements:{request.resolver_match.url_name}"
+                return moved(request, reverse(name, kwargs={"uid": record.uid, **rest}))
+            return view(request, record, **rest)
 
         return by_uid
 
@@ -61,8 +84,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if permalink is None:
         return render(request, "404.html", status=404)
     if permalink.kind == PermalinkKind.MOVED:
-        return moved(request, permalink.target)
-    return gone(request, _of_passage(permalink.address), permalink)
+        return moved(request, Permalink.objects.end_of(permalink))
+    return gone(request, _statement_of(permalink.address), permalink)
 
 
 def gone(request: HttpRequest, statement: Statement | None, permalink: Permalink | None = None) -> HttpResponse:
@@ -70,22 +93,34 @@ def gone(request: HttpRequest, statement: Statement | None, permalink: Permalink
     if statement is not None and permalink is None:
         merged = _permalink(request.path) or _permalink(f"s/{statement.uid}")
         if merged is not None and merged.kind == PermalinkKind.MOVED:
-            return moved(request, merged.target)
-    return render(request, "410.html", {"statement": statement, "permalink": permalink}, status=410)
+            return moved(request, Permalink.objects.end_of(merged))
+    context = {
+        "statement": statement,
+        "permalink": permalink,
+        "citation": _last_citation(request, statement) if statement else "",
+    }
+    return render(request, "410.html", context, status=410)
+
+
+def _last_citation(request: HttpRequest, statement: Statement) -> str:
+    """How it was cited while it was public: from its last version, since it may be a draft in other words by now."""
+    revision = statement.revisions.order_by("-number").first()
+    if revision is None:
+        return ""
+    edition = Edition(revision.number, revision.created_at)
+    return line(cite_reading(read(revision.snapshot), base_address(request), edition))
 
 
 def _permalink(path: str) -> Permalink | None:
     address = path.strip("/")
     if len(address) > LONGEST_ADDRESS or "\x00" in address:
         return None
-    # A merged record's old slug does not matter: its address is kept as “s/0bc1234”.
-    record = "/".join(address.split("/")[:2])
-    found = {link.address: link for link in Permalink.objects.filter(address__in=[address, record])}
-    return found.get(address) or found.get(record)
+    return Permalink.objects.at(address)
 
 
-def _of_passage(address: str) -> Statement | None:
+def _statement_of(address: str) -> Statement | None:
+    """The statement that a tombstone is about, public or taken off for work; it was public once."""
     kind, _, rest = address.partition("/")
     if kind != "s":
         return None
-    return Statement.objects.published().filter(uid=rest.partition("/")[0]).first()
+    return Statement.objects.exclude(published_at=None).filter(uid=rest.partition("/")[0]).first()

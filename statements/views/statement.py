@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing import citation
-from statements.identity import ANCHOR_PATTERN
+from statements.citing.gathering import Voice, cite_statement, edition_of
+from statements.citing.plain import line
+from statements.exchange.addresses import base_address, version_permalink
+from statements.exchange.link_header import Link, link_header
+from statements.exchange.memento import original_links
+from statements.exchange.signposting import signposts
 from statements.models import Statement
-from statements.models.statement import PartyRole, StatementStatus, TextStatus
+from statements.models.statement import PartyRole, TextStatus
 from statements.search.finds_in_statement import finds_in
 
 from .permalinks import gone, moved, record_or_404
-from .transcript import transcript
+from .readable import readable
+from .transcript import Transcript, transcript
 
 SHOWN_SIBLINGS = 8
 # What a reader must know of a text before quoting it.
@@ -25,37 +30,31 @@ STATUS_NOTES = {
     TextStatus.SUMMARY: "Reported speech, not a transcript: the words are not the speakers’ own.",
     TextStatus.TRANSLATION: "The words were spoken in another language.",
 }
-PUBLIC_OR_GONE = (StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)
 
 
 @require_safe
 def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-    statement = record_or_404(_readable(), uid)
+    statement = record_or_404(readable(), uid)
     if not statement.is_public:
         return gone(request, statement)
     if (uid, slug) != (statement.uid, statement.slug):
         return moved(request, statement.get_absolute_url())
-    return render(request, "statements/statement.html", _context(request, statement))
-
-
-@require_safe
-def passage(request: HttpRequest, uid: str, anchor: str) -> HttpResponse:
-    """Lead to the passage as long as its words are in the statement."""
-    statement = record_or_404(_readable(), uid)
-    if not statement.is_public:
-        return gone(request, statement)
-    if (statement.uid, anchor.lower()) != (uid, anchor):
-        return moved(request, reverse("statements:passage", args=[statement.uid, anchor.lower()]))
-    if not ANCHOR_PATTERN.fullmatch(anchor) or not statement.paragraphs.filter(anchor=anchor).exists():
-        raise Http404(f"{statement.uid} has no passage {anchor[:8]}.")
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(f"{statement.get_absolute_url()}{'?' + query if query else ''}#p-{anchor}")
+    context = _context(request, statement)
+    response = render(request, "statements/statement.html", context)
+    response["Link"] = link_header(_links(context))
+    return response
 
 
 def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
     words = transcript(statement)
-    permalink = request.build_absolute_uri(reverse("statements:statement_by_uid", args=[statement.uid]))
+    base = base_address(request)
     roles = statement.party_roles.select_related("party")
+    speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
+    topics = list(statement.topics.all())
+    edition = edition_of(statement)
+    cited = cite_statement(
+        statement, base, edition, voices=_voices(words), parties=speaking, topics=[topic.name for topic in topics]
+    )
     siblings = _siblings(statement)
     paragraphs = [paragraph for turn in words.turns for paragraph in turn.paragraphs]
     earlier, later = _neighbours(statement)
@@ -66,10 +65,13 @@ def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
         "foreign": statement.language.partition("-")[0] != "en",
         "full_text": statement.publisher.shows_full_text,
         "shown_status": STATUS_NOTES.get(statement.text_status, ""),
-        "permalink": permalink,
-        "citation": citation(statement, [voice.name for voice in words.speakers], permalink),
-        "topics": statement.topics.all(),
-        "speaking": [role.party for role in roles if role.role == PartyRole.SPEAKING],
+        "base": base,
+        "permalink": cited.permalink,
+        "cited": cited,
+        "citation": line(cited),
+        "edition": edition,
+        "topics": topics,
+        "speaking": speaking,
         "mentioned": [role.party for role in roles if role.role == PartyRole.MENTIONED],
         "treaties": statement.treaty_mentions.select_related("treaty", "paragraph").order_by("paragraph__order", "pk"),
         "siblings": siblings[:SHOWN_SIBLINGS],
@@ -78,6 +80,29 @@ def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
         "earlier": earlier,
         "later": later,
     }
+
+
+def _voices(words: Transcript) -> list[Voice]:
+    """Who speaks, as the transcript has just read it, each with the first office printed."""
+    offices: dict[str, str] = {}
+    for turn in words.turns:
+        if turn.speaker and turn.office:
+            offices.setdefault(turn.speaker.uid, turn.office)
+    return [Voice(voice.speaker, offices.get(voice.speaker.uid, ""), voice.party) for voice in words.speakers]
+
+
+def _links(context: dict) -> list[Link]:
+    """What a program learns from the header: the past of the page, its versions, its citation, its other forms."""
+    statement, base, edition = context["statement"], context["base"], context["edition"]
+    uid = statement.uid
+    links = [
+        *original_links(base, uid),
+        *signposts(context["cited"], base, uid, has_text=context["full_text"]),
+        Link(base + reverse("statements:history", args=[uid]), "version-history"),
+    ]
+    if edition:
+        links.append(Link(version_permalink(base, uid, edition.number), "latest-version"))
+    return links
 
 
 def _siblings(statement: Statement) -> list[Statement]:
@@ -114,9 +139,3 @@ def _relation(statement: Statement, other: Statement) -> str:
     if statement.translation_of_id == other.pk:
         return "translation of"
     return "other version"
-
-
-def _readable() -> QuerySet:
-    return Statement.objects.filter(status__in=PUBLIC_OR_GONE).select_related(
-        "publisher", "republisher", "event", "place_party"
-    )

@@ -44,7 +44,7 @@ class Turn:
     printed: str = ""
     marks: list[str] = field(default_factory=list)
     timestamp: str = ""
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: Sequence[Paragraph] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -71,16 +71,25 @@ class Transcript:
         return [voice for voice in self.voices if voice.speaker]
 
 
+# A speech with its paragraphs in order.
+Words = Sequence[tuple[Speech, Sequence[Paragraph]]]
+
+
 def transcript(statement: Statement) -> Transcript:
     """Two queries, whatever the length."""
     speeches = list(statement.speeches.order_by("order").select_related("speaker", "party", "term"))
     paragraphs: dict[int, list[Paragraph]] = {speech.pk: [] for speech in speeches}
     for paragraph in statement.paragraphs.order_by("order"):
         paragraphs[paragraph.speech_id].append(paragraph)
+    return transcript_of([(speech, paragraphs[speech.pk]) for speech in speeches], statement.language)
+
+
+def transcript_of(words: Words, language: str) -> Transcript:
+    """No query where the speeches bring their speakers, parties and terms: of the database or of a snapshot."""
     turns, voices = [], {}
     said: dict[object, tuple] = {}
-    for number, speech in enumerate(speeches, start=1):
-        turn = _turn(speech, paragraphs[speech.pk], said, statement.language)
+    for number, (speech, paragraphs) in enumerate(words, start=1):
+        turn = _turn(speech, paragraphs, said, language)
         turns.append(turn)
         if turn.name:
             key = speech.speaker_id or turn.name
@@ -89,7 +98,7 @@ def transcript(statement: Statement) -> Transcript:
     return Transcript(turns, list(voices.values()))
 
 
-def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple], language: str) -> Turn:
+def _turn(speech: Speech, paragraphs: Sequence[Paragraph], said: dict[object, tuple], language: str) -> Turn:
     speaker, label = speech.speaker, speech.label
     name = speaker.name if speaker else _name_without_speaker(speech)
     turn = Turn(
@@ -105,16 +114,20 @@ def _turn(speech: Speech, paragraphs: list[Paragraph], said: dict[object, tuple]
         return turn
     office = speech.term.title if speech.term else speech.role
     whose = speech.speaker_id or name
-    if said.get(whose) != (office, speech.party_id):
+    if said.get(whose) != (office, _code(speech)):
         turn.office, turn.party = office, speech.party
         if speech.language and not same_language(speech.language, language):
             turn.spoken = language_name(speech.language)
-        said[whose] = (office, speech.party_id)
+        said[whose] = (office, _code(speech))
     printed = (whose, label)
     if label and fold(label) != fold(name) and printed not in said:
         turn.printed = label
         said[printed] = ()
     return turn
+
+
+def _code(speech: Speech) -> str:
+    return speech.party.code if speech.party else ""
 
 
 def _name_without_speaker(speech: Speech) -> str:

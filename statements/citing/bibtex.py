@@ -1,0 +1,78 @@
+"""A citation as a BibTeX entry. UTF-8, with what TeX reads as its own taken out of its way."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from statements.dates import InvalidDate, Precision, parse, say
+
+from .csl import citation_key
+from .record import ARCHIVE, Citation, Name
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ESCAPED = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+def bibtex(citation: Citation) -> str:
+    """One ``@misc`` entry: no entry type of BibTeX is a statement, and misc leaves nothing out."""
+    year, month, day = _date(citation.date)
+    fields = {
+        "title": "{" + escaped(citation.title) + "}",  # braced: styles must not put it into small letters
+        "author": " and ".join(_name(creator.name) for creator in citation.creators),
+        "year": year,
+        "month": month,
+        "day": day,
+        "date": citation.date,
+        "howpublished": escaped(citation.kind),
+        "address": escaped(citation.place),
+        "eventtitle": escaped(citation.event),
+        "publisher": escaped(citation.publisher),
+        "organization": ARCHIVE,
+        "language": escaped(citation.language),
+        "version": str(citation.version) if citation.version else "",
+        "number": escaped(citation.registration),
+        "url": citation.permalink,
+        "urldate": citation.accessed.isoformat(),
+        "keywords": escaped(", ".join(citation.topics)),
+        "note": escaped(". ".join(citation.notes())),
+    }
+    lines = [
+        f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items() if value
+    ]
+    return "\n".join([f"@misc{{{citation_key(citation)},", *lines, "}", ""])
+
+
+def escaped(text: str) -> str:
+    text = "".join(char for char in text if not unicodedata.category(char).startswith("C"))
+    return "".join(_ESCAPED.get(char, char) for char in text)
+
+
+def _name(name: Name) -> str:
+    """ "de Villepin, Dominique"; in braces what must not be taken apart or turned round."""
+    if name.whole or name.family_first:
+        return "{" + escaped(name.printed()) + "}"
+    family = " ".join(part for part in (escaped(name.particle), _kept(name.family)) if part)
+    return ", ".join(part for part in (family, escaped(name.suffix), escaped(name.given)) if part)
+
+
+def _kept(family: str) -> str:
+    """BibTeX takes a first word in small letters for a particle: a family name that begins with one is braced."""
+    braced = len(family.split()) > 1 or family[:1].islower()
+    return "{" + escaped(family) + "}" if braced else escaped(family)
+
+
+def _date(text: str) -> tuple[str, str, str]:
+    if not text:
+        return "", "", ""
+    try:
+        when = parse(text)
+    except InvalidDate:
+        return "", "", ""
+    digits = text.rstrip("~?%").split("-")
+    if when.precision not in (Precision.DAY, Precision.MONTH, Precision.YEAR):
+        return escaped(say(when)), "", ""
+    month = _MONTHS[int(digits[1]) - 1] if len(digits) > 1 else ""
+    return digits[0], month, str(int(digits[2])) if len(digits) > 2 else ""

@@ -1,0 +1,165 @@
+"""Memento (RFC 7089): the archive's own versions for programs that ask for a page as it was on a day.
+
+The original resource is ``/s/{uid}/``, which keeps its address whatever its title becomes; its mementos are its
+versions. A TimeGate answers with the version that readers met at the time asked for: the last one published before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from statements.models import Revision, Statement
+from statements.models.statement import StatementStatus
+from statements.views.permalinks import gone, record_or_404
+
+from .addresses import base_address, permalink, version_permalink
+from .link_header import Link, link_header
+
+LINK_FORMAT = "application/link-format"
+# “https:/host” is what some proxies make of two slashes in a path.
+_WHOLE_ADDRESS = re.compile(r"https?:/{1,2}(?=[^/])", re.IGNORECASE)
+_STATEMENT = re.compile(r"s/([^/]+)(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    number: int
+    at: datetime
+
+
+def mementos(statement: Statement) -> list[Memento]:
+    """The versions, the first one first."""
+    rows = statement.revisions.order_by("number").values_list("number", "created_at")
+    return [Memento(number, at.replace(microsecond=0)) for number, at in rows]
+
+
+def original_links(base: str, uid: str) -> list[Link]:
+    """What a page of a statement says of its past."""
+    original = permalink(base, uid)
+    return [
+        Link(original, "original"),
+        Link(timegate_address(base, uid), "timegate"),
+        Link(timemap_address(base, uid), "timemap", (("type", LINK_FORMAT),)),
+    ]
+
+
+def timegate_address(base: str, uid: str) -> str:
+    return base + reverse("statements:timegate", args=[permalink(base, uid)])
+
+
+def timemap_address(base: str, uid: str) -> str:
+    return base + reverse("statements:timemap", args=[permalink(base, uid)])
+
+
+def memento_headers(statement: Statement, revision: Revision, base: str) -> dict[str, str]:
+    """The headers of a version's page."""
+    beside = _memento_links(base, statement, mementos(statement), revision.number)
+    links = link_header([*original_links(base, statement.uid), *beside])
+    return {"Memento-Datetime": http_date(revision.created_at.timestamp()), "Link": links}
+
+
+@require_safe
+def timegate(request: HttpRequest, address: str) -> HttpResponse:
+    statement = _statement(request, address)
+    if not statement.is_public:
+        return gone(request, statement)
+    versions = mementos(statement)
+    if not versions:
+        raise Http404(f"{statement.uid} has no version yet.")
+    asked = request.headers.get("Accept-Datetime", "")
+    moment = _moment(asked)
+    if asked and moment is None:
+        response = render(request, "statements/bad_datetime.html", {"asked": asked[:80]}, status=400)
+        response["Vary"] = "accept-datetime"
+        return response
+    chosen = _chosen(versions, moment)
+    base = base_address(request)
+    response = HttpResponseRedirect(version_permalink(base, statement.uid, chosen.number))
+    response["Vary"] = "accept-datetime"
+    links = [*original_links(base, statement.uid), *_memento_links(base, statement, versions, chosen.number)]
+    response["Link"] = link_header(links)
+    return response
+
+
+@require_safe
+def timemap(request: HttpRequest, address: str) -> HttpResponse:
+    statement = _statement(request, address)
+    if not statement.is_public:
+        return gone(request, statement)
+    base, versions = base_address(request), mementos(statement)
+    span = (("from", http_date(versions[0].at.timestamp())), ("until", http_date(versions[-1].at.timestamp())))
+    links = [
+        Link(permalink(base, statement.uid), "original"),
+        Link(timegate_address(base, statement.uid), "timegate"),
+        Link(timemap_address(base, statement.uid), "self", (("type", LINK_FORMAT), *(span if versions else ()))),
+        *(
+            _memento(base, statement, version, _ends(place, len(versions)))
+            for place, version in enumerate(versions)
+        ),
+    ]
+    return HttpResponse(",\n".join(str(link) for link in links) + "\n", content_type=LINK_FORMAT)
+
+
+def _memento_links(base: str, statement: Statement, versions: Sequence[Memento], number: int) -> list[Link]:
+    """First, last, and those beside the one shown; one that is several of these is named once with all of them."""
+    here = next(place for place, version in enumerate(versions) if version.number == number)
+    said: dict[int, list[str]] = {}
+    for place, relation in ((0, "first"), (len(versions) - 1, "last"), (here - 1, "prev"), (here + 1, "next")):
+        if 0 <= place < len(versions):
+            said.setdefault(place, []).append(relation)
+    said.setdefault(here, [])
+    return [
+        _memento(base, statement, versions[place], " ".join([*relations, "memento"]))
+        for place, relations in sorted(said.items())
+    ]
+
+
+def _memento(base: str, statement: Statement, version: Memento, relations: str) -> Link:
+    address = version_permalink(base, statement.uid, version.number)
+    return Link(address, relations, (("datetime", http_date(version.at.timestamp())),))
+
+
+def _ends(place: int, count: int) -> str:
+    return " ".join(name for name, holds in (("first", place == 0), ("last", place == count - 1)) if holds) + (
+        " memento" if place in (0, count - 1) else "memento"
+    )
+
+
+def _chosen(versions: Sequence[Memento], moment: datetime | None) -> Memento:
+    if moment is None:
+        return versions[-1]
+    return next((version for version in reversed(versions) if version.at <= moment), versions[0])
+
+
+def _moment(asked: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(asked)
+    except (TypeError, ValueError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _statement(request: HttpRequest, address: str) -> Statement:
+    """The statement that an address of this archive names: whole or from the path on, of any of its pages."""
+    path = address
+    if whole := _WHOLE_ADDRESS.match(address):
+        rest = address[whole.end() :]
+        host, _, path = rest.partition("/")
+        if host.lower() not in {request.get_host().lower(), urlsplit(base_address(request)).netloc.lower()}:
+            raise Http404("This TimeGate knows the pages of this archive only.")
+    found = _STATEMENT.match(path.lstrip("/"))
+    if not found:
+        raise Http404("Only statements have versions here.")
+    statuses = (StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)
+    return record_or_404(Statement.objects.filter(status__in=statuses), found.group(1))
