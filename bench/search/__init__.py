@@ -164,7 +164,9 @@ class _Run:
                 self.warm[kind] = turns.warm(warm, some, self.options.passes)
                 yield from self._kind(kind, "warm", self.warm[kind])
             for kind, some in questions.in_order(asked, self.options.kinds):
-                self.first[kind] = turns.first_touch(fresh, some, 2)
+                # Where an answer takes half a second, it makes no difference whether it was asked for before.
+                quick = {peer: worker for peer, worker in fresh.items() if not turns.is_slow(self.warm[kind].get(peer))}
+                self.first[kind] = turns.first_touch(quick, some, 2)
                 yield from self._kind(kind, "first touch", self.first[kind])
             yield from (self._at(figure) for figure in promises.kept(KINDS, self.names, self.warm, self.first))
             if self.count >= promises.PAGE_MS_FROM and OURS in self.warm.get("page", {}):

@@ -89,7 +89,7 @@ def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> 
     taken = {peer: Taken() for peer in working}
     for number in range(passes + 1):
         for peer, worker in working.items():
-            if peer not in taken or (taken[peer].passes and sum(taken[peer].passes[0]) > LONG):
+            if peer not in taken or is_slow(taken[peer]):
                 continue
             answer = worker.order("ask", questions=asked)
             if _left_out(peer, answer):
@@ -100,6 +100,11 @@ def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> 
                 taken[peer].passes.append(answer["times"])
             taken[peer].hits = answer["hits"]
     return taken
+
+
+def is_slow(taken: Taken | None) -> bool:
+    """Whether the engine took so long for a set of questions that it is not asked it again."""
+    return bool(taken and taken.passes) and sum(taken.passes[0]) > LONG
 
 
 def _left_out(peer: str, answer: dict) -> bool:
@@ -114,7 +119,7 @@ def first_touch(working: dict[str, Worker], questions: list[Question], rounds: i
     taken = {peer: Taken() for peer in working}
     for _ in range(rounds):
         for peer, worker in working.items():
-            if peer not in taken or (taken[peer].passes and sum(taken[peer].passes[0]) > LONG):
+            if peer not in taken or is_slow(taken[peer]):
                 continue
             answer = worker.order("fresh", questions=asked)
             if _left_out(peer, answer):
