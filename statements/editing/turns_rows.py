@@ -24,7 +24,8 @@ VERDICTS = {
     "joined": "joined to the paragraph above",
 }
 _CSS = {TEXT: "text", HEADING: "heading", STAGE: "stage", OMISSION: "stage", FRONT: "front", LEFT_OUT: "out"}
-LONGEST_RAW = 6_000
+# Of lines that are left out a beginning says enough.
+LONGEST_RAW, LONGEST_LEFT_OUT = 6_000, 500
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def rows_of(desk: WorkingCopy, lines: Sequence[str], opened: str) -> list[Row]:
         row = Row(
             piece, number, VERDICTS[piece.verdict], _CSS[piece.verdict],
             label=piece.opening.label if piece.opening else "",
-            raw=raws.get(piece.id, piece.whole)[:LONGEST_RAW],
+            raw=_beginning(raws.get(piece.id, piece.whole), LONGEST_RAW if piece.is_paragraph else LONGEST_LEFT_OUT),
             now=VERDICTS.get(now, now), now_css=_CSS.get(now, "joined"),
             choice=one.get("as", ""), edited="text" in one, moved="after" in one, opened=opened == piece.id,
             paragraphs=paragraphs.get(piece.id, []),
@@ -113,6 +114,10 @@ def rows_of(desk: WorkingCopy, lines: Sequence[str], opened: str) -> list[Row]:
             row.text = one.get("text", piece.whole if row.choice == shaping.OWN else piece.text)
         rows.append(row)
     return rows
+
+
+def _beginning(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]} …"
 
 
 def _numbered(desk: WorkingCopy) -> dict[str, list[tuple[int, str]]]:

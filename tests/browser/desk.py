@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 MOST_TABS = 900
 NAME, PASSWORD = "editor", "a word for the desk"
@@ -22,7 +22,7 @@ class Editor:
         self.type_into("[name=username]", NAME)
         self.type_into("[name=password]", PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/statement/add/")
+        self.wait_for("/statement/add/")
 
     def tab_to(self, selector: str) -> None:
         """Press Tab until what is focused is ``selector``."""
@@ -61,4 +61,8 @@ class Editor:
         return re.search(r"/statement/(\d+)/", self.page.url)[1]
 
     def wait_for(self, path_end: str) -> None:
-        self.page.wait_for_url(lambda url: urlsplit(url).path.endswith(path_end))
+        try:
+            self.page.wait_for_url(lambda url: urlsplit(url).path.endswith(path_end))
+        except TimeoutError as late:
+            said = self.page.locator(".errornote, .errorlist, h1").all_inner_texts()
+            raise AssertionError(f"still at {self.page.url}, which says {said}") from late

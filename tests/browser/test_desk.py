@@ -118,3 +118,101 @@ def test_a_transcript_is_pasted_published_found_corrected_and_withdrawn(editor: 
     assert gone.status == 410
     expect(page.locator("main")).to_contain_text("Taken back by its publisher.")
     assert public not in archive.get(f"/search/?q={word}")
+
+
+BRIEFING = "\n\n".join(
+    [
+        "Press Briefing by Press Secretary Jane Example",
+        "MS. EXAMPLE: Good afternoon, everybody. The ferry to the islands leaves at dawn.",
+        *(
+            f"Q    And what about harbour number {number}, which was closed in the winter?\n\n"
+            f"MS. EXAMPLE: Harbour number {number} opens in {number} days, and the port authority pays for it."
+            for number in range(1, 76)
+        ),
+        "(Laughter.)",
+    ]
+)
+
+
+def settle_voices(editor: Editor) -> None:
+    """Say of every voice that is open that it is a new speaker, by the name proposed or by its label."""
+    page = editor.page
+    while page.locator("fieldset.voice-form select[name$='-who']").count():
+        prefix = page.locator("fieldset.voice-form select[name$='-who']").first.get_attribute("name")[: -len("-who")]
+        editor.tab_to(f"[name='{prefix}-who']")
+        page.keyboard.type("A new")
+        name = page.locator(f"[name='{prefix}-name']")
+        if not name.input_value():
+            label = page.locator("fieldset.voice-form legend").first.inner_text()
+            editor.type_into(f"[name='{prefix}-name']", f"John {label.title().split()[-1]}")
+        before = page.locator("fieldset.voice-form").count()
+        editor.press(".tools button:not([name])")
+        page.wait_for_function("n => document.querySelectorAll('fieldset.voice-form').length < n", arg=before)
+
+
+def a_briefing_is_published(editor: Editor, archive: Served, text: str, least: int, word: str) -> None:
+    page = editor.page
+    take_in(editor, text)
+    assert page.locator(".rows .turn").count() >= least
+    settle_voices(editor)
+    expect(page.locator("text=Nothing is left to settle here.")).to_be_visible()
+    editor.press("button[name=next][value=details]")
+    editor.wait_for("/change/")
+    editor.type_into("[name=date]", "5 March 2024")
+    editor.press("[name=_checks]")
+    editor.wait_for("/checks/")
+    publish(editor, "First published.")
+    expect(page.locator(".messagelist")).to_contain_text("Version 1 is public")
+    public = page.locator(".desk-of a").get_attribute("href")
+    assert public in archive.get(f"/search/?q={word}")
+
+
+def test_a_briefing_of_more_than_a_hundred_turns_is_published(editor: Editor, archive: Served) -> None:
+    word = "lighthouse" if editor.javascript else "breakwater"
+    text = BRIEFING.replace("which was closed", f"with its {word}, which was closed", 1)
+    a_briefing_is_published(editor, archive, text, 150, word)
+
+
+@pytest.mark.corpus
+def test_a_real_briefing_is_published(editor: Editor, archive: Served) -> None:
+    path = SHARED / "corpus" / "raw" / "18_wh_press_briefing.md"
+    if not path.exists():
+        pytest.skip("the real corpora are not beside the checkout (../shared/corpus)")
+    a_briefing_is_published(editor, archive, path.read_text(encoding="utf-8"), 100, "briefing")
+
+
+@pytest.mark.corpus
+def test_the_first_transcript_has_its_two_turns(editor: Editor) -> None:
+    path = SHARED / "fixtures" / "press_statements_2024-06-19.txt"
+    if not path.exists():
+        pytest.skip("the first transcript is not beside the checkout (../shared/fixtures)")
+    take_in(editor, path.read_text(encoding="utf-8"))
+    assert editor.page.locator(".rows .turn").count() == 2
+    expect(editor.page.locator("text=Nothing is left to settle here.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_desk_are_accessible_and_nothing_scrolls_sideways(
+    visit: Callable[..., Page], account: None, assert_accessible: Callable[[Page], None], width: int, scheme: str
+) -> None:
+    editor = Editor(visit(width=width, scheme=scheme))
+    page = editor.page
+    editor.sign_in()
+    assert_accessible(page)
+    editor.type_into("textarea[name=text]", TEXT.format(word=f"width {width} {scheme}") + BRIEFING)
+    editor.press("input[value='Read it']")
+    editor.wait_for("/turns/")
+    line = page.locator("li.row", has_text="Our two countries").get_attribute("id")
+    key = editor.statement_key
+    for path in (
+        f"{key}/turns/?piece={line}",
+        f"{key}/turns/?turn={page.locator('li.row:has(.turn)').first.get_attribute('id')}",
+        f"{key}/change/",
+        f"{key}/checks/",
+        f"{key}/reread/",
+    ):
+        page.goto(f"/admin/statements/statement/{path}")
+        assert_accessible(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide"
