@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from functools import cache
+from urllib.parse import quote
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -31,47 +32,66 @@ _LISTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    path: str
-    changed: datetime | None
+class Section:
+    """``rows`` are what an address is made of and when it changed, in an order that lets pieces stay as they are;
+    ``path`` makes the address."""
+
+    rows: Callable[[], QuerySet | list[tuple]]
+    path: Callable[..., str]
 
 
-def _lists() -> Iterator[Place]:
+def _lists() -> list[tuple]:
     changed = last_public_change()
-    yield from (Place(reverse(f"statements:{name}"), changed) for name in _LISTS)
+    return [(name, changed) for name in _LISTS]
 
 
-def _statements() -> Iterator[Place]:
-    rows = Statement.objects.published().order_by("pk").values_list("uid", "slug", "datestamp", "published_at")
-    for uid, slug, datestamp, published_at in rows.iterator():
-        yield Place(reverse("statements:statement", args=[uid, slug]), datestamp or published_at)
+def _statements() -> QuerySet:
+    return Statement.objects.published().order_by("pk").values_list("uid", "slug", "datestamp")
 
 
-def _with_statements(records: QuerySet, link: str, condition: Q | None = None) -> Iterator[Place]:
+def _with_statements(model: type[Model], link: str, *names: str, **condition: object) -> QuerySet:
     """Records with a public statement; they change with the statements that they list."""
-    public = Q(**{f"{link}status": StatementStatus.PUBLISHED}) & (condition or Q())
-    dated = records.filter(public).annotate(changed=Max(f"{link}datestamp")).order_by("pk")
-    yield from (Place(record.get_absolute_url(), record.changed) for record in dated.iterator())
+    public = {f"{link}__status": StatementStatus.PUBLISHED, **condition}
+    dated = model.objects.filter(**public).annotate(changed=Max(f"{link}__datestamp"))
+    return dated.order_by("pk").values_list(*names, "changed")
 
 
-def _treaties() -> Iterator[Place]:
+def _treaties() -> QuerySet:
     """All of them: a treaty that nobody speaks of has a page too."""
     public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
-    dated = Treaty.objects.annotate(changed=Max("mentions__statement__datestamp", filter=public)).order_by("pk")
-    yield from (Place(treaty.get_absolute_url(), treaty.changed) for treaty in dated.only("uid", "slug").iterator())
+    dated = Treaty.objects.annotate(changed=Max("mentions__statement__datestamp", filter=public))
+    return dated.order_by("pk").values_list("uid", "slug", "changed")
 
 
-SECTIONS: dict[str, Callable[[], Iterable[Place]]] = {
-    "pages": _lists,
-    "statements": _statements,
-    "speakers": lambda: _with_statements(Speaker.objects.only("uid", "slug"), "voices__statement__"),
-    "parties": lambda: _with_statements(
-        Party.objects.only("code", "kind"), "statement_roles__statement__", Q(statement_roles__role=PartyRole.SPEAKING)
+def _record(name: str) -> Callable[[str, str], str]:
+    """Addresses of one kind of record, looked up once for all of them."""
+
+    def path(uid: str, slug: str) -> str:
+        return f"{before()}{uid}/{quote(slug)}/"
+
+    @cache
+    def before() -> str:
+        return reverse(f"statements:{name}", args=["0", "0"]).removesuffix("0/0/")
+
+    return path
+
+
+SECTIONS: dict[str, Section] = {
+    "pages": Section(_lists, lambda name: reverse(f"statements:{name}")),
+    "statements": Section(_statements, _record("statement")),
+    "speakers": Section(lambda: _with_statements(Speaker, "voices__statement", "uid", "slug"), _record("speaker")),
+    "parties": Section(
+        lambda: _with_statements(
+            Party, "statement_roles__statement", "code", "kind", statement_roles__role=PartyRole.SPEAKING
+        ),
+        lambda code, kind: Party(code=code, kind=kind).get_absolute_url(),
     ),
-    "topics": lambda: _with_statements(Topic.objects.only("path"), "statements__"),
-    "treaties": _treaties,
-    "events": lambda: _with_statements(Event.objects.only("uid", "slug"), "statements__"),
-    "publishers": lambda: _with_statements(Publisher.objects.only("uid", "slug"), "statements__"),
+    "topics": Section(
+        lambda: _with_statements(Topic, "statements", "path"), lambda path: Topic(path=path).get_absolute_url()
+    ),
+    "treaties": Section(_treaties, _record("treaty")),
+    "events": Section(lambda: _with_statements(Event, "statements", "uid", "slug"), _record("event")),
+    "publishers": Section(lambda: _with_statements(Publisher, "statements", "uid", "slug"), _record("publisher")),
 }
 
 
@@ -79,32 +99,27 @@ SECTIONS: dict[str, Callable[[], Iterable[Place]]] = {
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     base = base_address(request)
     parts = [_DECLARATION, start("sitemapindex", xmlns=_NAMESPACE)]
-    for name, places in SECTIONS.items():
-        for number, piece in enumerate(_pieces(places()), start=1):
-            changed = max((place.changed for place in piece if place.changed), default=None)
+    for name, section in SECTIONS.items():
+        dates = [row[-1] for row in section.rows()]
+        for number, begin in enumerate(range(0, len(dates), PIECE), start=1):
+            changed = max((when for when in dates[begin : begin + PIECE] if when), default=None)
             parts.append(_place("sitemap", base + reverse("statements:sitemap_piece", args=[name, number]), changed))
     return _xml([*parts, "</sitemapindex>\n"])
 
 
 @require_safe
 def sitemap_piece(request: HttpRequest, section: str, number: int) -> HttpResponse:
-    places = SECTIONS.get(section)
-    piece = list(islice(places(), (number - 1) * PIECE, number * PIECE)) if places and 0 < number <= MOST_PIECES else []
+    found = SECTIONS.get(section)
+    piece = list(found.rows()[(number - 1) * PIECE : number * PIECE]) if found and 0 < number <= MOST_PIECES else []
     if not piece:
         raise Http404("There is no such piece of the sitemap.")
     base = base_address(request)
     parts = [_DECLARATION, start("urlset", xmlns=_NAMESPACE)]
-    parts += [_place("url", base + place.path, place.changed) for place in piece]
+    parts += [_place("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
     return _xml([*parts, "</urlset>\n"])
 
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-
-
-def _pieces(places: Iterable[Place]) -> Iterator[list[Place]]:
-    remaining = iter(places)
-    while piece := list(islice(remaining, PIECE)):
-        yield piece
 
 
 def _place(name: str, address: str, changed: datetime | None) -> str:

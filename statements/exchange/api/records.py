@@ -34,8 +34,8 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
-from statements.models.statement import PartyRole, StatementStatus
-from statements.totals import public_totals
+from statements.models.statement import PartyRole
+from statements.totals import NOT_PUBLIC, public_totals
 from statements.views.topics import statement_counts
 
 from . import shapes
@@ -194,12 +194,14 @@ def _one(records: Sequence[Mapping[str, object]], fields: str) -> HttpResponse:
 
 
 def _speakers() -> QuerySet[Speaker]:
-    heard = StatementSpeaker.objects.filter(speaker=OuterRef("pk"), statement__status=StatementStatus.PUBLISHED)
+    # Less the few that are not public: asked for the public ones, a database looks through all of these each time.
+    hidden = Statement.objects.filter(status__in=NOT_PUBLIC).values("pk")
+    heard = StatementSpeaker.objects.filter(speaker=OuterRef("pk")).exclude(statement__in=hidden)
     return Speaker.objects.filter(Exists(heard))
 
 
 def _events() -> QuerySet[Event]:
-    return Event.objects.filter(Exists(Statement.objects.published().filter(event=OuterRef("pk"))))
+    return Event.objects.filter(Exists(Statement.objects.filter(event=OuterRef("pk")).exclude(status__in=NOT_PUBLIC)))
 
 
 def _publishers() -> QuerySet[Publisher]:
