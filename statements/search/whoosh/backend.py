@@ -36,8 +36,8 @@ from .queries import Coded, text_leaves
 from .schema import document_of, schema_of
 from .store import Store, Writing, store_at
 
-# What a segment may hold before it is written: about 200 MB of working memory while it is.
-SEGMENT_TOKENS = 4_000_000
+# What a segment may hold before it is written: about 130 MB of working memory while it is.
+SEGMENT_TOKENS = 2_500_000
 
 
 class Parser(QueryParser):
