@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 
-from statements import dates
+from statements import dates, duplicates
 from statements.editing.voices import Voice, voices_of
 from statements.editing.working_copy import WorkingCopy
 from statements.ingest.archive import date_of
-from statements.models import Statement
 from statements.models.speech import SpeechKind
 from statements.models.treaty import MentionRelation
 
@@ -191,17 +189,14 @@ def in_force_before_signature(desk: WorkingCopy) -> Iterator[Finding]:
 
 
 def looks_like_a_duplicate(desk: WorkingCopy) -> Iterator[Finding]:
-    statement = desk.statement
-    same = Q(pk__in=[])
-    if statement.raw_sha256:
-        same |= Q(raw_sha256=statement.raw_sha256)
-    if statement.source_key:
-        same |= Q(source_key=statement.source_key)
-    for other in Statement.objects.filter(same).exclude(pk=statement.pk).order_by("pk")[:5]:
-        how = "the same raw text" if other.raw_sha256 == statement.raw_sha256 else "the same address"
-        yield Finding("duplicate", f"“{other}” ({other.get_status_display().lower()}) has {how}.",
-                      "Compare the two; leave this one unpublished if they are the same.", other.uid,
-                      reverse("admin:statements_statement_change", args=[other.pk]),
+    for pair in duplicates.note(desk.statement):
+        if pair.verdict:
+            continue
+        other = pair.second if pair.first_id == desk.statement.pk else pair.first
+        how = duplicates.sentence(pair)
+        yield Finding("duplicate", f"“{other}” ({other.get_status_display().lower()}) {how}.",
+                      "Compare the two, and say what they are to each other.", other.uid,
+                      reverse("admin:statements_likeness_change", args=[pair.pk]),
                       blocks=False, about=other.uid)  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from statements.editing import archive_known, receiving
 from statements.editing.choosing import choice_of
@@ -31,7 +31,14 @@ class PasteForm(forms.Form):
     source_url = forms.URLField(
         required=False, max_length=1000, label="Address at the publisher", assume_scheme="https",
         help_text="Of the page it was copied from. Many publishers are known by it.",
-        widget=forms.URLInput(attrs={"size": 80}),
+        widget=forms.URLInput(
+            attrs={
+                "size": 80,
+                "hx-get": reverse_lazy("admin:statements_likeness_at_address"),
+                "hx-trigger": "change, keyup changed delay:500ms",
+                "hx-target": "#at-address",
+            }
+        ),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
