@@ -13,6 +13,7 @@ from statements.citing.plain import line
 from statements.exchange.addresses import base_address, version_permalink
 from statements.exchange.link_header import Link, link_header
 from statements.exchange.memento import original_links
+from statements.exchange.revalidation import tell_last_modified
 from statements.exchange.signposting import signposts
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
@@ -42,6 +43,7 @@ def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpRespon
     context = _context(request, statement)
     response = render(request, "statements/statement.html", context)
     response["Link"] = link_header(_links(context))
+    tell_last_modified(response, statement.datestamp)
     return response
 
 

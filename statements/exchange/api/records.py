@@ -45,7 +45,7 @@ from .finding import record_or_problem
 from .problems import Problem
 
 router = Router(tags=["Records"])
-NAME = Field("", max_length=200, description="Part of a name in any of its forms, accents and capitals aside")
+NAME = Field("", description="Part of a name in any of its forms, accents and capitals aside")
 
 
 def fields_only(shape: type[Schema]) -> type[Schema]:
