@@ -198,8 +198,9 @@ def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: S
     their words, or say that the words are gone."""
     moved = heirs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
     addresses = {anchor: f"s/{statement.uid}/p/{anchor}" for anchor, _ in gone}
-    # What was said of an anchor that came back in between and went again is no longer true.
-    Permalink.objects.filter(address__in=addresses.values()).delete()
+    # What was said of an anchor that has come back, or came back in between and went again, is no longer true.
+    there = [f"s/{statement.uid}/p/{paragraph.anchor}" for paragraph in paragraphs]
+    Permalink.objects.filter(address__in=[*there, *addresses.values()]).delete()
     Permalink.objects.bulk_create(
         Permalink(address=address, target=paragraphs[moved[anchor]].get_permalink(), reason=JOINED)
         if anchor in moved

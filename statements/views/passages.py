@@ -18,6 +18,7 @@ from statements.models.permalink import PermalinkKind
 from statements.snapshots import read
 
 from .citing import citation_file, citation_page
+from .permalinks import moved
 from .readable import below_statement
 
 
@@ -118,10 +119,11 @@ def versions_with(statement: Statement, anchor: str) -> list[Revision]:
 
 
 def _retired(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    tombstone = Permalink.objects.filter(address=f"s/{statement.uid}/p/{anchor}").first()
+    if tombstone is not None and tombstone.kind == PermalinkKind.MOVED:
+        # Its words are part of another paragraph now.
+        return moved(request, tombstone.target)
     versions = versions_with(statement, anchor)
-    tombstone = Permalink.objects.filter(
-        address=f"s/{statement.uid}/p/{anchor}", kind=PermalinkKind.TOMBSTONE
-    ).first()  # fmt: skip
     if not versions and tombstone is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
     citation = ""

@@ -136,6 +136,5 @@ def test_joining_leads_the_old_address_to_the_joined_paragraph_and_taking_it_bac
     say(**{"as": "drop"})
     answer = client.get(f"/s/{statement.uid}/p/{second.anchor}/")
     assert answer.status_code == 410
-    assert "no longer in the statement" in answer.content.decode()
     say()
     assert client.get(f"/s/{statement.uid}/p/{second.anchor}/").status_code == 302
