@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """A page at `path`, or the first page that `path` links to whose address matches the whole of `link`."""
+    """A page at `path`, or the first page that `path` links to whose address matches the whole of `link`.
+
+    `below` is added to the first two parts of the address found: to the shelf and the uid, without the slug.
+    """
 
     name: str
     path: str
     link: str = ""
     status: int = 200
+    below: str = ""
 
     def address(self, get: Callable[[str], str]) -> str:
         """Its path on the site whose pages `get` returns. Raises LookupError when there is no such link."""
@@ -26,7 +30,7 @@ class Page:
         for address in re.findall(r"""\bhref=["']?([^"'\s>]+)""", get(self.path)):
             address = html.unescape(address).partition("#")[0]
             if re.fullmatch(self.link, address):
-                return address
+                return "/".join(address.split("/")[:3]) + f"/{self.below}" if self.below else address
         raise LookupError(f"{self.path} links to no page like {self.link}")
 
 
@@ -34,6 +38,11 @@ PAGES = [
     Page("home", "/"),
     Page("statements", "/statements/"),
     Page("statement", "/statements/", r"/s/[^/]+/[^/]+/"),
+    Page("version of a statement", "/statements/", r"/s/[^/]+/[^/]+/", below="v/1/"),
+    Page("history of a statement", "/statements/", r"/s/[^/]+/[^/]+/", below="history/"),
+    Page("changes in a version", "/statements/", r"/s/[^/]+/[^/]+/", below="v/1/changes/"),
+    Page("citation of a statement", "/statements/", r"/s/[^/]+/[^/]+/", below="cite/"),
+    Page("citation of a statement by OSCOLA", "/statements/", r"/s/[^/]+/[^/]+/", below="cite/?style=oscola"),
     Page("speakers", "/speakers/"),
     Page("speaker", "/speakers/", r"/speakers/[^/]+/[^/]+/"),
     Page("countries", "/countries/"),
@@ -44,6 +53,7 @@ PAGES = [
     Page("topic", "/topics/", r"/topics/.+/"),
     Page("treaties", "/treaties/"),
     Page("treaty", "/treaties/", r"/treaties/[^/]+/[^/]+/"),
+    Page("citation of a treaty", "/treaties/", r"/treaties/[^/]+/[^/]+/", below="cite/"),
     Page("publishers", "/publishers/"),
     Page("publisher", "/publishers/", r"/publishers/[^/]+/[^/]+/"),
     Page("events", "/events/"),
@@ -57,6 +67,7 @@ PAGES = [
     Page("about", "/about/"),
     Page("how to search", "/about/searching/"),
     Page("how to cite", "/about/citing/"),
+    Page("for programs", "/api/"),
     Page("search form", "/search/"),
     Page("search results", "/search/?q=treaty"),
     Page("search without results", "/search/?q=zzzzqqqq"),

@@ -25,7 +25,12 @@ def manual(request: HttpRequest) -> HttpResponse:
     context = {
         "base": base,
         "operations": [
-            {"path": path, **operation, "words": _marked(operation.get("description", ""))}
+            {
+                **operation,
+                "path": path,
+                "words": _marked(operation.get("description", "")),
+                "parameters": [_parameter(parameter) for parameter in operation["parameters"]],
+            }
             for path, methods in described()["paths"].items()
             for operation in methods.values()
         ],
@@ -36,6 +41,14 @@ def manual(request: HttpRequest) -> HttpResponse:
         "rate": settings.API_REQUESTS_PER_MINUTE,
     }
     return render(request, "statements/api.html", context)
+
+
+def _parameter(parameter: dict) -> dict[str, object]:
+    """Its name, what it means, and the few values that it takes where it takes only these."""
+    schema = parameter["schema"]
+    named = described()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], schema)
+    words = parameter.get("description", "") or ("In the address" if parameter["in"] == "path" else "")
+    return {"name": parameter["name"], "words": _marked(words), "values": named.get("enum", ())}
 
 
 def _marked(text: str) -> SafeString:
