@@ -178,6 +178,20 @@ def _version(revision: Revision, content: Content) -> dict:
     return {**said, "sha256": _sha256(snapshot), "snapshot": snapshot}
 
 
+def _tombstone(revision: Revision) -> dict:
+    """The version by which a withdrawn statement is still cited: who, where and when, and nothing that was said."""
+    bare = without_words(revision.snapshot)
+    said = ("public_note", "republisher_note", "image_caption", "image_credit")
+    snapshot = {
+        **bare,
+        **dict.fromkeys(said, ""),
+        "treaty_mentions": [],
+        "speeches": [{**speech, "label": ""} for speech in bare["speeches"]],
+    }
+    number, at = revision.number, revision.created_at.isoformat()
+    return {"number": number, "at": at, "reason": revision.reason, "sha256": _sha256(snapshot), "snapshot": snapshot}
+
+
 def _sha256(snapshot: dict) -> str:
     canonical = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -186,10 +200,15 @@ def _sha256(snapshot: dict) -> str:
 def withdrawn_records() -> Iterator[dict]:
     """Tombstones: what is told at the old address, and under what it was filed. None of the words, in no version."""
     withdrawn = Statement.objects.filter(status=StatementStatus.WITHDRAWN, datestamp__isnull=False).order_by("pk")
+    versions = Prefetch("revisions", Revision.objects.order_by("number"))
     voices = Prefetch("voices", StatementSpeaker.objects.select_related("speaker", "party").order_by("order"))
     roles = Prefetch("party_roles", StatementParty.objects.select_related("party"))
     columns = ("uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key")
-    for statement in withdrawn.select_related("publisher", "place_party").prefetch_related("topics", voices, roles):
+    for statement in (
+        withdrawn.select_related("publisher", "place_party")
+        .prefetch_related("topics", voices, roles, versions)
+        .iterator(chunk_size=50)
+    ):
         yield {
             "layout": LAYOUT,
             "status": StatementStatus.WITHDRAWN,
@@ -203,6 +222,7 @@ def withdrawn_records() -> Iterator[dict]:
                  "speech_count": voice.speech_count}
                 for voice in statement.voices.all()
             ],
+            "versions": [_tombstone(revision) for revision in statement.revisions.all()][-1:],
             "withdrawn_on": str(statement.withdrawn_on or ""),
             "added_at": statement.added_at.isoformat(),
             "published_at": statement.published_at.isoformat(),

@@ -148,6 +148,7 @@ class PackageRestorer:
             )
             for order, voice in enumerate(record["voices"], start=1)
         )
+        _restore_versions(statement, record["versions"])
         Statement.objects.filter(pk=statement.pk).update(**_moments(record))
         return statement.pk
 
@@ -188,11 +189,15 @@ def _compared(there: Statement, record: dict) -> tuple[Outcome, str]:
     return Outcome.SKIPPED, "The archive has it in another version: compare."
 
 
-def _restore_versions(statement: Statement, versions: list[dict], current: dict) -> None:
+def _restore_versions(statement: Statement, versions: list[dict], current: dict | None = None) -> None:
+    """``current`` is what a version without a snapshot of its own holds."""
     revisions = []
     for version in versions:
         revision = Revision(statement=statement, number=version["number"], reason=version["reason"])
-        revision.snapshot = current if version["snapshot"] is None else version["snapshot"]
+        snapshot = current if version["snapshot"] is None else version["snapshot"]
+        if snapshot is None:
+            raise NotRestorable(f"Version {version['number']} has no snapshot.")
+        revision.snapshot = snapshot
         if revision.sha256 != version["sha256"]:
             raise NotRestorable(f"Version {version['number']} is not what its SHA-256 says.")
         revisions.append(revision)
