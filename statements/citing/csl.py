@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from statements.dates import InvalidDate, Precision, parse
+from statements.dates import InvalidDate, Precision, parse, say
 
 from .record import ARCHIVE, Citation, Cited, Name
 
@@ -54,7 +54,7 @@ def csl_name(name: Name) -> dict[str, Any]:
 
 
 def csl_date(text: str) -> dict[str, Any]:
-    """The parts that are known; a date that is no day, month, year or span of them is said as it is."""
+    """The parts that are known; any other date is said in words."""
     if not text:
         return {}
     try:
@@ -63,10 +63,10 @@ def csl_date(text: str) -> dict[str, Any]:
         return {"literal": text}
     if when.precision == Precision.SPAN:
         ends = [_known(end) for end in text.split("/")]
-        return {"date-parts": ends} if len(ends) == 2 and all(ends) else {"literal": text}
+        return {"date-parts": ends} if len(ends) == 2 and all(ends) else {"literal": say(when)}
     known = _known(text)
     if not known:
-        return {"literal": text}
+        return {"literal": say(when)}
     return {"date-parts": [known], **({"circa": True} if text[-1] in "~?%" else {})}
 
 

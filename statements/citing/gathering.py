@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -115,9 +115,11 @@ def cite_passage(
     )  # fmt: skip
 
 
-def cite_treaty(treaty: Treaty, base: str) -> Citation:
-    """Its parties are named where they are few; a convention is known by its title."""
-    parties = list(treaty.participations.select_related("party").values_list("party__name", flat=True))
+def cite_treaty(treaty: Treaty, base: str, parties: Sequence[str] | None = None) -> Citation:
+    """Its parties (looked up where they are not given) are named where they are few; a convention is known by its
+    title."""
+    if parties is None:
+        parties = list(treaty.participations.values_list("party__name", flat=True))
     return Citation(
         cited=Cited.TREATY,
         title=treaty.title,
@@ -193,11 +195,13 @@ def _office_on_the_day(statement: Statement, speech: Speech) -> str:
 
 
 def _creator(voice: Voice, base: str) -> Creator:
-    speaker = voice.speaker
+    speaker, party = voice.speaker, voice.party
+    # “President of the Russian Federation, Russia” says it twice.
+    named = party and party.official_name and party.official_name.lower() in voice.office.lower()
     return Creator(
-        name=name_of(speaker.name, speaker.sort_name, speaker.native_name, voice.party.code if voice.party else ""),
+        name=name_of(speaker.name, speaker.sort_name, speaker.native_name, party.code if party else ""),
         office=voice.office,
-        party=voice.party.name if voice.party else "",
+        party=party.name if party and not named else "",
         interpreted=voice.interpreted,
         interpreted_note=voice.interpreted_note,
         address=f"{base}/speakers/{speaker.uid}/",

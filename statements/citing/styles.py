@@ -78,6 +78,7 @@ class Formatted:
 _ONE_AT_A_TIME = threading.Lock()
 # citeproc-py prints < > & of a title as they are. These stand for them while it works.
 _SHIELDED = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
+_MARKUP = re.compile(r"(?P<tag></?(?:i|b|u|sup|sub|span)(?: style=\"[^\"<>]*\")?>)|[<>]")
 _UNSHIELDED = {"\ue000": "&lt;", "\ue001": "&gt;", "\ue002": "&amp;"}
 
 
@@ -135,7 +136,7 @@ def _adapted(item: dict, style: Style, citation: Citation) -> dict:
     if not item.get("language"):
         item["language"] = "en"
     issued = item.get("issued", {})
-    if "circa" in issued or len(issued.get("date-parts", ())) > 1:
+    if "circa" in issued or "literal" in issued or len(issued.get("date-parts", ())) > 1:
         # Of a span it loses the commas, and about an uncertain date the styles differ beyond what it can do.
         item["issued"] = {"literal": say(citation.date)}
     return {name: _shield(value) for name, value in item.items()}
@@ -163,7 +164,8 @@ def _shield(value):
 
 
 def _tidy(made: str) -> str:
-    made = _said_once(made.strip())
+    # OSCOLA puts addresses between < and >, which it prints as they are.
+    made = _MARKUP.sub(lambda found: found[0] if found["tag"] else html.escape(found[0]), _said_once(made.strip()))
     made = re.sub("[\ue000-\ue002]", lambda found: _UNSHIELDED[found.group()], made)
     return _without_doubled_stops(made)
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from statements.citing.gathering import cite_treaty
+from statements.exchange.addresses import base_address
 from statements.exchange.feeds import browse_feed, wants_feed
 from statements.folding import fold
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
@@ -93,6 +95,7 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     page = paged(request, mentions, PAGE_LENGTH)
     context = {
         "treaty": treaty,
+        "cited": cite_treaty(treaty, base_address(request), [one.party.name for one in participations]),
         "acts": list(acts.values()),
         "participations": [
             (one, [(act, getattr(one, field)) for field, act in acts.items()]) for one in participations

@@ -86,7 +86,7 @@ def awkward() -> list[Citation]:
         talks(creators=(), date="", place="", event="", publisher="", version=0, version_link="", topics=()),
         talks(title="He asked <b>“why & how”</b> {twice} $100_000 100% #1 \\ ~ ^?", creators=(VILLEPIN,)),
         talks(title="Заявления для прессы", language="ru", creators=(KHRUSHCHEV,), date="1960-09"),
-        talks(title="Communiqué conjoint", language="fr", creators=(UNITED_STATES, CHINA), date="1972-02-27/1972-02-28"),
+        talks(title="Communiqué", language="fr", creators=(UNITED_STATES, CHINA), date="1972-02-27/1972-02-28"),
         talks(creators=(SUKARNO, HAILE_SELASSIE, STETTINIUS, COLLOR), date="1955~"),
         talks(title="?", date="194X"),
         talks(title="A\nline  and\ttabs", date="../1991"),

@@ -32,8 +32,8 @@ def test_what_is_not_known_is_left_out():
 def test_a_passage_says_the_office_the_interpreter_the_paragraph_the_version_and_the_day_of_access():
     assert line(passage(event="")) == (
         "Kim Jong-un (Chairman of State Affairs, North Korea), through an interpreter (“retranslated”), in “Press "
-        "statements ‹following› Russia–DPRK talks”, press statement, Pyongyang, 19 June 2024, ¶ 2, version 3 (President "
-        "of Russia), Chancery, https://archive.example/s/0bc1234/p/bcdf/, accessed 24 November 2026"
+        "statements ‹following› Russia–DPRK talks”, press statement, Pyongyang, 19 June 2024, ¶ 2, version 3 ("
+        "President of Russia), Chancery, https://archive.example/s/0bc1234/p/bcdf/, accessed 24 November 2026"
     )
 
 

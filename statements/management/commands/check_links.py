@@ -1,0 +1,54 @@
+"""Proves that every address ever handed out still answers as it should."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test import Client
+
+from statements.handed_out import addresses, ask
+
+SHOWN_PROBLEMS = 50
+REPORT_EVERY = 1_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Ask for every address that the archive has handed out (records, versions, passages of every version, "
+        "citations and files, what was moved or taken away) and say which do not answer as they should. "
+        "Ends with status 1 when there is one."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-passages", action="store_true", help="leave the passages out: most of all addresses")
+        parser.add_argument("--no-files", action="store_true", help="leave citations and texts for download out")
+        parser.add_argument("--every", type=int, default=1, metavar="N", help="ask for one address in N")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["every"] < 1:
+            raise CommandError("--every wants a number from 1 on.")
+        host = next((name for name in settings.ALLOWED_HOSTS if name not in ("*", "")), "localhost").lstrip(".")
+        client = Client(raise_request_exception=False, headers={"host": host}, secure=settings.SECURE_SSL_REDIRECT)
+        asked: Counter[str] = Counter()
+        problems = 0
+        for number, handed_out in enumerate(
+            addresses(passages=not options["no_passages"], files=not options["no_files"])
+        ):
+            if number % options["every"]:
+                continue
+            answer = ask(client, handed_out)
+            asked[handed_out.kind] += 1
+            if answer.problem:
+                problems += 1
+                if problems <= SHOWN_PROBLEMS:
+                    self.stderr.write(f"{handed_out.path} ({handed_out.kind}) {answer.problem}")
+            if options["verbosity"] > 0 and asked.total() % REPORT_EVERY == 0:
+                self.stdout.write(f"{asked.total():,} addresses asked, {problems:,} problems")
+        for kind, count in sorted(asked.items()):
+            self.stdout.write(f"{kind}: {count:,}")
+        if problems:
+            raise CommandError(f"{problems:,} of {asked.total():,} addresses do not answer as they should.")
+        self.stdout.write(f"All {asked.total():,} addresses answer as they should.")
