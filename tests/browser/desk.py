@@ -24,12 +24,12 @@ class Editor:
         self.page.keyboard.press("Enter")
         self.wait_for("/statement/add/")
 
-    def tab_to(self, selector: str) -> None:
-        """Press Tab until what is focused is ``selector``."""
+    def tab_to(self, selector: str, key: str = "Tab") -> None:
+        """Press Tab (or ``key``: Shift+Tab) until what is focused is ``selector``."""
         for _ in range(MOST_TABS):
             if self.page.locator(f":focus:is({selector})").count():
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
         raise AssertionError(f"{selector} cannot be reached with the Tab key on {self.page.url}")
 
     def type_into(self, selector: str, text: str) -> None:
@@ -48,8 +48,9 @@ class Editor:
             return
         self.tab_to(f"select[name='{name}'] + .select2 .select2-selection")
         self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(".select2-search__field:focus")
         self.page.keyboard.insert_text(typed)
-        self.page.wait_for_selector(".select2-results__option--highlighted:not(.loading-results)")
+        self.page.wait_for_selector(f".select2-results__option--highlighted:has-text('{typed}')")
         self.page.keyboard.press("Enter")
 
     def tick(self, selector: str) -> None:
@@ -64,5 +65,6 @@ class Editor:
         try:
             self.page.wait_for_url(lambda url: urlsplit(url).path.endswith(path_end))
         except TimeoutError as late:
-            said = self.page.locator(".errornote, .errorlist, h1").all_inner_texts()
+            said = self.page.locator("input:not([type=hidden])").evaluate_all("all => all.map(one => one.value)")
+            said += self.page.locator(".errornote, .errorlist, h1").all_inner_texts()
             raise AssertionError(f"still at {self.page.url}, which says {said}") from late

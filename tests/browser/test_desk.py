@@ -142,11 +142,10 @@ def settle_voices(editor: Editor) -> None:
         editor.tab_to(f"[name='{prefix}-who']")
         page.keyboard.type("A new")
         name = page.locator(f"[name='{prefix}-name']")
-        if not name.input_value():
-            label = page.locator("fieldset.voice-form legend").first.inner_text()
-            editor.type_into(f"[name='{prefix}-name']", f"John {label.title().split()[-1]}")
+        label = page.locator("fieldset.voice-form legend").first.inner_text()
+        editor.type_into(f"[name='{prefix}-name']", name.input_value() or f"John {label.title().split()[-1]}")
         before = page.locator("fieldset.voice-form").count()
-        editor.press(".tools button:not([name])")
+        page.keyboard.press("Enter")
         page.wait_for_function("n => document.querySelectorAll('fieldset.voice-form').length < n", arg=before)
 
 
@@ -156,6 +155,7 @@ def a_briefing_is_published(editor: Editor, archive: Served, text: str, least: i
     assert page.locator(".rows .turn").count() >= least
     settle_voices(editor)
     expect(page.locator("text=Nothing is left to settle here.")).to_be_visible()
+    page.reload()
     editor.press("button[name=next][value=details]")
     editor.wait_for("/change/")
     editor.type_into("[name=date]", "5 March 2024")
