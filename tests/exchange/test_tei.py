@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from statements import transcripts
 from statements.exchange.content import content_of
 from statements.exchange.tei import tei_document
 from statements.exchange.xml_text import attribute, escape
@@ -115,6 +116,17 @@ def test_text_comes_back_letter_by_letter(text):
 @given(st.text(max_size=60))
 def test_whatever_the_text_the_xml_is_well_formed(text):
     etree.fromstring(f'<a b="{attribute(text)}">{escape(text)}</a>'.encode())
+
+
+@pytest.mark.django_db
+def test_pasted_at_the_desk_it_is_read_turn_by_turn():
+    read = transcripts.read(tei_of(talks_in_pyongyang()).encode(), "tei")
+    assert read.front.title == "Press statements following Russia–DPRK talks"
+    assert read.front.date == "2024-06-19"
+    spoken = [(turn.speaker, [part.text for part in turn.paragraphs]) for turn in read.turns if turn.speaker]
+    assert spoken[0][0] == "Kim Jong-un"
+    assert spoken[0][1][:2] == ["He called the treaty signed that day an event of great weight.", "(Applause.)"]
+    assert spoken[1] == ("Vladimir Putin", ["On energy", "He thanked his host for the invitation.", "<…>"])
 
 
 def test_tei_of_other_houses_is_not_taken_for_our_own():

@@ -28,6 +28,8 @@ _MARKERS = frozenset(
 )
 
 
+# Notes that say something of a turn and are none of its words; the last two as the archive's own exports have them.
+_OF_THE_TURN = ("speaker", "interpreter", "time")
 _SAMPLE = re.compile(r"\s*\[[^\]]*SAMPLE\]\s*$")
 
 
@@ -253,7 +255,7 @@ class _Reader:
 
     def _part(self, child: etree._Element) -> None:
         kind = name_of(child)
-        if kind == "speaker" or kind in _MARKERS or not kind or (kind == "note" and child.get("type") == "speaker"):
+        if kind == "speaker" or kind in _MARKERS or not kind or (kind == "note" and child.get("type") in _OF_THE_TURN):
             return
         if kind in _STAGE or kind == "note":
             self._add(_described(child), child, BlockKind.STAGE)
@@ -277,7 +279,8 @@ class _Reader:
 
     def _gap(self, gap: etree._Element) -> None:
         said = words_of(gap)
-        self._add(f"<{said}>" if said else "<…>", gap, BlockKind.OMISSION)
+        marked = said.startswith(("<", "[", "("))  # as our own exports have it: the mark as printed
+        self._add(said if marked else f"<{said or '…'}>", gap, BlockKind.OMISSION)
 
     def _add(self, text: str, element: etree._Element, kind: BlockKind) -> None:
         if text:
