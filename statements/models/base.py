@@ -38,6 +38,10 @@ class KeyField(models.CharField):
         return key
 
 
+# Below a uid these are addresses of their own: /s/{uid}/history/. A record of that title has a longer slug.
+_TAKEN_SLUGS = frozenset({"cite", "history"})
+
+
 class TitleSlugField(models.SlugField):
     """A slug that is made from ``str(record)`` when it was left empty."""
 
@@ -45,6 +49,9 @@ class TitleSlugField(models.SlugField):
         slug = super().pre_save(model_instance, add)
         if not slug:
             slug = slug_of(str(model_instance), model_instance._meta.model_name)
+            setattr(model_instance, self.attname, slug)
+        if slug in _TAKEN_SLUGS:
+            slug = f"{slug}-{model_instance._meta.model_name}"
             setattr(model_instance, self.attname, slug)
         return slug
 
