@@ -1,5 +1,6 @@
 """gunicorn's configuration, for `script/serve` and the container alike: `python -m gunicorn -c archive/server.py`."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def when_ready(server: object) -> None:
         "  Ctrl-C ends it.\n\n"
     )
     sys.stdout.flush()
+    # What was being uploaded when the server was last stopped goes on; with nothing to do it ends at once.
+    subprocess.Popen(
+        [sys.executable, str(_root / "manage.py"), "run_jobs"],
+        cwd=_root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
 
 
 def post_fork(server: object, worker: object) -> None:
