@@ -22,6 +22,7 @@ from statements.models import (
     SpeakerAlias,
     Speech,
     Statement,
+    StatementParty,
     StatementSpeaker,
     Term,
     Treaty,
@@ -33,7 +34,7 @@ from statements.models import (
 from statements.models.history import kept, not_kept
 from statements.models.merge import MergedKind
 from statements.models.permalink import PermalinkKind
-from statements.models.statement import StatementStatus
+from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import publish, reasons_against, withdraw
 from statements.search.changes import deferred, statements_changed
 
@@ -341,6 +342,18 @@ def _recount_voices(statement: Statement) -> None:
             )
         )  # fmt: skip
     StatementSpeaker.objects.bulk_create(voices)
+
+
+def recount(statement: Statement) -> None:
+    """Who speaks in the statement and for whom, read anew from its speeches."""
+    _recount_voices(statement)
+    speaking = statement.party_roles.filter(role=PartyRole.SPEAKING)
+    there = set(statement.speeches.exclude(party=None).order_by().values_list("party", flat=True))
+    speaking.exclude(party__in=there).delete()
+    missing = there - set(speaking.values_list("party", flat=True))
+    StatementParty.objects.bulk_create(
+        StatementParty(statement=statement, party_id=party, role=PartyRole.SPEAKING) for party in sorted(missing)
+    )
 
 
 def _rename_at_the_desk(old: Speaker, into: Speaker) -> None:
