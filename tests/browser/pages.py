@@ -70,7 +70,13 @@ PAGES = [
     Page("for programs", "/api/"),
     Page("search form", "/search/"),
     Page("search results", "/search/?q=treaty"),
-    Page("search without results", "/search/?q=zzzzqqqq"),
+    Page("search results narrowed", "/search/?q=treaty&country=RUS&since=1999&sort=oldest&scope=speech"),
+    Page("passages found", "/search/?q=treaty+peace&show=passages"),
+    Page("search without results", "/search/?q=zzzzqqqq+treaty&country=RUS"),
+    Page("search with a faulty query", "/search/?q=%22treaty&since=soon"),
+    Page("search for a name", "/search/?q=Vladimir+Putin"),
+    Page("statement with finds marked", "/search/?q=treaty", r"/s/[^/]+/[^/]+/\?q=.+"),
+    Page("suggested names", "/suggest/?q=rus"),
     Page("not found", "/nothing/here/", status=404),
 ]
 # Whose scores are measured, since they weigh what matters: the way in, a list of results, the longest kind of page.
