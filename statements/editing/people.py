@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import timezone
 
 from statements.models import Event, Party, PartyName, Publisher, Speaker, SpeakerAlias, Term, Topic
 
+from .careers import Career, Office, career
 from .forms import FoldedSearch, Rows
 from .history_page import HistoryPage
 from .merge_page import MergePage, SplitPage
@@ -30,11 +32,23 @@ class SpeakerAdmin(SplitPage, MergePage, HistoryPage, FoldedSearch, admin.ModelA
     readonly_fields = ["uid"]
     inlines = [AliasRows, TermRows]
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["career"] = _career(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _career(speaker: Speaker) -> Career | None:
+    terms = speaker.terms.select_related("party")
+    offices = [Office(f"{term.title} ({term.party.code})", term.start_earliest, term.end_latest) for term in terms]
+    return career(offices, timezone.localdate())
+
 
 @admin.register(Term)
 class TermAdmin(admin.ModelAdmin):
     list_display = ["title", "speaker", "party", "start", "end"]
     list_select_related = ["speaker", "party"]
+    show_full_result_count = False
     search_fields = ["title", "speaker__key"]
     autocomplete_fields = ["speaker", "party"]
 
