@@ -19,6 +19,10 @@ class Engine(Protocol):
         """Words of the index that are spelled nearly like `word`, the likeliest first."""
         ...
 
+    def generation(self) -> int:
+        """The number of the state of the index that answers; it grows with every change."""
+        ...
+
 
 class WhooshEngine:
     def __init__(self, folder: str) -> None:
@@ -35,6 +39,9 @@ class WhooshEngine:
         from .whoosh.spelling import words_like
 
         return words_like(self.store.generation(), word, most)
+
+    def generation(self) -> int:
+        return self.store.generation().number
 
 
 @lru_cache(maxsize=8)

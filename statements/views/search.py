@@ -11,6 +11,7 @@ from statements.exchange.discovery import completions
 from statements.exchange.feeds import search_feed
 from statements.search import narrowing
 from statements.search.engine import engine
+from statements.search.explaining import explain
 from statements.search.exporting import as_csv, as_json
 from statements.search.forms import Asked, asked
 from statements.search.helping import help_for
@@ -72,8 +73,14 @@ def _page(request: HttpRequest, question: Asked, results: Results) -> HttpRespon
         "cards": cards(asking.text) if asking.text else [],
         "help": help_for(asking) if not results.total and asking.text else None,
         "kept": address.kept,
+        "explanation": explain(asking, results) if _wants_explanation(request) else None,
     }  # fmt: skip
     return render(request, "statements/search.html", context)
+
+
+def _wants_explanation(request: HttpRequest) -> bool:
+    """Only when it is asked for is it looked who asks: pages that hang on nobody may be kept by proxies."""
+    return request.GET.get("explain") == "1" and request.user.is_staff
 
 
 def _unavailable(request: HttpRequest, form: str) -> HttpResponse:
