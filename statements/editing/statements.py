@@ -28,6 +28,9 @@ from .reread_page import RereadPage
 from .roles import ByRole, Concern
 from .turns_page import TurnsPage
 
+_LONG = (
+    "provenance", "republisher_note", "image_caption", "public_note", "private_note", "warnings", "withdrawn_reason",
+)  # fmt: skip
 _PERMALINK = re.compile(r"/s/([^/\s]+)")
 
 
@@ -125,6 +128,13 @@ class StatementAdmin(
             path("<int:object_id>/checks/", wrap(self.checks_view), name="statements_statement_checks"),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """A list reads no long texts: thousands of rows are passed on the way to a late page."""
+        statements = super().get_queryset(request)
+        match = request.resolver_match
+        is_list = match is not None and match.url_name == "statements_statement_changelist"
+        return statements.defer(*_LONG) if is_list and request.method == "GET" else statements
 
     def get_view_on_site_url(self, obj: Statement | None = None) -> str | None:
         """Only what is public has a page."""

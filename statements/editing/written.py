@@ -20,6 +20,7 @@ class SpeechAdmin(ReadOnlyAdmin):
     list_select_related = ["speaker", "party", "statement"]
     search_fields = ["label"]
     show_full_result_count = False
+    ordering = ["-pk"]
 
 
 @admin.register(Paragraph)
@@ -28,6 +29,7 @@ class ParagraphAdmin(ReadOnlyAdmin):
     list_select_related = ["statement"]
     search_fields = ["anchor", "statement__title"]
     show_full_result_count = False
+    ordering = ["-pk"]
 
 
 @admin.register(Source)
@@ -37,6 +39,7 @@ class SourceAdmin(ReadOnlyAdmin):
     search_fields = ["name", "sha256"]
     fields = ["statement", "name", "format", "size", "sha256", "beginning"]
     show_full_result_count = False
+    ordering = ["-pk"]
 
     @admin.display(description="begins")
     def beginning(self, source: Source) -> SafeString:
@@ -55,6 +58,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["statement__title", "statement__uid"]
     fields = ["statement", "number", "created_at", "author", "reason", "sha256"]
     show_full_result_count = False
+    ordering = ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("compressed")

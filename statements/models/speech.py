@@ -63,7 +63,14 @@ class Speech(models.Model):
             models.UniqueConstraint(fields=["statement", "order"], name="speech_order_once"),
             models.UniqueConstraint(fields=["statement", "anchor"], name="speech_anchor_once"),
         ]
-        indexes = [models.Index(fields=["speaker", "statement"], name="speech_by_speaker")]
+        indexes = [
+            models.Index(fields=["speaker", "statement"], name="speech_by_speaker"),
+            models.Index(
+                fields=["label", "statement"],
+                condition=models.Q(speaker=None, speaker_unknown=False, kind=SpeechKind.SPEECH) & ~models.Q(label=""),
+                name="speech_by_open_label",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()

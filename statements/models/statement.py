@@ -159,6 +159,7 @@ class Statement(Permanent):
         ]
         indexes = [
             models.Index(fields=["status", "-date_earliest", "-id"], name="statement_by_date"),
+            models.Index(fields=["-date_earliest", "-id"], name="statement_by_day"),  # the desk's list
             # Covers the count of a whole list by everything that a list is narrowed by (browsing/tally.py).
             models.Index(fields=["status", "year", "kind", "language", "publisher"], name="statement_tally"),
             models.Index(fields=["status", "kind", "-date_earliest"], name="statement_by_kind"),
