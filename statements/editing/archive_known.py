@@ -8,26 +8,29 @@ from threading import Lock
 
 from django.contrib.admin.models import LogEntry
 from django.db import connection
+from django.db.models import Max
 
 from statements.ingest.archive import Archive
+from statements.models import Party, Publisher, Speaker, SpeakerAlias, Term, Topic, Treaty, TreatyAlias
 
-# Changes at the desk are seen at once; those of an import in another process after so many seconds.
-SECONDS = 60
+# New records, and changes made at the desk, are seen at once; what a command changes in old ones after so many seconds.
+SECONDS = 600
+_LOOKED_UP = (Speaker, SpeakerAlias, Term, Party, Publisher, Topic, Treaty, TreatyAlias)
 
 _lock = Lock()
-_kept: dict[str, tuple[float, int, Archive]] = {}
+_kept: dict[str, tuple[float, tuple, Archive]] = {}
 
 
 def archive() -> Archive:
     """The tables, to be read and matched against. What matching learns on the way stays with the caller."""
-    last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    state = _state()
     # Tests and several databases have tables of their own.
     key = str(connection.settings_dict["NAME"])
     with _lock:
-        read_at, seen, kept = _kept.get(key, (0.0, -1, None))
-        if kept is None or seen != last or time.monotonic() - read_at > SECONDS:
+        read_at, seen, kept = _kept.get(key, (0.0, (), None))
+        if kept is None or seen != state or time.monotonic() - read_at > SECONDS:
             kept = Archive.load()
-            _kept[key] = (time.monotonic(), last, kept)
+            _kept[key] = (time.monotonic(), state, kept)
     return replace(kept, speakers=kept.speakers.apart())
 
 
@@ -35,3 +38,10 @@ def forget() -> None:
     """Read the tables anew when they are next asked for."""
     with _lock:
         _kept.clear()
+
+
+def _state() -> tuple:
+    """What is different after any change at the desk and after any new record. Statements do not matter: each round of
+    corrections is one of their changes."""
+    last = LogEntry.objects.exclude(content_type__model="statement").aggregate(last=Max("pk"))["last"]
+    return last, *(model._default_manager.aggregate(last=Max("pk"))["last"] for model in _LOOKED_UP)

@@ -220,7 +220,7 @@ def test_the_page_asks_few_queries_however_many_turns_there_are(
         BRIEFING + "\n\nQ    And then?\n\nMS. EXAMPLE: That is for the port to say.\n" * 60, admin_user
     )
     admin_client.get(turns(statement))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(26):
         page = admin_client.get(turns(statement))
     assert page.content.decode().count('class="row ') > 120
     assert Statement.objects.get(pk=statement.pk).speeches.count() > 120
