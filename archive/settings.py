@@ -184,6 +184,8 @@ LOGGING = {
 }
 
 LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
+# Whether queries are noted, without who asked them, for editors to see what is looked for in vain.
+QUERY_LOG = environment.flag("QUERY_LOG", default=True)
 
 # The address under which the archive is known for good: what exports, harvesters and identifiers name. Without it they
 # name the address by which they were asked.

@@ -1,3 +1,3 @@
 """Registers the editors' desk with Django's admin."""
 
-from statements.editing import likeness_page, people, statements, treaties, uploads_page, written  # noqa: F401
+from statements.editing import likeness_page, people, queries, statements, treaties, uploads_page, written  # noqa: F401

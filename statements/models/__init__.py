@@ -1,5 +1,6 @@
 """The records of the archive, one file per subject."""
 
+from .asked_query import AskedQuery
 from .event import Event
 from .index_change import IndexChange
 from .intake import Intake
@@ -20,6 +21,7 @@ from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelat
 from .history import ByHand  # isort: skip - after every model whose history is kept
 
 __all__ = [
+    "AskedQuery",
     "ByHand",
     "Event",
     "IndexChange",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from statements.search.forms import Asked, asked
 from statements.search.helping import help_for
 from statements.search.naming import record_addressed
 from statements.search.paging import ResultsPage
+from statements.search.query_log import note
 from statements.search.results import Results, SearchUnavailable
 from statements.search.showing import shown_hits
 from statements.search.suggesting import cards, suggestions
@@ -32,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return search_feed(request)
     if form not in ("json", "csv") and (path := record_addressed(typed)):
         return redirect(path)
+    began = time.perf_counter()
     question = asked(request.GET)
     try:
         results = engine().search(question.request)
@@ -39,7 +43,9 @@ def search(request: HttpRequest) -> HttpResponse:
             return as_json(request, question, results)
         if form == "csv":
             return as_csv(question, results)
-        return _page(request, question, results)
+        page = _page(request, question, results)
+        note(question.request, results, (time.perf_counter() - began) * 1000)
+        return page
     except SearchUnavailable:
         return _unavailable(request, form)
 

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
+from statements.search.query_log import prune
 from statements.search.status import index_status
 from statements.search.updating import IndexNotWritten, update
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             with one_at_a_time():
                 self.migrate()
                 self.load()
+                prune()
         except OperationalError as error:
             where = "DATABASE_URL" if connection.vendor == "postgresql" else f"SQLite in {settings.DATA_DIR}"
             raise CommandError(f"The database ({where}) cannot be used: {str(error).strip()}") from error

@@ -1,0 +1,53 @@
+"""What readers search for, and what they search for in vain."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from statements.models import AskedQuery
+from statements.search.query_log import asked_in_vain
+
+
+class Found(admin.SimpleListFilter):
+    title = "hits"
+    parameter_name = "found"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("nothing", "Nothing found"), ("something", "Something found")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "nothing":
+            return queryset.filter(hits=0)
+        return queryset.filter(hits__gt=0) if self.value() == "something" else queryset
+
+
+@admin.register(AskedQuery)
+class AskedQueryAdmin(admin.ModelAdmin):
+    list_display = ["query", "chosen", "hits", "milliseconds", "asked_at"]
+    list_display_links = None
+    list_filter = [Found, "asked_at"]
+    search_fields = ["text"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AskedQuery | None = None) -> bool:
+        return False
+
+    @admin.display(description="query", ordering="text")
+    def query(self, asked: AskedQuery) -> str:
+        address = f"{reverse('statements:search')}?{urlencode({'q': asked.text, **asked.filters}, doseq=True)}"
+        return format_html('<a href="{}">{}</a>', address, str(asked))
+
+    @admin.display(description="narrowed to")
+    def chosen(self, asked: AskedQuery) -> str:
+        return "; ".join(f"{name}: {', '.join(codes)}" for name, codes in asked.filters.items())
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"in_vain": asked_in_vain(), **(extra_context or {})})

@@ -1,0 +1,77 @@
+"""A private log of what is searched for, so that editors see what readers look for in vain."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from statements.models import AskedQuery
+
+from .results import Results, SearchRequest
+
+KEPT = timedelta(days=90)
+_PRUNED_EVERY = 500  # queries
+_PATIENCE = 20  # milliseconds that a line may wait for a writer of SQLite; then it is let go
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """A query that found nothing: how often it was asked, and when last."""
+
+    text: str
+    times: int
+    last: datetime
+
+
+def note(request: SearchRequest, results: Results, milliseconds: float) -> None:
+    """Log a search once, by its first page. Never raises for the database's sake: the page goes before its log."""
+    filters = {name: list(codes) for name, codes in request.filters.items()}
+    filters |= {name: [date] for name, date in (("since", request.since), ("until", request.until)) if date}
+    if not settings.QUERY_LOG or request.page > 1 or not (request.text or filters):
+        return
+    try:
+        with _impatiently():
+            asked = AskedQuery.objects.create(
+                text=request.text[:1000], filters=filters, hits=results.total, milliseconds=round(milliseconds, 1)
+            )
+            if asked.pk % _PRUNED_EVERY == 0:
+                prune()
+    except DatabaseError:
+        _log.info("A query was not logged.", exc_info=True)
+
+
+def prune() -> int:
+    """Delete what is older than `KEPT`; how many lines that were."""
+    return AskedQuery.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def asked_in_vain(most: int = 20) -> list[InVain]:
+    """The queries without hits, those asked most often first."""
+    rows = AskedQuery.objects.filter(hits=0).exclude(text="").order_by().values("text")
+    counted = rows.annotate(times=Count("pk"), last=Max("asked_at")).order_by("-times", "-last")[:most]
+    return [InVain(row["text"], row["times"], row["last"]) for row in counted]
+
+
+@contextmanager
+def _impatiently() -> Iterator[None]:
+    """SQLite has one writer at a time: an import must not hold up a reader's page for the sake of its log."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
