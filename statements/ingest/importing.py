@@ -55,6 +55,7 @@ class Importer:
         self.archive, self.options, self.report = archive, options, report
         self._stop = stop
         self._matcher = Matcher(archive, options.publisher)
+        self.added: list[int] = []  # primary keys of what this run has added
         self._rehearsed: set[int] = set()  # hashes of what a dry run would have added by now
 
     def run(self, readings: Iterable[Reading], progress: Callable[[Reading], None] = lambda reading: None) -> None:
@@ -122,6 +123,7 @@ class Importer:
             self._rehearsed |= {hash(statement.raw_sha256), hash(statement.source_key)}
         else:
             known.remember(_standing(statement))
+            self.added.append(statement.pk)
         self._say_written(reading, plan, Outcome.ADDED, statement, self._why_draft(statement))
 
     def _changed_text(self, reading: Reading, standing: Standing, known: Known) -> None:

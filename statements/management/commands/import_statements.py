@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from statements import duplicates
 from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
 from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, exit_with, in_short, plain_errors
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish what can be; else all are drafts")
         parser.add_argument("--publisher", metavar="NAME", help="the publisher of all of it, whatever the records say")
         parser.add_argument("--no-index", action="store_true", help="leave the index stale: rebuild_index comes later")
+        parser.add_argument("--no-duplicates", action="store_true", help="do not look for statements that look alike")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every record's fate here: JSON, or .csv")
 
     def handle(
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         publisher: str | None,
         report: Path | None,
         no_index: bool,
+        no_duplicates: bool,
         **options: object,
     ) -> None:
         told = Report(dry_run=dry_run)
@@ -52,7 +55,9 @@ class Command(BaseCommand):
             # The index is written once, when all is in: it takes its time, and the report need not wait for it.
             with withheld() if no_index else deferred():
                 with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
-                    self._import(paths, Options(dry_run, publish), publisher, told, interrupt)
+                    self._import(
+                        paths, Options(dry_run, publish), publisher, told, interrupt, duplicates_too=not no_duplicates
+                    )
                 for line in in_short(told, "statements"):
                     self.stdout.write(line)
                 if told.changed and not dry_run and not no_index:
@@ -66,8 +71,9 @@ class Command(BaseCommand):
         exit_with(told)
 
     def _import(
-        self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt
-    ) -> None:
+        self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt,
+        *, duplicates_too: bool,
+    ) -> None:  # fmt: skip
         packages, paths = packages_among(paths)
         restore_packages(packages, report, interrupt, dry_run=options.dry_run)
         if not paths or report.interrupted:
@@ -97,3 +103,6 @@ class Command(BaseCommand):
             except ReaderEnded as error:
                 report.interrupted = True
                 self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
+        if duplicates_too and importer.added and not report.interrupted:
+            for _ in duplicates.note_all(importer.added):
+                report.noted["looks like another statement: “Perhaps duplicates” at the desk compares them"] += 1
