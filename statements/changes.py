@@ -84,11 +84,10 @@ class Changes:
         )
 
 
-def changes_between(old: dict, new: dict) -> Changes:
-    """Of two snapshots."""
-    return Changes(
-        facts=(*_facts(old, new), *_turns(old, new)), paragraphs=tuple(between(_paragraphs(old), _paragraphs(new)))
-    )
+def changes_between(old: dict, new: dict, most_compared: int | None = None) -> Changes:
+    """Of two snapshots; ``most_compared`` as in ``differences.between``."""
+    paragraphs = between(_paragraphs(old), _paragraphs(new), most_compared)
+    return Changes(facts=(*_facts(old, new), *_turns(old, new)), paragraphs=tuple(paragraphs))
 
 
 def _paragraphs(snapshot: dict) -> list[tuple[str, str]]:

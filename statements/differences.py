@@ -70,23 +70,26 @@ class ParagraphChange:
 Paragraphs = Sequence[tuple[str, str]]  # (anchor, text), in order
 
 
-def between(old: Paragraphs, new: Paragraphs) -> list[ParagraphChange]:
+def between(old: Paragraphs, new: Paragraphs, most_compared: int | None = None) -> list[ParagraphChange]:
     """Every paragraph of both, in the order of ``new``; what was taken out stands where it stood before.
 
     Time grows with the length of the texts and, for changed paragraphs alone, with words times words up to a bound.
+    Word by word no more than ``most_compared`` changed paragraphs are compared, where it is given.
     """
     old_places = {anchor: place for place, (anchor, _) in enumerate(old)}
     new_anchors = {anchor for anchor, _ in new}
     stayed = _in_order([old_places[anchor] for anchor, _ in new if anchor in old_places])
-    changes, left = [], MOST_PAIRS_IN_ALL
+    changes, left, compared = [], MOST_PAIRS_IN_ALL, 0
     for place, (anchor, text) in enumerate(new):
         if anchor not in old_places:
             changes.append(ParagraphChange(anchor, Fate.ADDED, _whole(Kind.ADDED, text), 0, place + 1))
             continue
         before = old_places[anchor]
         comparison = _Comparison(old[before][1], text)
-        parts = comparison.parts(min(left, MOST_PAIRS))
+        word_by_word = most_compared is None or compared < most_compared
+        parts = comparison.parts(min(left, MOST_PAIRS) if word_by_word else 0)
         left -= comparison.pairs
+        compared += len(parts) > 1
         changes.append(ParagraphChange(anchor, _fate(parts, before in stayed), parts, before + 1, place + 1))
     return list(_with_removed(changes, old, new_anchors, stayed))
 
@@ -116,6 +119,8 @@ class _Comparison:
     def parts(self, most_pairs: int) -> tuple[Part, ...]:
         if self.old == self.new:
             return _whole(Kind.SAME, self.old)
+        if not most_pairs:
+            return _whole(Kind.REMOVED, self.old) + _whole(Kind.ADDED, self.new)
         old, new = _TOKENS.findall(self.old), _TOKENS.findall(self.new)
         start = _common(old, new)
         end = _common(old[start:][::-1], new[start:][::-1])

@@ -92,6 +92,13 @@ def test_what_was_taken_out_stands_where_it_stood():
     assert [change.anchor for change in changes] == ["bcdf", "ghjk", "lmnp", "qrst"]
 
 
+def test_past_a_number_of_changed_paragraphs_they_are_shown_whole():
+    new = [(anchor, text.replace(".", " that day.")) for anchor, text in OLD] + [("vwxz", "Tea was served.")]
+    changes = between(OLD, new, most_compared=1)
+    assert [len(change.parts) for change in changes] == [3, 2, 2, 2, 1]
+    assert (older_text(changes), newer_text(changes)) == (OLD, new)
+
+
 def test_the_work_is_bounded(monkeypatch):
     """Two long texts of few different words: past the bound they are told apart as wholes, still without loss."""
     looked_at = []

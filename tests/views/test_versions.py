@@ -31,7 +31,7 @@ def corrected():
                 label=first.label, role=first.role, party=north_korea(), interpreted=True,
                 interpreted_note="retranslated",
             ),
-            turn(putin(), "He thanked his host for the invitation.", label="V. Putin", role="President", party=russia()),
+            turn(putin(), "He thanked his host for the invitation.", label="V. Putin", role="Guest", party=russia()),
         ],
     )  # fmt: skip
     publish(statement, "Corrected against the publisher’s page.")
