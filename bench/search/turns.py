@@ -83,7 +83,7 @@ def workers(peers: dict[str, Path]) -> Iterator[dict[str, Worker]]:
         yield {peer: stack.enter_context(Worker(peer, folder)) for peer, folder in peers.items()}
 
 
-def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> dict[str, Taken]:
+def warm(working: dict[str, Worker], questions: list[Question], passes: int, clock: str) -> dict[str, Taken]:
     """Engine -> what it took, from the second time on that it was asked. One that lacks such questions is left out."""
     asked = [asdict(question) for question in questions]
     taken = {peer: Taken() for peer in working}
@@ -91,7 +91,7 @@ def warm(working: dict[str, Worker], questions: list[Question], passes: int) -> 
         for peer, worker in working.items():
             if peer not in taken or is_slow(taken[peer]):
                 continue
-            answer = worker.order("ask", questions=asked)
+            answer = worker.order("ask", questions=asked, clock=clock)
             if _left_out(peer, answer):
                 del taken[peer]
                 continue
@@ -113,7 +113,7 @@ def _left_out(peer: str, answer: dict) -> bool:
     return "times" not in answer
 
 
-def first_touch(working: dict[str, Worker], questions: list[Question], rounds: int) -> dict[str, Taken]:
+def first_touch(working: dict[str, Worker], questions: list[Question], rounds: int, clock: str) -> dict[str, Taken]:
     """Engine -> what it took in a process that had just opened the index, every word asked for the first time."""
     asked = [asdict(question) for question in questions]
     taken = {peer: Taken() for peer in working}
@@ -121,7 +121,7 @@ def first_touch(working: dict[str, Worker], questions: list[Question], rounds: i
         for peer, worker in working.items():
             if peer not in taken or is_slow(taken[peer]):
                 continue
-            answer = worker.order("fresh", questions=asked)
+            answer = worker.order("fresh", questions=asked, clock=clock)
             if _left_out(peer, answer):
                 del taken[peer]
                 continue

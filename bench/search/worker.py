@@ -2,8 +2,9 @@
 
 {"do": "build", "texts": PATH}    indexes the texts; what it cost
 {"do": "open"}                    makes ready to answer
-{"do": "ask", "questions": […]}   answers them one by one; how long each took and how many hits each had
-{"do": "fresh", "questions": […]} the same in a process that is forked for it, in which nothing was ever asked
+{"do": "ask", "questions": […], "clock": wall or processor}
+                                  answers them one by one; how long each took and how many hits each had
+{"do": "fresh", …}                the same in a process that is forked for it, in which nothing was ever asked
 {"do": "memory"}                  the most memory that this process has held
 
 An answer is one line of JSON; {"not_offered": reason} where the engine has no such question, {"failed": what} where it
@@ -85,12 +86,16 @@ def build(peer: Peer, path: Path) -> dict:
     }
 
 
-def ask(peer: Peer, asked: list[dict]) -> dict:
+CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
+
+
+def ask(peer: Peer, asked: list[dict], clock: str) -> dict:
     questions = [Question.of_json(fields) for fields in asked]
+    now = CLOCKS[clock]
     times, hits = [], []
     gc.collect()
     for question in questions:
-        start = time.perf_counter()
+        start = now()
         try:
             answer = peer.ask(question)
         except NotOffered as reason:
@@ -98,12 +103,12 @@ def ask(peer: Peer, asked: list[dict]) -> dict:
         except Exception as error:  # noqa: BLE001 - one engine's failure is told and leaves the others their turn
             traceback.print_exc()
             return {"failed": f"{' '.join(question.words)}: {error!r}"}
-        times.append((time.perf_counter() - start) * 1_000)
+        times.append((now() - start) * 1_000)
         hits.append(answer.total)
     return {"times": times, "hits": hits}
 
 
-def ask_afresh(peer: Peer, asked: list[dict]) -> dict:
+def ask_afresh(peer: Peer, asked: list[dict], clock: str) -> dict:
     """`ask` in a forked process that opens the index first."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -112,7 +117,7 @@ def ask_afresh(peer: Peer, asked: list[dict]) -> dict:
             os.close(reading)
             peer.open()
             with os.fdopen(writing, "w") as out:
-                out.write(json.dumps(ask(peer, asked)))
+                out.write(json.dumps(ask(peer, asked, clock)))
         except BaseException:
             traceback.print_exc()
             raise
@@ -137,9 +142,9 @@ def main() -> int:
                 peer.open()
                 answer = {}
             case "ask":
-                answer = ask(peer, order["questions"])
+                answer = ask(peer, order["questions"], order["clock"])
             case "fresh":
-                answer = ask_afresh(peer, order["questions"])
+                answer = ask_afresh(peer, order["questions"], order["clock"])
             case "memory":
                 answer = {"memory": most_memory()}
         sys.stdout.write(json.dumps(answer) + "\n")
