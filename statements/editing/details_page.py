@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -89,6 +90,8 @@ class DetailsPage:
 
     form = DetailsForm
     change_form_template = "admin/statements/statement/details.html"
+    # Notes are a line or two: the form must not be screens long for them.
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

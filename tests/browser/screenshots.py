@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser import tools
+from tests.browser.desk_pictures import desk_pictures
 from tests.browser.pages import Page, page
 from tests.served import served_archive
 
@@ -61,6 +62,9 @@ def main() -> int:
             (FOLDER / picture.file).write_bytes(taken)
             sys.stdout.write(f"docs/screenshots/{picture.file} ({len(taken) // 1024} KB)\n")
             context.close()
+        for name, png in desk_pictures(archive, browser):
+            (FOLDER / name).write_bytes(small(png))
+            sys.stdout.write(f"docs/screenshots/{name}\n")
         browser.close()
     return 0
 

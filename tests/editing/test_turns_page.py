@@ -1,5 +1,7 @@
 """The page of turns: what is shown, what an editor corrects, and that nothing corrected is lost."""
 
+import time
+
 import pytest
 
 from statements.editing.turns_rows import rows_of
@@ -224,3 +226,18 @@ def test_the_page_asks_few_queries_however_many_turns_there_are(
         page = admin_client.get(turns(statement))
     assert page.content.decode().count('class="row ') > 120
     assert Statement.objects.get(pk=statement.pk).speeches.count() > 120
+
+
+@pytest.mark.corpus
+def test_a_round_of_a_real_briefing_is_measured(admin_client, admin_user, corpus, record_figure):
+    statement = taken_in((corpus / "raw" / "18_wh_press_briefing.md").read_text(encoding="utf-8"), admin_user)
+    page = admin_client.get(turns(statement))
+    said = {f"as-{row.piece.id}": "" for row in page.context["rows"]}
+    began = time.process_time()
+    answer = admin_client.post(turns(statement), sent(statement) | said | {f"as-{list(said)[40][3:]}": "stage"})
+    page = admin_client.get(turns(statement))
+    seconds = time.process_time() - began
+    assert answer.status_code == 302
+    count = statement.speeches.count()
+    assert count > 200
+    record_figure(f"desk: a round of corrections of {count} turns, saved and shown: {seconds:.2f} s of processor")
