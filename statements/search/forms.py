@@ -12,6 +12,7 @@ from statements import dates
 from .language import QueryError, read
 from .naming import resolve
 from .results import FACETS, Scope, SearchRequest, Show, Sort
+from .results import MOST_VALUES as MOST_COUNTED
 
 SCOPES = {
     Scope.STATEMENT: "the whole statement",
@@ -26,6 +27,7 @@ SORTS = {
     Sort.ADDED: "recently added",
 }
 MOST_VALUES = 50  # of one facet
+MOST_LISTED = 2_000  # values of a facet that is to be listed whole
 _LONGEST_CODE = 250
 
 
@@ -118,5 +120,6 @@ def asked(data: QueryDict) -> Asked:
         filters={facet: cleaned[facet] for facet in FACETS if cleaned.get(facet)},
         since=cleaned.get("since", ""), until=cleaned.get("until", ""),
         scope=cleaned["scope"], show=cleaned["show"], sort=cleaned["sort"], page=cleaned["page"],
+        most_values=MOST_LISTED if data.get("more") in FACETS else MOST_COUNTED,
     )  # fmt: skip
     return Asked(request, reading.problems, tuple(notices))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from .forms import SCOPES, SHOWS, SORTS
+from .forms import MOST_LISTED, SCOPES, SHOWS, SORTS
 from .language import Dates, Everything, say
 from .language.saying import say_span
 from .naming import labels, name_of
-from .results import FacetCount, Results, Scope, SearchRequest, Show, Sort
+from .results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
 
 FACET_TITLES = {
     "country": "Speaking for",
@@ -46,13 +46,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ShownFacet:
-    """`options` are shown at once, `more` behind a disclosure; `hidden` counts values beyond both."""
+    """`options` are shown at once, `more` behind a disclosure, which is `open` where the whole list was asked for;
+    `hidden` counts values beyond both, and `whole_url` lists them too ("" where they are too many for a page)."""
 
     name: str
     title: str
     options: tuple[Option, ...]
     more: tuple[Option, ...]
     hidden: int
+    open: bool
+    whole_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class Address:
     @property
     def query(self) -> str:
         return self._data.urlencode()
+
+    @property
+    def listed_whole(self) -> str:
+        """The facet of which every value is to be listed, or ""."""
+        return self._data.get("more", "")
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -110,13 +118,17 @@ def shown_facets(results: Results, address: Address) -> list[ShownFacet]:
         # A facet with one value that all hits have says nothing and narrows nothing.
         if not counts or (len(counts) == 1 and counts[0].count == results.statements and not counts[0].selected):
             continue
+        whole = name == address.listed_whole
+        if not whole:
+            counts = [each for place, each in enumerate(counts) if place < MOST_VALUES or each.selected]
         if name != "topic":
             counts = [each for each in counts if each.selected] + [each for each in counts if not each.selected]
         names = labels(name, [each.code for each in counts])
         options = _topic_tree(counts, names, address) if name == "topic" else _options(name, counts, names, address)
         first = len(options) if name == "topic" else max(SHOWN_FIRST, sum(option.selected for option in options))
         hidden = max(0, results.distinct[name] - len(counts))
-        facets.append(ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden))
+        whole_url = address.having("more", name) if hidden and not whole and len(counts) + hidden <= MOST_LISTED else ""
+        facets.append(ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden, whole, whole_url))
     return facets
 
 
