@@ -50,8 +50,17 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
+            # A table names its columns; whoever hears a field alone must be told what it is.
+            widget.attrs.setdefault("aria-label", str(field.label or name))
             if isinstance(widget, AutocompleteOfRow) and getattr(self.instance, f"{name}_id", None):
                 widget.known = getattr(self.instance, name)
+
+
+class RowSet(forms.BaseInlineFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row"
 
 
 class Rows(admin.TabularInline):
@@ -59,6 +68,7 @@ class Rows(admin.TabularInline):
 
     extra = 0
     form = RowForm
+    formset = RowSet
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
