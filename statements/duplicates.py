@@ -42,7 +42,6 @@ class Alike:
     share: float
 
 
-
 def sentence(found: Alike | Likeness) -> str:
     """How the two are alike, to stand after the name of one: “has the same raw text”."""
     return {
@@ -194,6 +193,4 @@ def _may_translate(statement: Statement, other: Statement) -> bool:
 def _settled(statement: Statement) -> list[int]:
     """Statements about which an editor has said something."""
     decided = Likeness.objects.filter(Q(first=statement.pk) | Q(second=statement.pk)).exclude(verdict="")
-    return [
-        second if first == statement.pk else first for first, second in decided.values_list("first", "second")
-    ]
+    return [second if first == statement.pk else first for first, second in decided.values_list("first", "second")]

@@ -331,9 +331,7 @@ def _recount_voices(statement: Statement) -> None:
     rows = spoken.values("speaker").annotate(first=Min("order")).order_by("first")
     voices = []
     for order, row in enumerate(rows, start=1):
-        own = list(
-            statement.speeches.filter(speaker=row["speaker"]).order_by("order").values_list("party_id", "role")
-        )
+        own = list(statement.speeches.filter(speaker=row["speaker"]).order_by("order").values_list("party_id", "role"))
         voices.append(
             StatementSpeaker(
                 statement=statement, speaker_id=row["speaker"], order=order, speech_count=len(own),

@@ -169,7 +169,6 @@ def _speech(speech: Speech, paragraphs: Iterable[Paragraph]) -> dict:
         "language": speech.language,
         "timestamp": speech.timestamp,
         "paragraphs": [
-            {"anchor": paragraph.anchor, "kind": paragraph.kind, "text": paragraph.text}
-            for paragraph in paragraphs
+            {"anchor": paragraph.anchor, "kind": paragraph.kind, "text": paragraph.text} for paragraph in paragraphs
         ],
     }

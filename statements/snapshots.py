@@ -31,9 +31,7 @@ class Reading:
     shows_full_text: bool
 
     def paragraph(self, anchor: str) -> tuple[Speech, Paragraph] | None:
-        return next(
-            ((speech, part) for speech, parts in self.words for part in parts if part.anchor == anchor), None
-        )
+        return next(((speech, part) for speech, parts in self.words for part in parts if part.anchor == anchor), None)
 
     def speech(self, anchor: str) -> Speech | None:
         return next((speech for speech, _ in self.words if speech.anchor == anchor), None)

@@ -190,5 +190,3 @@ def _without_doubled_stops(made: str) -> str:
 
 def _plain(made: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", made))
-
-

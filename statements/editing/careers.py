@@ -90,9 +90,7 @@ def career(offices: Sequence[Office], today: date) -> Career | None:
         reached = max(filter(None, (reached, one.end or last)))
     step = next((step for step in _STEPS if span / 365.25 / step <= MOST_YEARS), 50)
     years = tuple(
-        Year(x(date(year, 1, 1), first), year)
-        for year in range(first.year + 1, last.year + 1)
-        if year % step == 0
+        Year(x(date(year, 1, 1), first), year) for year in range(first.year + 1, last.year + 1) if year % step == 0
     )
     return Career(bars, tuple(overlaps), tuple(gaps), years, tuple(notes), len(dated) * ROW + 24)
 

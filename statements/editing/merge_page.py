@@ -144,10 +144,8 @@ class SplitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["terms"].queryset = speaker.terms.select_related("party", "speaker")
         self.fields["aliases"].queryset = speaker.aliases.all()
-        self.fields["statements"].queryset = (
-            Statement.objects.filter(pk__in=speaker.speeches.values("statement")).only(
-                "title", "date", "status", "uid", "slug"
-            )
+        self.fields["statements"].queryset = Statement.objects.filter(pk__in=speaker.speeches.values("statement")).only(
+            "title", "date", "status", "uid", "slug"
         )
         for name in ("terms", "statements"):
             self.fields[name].label_from_instance = describe

@@ -195,4 +195,3 @@ def _enqueue(request: HttpRequest, form: UploadForm, may_publish: bool) -> Job:
 def _cell(value: object) -> object:
     """A spreadsheet would run a cell that begins like a formula; titles come from anywhere."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-

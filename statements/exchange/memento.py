@@ -103,10 +103,7 @@ def timemap(request: HttpRequest, address: str) -> HttpResponse:
         Link(permalink(base, statement.uid), "original"),
         Link(timegate_address(base, statement.uid), "timegate"),
         Link(timemap_address(base, statement.uid), "self", (("type", LINK_FORMAT), *(span if versions else ()))),
-        *(
-            _memento(base, statement, version, _ends(place, len(versions)))
-            for place, version in enumerate(versions)
-        ),
+        *(_memento(base, statement, version, _ends(place, len(versions))) for place, version in enumerate(versions)),
     ]
     return HttpResponse(",\n".join(str(link) for link in links) + "\n", content_type=LINK_FORMAT)
 

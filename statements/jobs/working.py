@@ -168,9 +168,7 @@ def _run(job: Job, report: KeptReport, pulse: Pulse) -> None:
             return
         saved = time.monotonic()
         pulse.beat()
-        _mine(job).update(
-            done=len(report.kept), position=position, counts=_counts(report), report=_packed(job, report)
-        )
+        _mine(job).update(done=len(report.kept), position=position, counts=_counts(report), report=_packed(job, report))
 
     if job.kind == JobKind.METADATA:
         metadata.run(

@@ -20,7 +20,6 @@ class PermalinkQuerySet(models.QuerySet):
         found = {link.address: link for link in self.filter(address__in=[address, record])}
         return found.get(address) or found.get(record)
 
-
     def end_of(self, link: Permalink) -> str:
         """The target of a link that has moved, and of what its target has become since."""
         passed = set()
@@ -93,8 +92,10 @@ class Permalink(models.Model):
             target = link.target
 
     def _lead_on_what_led_here(self) -> None:
-        led_here = type(self).objects.filter(kind=PermalinkKind.MOVED).filter(
-            models.Q(target=f"/{self.address}") | models.Q(target__startswith=f"/{self.address}/")
+        led_here = (
+            type(self)
+            .objects.filter(kind=PermalinkKind.MOVED)
+            .filter(models.Q(target=f"/{self.address}") | models.Q(target__startswith=f"/{self.address}/"))
         )
         for link in led_here.exclude(pk=self.pk):
             if type(self).objects.at(link.target) == self:

@@ -57,9 +57,7 @@ def cite_a_treaty(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         "treaty": treaty,
         "file_address": lambda form: reverse("statements:cite_treaty_file", args=[treaty.uid, form]),
     }
-    return citation_page(
-        request, cite_treaty(treaty, base_address(request)), context, back=treaty.get_absolute_url()
-    )
+    return citation_page(request, cite_treaty(treaty, base_address(request)), context, back=treaty.get_absolute_url())
 
 
 @permanent_by_uid(Treaty.objects.all)

@@ -158,9 +158,7 @@ def _find(request: HttpRequest, statement: Statement, anchor: str) -> Passage | 
     )
     if paragraph is None:
         return None
-    return Passage(
-        statement, paragraph.speech, paragraph, edition_of(statement), statement.publisher.shows_full_text
-    )
+    return Passage(statement, paragraph.speech, paragraph, edition_of(statement), statement.publisher.shows_full_text)
 
 
 def _in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:

@@ -38,9 +38,7 @@ def test_the_actions_move_with_the_address(page: Page, archive: Served) -> None:
     expect(page.locator(".words > :nth-child(1) .passage-actions").first).to_be_visible()
 
 
-def test_without_javascript_a_linked_passage_leads_to_its_citation(
-    visit: Callable[..., Page], archive: Served
-) -> None:
+def test_without_javascript_a_linked_passage_leads_to_its_citation(visit: Callable[..., Page], archive: Served) -> None:
     tab = visit(javascript=False)
     tab.goto(passage_address(archive, tab))
     cite = tab.locator(":target > a.cite")

@@ -64,9 +64,7 @@ class Command(BaseCommand):
                     self.stdout.write("Bringing the search index up to date …")
                     self.stdout.flush()
         except KeyboardInterrupt:
-            self.stderr.write(
-                "Stopped. The search index is behind: run “manage.py rebuild_index --noinput”."
-            )
+            self.stderr.write("Stopped. The search index is behind: run “manage.py rebuild_index --noinput”.")
             sys.exit(EXIT_INTERRUPTED)
         exit_with(told)
 
@@ -84,9 +82,7 @@ class Command(BaseCommand):
             if chosen is None:
                 raise CommandError(f"“{publisher}” is no name of a publisher.", returncode=EXIT_NOTHING_USABLE)
             options = Options(options.dry_run, options.publish, chosen)
-        found = restore_own_tei(
-            files.find(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run
-        )
+        found = restore_own_tei(files.find(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run)
         if not found or report.interrupted:
             return
         total = sum(file.path.stat().st_size for file in found if not file.why_not)
