@@ -217,6 +217,7 @@ class _Run:
             )
         )
         yield self._once("memory of a web process", "MB", heard.memory, target=promises.WEB_MEMORY)
+        yield self._once("the same without the files that it maps", "MB", heard.own_memory)
 
     def _kind(self, kind: str, state: str, taken: dict[str, Taken]) -> Iterator[Figure]:
         if OURS not in taken:

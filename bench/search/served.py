@@ -41,12 +41,13 @@ class Built:
 
 @dataclass(frozen=True)
 class Heard:
-    """Seconds a page, sorted, and what the server held at most, in MB a process."""
+    """Seconds a page, sorted; what a process of the server held at most and, in the end, of its own, in MB."""
 
     first: list[float]
     again: list[float]
     publishing: list[float]
     memory: float
+    own_memory: float
 
 
 def fill(folder: Path, texts_path: Path) -> Built:
@@ -84,7 +85,8 @@ def ask(folder: Path, texts_path: Path, questions: list[Question]) -> Heard:
         said, _ = publisher.communicate()
         if publisher.returncode:
             raise CannotMeasure("statements could not be published while pages were read")
-        return Heard(first, again, json.loads(said), _memory_of_workers(server))
+        published = json.loads(said)
+        return Heard(first, again, published, _of_workers(server, "VmHWM"), _of_workers(server, "RssAnon"))
 
 
 def address(question: Question) -> str:
@@ -191,13 +193,13 @@ def _served(folder: Path) -> Iterator[tuple[str, int]]:
         server.stdout.close()
 
 
-def _memory_of_workers(server: int) -> float:
-    """The greatest resident set of any of the server's workers, in MB; 0 where the system does not tell."""
+def _of_workers(server: int, what: str) -> float:
+    """The greatest value of a line of /proc/PID/status among the server's workers, in MB; 0 without such a folder."""
     children = Path(f"/proc/{server}/task/{server}/children")
     if not children.exists():
         return 0.0
     peaks = []
     for worker in children.read_text().split():
         status = Path(f"/proc/{worker}/status").read_text()
-        peaks.append(int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024)
+        peaks.append(int(re.search(rf"{what}:\s+(\d+)", status)[1]) / 1024)
     return max(peaks, default=0.0)
