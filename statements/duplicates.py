@@ -28,7 +28,7 @@ FEWEST = 12  # shingles below which a text says too little to be compared
 DAYS = 1
 MOST_CANDIDATES = 40
 MOST_CHARACTERS = 60_000  # of a text: two that begin alike for so long are alike
-KEPT_TEXTS = 400
+KEPT_TEXTS = 80  # about 0.7 MB each at the most
 # A translation has about as many words as its original, whatever the two languages are.
 SHORTEST_TRANSLATION = 0.5
 
