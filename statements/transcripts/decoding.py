@@ -17,6 +17,8 @@ _BOMS = (
 )
 _BYTES_LITERAL = re.compile(r"(?:^|\n|>)\s*b(['\"])")
 _ESCAPED = re.compile(r"\\x[0-9a-f]{2}", re.IGNORECASE)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_NOISE_SAMPLE = 100_000  # characters
 _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Word file (.doc): save it as .docx first",
     b"\x89PNG": "a picture",
@@ -57,6 +59,13 @@ def decode(data: bytes) -> tuple[str, list[Warning]]:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         return _code_page(data, error)
+
+
+def refuse_noise(text: str) -> None:
+    """Raise ``UnreadableTranscript`` where a fiftieth of what was decoded is control or replacement characters."""
+    sample = text[:_NOISE_SAMPLE]
+    if len(_NO_TEXT.findall(sample)) * 50 > len(sample):
+        raise UnreadableTranscript("The file is not a text: it is full of control characters or of undecodable bytes.")
 
 
 def _code_page(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Warning]]:

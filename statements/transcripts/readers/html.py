@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from statements.transcripts.decoding import decode_bytes_literals
+from statements.transcripts.decoding import decode_bytes_literals, refuse_noise
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
 from statements.transcripts.readers.charset import decode
@@ -32,6 +32,7 @@ def read(data: bytes, *, name: str = "") -> Draft:
             f"The page has {len(data) // 1_000_000} MB; over {MOST_BYTES // 1_000_000} MB is too much. Save its text."
         )
     text, remark = decode(data)
+    refuse_noise(text)
     warnings = [Warning("encoding", remark)] if remark else []
     saved = text
     text, told = decode_bytes_literals(text)
