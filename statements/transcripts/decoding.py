@@ -19,6 +19,9 @@ _BYTES_LITERAL = re.compile(r"(?:^|\n|>)\s*b(['\"])")
 _ESCAPED = re.compile(r"\\x[0-9a-f]{2}", re.IGNORECASE)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _NOISE_SAMPLE = 100_000  # characters
+_RUSSIAN_PAGES = ("cp1251", "koi8-r", "cp866")
+_RUSSIAN_PAIRS = re.compile("(?=ст|но|то|на|ен|ов|ни|ра|во|ко|по|ро|ер|пр|ал|ли|ре|ос|ан|го|ка|не|та|ть)", re.I)
+_CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
 _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Word file (.doc): save it as .docx first",
     b"\x89PNG": "a picture",
@@ -80,7 +83,10 @@ def _code_page(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Warnin
     high = [byte for byte in sample if byte >= 0x80]
     letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in sample)
     # In a Russian page most letters lie above 0xC0; in a Western one a few accents and quotation marks do.
-    if sum(byte >= 0xC0 for byte in high) > max(letters, 1) * 0.5:
+    cyrillic = sum(byte >= 0xC0 for byte in high) > max(letters, 1) * 0.5
+    if len(high) > max(letters, 1) * 0.5 and (found := _russian_code_page(sample)):
+        encoding = found
+    elif cyrillic:
         encoding = "cp1251"
     else:
         encoding = "cp1252"
@@ -94,6 +100,20 @@ def _code_page(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Warnin
             f"The file is not UTF-8; it was read as {encoding}. Look at the accents and the quotation marks.",
         )
     ]
+
+
+def _russian_code_page(sample: bytes) -> str:
+    """Return the code page in which the bytes are Russian words, or "" where none stands out.
+
+    In the wrong one the letters are others and often of the other case: pairs that are common in Russian are rare, and
+    capitals follow small letters inside words.
+    """
+    scores = {}
+    for encoding in _RUSSIAN_PAGES:
+        text = sample.decode(encoding, "replace")
+        scores[encoding] = len(_RUSSIAN_PAIRS.findall(text)) - 2 * len(_CAPITAL_INSIDE.findall(text))
+    first, second = sorted(_RUSSIAN_PAGES, key=lambda encoding: -scores[encoding])[:2]
+    return first if scores[first] > max(2 * scores[second], len(sample) / 50) else ""
 
 
 def decode_bytes_literals(text: str) -> tuple[str, list[Warning]]:
