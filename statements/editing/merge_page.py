@@ -130,14 +130,17 @@ class SplitForm(forms.Form):
         help_text="A new speaker is made with it; the rest of the record is filled in afterwards.",
     )  # fmt: skip
     terms = forms.ModelMultipleChoiceField(
-        None, required=False, widget=forms.CheckboxSelectMultiple, label="Terms of the other person"
-    )
+        None, required=False, widget=forms.CheckboxSelectMultiple, label="Terms of the other person",
+        help_text="Ticked terms move to the new speaker.",
+    )  # fmt: skip
     aliases = forms.ModelMultipleChoiceField(
-        None, required=False, widget=forms.CheckboxSelectMultiple, label="Names of the other person"
-    )
+        None, required=False, widget=forms.CheckboxSelectMultiple, label="Names of the other person",
+        help_text="Ticked names move to the new speaker; the others stay.",
+    )  # fmt: skip
     statements = forms.ModelMultipleChoiceField(
-        None, required=False, widget=forms.CheckboxSelectMultiple, label="Statements in which the other person speaks"
-    )
+        None, required=False, widget=forms.CheckboxSelectMultiple, label="Statements in which the other person speaks",
+        help_text="All turns of this speaker in a ticked statement become the other person’s.",
+    )  # fmt: skip
     reason = forms.CharField(label="Why they are two people", **_REASON)
 
     def __init__(self, *args, speaker: Speaker, **kwargs):

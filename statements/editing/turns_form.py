@@ -23,11 +23,23 @@ _FIELDS = ("speaker", "name", "party", "role", "interpreted", "kind")
 class VoiceForm(forms.Form):
     """Who speaks, of all turns under a label or of a single one. Only what was changed is a correction."""
 
-    who = forms.ChoiceField(label="Who speaks", required=False)
-    name = forms.CharField(label="Name of a new speaker", max_length=200, required=False)
-    role = forms.CharField(label="Office as printed", max_length=250, required=False)
-    kind = forms.ChoiceField(label="Kind of turn", choices=SpeechKind.choices)
-    interpreted = forms.BooleanField(label="Interpreter’s words", required=False)
+    who = forms.ChoiceField(
+        label="Who speaks", required=False, help_text="Leave it where the speaker found by the label is right."
+    )
+    name = forms.CharField(
+        label="Name of a new speaker", max_length=200, required=False,
+        help_text="As the archive is to print it, without title or office: Kim Jong-un.",
+    )  # fmt: skip
+    role = forms.CharField(
+        label="Office as printed", max_length=250, required=False,
+        help_text="The office that the transcript gives here: Foreign Minister.",
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label="Kind of turn", choices=SpeechKind.choices, help_text="What the turn is: a speech, or something else."
+    )
+    interpreted = forms.BooleanField(
+        label="Interpreter’s words", required=False, help_text="Ticked where the text is the interpreter’s rendering."
+    )
 
     def __init__(self, spoken: Spoken, said: Mapping[str, Any], data: MultiValueDict | None, prefix: str):
         self.spoken = spoken
@@ -42,8 +54,14 @@ class VoiceForm(forms.Form):
         }
         super().__init__(data, prefix=prefix, initial=initial)
         self.fields["who"].choices = _who_choices(spoken)
-        self.fields["speaker"] = choice_of(Speech._meta.get_field("speaker"), label="Speaker of the archive")
-        self.fields["party"] = choice_of(Speech._meta.get_field("party"), label="Speaks for")
+        self.fields["speaker"] = choice_of(
+            Speech._meta.get_field("speaker"), label="Speaker of the archive",
+            help_text="Begin to type a name; the office and country tell people of one name apart.",
+        )  # fmt: skip
+        self.fields["party"] = choice_of(
+            Speech._meta.get_field("party"), label="Speaks for",
+            help_text="The country or organisation in whose name the words are said.",
+        )  # fmt: skip
         self.order_fields(["who", "speaker", "name", "party", "role", "kind", "interpreted"])
 
     def clean(self) -> dict[str, Any]:

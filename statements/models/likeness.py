@@ -24,13 +24,25 @@ class Verdict(Vocabulary):
 class Likeness(models.Model):
     """Two statements that look alike, and what an editor said of them. ``first`` has the lower primary key."""
 
-    first = models.ForeignKey("Statement", models.CASCADE, related_name="likenesses_after")
-    second = models.ForeignKey("Statement", models.CASCADE, related_name="likenesses_before")
-    kind = models.CharField(max_length=16, choices=LikenessKind)
+    first = models.ForeignKey(
+        "Statement", models.CASCADE, related_name="likenesses_after",
+        help_text="One of the two statements, the older record.",
+    )  # fmt: skip
+    second = models.ForeignKey(
+        "Statement", models.CASCADE, related_name="likenesses_before",
+        help_text="The other of the two.",
+    )  # fmt: skip
+    kind = models.CharField(max_length=16, choices=LikenessKind, help_text="By what the two were found to be alike.")
     share = models.FloatField(default=1.0, help_text="Of the runs of words of both: how many are in both, 0 to 1.")
-    verdict = models.CharField(max_length=12, choices=Verdict, default=Verdict.OPEN, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(
+        max_length=12, choices=Verdict, default=Verdict.OPEN, blank=True,
+        help_text="What an editor said that the two are to each other.",
+    )  # fmt: skip
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Who said it.",
+    )  # fmt: skip
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="When it was said.")
     found_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

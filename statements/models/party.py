@@ -34,14 +34,20 @@ class Party(models.Model):
         max_length=20, choices=PartyKind, help_text="A filing aid, not a statement about recognition."
     )
     name = models.CharField(max_length=160, help_text="The short English name, as lists show it.")
-    official_name = models.CharField(max_length=250, blank=True)
+    official_name = models.CharField(
+        max_length=250, blank=True,
+        help_text="The full name, where it differs: Republic of Korea.",
+    )  # fmt: skip
     start = EDTFField(blank=True, earliest="start_earliest", latest="start_latest")
     start_earliest = models.DateField(null=True, blank=True, editable=False)
     start_latest = models.DateField(null=True, blank=True, editable=False)
     end = EDTFField(blank=True, earliest="end_earliest", latest="end_latest")
     end_earliest = models.DateField(null=True, blank=True, editable=False)
     end_latest = models.DateField(null=True, blank=True, editable=False)
-    successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors",
+        help_text="The parties that took its place: for Czechoslovakia, Czechia and Slovakia.",
+    )  # fmt: skip
     note = models.TextField(blank=True, help_text="Shown on its page: what is filed here and why.")
 
     objects = PartyQuerySet.as_manager()
@@ -83,11 +89,14 @@ class NameKind(Vocabulary):
 class PartyName(models.Model):
     """A name under which a party is found, with the years in which it was used."""
 
-    party = models.ForeignKey(Party, models.CASCADE, related_name="names")
-    name = models.CharField(max_length=250)
+    party = models.ForeignKey(
+        Party, models.CASCADE, related_name="names",
+        help_text="The country or organisation that bears the name.",
+    )  # fmt: skip
+    name = models.CharField(max_length=250, help_text="As sources write it: Siam, USSR, République française.")
     key = KeyField(of="name", max_length=250, help_text="The name folded for look-up.")
     language = models.CharField(max_length=12, blank=True, help_text="BCP 47 tag: en, fr, zh …")
-    kind = models.CharField(max_length=12, choices=NameKind, default=NameKind.VARIANT)
+    kind = models.CharField(max_length=12, choices=NameKind, default=NameKind.VARIANT, help_text=NameKind.explained())
     start = EDTFField(blank=True, earliest="start_earliest", latest="start_latest")
     start_earliest = models.DateField(null=True, blank=True, editable=False)
     start_latest = models.DateField(null=True, blank=True, editable=False)

@@ -43,7 +43,10 @@ class Permalink(models.Model):
     address = models.CharField(
         max_length=300, unique=True, help_text="The old path without slashes at its ends: s/0bc1234, s/0bc1234/p/bcdf."
     )
-    kind = models.CharField(max_length=10, choices=PermalinkKind, default=PermalinkKind.MOVED)
+    kind = models.CharField(
+        max_length=10, choices=PermalinkKind, default=PermalinkKind.MOVED,
+        help_text=PermalinkKind.explained(),
+    )  # fmt: skip
     target = models.CharField(max_length=500, blank=True, help_text="The path it leads to, beginning with “/”.")
     reason = models.TextField(blank=True, help_text="Public: why it moved or is gone.")
     created_at = models.DateTimeField(auto_now_add=True)

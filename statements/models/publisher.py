@@ -9,11 +9,17 @@ from .base import Permanent
 class Publisher(Permanent):
     """Who published a transcript, under which licence, and whether the archive may show its full text."""
 
-    name = models.CharField(max_length=200, unique=True)
-    party = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="publishers")
-    home_url = models.URLField("home page", max_length=500, blank=True)
+    name = models.CharField(max_length=200, unique=True, help_text="As citations print it: U.S. Department of State.")
+    party = models.ForeignKey(
+        "Party", models.PROTECT, null=True, blank=True, related_name="publishers",
+        help_text="The country or organisation it belongs to. Empty for a newspaper or an archive of its own.",
+    )  # fmt: skip
+    home_url = models.URLField("home page", max_length=500, blank=True, help_text="The whole address, with https://.")
     licence = models.CharField(max_length=200, blank=True, help_text="As the publisher states it: CC BY 4.0 …")
-    licence_url = models.URLField("licence address", max_length=500, blank=True)
+    licence_url = models.URLField(
+        "licence address", max_length=500, blank=True,
+        help_text="Where the licence or the terms of use can be read, with https://.",
+    )  # fmt: skip
     shows_full_text = models.BooleanField(
         "may show the full text", default=True,
         help_text="Unticked, pages and exports show the metadata and a link to the publisher only.",
@@ -21,7 +27,10 @@ class Publisher(Permanent):
     aliases = models.JSONField(
         default=list, blank=True, help_text="Other names and host names by which imports know it; a list of strings."
     )
-    note = models.TextField(blank=True)
+    note = models.TextField(
+        blank=True,
+        help_text="Shown on its page: who it is, and how it takes down and corrects its transcripts.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]

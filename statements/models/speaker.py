@@ -15,11 +15,20 @@ class Speaker(Permanent):
     sort_name = models.CharField(
         max_length=200, blank=True, help_text="As lists sort it: “Putin, Vladimir”, but “Kim Jong-un”."
     )
-    native_name = models.CharField(max_length=200, blank=True)
+    native_name = models.CharField(
+        max_length=200, blank=True,
+        help_text="In the speaker’s own script: Владимир Путин, 김정은.",
+    )  # fmt: skip
     key = KeyField(of="name", max_length=200, help_text="The name folded for look-up.")
-    wikidata = models.CharField("Wikidata id", max_length=20, blank=True)
+    wikidata = models.CharField(
+        "Wikidata id", max_length=20, blank=True,
+        help_text="Q and digits, as in the address of the Wikidata page: Q7747.",
+    )  # fmt: skip
     provisional = models.BooleanField(default=False, help_text="Made by an import and not yet checked by a curator.")
-    note = models.TextField(blank=True)
+    note = models.TextField(
+        blank=True,
+        help_text="Shown on the speaker’s page: who this is, and what tells them from others of the name.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["sort_name", "name"]
@@ -46,10 +55,19 @@ class Speaker(Permanent):
 class SpeakerAlias(models.Model):
     """Another form of a speaker's name. Two speakers may share one: an ambiguity is shown, never settled silently."""
 
-    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    speaker = models.ForeignKey(
+        Speaker, models.CASCADE, related_name="aliases",
+        help_text="The person whom the name means.",
+    )  # fmt: skip
+    name = models.CharField(
+        max_length=200,
+        help_text="Another spelling, a maiden name, or the name as transcripts print it: Mr. Putin.",
+    )  # fmt: skip
     key = KeyField(of="name", max_length=200, help_text="The name folded for look-up.")
-    language = models.CharField(max_length=12, blank=True)
+    language = models.CharField(
+        max_length=12, blank=True,
+        help_text="BCP 47 tag of the language that writes it so, where known: en, fr, ru …",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]
@@ -75,8 +93,14 @@ class TermQuerySet(models.QuerySet):
 class Term(models.Model):
     """A speaker's time in an office."""
 
-    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="terms")
-    party = models.ForeignKey("Party", models.PROTECT, related_name="terms")
+    speaker = models.ForeignKey(
+        Speaker, models.CASCADE, related_name="terms",
+        help_text="The person who held the office.",
+    )  # fmt: skip
+    party = models.ForeignKey(
+        "Party", models.PROTECT, related_name="terms",
+        help_text="The country or organisation for which the office speaks.",
+    )  # fmt: skip
     title = models.CharField(max_length=250, help_text="The office: President of the Russian Federation.")
     title_aliases = models.JSONField(
         default=list, blank=True, help_text="The office as transcripts print it; a list of strings."

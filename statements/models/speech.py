@@ -27,28 +27,53 @@ class Certainty(Vocabulary):
 class Speech(models.Model):
     """One speaker's uninterrupted turn."""
 
-    statement = models.ForeignKey("Statement", models.CASCADE, related_name="speeches")
-    order = models.PositiveIntegerField()
+    statement = models.ForeignKey(
+        "Statement", models.CASCADE, related_name="speeches",
+        help_text="The statement in which the turn stands.",
+    )  # fmt: skip
+    order = models.PositiveIntegerField(help_text="Within the statement, from 1.")
     anchor = models.CharField(max_length=ANCHOR_LENGTH, editable=False)
-    kind = models.CharField(max_length=16, choices=SpeechKind, default=SpeechKind.SPEECH)
-    label = models.CharField("label as printed", max_length=400, blank=True)
-    speaker = models.ForeignKey("Speaker", models.PROTECT, null=True, blank=True, related_name="speeches")
+    kind = models.CharField(
+        max_length=16, choices=SpeechKind, default=SpeechKind.SPEECH,
+        help_text="What the turn is. Only speeches are counted as words of a speaker.",
+    )  # fmt: skip
+    label = models.CharField(
+        "label as printed", max_length=400, blank=True,
+        help_text="The words before the turn, unchanged: “PRESIDENT PUTIN:”, “Q:”.",
+    )  # fmt: skip
+    speaker = models.ForeignKey(
+        "Speaker", models.PROTECT, null=True, blank=True, related_name="speeches",
+        help_text="Who speaks, as a record of the archive. Empty until it is known.",
+    )  # fmt: skip
     speaker_unknown = models.BooleanField(
         default=False, help_text="An editor has looked: who speaks here is not known."
     )
-    role = models.CharField("office as printed", max_length=250, blank=True)
-    term = models.ForeignKey("Term", models.SET_NULL, null=True, blank=True, related_name="speeches")
+    role = models.CharField(
+        "office as printed", max_length=250, blank=True,
+        help_text="The office that the transcript gives the speaker here: Foreign Minister.",
+    )  # fmt: skip
+    term = models.ForeignKey(
+        "Term", models.SET_NULL, null=True, blank=True, related_name="speeches",
+        help_text="The term of the speaker that covers the day, if the archive has it.",
+    )  # fmt: skip
     party = models.ForeignKey(
-        "Party", models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name="speaks for"
-    )
+        "Party", models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name="speaks for",
+        help_text="The country or organisation in whose name the words are said. Empty for the press.",
+    )  # fmt: skip
     interpreted = models.BooleanField(
         default=False, help_text="The text renders the interpreter's words, not the speaker's own."
     )
-    interpreted_note = models.CharField("interpreter's mark as printed", max_length=120, blank=True)
+    interpreted_note = models.CharField(
+        "interpreter's mark as printed", max_length=120, blank=True,
+        help_text="The words that mark it: “(through interpreter)”, “(as translated)”.",
+    )  # fmt: skip
     language = models.CharField(
         "spoken language", max_length=12, blank=True, help_text="BCP 47 tag, where known: ko, ru …"
     )
-    certainty = models.CharField(max_length=8, choices=Certainty, default=Certainty.SURE)
+    certainty = models.CharField(
+        max_length=8, choices=Certainty, default=Certainty.SURE,
+        help_text="How sure the archive is of who speaks.",
+    )  # fmt: skip
     inherited = models.JSONField(
         default=list, blank=True, editable=False,
         help_text="Which of speaker, role, party, interpreted come from an earlier turn of the same document.",
@@ -89,12 +114,21 @@ class ParagraphKind(Vocabulary):
 class Paragraph(models.Model):
     """The smallest thing that can be cited. The anchor stays with the words; the order may change."""
 
-    statement = models.ForeignKey("Statement", models.CASCADE, related_name="paragraphs")
-    speech = models.ForeignKey(Speech, models.CASCADE, related_name="paragraphs")
+    statement = models.ForeignKey(
+        "Statement", models.CASCADE, related_name="paragraphs",
+        help_text="The statement in which the paragraph stands.",
+    )  # fmt: skip
+    speech = models.ForeignKey(
+        Speech, models.CASCADE, related_name="paragraphs",
+        help_text="The turn to which the paragraph belongs.",
+    )  # fmt: skip
     order = models.PositiveIntegerField(help_text="Within the statement, from 1: the number printed in the margin.")
     anchor = models.CharField(max_length=ANCHOR_LENGTH, editable=False)
-    kind = models.CharField(max_length=12, choices=ParagraphKind, default=ParagraphKind.TEXT)
-    text = models.TextField()
+    kind = models.CharField(
+        max_length=12, choices=ParagraphKind, default=ParagraphKind.TEXT,
+        help_text=ParagraphKind.explained(),
+    )  # fmt: skip
+    text = models.TextField(help_text="The words as printed, without the label of the speaker.")
 
     class Meta:
         ordering = ["statement", "order"]

@@ -58,9 +58,18 @@ class StatementQuerySet(models.QuerySet):
 class Statement(Permanent):
     """One document as published: what was said on one occasion, turn by turn, with where it comes from."""
 
-    title = models.CharField(max_length=500)
-    kind = models.CharField(max_length=20, choices=StatementKind, default=StatementKind.OTHER)
-    text_status = models.CharField(max_length=20, choices=TextStatus, default=TextStatus.AS_PUBLISHED)
+    title = models.CharField(
+        max_length=500,
+        help_text="As the publisher prints it; without one, what and where: Remarks after talks in Vienna.",
+    )  # fmt: skip
+    kind = models.CharField(
+        max_length=20, choices=StatementKind, default=StatementKind.OTHER,
+        help_text="What was said or written, by its form: a spokesperson’s daily questions are a press briefing.",
+    )  # fmt: skip
+    text_status = models.CharField(
+        max_length=20, choices=TextStatus, default=TextStatus.AS_PUBLISHED,
+        help_text=TextStatus.explained(),
+    )  # fmt: skip
     language = models.CharField(max_length=12, default="en", help_text="Of the text, as a BCP 47 tag: en, fr, zh …")
     date = EDTFField(
         blank=True,
@@ -71,45 +80,90 @@ class Statement(Permanent):
     date_latest = models.DateField(null=True, blank=True, editable=False)
     year = models.SmallIntegerField(null=True, blank=True, editable=False)
     date_precision = models.CharField(max_length=12, blank=True, editable=False)
-    place = models.CharField(max_length=200, blank=True)
+    place = models.CharField(
+        max_length=200, blank=True,
+        help_text="City, then building where known: Pyongyang, Kumsusan State Guest House.",
+    )  # fmt: skip
     place_party = models.ForeignKey(
         "Party", models.PROTECT, null=True, blank=True, related_name="statements_made_there",
         verbose_name="country of the place",
+        help_text="The country in which the place lies, or lay on that day.",
     )  # fmt: skip
-    event = models.ForeignKey("Event", models.PROTECT, null=True, blank=True, related_name="statements")
-    topics = models.ManyToManyField("Topic", blank=True, related_name="statements")
-    parties = models.ManyToManyField("Party", through="StatementParty", related_name="statements")
-    speakers = models.ManyToManyField("Speaker", through="StatementSpeaker", related_name="statements")
+    event = models.ForeignKey(
+        "Event", models.PROTECT, null=True, blank=True, related_name="statements",
+        help_text="The talks, visit, summit or session that it belongs to with other statements.",
+    )  # fmt: skip
+    topics = models.ManyToManyField(
+        "Topic", blank=True, related_name="statements",
+        help_text="What it is about, as narrow as it can be said: found under the wider topics too.",
+    )  # fmt: skip
+    parties = models.ManyToManyField(
+        "Party", through="StatementParty", related_name="statements",
+        help_text="The countries and organisations that speak in it or are mentioned.",
+    )  # fmt: skip
+    speakers = models.ManyToManyField(
+        "Speaker", through="StatementSpeaker", related_name="statements",
+        help_text="The people who speak in it, kept from its turns.",
+    )  # fmt: skip
 
     publisher = models.ForeignKey(
         "Publisher", models.PROTECT, null=True, blank=True, related_name="statements",
         verbose_name="publisher of origin",
+        help_text="Who published the text first: the office itself, not the site it was copied from.",
     )  # fmt: skip
-    source_url = models.URLField("address at the publisher", max_length=1000, blank=True)
+    source_url = models.URLField(
+        "address at the publisher", max_length=1000, blank=True,
+        help_text="The whole address of the page there, with https://. Imports know the statement again by it.",
+    )  # fmt: skip
     source_key = models.CharField(
         max_length=500, blank=True, editable=False, db_index=True,
         help_text="The normalised address, or the record's id in its file: by it an import knows it again.",
     )  # fmt: skip
     republisher = models.ForeignKey(
-        "Publisher", models.PROTECT, null=True, blank=True, related_name="republished_statements"
-    )
-    republished_url = models.URLField("address at the republisher", max_length=1000, blank=True)
-    republisher_note = models.TextField(blank=True)
+        "Publisher", models.PROTECT, null=True, blank=True, related_name="republished_statements",
+        help_text="Who printed it again, where the text was taken from there.",
+    )  # fmt: skip
+    republished_url = models.URLField(
+        "address at the republisher", max_length=1000, blank=True,
+        help_text="The whole address of the page it was taken from, with https://.",
+    )  # fmt: skip
+    republisher_note = models.TextField(
+        blank=True,
+        help_text="What the republisher says of its text: edited for length, translated by …",
+    )  # fmt: skip
     provenance = models.TextField(
         "provenance line", blank=True, help_text="As printed: “Transcript originally published by …”."
     )
-    retrieved_on = models.DateField(null=True, blank=True)
+    retrieved_on = models.DateField(
+        null=True, blank=True,
+        help_text="The day on which the text was copied from its page: 2024-06-19.",
+    )  # fmt: skip
     raw_sha256 = models.CharField("SHA-256 of the raw text", max_length=64, blank=True, editable=False, db_index=True)
-    image_caption = models.TextField(blank=True)
-    image_credit = models.CharField(max_length=300, blank=True)
-    public_note = models.TextField("public editor's note", blank=True)
+    image_caption = models.TextField(
+        blank=True,
+        help_text="The caption of the picture on the publisher’s page, as printed.",
+    )  # fmt: skip
+    image_credit = models.CharField(max_length=300, blank=True, help_text="The photographer or agency, as printed.")
+    public_note = models.TextField(
+        "public editor's note", blank=True,
+        help_text="Shown above the text: what readers must know of it, such as a gap or a doubtful date.",
+    )  # fmt: skip
     private_note = models.TextField(blank=True, help_text="For the desk only.")
-    translation_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="translations")
-    version_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="other_versions")
+    translation_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="translations",
+        help_text="The statement in the original language, if the archive has it.",
+    )  # fmt: skip
+    version_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="other_versions",
+        help_text="The statement to which this is another version, such as the text as prepared.",
+    )  # fmt: skip
 
-    status = models.CharField(max_length=12, choices=StatementStatus, default=StatementStatus.DRAFT)
+    status = models.CharField(
+        max_length=12, choices=StatementStatus, default=StatementStatus.DRAFT,
+        help_text=StatementStatus.explained(),
+    )  # fmt: skip
     withdrawn_reason = models.TextField(blank=True, help_text="Public: readers of the old address see it.")
-    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True, help_text="The day on which it was taken back.")
     warnings = models.JSONField(
         default=list, blank=True, editable=False, help_text="What the last reading of the raw text was unsure of."
     )
@@ -187,9 +241,18 @@ class PartyRole(Vocabulary):
 class StatementParty(models.Model):
     """A party's part in a statement. *Speaking* is kept from the speeches; *mentioned* is an editor's."""
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="party_roles")
-    party = models.ForeignKey("Party", models.PROTECT, related_name="statement_roles")
-    role = models.CharField(max_length=12, choices=PartyRole, default=PartyRole.SPEAKING)
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="party_roles",
+        help_text="The statement that the party is part of.",
+    )  # fmt: skip
+    party = models.ForeignKey(
+        "Party", models.PROTECT, related_name="statement_roles",
+        help_text="A country or organisation that is spoken of. Who speaks is kept from the turns.",
+    )  # fmt: skip
+    role = models.CharField(
+        max_length=12, choices=PartyRole, default=PartyRole.SPEAKING,
+        help_text=PartyRole.explained(),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-role", "party__name"]

@@ -13,19 +13,34 @@ class TopicQuerySet(models.QuerySet):
 class Topic(models.Model):
     """A subject in a tree of at most three levels. A statement filed under a topic is found under its parents too."""
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        help_text="The wider topic above it: Arms control for Nuclear weapons. Empty for a topic of the first level.",
+    )  # fmt: skip
+    name = models.CharField(max_length=120, help_text="Short, as lists show it: Nuclear weapons.")
+    slug = models.SlugField(
+        max_length=80,
+        help_text="Its part of the address, in small letters and hyphens: nuclear-weapons.",
+    )  # fmt: skip
     path = models.CharField(
         max_length=250, unique=True, help_text="The slugs from the root down, joined by “/”: the address of its page."
     )
-    depth = models.PositiveSmallIntegerField(default=1)
+    depth = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="1 for a topic of the first level, 3 for the narrowest; kept by the archive.",
+    )  # fmt: skip
     note = models.TextField("scope note", blank=True, help_text="What belongs here and what does not.")
     aliases = models.JSONField(
         default=list, blank=True, help_text="Other words for it, as publishers' tags use them; a list of strings."
     )
-    unbis = models.CharField("UNBIS code", max_length=40, blank=True)
-    eurovoc = models.CharField("EuroVoc code", max_length=40, blank=True)
+    unbis = models.CharField(
+        "UNBIS code", max_length=40, blank=True,
+        help_text="Of the same subject in the thesaurus of the United Nations library, if there is one.",
+    )  # fmt: skip
+    eurovoc = models.CharField(
+        "EuroVoc code", max_length=40, blank=True,
+        help_text="Of the same subject in the European Union’s thesaurus, digits only, if there is one.",
+    )  # fmt: skip
 
     objects = TopicQuerySet.as_manager()
 

@@ -34,8 +34,14 @@ class Treaty(Permanent):
 
     title = models.TextField(help_text="The full title, as registered.")
     short_title = models.CharField(max_length=200, blank=True, help_text="As people say it: Partial Test Ban Treaty.")
-    kind = models.CharField(max_length=20, choices=TreatyKind, default=TreatyKind.OTHER)
-    status = models.CharField(max_length=20, choices=TreatyStatus, default=TreatyStatus.UNKNOWN)
+    kind = models.CharField(
+        max_length=20, choices=TreatyKind, default=TreatyKind.OTHER,
+        help_text="By its own name: what calls itself a protocol is a protocol.",
+    )  # fmt: skip
+    status = models.CharField(
+        max_length=20, choices=TreatyStatus, default=TreatyStatus.UNKNOWN,
+        help_text="Where it stands today. Ended: terminated, expired, denounced or replaced.",
+    )  # fmt: skip
     signed = EDTFField(blank=True, earliest="signed_earliest", latest="signed_latest", year="signed_year")
     signed_earliest = models.DateField(null=True, blank=True, editable=False)
     signed_latest = models.DateField(null=True, blank=True, editable=False)
@@ -46,18 +52,33 @@ class Treaty(Permanent):
     ended = EDTFField(blank=True, earliest="ended_earliest", latest="ended_latest")
     ended_earliest = models.DateField(null=True, blank=True, editable=False)
     ended_latest = models.DateField(null=True, blank=True, editable=False)
-    place = models.CharField("place of signature", max_length=200, blank=True)
+    place = models.CharField(
+        "place of signature", max_length=200, blank=True,
+        help_text="City, or several where it was signed in each: London, Moscow, Washington.",
+    )  # fmt: skip
     registration = models.CharField(
         max_length=200, blank=True, help_text="As printed: “UNTS 729, p. 161, no. 10485”, “LNTS 94, p. 57”."
     )
-    depositary = models.CharField(max_length=250, blank=True)
-    official_url = models.URLField("official address", max_length=500, blank=True)
+    depositary = models.CharField(
+        max_length=250, blank=True,
+        help_text="Who keeps the original: Secretary-General of the United Nations.",
+    )  # fmt: skip
+    official_url = models.URLField(
+        "official address", max_length=500, blank=True,
+        help_text="The whole address of its text at the depositary or in a treaty series, with https://.",
+    )  # fmt: skip
     source_key = models.CharField(
         max_length=200, blank=True, editable=False, help_text="The record's name where it was imported from."
     )
     subject = models.CharField(max_length=200, blank=True, help_text="The subject as the source files it.")
-    note = models.TextField(blank=True)
-    parties = models.ManyToManyField("Party", through="TreatyParty", related_name="treaties")
+    note = models.TextField(
+        blank=True,
+        help_text="Shown on its page: what readers must know, such as reservations or a disputed status.",
+    )  # fmt: skip
+    parties = models.ManyToManyField(
+        "Party", through="TreatyParty", related_name="treaties",
+        help_text="The countries and organisations that are party to it.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-signed_earliest", "title"]
@@ -84,10 +105,16 @@ class Treaty(Permanent):
 class TreatyAlias(models.Model):
     """Another title of a treaty, as speakers use it."""
 
-    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=300)
+    treaty = models.ForeignKey(
+        Treaty, models.CASCADE, related_name="aliases",
+        help_text="The treaty that the title means.",
+    )  # fmt: skip
+    name = models.CharField(max_length=300, help_text="As speakers call it: NPT, Treaty of Moscow.")
     key = KeyField(of="name", max_length=300, help_text="The name folded for look-up.")
-    language = models.CharField(max_length=12, blank=True)
+    language = models.CharField(
+        max_length=12, blank=True,
+        help_text="BCP 47 tag of the language of this title, where known: en, fr, ru …",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]
@@ -104,8 +131,14 @@ class TreatyAlias(models.Model):
 class TreatyParty(models.Model):
     """A party to a treaty, with the dates of its own acts."""
 
-    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="participations")
-    party = models.ForeignKey("Party", models.PROTECT, related_name="participations")
+    treaty = models.ForeignKey(
+        Treaty, models.CASCADE, related_name="participations",
+        help_text="The treaty to which it is party.",
+    )  # fmt: skip
+    party = models.ForeignKey(
+        "Party", models.PROTECT, related_name="participations",
+        help_text="A country or organisation that signed it or acceded to it.",
+    )  # fmt: skip
     signed = EDTFField(blank=True)
     ratified = EDTFField(blank=True)
     in_force = EDTFField(blank=True)
@@ -132,9 +165,19 @@ class TreatyRelationKind(Vocabulary):
 class TreatyRelation(models.Model):
     """``treaty`` replaces, amends … ``other``."""
 
-    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="relations")
-    kind = models.CharField(max_length=20, choices=TreatyRelationKind)
-    other = models.ForeignKey(Treaty, models.CASCADE, related_name="related_by")
+    treaty = models.ForeignKey(
+        Treaty, models.CASCADE, related_name="relations",
+        help_text="The treaty that replaces, amends or adds to the other.",
+    )  # fmt: skip
+    kind = models.CharField(
+        max_length=20,
+        choices=TreatyRelationKind,
+        help_text="What this treaty does to the other: a protocol may amend, supplement or extend it.",
+    )
+    other = models.ForeignKey(
+        Treaty, models.CASCADE, related_name="related_by",
+        help_text="The treaty that is replaced, amended or added to.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["treaty", "kind"]
@@ -162,10 +205,22 @@ class MentionRelation(Vocabulary):
 class TreatyMention(models.Model):
     """A statement's relation to a treaty, and the passage and words in which it stands."""
 
-    statement = models.ForeignKey("Statement", models.CASCADE, related_name="treaty_mentions")
-    treaty = models.ForeignKey(Treaty, models.PROTECT, related_name="mentions")
-    relation = models.CharField(max_length=20, choices=MentionRelation, default=MentionRelation.MENTIONS)
-    paragraph = models.ForeignKey("Paragraph", models.SET_NULL, null=True, blank=True, related_name="treaty_mentions")
+    statement = models.ForeignKey(
+        "Statement", models.CASCADE, related_name="treaty_mentions",
+        help_text="The statement that speaks of the treaty.",
+    )  # fmt: skip
+    treaty = models.ForeignKey(
+        Treaty, models.PROTECT, related_name="mentions",
+        help_text="The treaty that is meant, also where it is not called by its name.",
+    )  # fmt: skip
+    relation = models.CharField(
+        max_length=20, choices=MentionRelation, default=MentionRelation.MENTIONS,
+        help_text="What the words do with it: who only names it, mentions it.",
+    )  # fmt: skip
+    paragraph = models.ForeignKey(
+        "Paragraph", models.SET_NULL, null=True, blank=True, related_name="treaty_mentions",
+        help_text="The passage in which it stands. Empty where the whole statement is meant.",
+    )  # fmt: skip
     surface = models.CharField(max_length=300, blank=True, help_text="The words used: “the document signed today”.")
 
     class Meta:
