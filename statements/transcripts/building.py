@@ -9,6 +9,7 @@ from statements.folding import fold
 from statements.transcripts import notes
 from statements.transcripts.decisions import Decision
 from statements.transcripts.draft import BlockKind
+from statements.transcripts.furniture import PROCEEDINGS
 from statements.transcripts.model import (
     Certainty,
     Dropped,
@@ -90,10 +91,15 @@ def turns(pieces: list[Piece], decisions: dict[int, Decision], split: Splitter, 
     out: list[Turn] = []
     opening = TurnKind.INTRODUCTION if decisions else TurnKind.SPEECH
     labels: dict[tuple, Label] = {}
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         decision = decisions.get(id(piece))
         if decision is None:
             paragraph = _paragraph(piece)
+            if decisions and PROCEEDINGS.fullmatch(paragraph.text):
+                paragraph = Paragraph(paragraph.text, ParagraphKind.STAGE, paragraph.line)
+                if index + 1 == len(pieces) or id(pieces[index + 1]) in decisions:
+                    out.append(Turn(TurnKind.STAGE, [paragraph], line=piece.line))  # nobody is cut off by it
+                    continue
             if not out:
                 out.append(Turn(opening, [], line=piece.line))
             out[-1].paragraphs.append(paragraph)

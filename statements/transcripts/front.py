@@ -83,6 +83,9 @@ _GENRE = re.compile(
     r"pronunciamento|news conference|readout|doorstep|q&a)\b",
     re.IGNORECASE,
 )
+_BRIEFING = re.compile(r"\b(?:press|daily) (?:briefing|conference|availability)\b", re.IGNORECASE)
+_RECORD_SYMBOL = re.compile(r"\b[AS]/(?:\w+[-/])*PV\.\d+")
+_MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:plenary )?meeting", re.IGNORECASE)
 _CITY_LINE = re.compile(r"[A-ZÀ-ÞА-Я][\w.’'-]*(?: [\w.’'-]+){0,3}, [A-ZÀ-ÞА-Я][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
 _YEAR = re.compile(r"\d{2}|[元]")
 _WEEKDAYS = (
@@ -92,7 +95,7 @@ _WEEKDAYS = (
 )
 _BESIDE_DATE = re.compile(
     rf"\b(?:{_WEEKDAYS})\b|\b(?:года|г|on|le|el|am|den|date|дата|fecha|datum|delivered on|given on|published|updated|"
-    rf"posted on|published on)\b[.:]?|\b\d{{1,2}}[:.]\d{{2}}(?:\s*[ap]\.?m\b\.?)?",
+    rf"posted on|published on)\b[.:]?|\b\d{{1,2}}[:.]\d{{2}}(?:\s*[ap]\.?m\b\.?)?|\b\d{{1,2}}\s*[ap]\.?m\b\.?",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = ".:,;!?…»"
@@ -159,6 +162,9 @@ class Front:
             if not self.front.publisher and _PUBLISHER.match(piece.text):
                 self.front.publisher = piece.text
                 self.taken.append(Furniture(piece, "the publisher’s name: kept as the publisher"))
+            elif _MEETING.fullmatch(piece.text) and _RECORD_SYMBOL.search(self.front.title):
+                self.front.title += f", {piece.text}"
+                self.taken.append(Furniture(piece, "the number of the meeting: kept in the title"))
             else:
                 self.front.extra.setdefault("head", []).append(piece.text.strip("*_ "))
                 self.taken.append(
@@ -198,6 +204,14 @@ class Front:
         if _OFFICE.fullmatch(text):
             front.publisher = front.publisher or ("The White House" if "white house" in text.lower() else "")
             return "the letterhead of the publisher"
+        bracketed = _STATUS.search(text) if text.endswith(")") else None
+        if bracketed and bracketed[0].startswith("(") and bracketed.end() == len(text):
+            day = date_line(
+                re.sub(r"^(?:Delivered|Given) on:?", "", text[: bracketed.start()]).strip(), front.language
+            )[0]
+            if day:
+                front.date, front.text_status = front.date or day, front.text_status or bracketed[1].rstrip(".")
+                return "the date line with the text’s status: kept as both"
         keyed = _KEYED.fullmatch(text)
         if keyed and not prose:
             why = self._keyed(keyed)
@@ -205,11 +219,15 @@ class Front:
                 return why
         if front.title and _same_words(text, front.title):
             return "repeats the title"
-        if clock is not None and index < clock and not prose and _is_place(text):
+        if clock is not None and index == 0 and not front.title and " " in text and _BRIEFING.search(text):
+            front.title = text
+            front.date = front.date or find_date(text, front.language)
+            return "the headline: kept as the title"
+        if clock is not None and index < clock and not prose and _is_place(text) and not _names_an_office(text):
             place = text.strip("*_ ")
             front.place = f"{front.place}, {place}" if front.place else place
             return "the place, printed above the hour: kept as the place"
-        if not front.place and not kept and front.title and _CITY_LINE.fullmatch(text):
+        if not front.place and not kept and front.title and _CITY_LINE.fullmatch(text) and not _names_an_office(text):
             front.place = text
             return "the place, alone on its line: kept as the place"
         if not prose and not kept and (not front.title or self._title_from_caption) and _is_title(piece, index):
@@ -253,6 +271,11 @@ def _is_place(text: str) -> bool:
         and text[-1] not in ".:!?;"
         and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
     )
+
+
+def _names_an_office(text: str) -> bool:
+    """Whether the words after the first comma say what somebody is: "Jane Roe, Department Spokesperson"."""
+    return text.partition(",")[2].rstrip("*_ ").lower().rpartition(" ")[2] in ROLES
 
 
 def _is_title(piece: Piece, index: int) -> bool:

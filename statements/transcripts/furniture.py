@@ -27,6 +27,14 @@ RECORD_LINE = re.compile(
     r"|заседание (?:открывается|закрывается)\b.{0,60})",
     re.IGNORECASE,
 )
+# Inside a text only these are the record's: what ended with its hour, and who came to preside.
+PROCEEDINGS = re.compile(
+    rf"[Tt]he (?:\w+ )?(?:meeting|session|sitting|briefing|conference|interview|hearing) "
+    rf"(?:rose|(?:was )?(?:called to order|suspended|adjourned|resumed|concluded|closed|ended)) "
+    rf"at (?i:{_CLOCK})\.?"
+    rf"|(?:M(?:r|rs|s)\.|Sir|(?:The )?(?:Acting |Vice-)?President) [^.:;!?]{{0,120}}"
+    rf"(?:took|resumed|returned to) the Chair\.?"
+)
 
 _WHOLE = re.compile(
     r"(?:recent (?:posts|articles|news)|related(?: (?:articles|posts|news|content|stories|links|topics|documents|"
