@@ -62,16 +62,18 @@ def completions(request: HttpRequest, typed: str, found: Iterable[Named]) -> Jso
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Permalinks, lists and their pages are for everyone. Searches and combinations of filters are endless and lead to
-    nothing that the lists do not lead to; whole result sets are fetched by people."""
-    base = base_address(request)
+    """Permalinks, lists and their pages are for everyone, and so is a search that somebody linked to. Combinations of
+    filters are endless and lead to nothing that the lists do not lead to; whole result sets are fetched by people."""
+    base, search = base_address(request), reverse("statements:search")
     lines = [
         "User-agent: *",
-        *(f"Disallow: {reverse(f'statements:{name}')}" for name in ("search", "suggest", "export")),
+        *(f"Disallow: {reverse(f'statements:{name}')}" for name in ("suggest", "export")),
         f"Disallow: {reverse('admin:index')}",
         "Disallow: /*?",
         "Allow: /*?page=",
         "Allow: /*?format=atom",
+        f"Allow: {search}?q=",
+        f"Disallow: {search}?q=*&",
         f"Allow: {reverse('statements:oai')}?",
         "",
         f"Sitemap: {base}{reverse('statements:sitemap')}",

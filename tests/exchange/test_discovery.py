@@ -93,18 +93,20 @@ def test_sitemaps_are_valid(client, schemas):
         assert schema.validate(document), schema.error_log
 
 
-def test_crawlers_may_read_pages_and_not_searches(client):
+def test_crawlers_may_read_pages_and_no_endless_combinations(client):
     text = client.get("/robots.txt").content.decode()
     robots = RobotFileParser()
     robots.parse(text.splitlines())
     base = "http://testserver"
-    for path in ("/", "/s/0bc1234/a-speech/", "/countries/RUS/", "/sitemaps/statements-1.xml"):
+    for path in ("/", "/s/0bc1234/a-speech/", "/countries/RUS/", "/sitemaps/statements-1.xml", "/search/?q=treaty"):
         assert robots.can_fetch("*", base + path), path
-    for path in ("/search/?q=treaty", "/suggest/?q=tr", "/export/corpus.zip", "/admin/"):
+    for path in ("/suggest/?q=tr", "/export/corpus.zip", "/admin/"):
         assert not robots.can_fetch("*", base + path), path
     assert robots.site_maps() == [f"{base}/sitemap.xml"]
     # The rules that only crawlers of today read: filters are endless, pages of a list are not.
-    assert {"Disallow: /*?", "Allow: /*?page=", "Allow: /*?format=atom"} <= set(text.splitlines())
+    assert {"Disallow: /*?", "Allow: /*?page=", "Allow: /search/?q=", "Disallow: /search/?q=*&"} <= set(
+        text.splitlines()
+    )
 
 
 def test_a_browser_learns_to_search_and_to_complete_here(client, index):
