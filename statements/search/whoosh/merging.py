@@ -16,7 +16,7 @@ from .building import BODY, NO_NUMBER, add_blobs, add_forward, narrowest
 from .codec import ArraySegment, open_segment
 from .postings import FieldPostings, encode, stable_order
 from .segment import FieldReader, Segment
-from .store import NAME, Writing
+from .store import Writing
 
 MOST_SEGMENTS = 8
 MOST_TOKENS = 3_000_000  # of the segments that one update merges, to bound how long it takes
@@ -43,7 +43,7 @@ def merge_into_one(writing: Writing, entries: list[ArraySegment]) -> None:
     """Let one segment take the place of `entries`; deleted documents are gone for good."""
     if len(entries) < 2 and not any(entry.deleted for entry in entries):
         return
-    merged = ArraySegment(NAME, sum(entry.doc_count() for entry in entries))
+    merged = ArraySegment(writing.name, sum(entry.doc_count() for entry in entries))
     if merged.count:
         merge(writing.folder, entries, writing.new_path(merged))
     writing.replace(entries, merged)

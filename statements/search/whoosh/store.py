@@ -40,20 +40,22 @@ class IndexLocked(RuntimeError):
     """Another process has been writing for longer than `LOCK_WAIT`."""
 
 
-_stores: dict[Path, Store] = {}
+_stores: dict[tuple[Path, str], Store] = {}
 _stores_lock = threading.Lock()
 
 
-def store_at(folder: str | os.PathLike) -> Store:
-    """The store of a folder, one a process: threads share its generation."""
+def store_at(folder: str | os.PathLike, name: str = NAME) -> Store:
+    """The store of an index in a folder, one a process: threads share its generation."""
     path = Path(folder).resolve()
     with _stores_lock:
-        return _stores.setdefault(path, Store(path))
+        return _stores.setdefault((path, name), Store(path, name))
 
 
 class Store:
-    def __init__(self, folder: str | os.PathLike) -> None:
-        self.folder = Path(folder)
+    """One index of a folder, which may hold several under different names, each with its own writer."""
+
+    def __init__(self, folder: str | os.PathLike, name: str = NAME) -> None:
+        self.folder, self.name = Path(folder), name
         self._lock = threading.RLock()
         self._current: Generation | None = None
         self._segments: list[ArraySegment] = []
@@ -89,8 +91,8 @@ class Store:
             with os.scandir(self.folder) as entries:
                 for entry in entries:
                     name = entry.name
-                    if name.startswith(f"_{NAME}_") and name.endswith(".toc"):
-                        digits = name[len(NAME) + 2 : -4]
+                    if name.startswith(f"_{self.name}_") and name.endswith(".toc"):
+                        digits = name[len(self.name) + 2 : -4]
                         latest = max(latest, int(digits) if digits.isdigit() else -1)
         except OSError:
             return -1
@@ -118,7 +120,7 @@ class Store:
         if self.latest() < 0:
             return None
         try:
-            toc = TOC.read(FileStorage(str(self.folder)), NAME)
+            toc = TOC.read(FileStorage(str(self.folder)), self.name)
         except EmptyIndexError:
             return None
         if getattr(toc.schema, "chancery_format", None) != FORMAT:
@@ -140,7 +142,7 @@ class Store:
         Raises IndexLocked, OSError.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with _exclusively(self.folder / "writer.lock"):
+        with _exclusively(self.folder / f"{self.name}.lock"):
             toc = None
             try:
                 toc = self._read_toc()
@@ -148,7 +150,7 @@ class Store:
                 if not afresh:
                     raise
             kept = [] if afresh or toc is None else toc.segments
-            writing = Writing(self.folder, schema, kept)
+            writing = Writing(self.folder, schema, kept, self.name)
             writing.changed = afresh or toc is None
             try:
                 yield writing
@@ -166,8 +168,8 @@ class Store:
 class Writing:
     """The next generation, while it is being written."""
 
-    def __init__(self, folder: Path, schema: Schema, segments: list[ArraySegment]) -> None:
-        self.folder, self.segments, self.changed = folder, list(segments), False
+    def __init__(self, folder: Path, schema: Schema, segments: list[ArraySegment], name: str = NAME) -> None:
+        self.folder, self.name, self.segments, self.changed = folder, name, list(segments), False
         self._schema = schema
         self._written: list[Path] = []
 
@@ -175,7 +177,7 @@ class Writing:
         """Write what `builder` holds as a new segment."""
         if not len(builder):
             return
-        entry = ArraySegment(NAME, len(builder))
+        entry = ArraySegment(self.name, len(builder))
         path = self.folder / f"{entry.segment_id()}{EXTENSION}"
         self._written.append(path)
         builder.write(path)
@@ -215,9 +217,9 @@ class Writing:
         schema = self._schema.copy()
         schema.chancery_format = FORMAT
         storage = FileStorage(str(self.folder))
-        TOC(schema, self.segments, number).write(storage, NAME)
+        TOC(schema, self.segments, number).write(storage, self.name)
         _sync(self.folder)
-        clean_files(storage, NAME, number, self.segments)
+        clean_files(storage, self.name, number, self.segments)
         self._written = []
 
     def abandon(self) -> None:
