@@ -190,6 +190,15 @@ def base_language(tag: str) -> str:
     return base if base.isascii() and base.isalpha() and len(base) <= 3 else "und"
 
 
+# Whose stemmers take endings away only, or change a letter further on.
+_ENDINGS_ONLY = frozenset(_ALGORITHMS) - {"ar", "el", "fa", "ga", "hi", "hy", "id", "ne", "nl", "sr", "ta", "tr", "yi"}
+
+
+def keeps_first_letter(language: str) -> bool:
+    """Whether all forms of a word in this language begin with the same letter."""
+    return base_language(language) in _ENDINGS_ONLY
+
+
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     algorithm = _ALGORITHMS.get(language)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from . import analysis
 from .language import Node
@@ -28,6 +28,9 @@ class Finder:
         terms = {term for leaf in self.leaves for term in leaf.terms_in_order}
         self._fits = {term: _Fits(_test(term, language)) for term in terms}
         self._without_near = not any(isinstance(leaf, Near) for leaf in self.leaves)
+        self._first_letters = _first_letters(terms, language)
+        self._seen: set[str] = set()
+        self._wanted: dict[Term, set[str]] = {term: set() for term in terms}
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
@@ -42,18 +45,29 @@ class Finder:
 
     def _spans_in_plain(self, text: str) -> Iterator[Span]:
         """The same in ASCII, where a token is a word in small letters: only words that are looked for are placed."""
-        words = {word: word.lower() for word in set(analysis.plain_words(text))}
+        words = set(analysis.plain_words(text))
+        self._learn(words - self._seen)
         for leaf in self.leaves:
-            begins, *rest = (self._fits[term] for term in leaf.terms_in_order)
-            for word in [word for word, token in words.items() if begins[token]]:
+            first, *rest = leaf.terms_in_order
+            for word in self._wanted[first] & words:
                 for start, end in _places(text, word):
-                    for fits in rest:
+                    for term in rest:
                         following = _NEXT_WORD.match(text, end)
-                        if following is None or not fits[following[1].lower()]:
+                        if following is None or following[1] not in self._wanted[term]:
                             break
                         end = following.end()
                     else:
                         yield start, end
+
+    def _learn(self, words: set[str]) -> None:
+        """Compare words, as they stand in an ASCII text, with what is looked for."""
+        self._seen |= words
+        letters = self._first_letters
+        for word in words if letters is None else [word for word in words if word[0] in letters]:
+            token = word.lower()
+            for term, fits in self._fits.items():
+                if fits[token]:
+                    self._wanted[term].add(word)
 
     def _spans_of(self, leaf: Words | Row | Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
         fits = [self._fits[term] for term in leaf.terms_in_order]
@@ -119,10 +133,10 @@ def mark(text: str, query: Node, language: str = "en") -> SafeString:
 def marked(text: str, spans: Sequence[Span], tag: str = "mark") -> SafeString:
     parts, at = [], 0
     for start, end in spans:
-        parts += [conditional_escape(text[at:start]), f"<{tag}>", conditional_escape(text[start:end]), f"</{tag}>"]
+        parts += [escape(text[at:start]), f"<{tag}>", escape(text[start:end]), f"</{tag}>"]
         at = end
-    parts.append(conditional_escape(text[at:]))
-    return mark_safe("".join(parts))  # noqa: S308 - every part of the text is escaped
+    parts.append(escape(text[at:]))
+    return SafeString("".join(parts))  # every part of the text is escaped
 
 
 def excerpt(
@@ -134,7 +148,7 @@ def excerpt(
     start, end = _stretch(text, spans)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
     shown = marked(text[start:end], inside, tag)
-    return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 - escaped above
+    return SafeString(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # escaped above
 
 
 def _stretch(text: str, spans: Sequence[Span]) -> Span:
@@ -180,6 +194,17 @@ def _test(term: Term, language: str) -> Callable[[str], bool]:
         stem = _stem(term.text, language)
         return lambda token: token == term.text or _stem(token, language) == stem
     return lambda token: token == term.text
+
+
+def _first_letters(terms: Iterable[Term], language: str) -> set[str] | None:
+    """The letters, large and small, with which ASCII words begin that can fit; None where any may."""
+    letters = set()
+    for term in terms:
+        fixed = term.kind == "exact" or (term.kind == "forms" and analysis.keeps_first_letter(language))
+        if not (fixed or (term.kind == "pattern" and term.text[0] not in "*?")):
+            return None
+        letters |= {term.text[0].lower(), term.text[0].upper()}
+    return letters
 
 
 @lru_cache(maxsize=65_536)

@@ -66,3 +66,17 @@ def test_folding_twice_changes_nothing_and_marking_sees_the_tokens_of_the_index(
     surfaces = list(analysis.surfaces(text))
     assert [piece for _, _, pieces in surfaces for piece in pieces] == analysis.tokens(text)
     assert all(0 <= start < end <= len(text) for start, end, _ in surfaces)
+
+
+@given(
+    st.sampled_from(["en", "fr", "es", "de", "ru", "pt", "it", "pl", "cs"]),
+    st.text(st.characters(categories=["Ll"]), min_size=1),
+)
+def test_forms_begin_with_the_same_letter_where_stemmers_take_endings_only(language: str, word: str) -> None:
+    assert analysis.keeps_first_letter(language)
+    for token in analysis.tokens(word):
+        assert analysis.stems([token], language)[0][0] == token[0]
+
+
+def test_arabic_forms_may_begin_with_another_letter() -> None:
+    assert not analysis.keeps_first_letter("ar")
