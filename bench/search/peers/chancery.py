@@ -148,19 +148,8 @@ class Requests(OurIndex):
         from statements.search.marking import excerpt, finder
 
         words = finder(query)
-        bodies = self._bodies([passage for hit in results.hits for passage in hit.passages])
-        return [
-            "\n".join(excerpt(bodies[passage.statement, passage.order], words) for passage in hit.passages)
-            for hit in results.hits
-        ]
+        return ["\n".join(excerpt(body, words) for body in self._passages(hit)) for hit in results.hits]
 
-    def _bodies(self, passages: list[Any]) -> dict[tuple[int, int], str]:
-        if not passages:
-            return {}
-        asked = ", ".join(["(?, ?)"] * len(passages))
-        places = [number for each in passages for number in (each.statement, each.order)]
-        rows = self.texts.execute(
-            f"SELECT doc, place, body FROM paragraph WHERE (doc, place) IN (VALUES {asked})",  # noqa: S608 - marks only
-            places,
-        )
-        return {(doc, place): body for doc, place, body in rows}
+    def _passages(self, hit: Any) -> list[str]:
+        one = "SELECT body FROM paragraph WHERE doc = ? AND place = ?"
+        return [self.texts.execute(one, (each.statement, each.order)).fetchone()[0] for each in hit.passages]
