@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -15,9 +16,11 @@ from whoosh.searching import Searcher
 
 from statements.search.language import Everything, Node, Word, read
 from statements.search.results import Scope, SearchRequest, Show, Sort
+from statements.search.whoosh.compiling import compile_query
 from statements.search.whoosh.engine import run
 from statements.search.whoosh.generation import Generation
 from statements.search.whoosh.matching import Evaluation
+from statements.search.whoosh.weighting import BM25, WHOOSH_BM25F
 
 from . import bruteforce
 from .bruteforce import Text, Turn
@@ -156,6 +159,21 @@ def years(tmp_path: Path) -> Generation:
     turns = [Turn("putin", "RUS", ("peace " * (number + 1) + "of the sea",)) for number in range(23)]
     texts = [Text(pk, "Of the sea", (turn,), f"{1980 + pk}-05-09") for pk, turn in enumerate(turns, start=1)]
     return indexed(tmp_path, [texts]).generation()
+
+
+def test_the_weightings_are_those_of_whoosh_and_of_lucene(years: Generation) -> None:
+    assert WHOOSH_BM25F.idf(1_000, 9) == pytest.approx(math.log(100) + 1)
+    assert BM25.idf(1_000, 9) == pytest.approx(math.log(1 + 991.5 / 9.5))
+    assert 0 < BM25.idf(1_000, 1_000) < 0.001 < 0.99 < WHOOSH_BM25F.idf(1_000, 1_000)
+
+
+def test_the_products_own_search_ranks_by_lucenes_idf_and_haystacks_by_whooshs(years: Generation) -> None:
+    query = compile_query(Word("peace"))
+    docs = Evaluation(years).match(query)
+    hits = run(years, SearchRequest(query=Word("peace"), per_page=ALL)).hits
+    ratio = BM25.idf(23, 23) / WHOOSH_BM25F.idf(23, 23)
+    by_whoosh = dict(zip(years.numbers("record")[docs].tolist(), Evaluation(years).score(query, docs), strict=True))
+    assert [hit.score for hit in hits] == pytest.approx([by_whoosh[hit.statement] * ratio for hit in hits], rel=1e-5)
 
 
 def test_the_last_page_shows_the_last_rows(years: Generation) -> None:

@@ -29,6 +29,7 @@ from .matching import Evaluation, best
 from .queries import Coded, Spans, Words, text_leaves
 from .slots import MOST_WORDS, postings_of, slot_of
 from .units import PASSAGE, SPEECH, UnitEvaluation
+from .weighting import BM25
 
 _DATES = "dates"
 TITLE_WEIGHT = 0.5  # of a word's score in the title, added to its score in the text
@@ -44,7 +45,7 @@ class _Search:
         self.started = time.perf_counter()
         self.generation = generation
         self.request = request
-        self.evaluation = Evaluation(generation)
+        self.evaluation = Evaluation(generation, BM25)
         self.query = compile_query(request.query)
         self.leaves = [leaf for leaf in text_leaves(self.query) if leaf.fieldname == "text"]
         self.units: UnitEvaluation | None = None
@@ -230,7 +231,7 @@ class _Search:
         fewest = min(
             len(postings_of(self.generation, slot_of(self.generation, term)).docs) for term in leaf.terms_in_order
         )
-        return float(np.log(self.generation.count / (fewest + 1)) + 1)
+        return self.evaluation.weighting.idf(self.generation.count, fewest)
 
     def _preferred(self) -> np.ndarray | None:
         """A bool a speech: whether its speaker or country was asked for."""

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .building import BODY, NO_NUMBER
+from .building import NO_NUMBER
 from .segment import Segment
+from .weighting import K1, B
 
-# Whoosh's BM25F.
-B, K1 = 0.75, 1.2
 CACHE_BYTES = 96 << 20
 
 T = TypeVar("T")
@@ -222,6 +221,3 @@ def _global(ordinals: np.ndarray, mapping: np.ndarray | None) -> np.ndarray:
 
 def _cat(parts: list[np.ndarray], dtype: type) -> np.ndarray:
     return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype)
-
-
-__all__ = ["BODY", "B", "ByteCache", "Facet", "Generation", "K1", "Passages"]

@@ -1,4 +1,4 @@
-"""Which documents match a query, and how well: whole arrays at a time. Scores are those of Whoosh's BM25F."""
+"""Which documents match a query, and how well: whole arrays at a time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from whoosh.searching import Searcher
 
 from .building import NO_NUMBER
 from .finds import common_ids, finds_of
-from .generation import K1, Generation
+from .generation import Generation
 from .queries import Coded, Near, Row, Spans, Words
 from .slots import Postings, Slot, Term, postings_of, slot_of
+from .weighting import K1, WHOOSH_BM25F, Weighting
 
 _NONE = np.zeros(0, np.int32)
 
@@ -20,8 +21,9 @@ _NONE = np.zeros(0, np.int32)
 class Evaluation:
     """One query's evaluation on one generation. Keeps what it worked out, so that scoring need not match again."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, weighting: Weighting = WHOOSH_BM25F) -> None:
         self.generation = generation
+        self.weighting = weighting
         self._matched: dict[int, tuple[wq.Query, np.ndarray]] = {}
         self.cut: set[Term] = set()  # wildcards and spellings that stood for more words than are looked up
 
@@ -241,7 +243,7 @@ class Evaluation:
         postings = self.postings(term)
         if not len(postings.docs):
             return np.zeros(len(docs))
-        idf = np.log(self.generation.count / (len(postings.docs) + 1)) + 1
+        idf = self.weighting.idf(self.generation.count, len(postings.docs))
         if not any(term.field in segment.texts for segment in self.generation.segments):
             return np.zeros(len(docs))  # codes tell documents apart, not how well they match
         if len(docs) == len(postings.docs) and np.array_equal(docs, postings.docs):

@@ -1,0 +1,34 @@
+"""How much a find is worth: BM25 with one of two measures of a word's rarity.
+
+score = boost · idf(documents, holding) · f · (K1 + 1) / (f + K1 · ((1 − B) + B · length / mean length))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log
+
+B, K1 = 0.75, 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """`idf(documents, holding)`: the worth of a word that `holding` of `documents` documents hold; above 0."""
+
+    name: str
+    idf: Callable[[int, int], float]
+
+
+def _whoosh_idf(documents: int, holding: int) -> float:
+    return log(documents / (holding + 1)) + 1
+
+
+def _lucene_idf(documents: int, holding: int) -> float:
+    return log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+# What Whoosh's own matchers and therefore Haystack's users get. A word of every text still counts for nearly 1.
+WHOOSH_BM25F = Weighting("Whoosh's BM25F", _whoosh_idf)
+# Robertson's and Spärck Jones's, kept above 0 as in Lucene. A word of every text counts for nearly nothing.
+BM25 = Weighting("BM25", _lucene_idf)
