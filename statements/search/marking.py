@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from html import escape
 
@@ -21,9 +21,15 @@ _LEAD = 90
 
 
 class Finder:
-    """Finds what a query looks for in texts of one language. Cheap to make; remembers words it has compared."""
+    """Finds what a query looks for in texts of one language. Cheap to make; remembers words it has compared.
 
-    def __init__(self, leaves: Sequence[Words | Row | Near], language: str = "en") -> None:
+    `words`: all those, folded, that the texts can hold of what is looked for, where that is known. Then nothing else
+    of a text has to be compared.
+    """
+
+    def __init__(
+        self, leaves: Sequence[Words | Row | Near], language: str = "en", words: Set[str] = frozenset()
+    ) -> None:
         self.leaves = list(leaves)
         terms = {term for leaf in self.leaves for term in leaf.terms_in_order}
         self._fits = {term: _Fits(_test(term, language)) for term in terms}
@@ -31,6 +37,8 @@ class Finder:
         self._first_letters = _first_letters(terms, language)
         self._seen: set[str] = set()
         self._wanted: dict[Term, set[str]] = {term: set() for term in terms}
+        self._known = bool(words)
+        self._learn(words)
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
@@ -45,11 +53,12 @@ class Finder:
 
     def _spans_in_plain(self, text: str) -> Iterator[Span]:
         """The same in ASCII, where a token is a word in small letters: only words that are looked for are placed."""
-        words = set(analysis.plain_words(text))
-        self._learn(words - self._seen)
+        text = text.lower()
+        if not self._known:
+            self._learn(set(analysis.plain_words(text)) - self._seen)
         for leaf in self.leaves:
             first, *rest = leaf.terms_in_order
-            for word in self._wanted[first] & words:
+            for word in self._wanted[first]:
                 for start, end in _places(text, word):
                     for term in rest:
                         following = _NEXT_WORD.match(text, end)
@@ -59,14 +68,13 @@ class Finder:
                     else:
                         yield start, end
 
-    def _learn(self, words: set[str]) -> None:
-        """Compare words, as they stand in an ASCII text, with what is looked for."""
+    def _learn(self, words: Set[str]) -> None:
+        """Compare folded words with what is looked for."""
         self._seen |= words
         letters = self._first_letters
         for word in words if letters is None else [word for word in words if word[0] in letters]:
-            token = word.lower()
             for term, fits in self._fits.items():
-                if fits[token]:
+                if fits[word]:
                     self._wanted[term].add(word)
 
     def _spans_of(self, leaf: Words | Row | Near, tokens: list[tuple[int, int, str]]) -> list[Span]:
@@ -119,10 +127,10 @@ class _Fits(dict):
         return known
 
 
-def finder(query: Node, language: str = "en", *, title: bool = False) -> Finder:
-    """What `query` looks for in the text, or in the title."""
+def finder(query: Node, language: str = "en", *, title: bool = False, words: Set[str] = frozenset()) -> Finder:
+    """What `query` looks for in the text, or in the title; `words` as for `Finder`."""
     fields = ("text", "title") if title else ("text",)
-    return Finder([leaf for leaf in text_leaves(compile_query(query)) if leaf.fieldname in fields], language)
+    return Finder([leaf for leaf in text_leaves(compile_query(query)) if leaf.fieldname in fields], language, words)
 
 
 def mark(text: str, query: Node, language: str = "en") -> SafeString:
@@ -197,13 +205,13 @@ def _test(term: Term, language: str) -> Callable[[str], bool]:
 
 
 def _first_letters(terms: Iterable[Term], language: str) -> set[str] | None:
-    """The letters, large and small, with which ASCII words begin that can fit; None where any may."""
+    """The letters with which words begin that can fit; None where any may."""
     letters = set()
     for term in terms:
         fixed = term.kind == "exact" or (term.kind == "forms" and analysis.keeps_first_letter(language))
         if not (fixed or (term.kind == "pattern" and term.text[0] not in "*?")):
             return None
-        letters |= {term.text[0].lower(), term.text[0].upper()}
+        letters.add(term.text[0])
     return letters
 
 

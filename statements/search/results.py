@@ -102,6 +102,7 @@ class Results:
     facets: Mapping[str, tuple[FacetCount, ...]]
     distinct: Mapping[str, int]  # how many values each facet has among the hits, shown or not
     notices: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()  # folded, that the query's words stand for in the texts; empty if too many
     seconds: float = 0.0
 
 

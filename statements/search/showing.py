@@ -54,7 +54,10 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
             continue
         language = statement.language
         if language not in finders:
-            finders[language] = finder(request.query, language), finder(request.query, language, title=True)
+            finders[language] = (
+                finder(request.query, language, words=results.words),
+                finder(request.query, language, title=True),
+            )
         shown.append(_shown(request, hit, statement, paragraphs, *finders[language]))
     return shown
 

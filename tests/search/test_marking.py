@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statements.search.analysis import tokens
 from statements.search.language import read
 from statements.search.marking import excerpt, finder, mark
 
@@ -38,6 +39,15 @@ def test_words_and_phrases_are_marked_where_they_stand(query, text, marked):
 def test_plain_text_is_marked_as_any_other(text, query):
     words = finder(read(query).query)
     assert words.spans(text) == words.spans(text + ACCENT)
+
+
+@given(
+    st.text(st.sampled_from("aAb b1_-’."), max_size=40),
+    st.sampled_from(["a", "b OR ab", '"a b"', '"a a a"', "a*", "aa~1", '"b a" -ab']),
+)
+def test_words_known_beforehand_are_marked_the_same(text, query):
+    words = frozenset(tokens(text))
+    assert finder(read(query).query, words=words).spans(text) == finder(read(query).query).spans(text)
 
 
 def test_an_excerpt_holds_the_stretch_with_most_finds():

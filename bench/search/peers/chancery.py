@@ -147,7 +147,7 @@ class Requests(OurIndex):
         """Up to three marked passages a hit, as the results page shows them."""
         from statements.search.marking import excerpt, finder
 
-        words = finder(query)
+        words = finder(query, words=results.words)
         return ["\n".join(excerpt(body, words) for body in self._passages(hit)) for hit in results.hits]
 
     def _passages(self, hit: Any) -> list[str]:

@@ -27,11 +27,12 @@ from .finds import finds_of
 from .generation import Generation
 from .matching import Evaluation, best
 from .queries import Coded, Spans, Words, text_leaves
-from .slots import MOST_WORDS, postings_of, slot_of
+from .slots import MOST_WORDS, postings_of, slot_of, words_of
 from .units import PASSAGE, SPEECH, UnitEvaluation
 from .weighting import BM25
 
 _DATES = "dates"
+MOST_MARKED = 64  # words of the index, one segment's after the other's, that are looked for one by one in passages
 TITLE_WEIGHT = 0.5  # of a word's score in the title, added to its score in the text
 
 
@@ -84,7 +85,7 @@ class _Search:
             facets[name], distinct[name] = self._facet(name, mask)
         return Results(
             total=total, statements=len(docs), page=page, pages=pages, hits=tuple(hits), facets=facets,
-            distinct=distinct, notices=self._notices(), seconds=time.perf_counter() - self.started,
+            distinct=distinct, notices=self._notices(), words=self._words(), seconds=time.perf_counter() - self.started,
         )  # fmt: skip
 
     def _notices(self) -> tuple[str, ...]:
@@ -92,6 +93,13 @@ class _Search:
             f"“{term.text}” stands for more than {MOST_WORDS:,} words; the {MOST_WORDS:,} most frequent were looked up."
             for term in sorted(self.evaluation.cut, key=lambda term: term.text)
         )
+
+    def _words(self) -> frozenset[str]:
+        """What the words of the query stand for, as far as that is few enough to look for one by one."""
+        slots = [slot_of(self.generation, term) for leaf in self.leaves for term in leaf.terms_in_order]
+        if sum(len(members) for slot in slots for members in slot.members) > MOST_MARKED:
+            return frozenset()
+        return frozenset(word for slot in slots for word in words_of(self.generation, slot))
 
     # Which
 
