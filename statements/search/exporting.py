@@ -61,8 +61,8 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict:
         "language": statement.language,
         "place": statement.place,
         "publisher": statement.publisher.name if statement.publisher else None,
-        "speakers": [voice.speaker.name for voice in statement.voices.all()],
-        "countries": sorted({voice.party.code for voice in statement.voices.all() if voice.party}),
+        "speakers": [voice.name for voice in hit.voices],
+        "countries": sorted({voice.code for voice in hit.voices if voice.code}),
         "finds": hit.finds,
         "passages": [
             {
@@ -94,11 +94,10 @@ def as_csv(question: Asked, results: Results) -> HttpResponse:
 
 def _rows(hit: ShownHit):
     statement = hit.statement
-    voices = list(statement.voices.all())
     first = [
         statement.uid, statement.get_absolute_url(), statement.date, statement.title, statement.kind,
-        statement.language, "; ".join(voice.speaker.name for voice in voices),
-        "; ".join(sorted({voice.party.name for voice in voices if voice.party})), statement.place,
+        statement.language, "; ".join(voice.name for voice in hit.voices),
+        "; ".join(sorted({voice.party for voice in hit.voices if voice.party})), statement.place,
         statement.publisher.name if statement.publisher else "", hit.finds,
     ]  # fmt: skip
     if not hit.passages:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
 from .forms import MOST_LISTED, SCOPES, SHOWS, SORTS
 from .language import Dates, Everything, say
 from .language.saying import say_span
-from .naming import labels, name_of
+from .naming import Names
 from .results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
 
 FACET_TITLES = {
@@ -68,29 +69,29 @@ class Choice:
 
 
 class Address:
-    """The address of a search, and what it becomes."""
+    """The address of a search, and what it becomes. A page has some three hundred of its links, so that what they share
+    is written once."""
 
     def __init__(self, data: QueryDict) -> None:
-        self._data = data.copy()
-        self._data.pop("page", None)
-        self._data.pop("format", None)
+        self._values = {name: values for name, values in data.lists() if name not in ("page", "format")}
+        self._rests: dict[str, str] = {}
 
     @property
     def query(self) -> str:
-        return self._data.urlencode()
+        return _written(self._values.items())
 
     @property
     def listed_whole(self) -> str:
         """The facet of which every value is to be listed, or ""."""
-        return self._data.get("more", "")
+        return (self._values.get("more") or [""])[-1]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new query keeps of the address, for hidden fields."""
-        return [(name, value) for name, values in self._data.lists() if name != "q" for value in values]
+        return [(name, value) for name, values in self._values.items() if name != "q" for value in values]
 
     def toggled(self, name: str, code: str) -> str:
-        values = self._data.getlist(name)
+        values = self._values.get(name, ())
         changed = [value for value in values if value != code] if code in values else [*values, code]
         return self._with(name, changed)
 
@@ -98,45 +99,54 @@ class Address:
         return self._with(name, [value] if value else [])
 
     def without(self, *names: str) -> str:
-        data = self._data.copy()
-        for name in names:
-            data.pop(name, None)
-        return f"?{data.urlencode()}"
+        return f"?{_written((name, values) for name, values in self._values.items() if name not in names)}"
 
     def _with(self, name: str, values: Sequence[str]) -> str:
-        data = self._data.copy()
-        data.pop(name, None)
-        if values:
-            data.setlist(name, list(values))
-        return f"?{data.urlencode()}"
+        if name not in self._rests:
+            self._rests[name] = self.without(name)
+        rest = self._rests[name]
+        own = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for value in values)
+        return f"{rest}&{own}" if own and rest != "?" else rest + own
 
 
-def shown_facets(results: Results, address: Address) -> list[ShownFacet]:
-    facets = []
-    for name, title in FACET_TITLES.items():
-        counts = results.facets.get(name, ())
-        # A facet with one value that all hits have says nothing and narrows nothing.
-        if not counts or (len(counts) == 1 and counts[0].count == results.statements and not counts[0].selected):
-            continue
-        whole = name == address.listed_whole
-        if not whole:
-            counts = [each for place, each in enumerate(counts) if place < MOST_VALUES or each.selected]
-        if name != "topic":
-            counts = [each for each in counts if each.selected] + [each for each in counts if not each.selected]
-        names = labels(name, [each.code for each in counts])
-        options = _topic_tree(counts, names, address) if name == "topic" else _options(name, counts, names, address)
-        first = len(options) if name == "topic" else max(SHOWN_FIRST, sum(option.selected for option in options))
-        hidden = max(0, results.distinct[name] - len(counts))
-        whole_url = address.having("more", name) if hidden and not whole and len(counts) + hidden <= MOST_LISTED else ""
-        facets.append(ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden, whole, whole_url))
-    return facets
+def _written(parameters: Iterable[tuple[str, Sequence[str]]]) -> str:
+    return urlencode([(name, value) for name, values in parameters for value in values])
 
 
-def _options(name: str, counts: Sequence[FacetCount], names: dict[str, str], address: Address) -> list[Option]:
-    return [Option(names[c.code], c.count, address.toggled(name, c.code), c.selected) for c in counts]
+def shown_facets(results: Results, address: Address, names: Names) -> list[ShownFacet]:
+    told = {name: counts for name in FACET_TITLES if (counts := _told(name, results, address))}
+    names.look_up((name, [each.code for each in counts]) for name, counts in told.items())
+    return [_shown(name, counts, results, address, names) for name, counts in told.items()]
 
 
-def _topic_tree(counts: Sequence[FacetCount], names: dict[str, str], address: Address) -> list[Option]:
+def _told(name: str, results: Results, address: Address) -> Sequence[FacetCount]:
+    """The values of a facet that the page lists, in its order; none where the facet would narrow nothing."""
+    counts = results.facets.get(name, ())
+    if len(counts) == 1 and counts[0].count == results.statements and not counts[0].selected:
+        return ()
+    if name != address.listed_whole:
+        counts = [each for place, each in enumerate(counts) if place < MOST_VALUES or each.selected]
+    if name == "topic":
+        return counts
+    return [each for each in counts if each.selected] + [each for each in counts if not each.selected]
+
+
+def _shown(name: str, counts: Sequence[FacetCount], results: Results, address: Address, names: Names) -> ShownFacet:
+    called = names.of(name, [each.code for each in counts])
+    if name == "topic":
+        options = _topic_tree(counts, called, address)
+        first = len(options)
+    else:
+        options = [Option(called[c.code], c.count, address.toggled(name, c.code), c.selected) for c in counts]
+        first = max(SHOWN_FIRST, sum(option.selected for option in options))
+    hidden = max(0, results.distinct[name] - len(counts))
+    whole = name == address.listed_whole
+    whole_url = address.having("more", name) if hidden and not whole and len(counts) + hidden <= MOST_LISTED else ""
+    title = FACET_TITLES[name]
+    return ShownFacet(name, title, tuple(options[:first]), tuple(options[first:]), hidden, whole, whole_url)
+
+
+def _topic_tree(counts: Sequence[FacetCount], names: Mapping[str, str], address: Address) -> list[Option]:
     """Topics under their parents; below the first level those of a chosen branch only."""
     chosen = [each.code for each in counts if each.selected]
     shown = []
@@ -151,13 +161,13 @@ def _topic_tree(counts: Sequence[FacetCount], names: dict[str, str], address: Ad
     return shown
 
 
-def chips(request: SearchRequest, address: Address) -> list[Choice]:
+def chips(request: SearchRequest, address: Address, names: Names) -> list[Choice]:
     """What narrows the search, each with the address without it."""
     found = []
     for name, codes in request.filters.items():
-        names = labels(name, codes)
+        called = names.of(name, codes)
         words = _CHIP_WORDS.get(name, "{}")
-        found += [Choice(words.format(names[code]), address.toggled(name, code)) for code in codes]
+        found += [Choice(words.format(called[code]), address.toggled(name, code)) for code in codes]
     if request.since or request.until:
         found.append(Choice(say_span(Dates(request.since, request.until)), address.without("since", "until")))
     if request.scope != Scope.STATEMENT and request.show == Show.STATEMENTS:
@@ -186,12 +196,13 @@ def shows(request: SearchRequest, address: Address) -> list[Choice]:
     ]
 
 
-def restated(request: SearchRequest) -> str:
+def restated(request: SearchRequest, names: Names | None = None) -> str:
     """The whole search in plain words: “multipolar world”, in statements by Russia, 1999–2007, newest first."""
-    parts = [] if isinstance(request.query, Everything) else [say(request.query, name_of)]
+    names = names or Names()
+    parts = [] if isinstance(request.query, Everything) else [say(request.query, names.one)]
     for name, codes in request.filters.items():
-        names = labels(name, codes)
-        joined = " or ".join(names[code] for code in codes)
+        called = names.of(name, codes)
+        joined = " or ".join(called[code] for code in codes)
         parts.append(_FILTER_WORDS.get(name, "{}").format(joined))
     if request.since or request.until:
         parts.append(say_span(Dates(request.since, request.until)))

@@ -17,7 +17,7 @@ from statements.search.explaining import explain
 from statements.search.exporting import as_csv, as_json
 from statements.search.forms import Asked, asked
 from statements.search.helping import help_for
-from statements.search.naming import record_addressed
+from statements.search.naming import Names, record_addressed
 from statements.search.paging import ResultsPage
 from statements.search.query_log import note
 from statements.search.results import Results, SearchUnavailable
@@ -53,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, question: Asked, results: Results) -> HttpResponse:
     address = narrowing.Address(request.GET)
     asking = question.request
+    names = Names()
     chosen = asking.filters.get("year", ())
     years = {int(each.code): each.count for each in results.facets.get("year", ()) if each.code.isdigit()}
     context = {
@@ -60,19 +61,19 @@ def _page(request: HttpRequest, question: Asked, results: Results) -> HttpRespon
         "asking": asking,
         "problems": question.problems,
         "notices": [*question.notices, *results.notices],
-        "restated": narrowing.restated(asking),
+        "restated": narrowing.restated(asking, names),
         "results": results,
         "page": ResultsPage(results, asking.per_page),
         "query": address.query,
         "address": address,
         "hits": shown_hits(asking, results),
-        "facets": narrowing.shown_facets(results, address),
+        "facets": narrowing.shown_facets(results, address, names),
         "chart": year_chart(
             years,
             lambda year: address.toggled("year", str(year)),
             int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None,
         ),
-        "chips": narrowing.chips(asking, address),
+        "chips": narrowing.chips(asking, address, names),
         "sorts": narrowing.sorts(asking, address),
         "scopes": narrowing.scopes(asking, address),
         "shows": narrowing.shows(asking, address),

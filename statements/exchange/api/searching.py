@@ -142,8 +142,7 @@ def _values(facet: str, results: Results) -> list[dict[str, object]]:
 
 def _hit(hit: ShownHit, base: str) -> dict[str, object]:
     statement = hit.statement
-    voices = list(statement.voices.all())
-    parties = {voice.party.code: voice.party.name for voice in voices if voice.party}
+    parties = {voice.code: voice.party for voice in hit.voices if voice.code}
     return {
         "uid": statement.uid,
         "permalink": permalink(base, statement.uid),
@@ -154,7 +153,7 @@ def _hit(hit: ShownHit, base: str) -> dict[str, object]:
         "language": statement.language,
         "place": statement.place,
         "publisher": statement.publisher.name,
-        "speakers": [{"uid": voice.speaker.uid, "name": voice.speaker.name} for voice in voices],
+        "speakers": [{"uid": voice.uid, "name": voice.name} for voice in hit.voices],
         "parties": [{"code": code, "name": name} for code, name in parties.items()],
         "finds": hit.finds,
         "passages": [
