@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statements.search import analysis
+from statements.search.whoosh.documents import GAP
+from statements.search.whoosh.textfields import TextField
+from statements.search.whoosh.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,34 @@ def test_forms_begin_with_the_same_letter_where_stemmers_take_endings_only(langu
 
 def test_arabic_forms_may_begin_with_another_letter() -> None:
     assert not analysis.keeps_first_letter("ar")
+
+
+_stretches = st.one_of(
+    st.text(max_size=12),
+    st.text("abcé’ –\u00a0½²ﬁ\x1e_", max_size=30),
+    st.sampled_from(
+        ["arms race", "mutual-assured destruction", "counterrevolutionaries", "Москва", "北京会谈", "café"]
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.lists(_stretches, max_size=60).map(" ".join), min_size=1, max_size=4), max_size=4))
+def test_the_words_of_documents_are_numbered_as_their_tokens(documents: list[list[str]]) -> None:
+    vocabulary = Vocabulary()
+    field = TextField(vocabulary)
+    # Long ones and short ones take different ways.
+    documents += [[" ".join(["and so on"] * 50), *texts] for texts in documents]
+    for texts in documents:
+        field.add(texts)
+    starts = iter(field.starts().tolist())
+    for texts, numbers in zip(documents, field.tokens, strict=True):
+        words = [vocabulary.words[number] for number in numbers.tolist()]
+        position = taken = 0
+        for text in texts:
+            tokens = analysis.tokens(text)
+            assert words[taken : taken + len(tokens)] == tokens
+            assert next(starts) == position
+            taken += len(tokens)
+            position += len(tokens) + GAP
+        assert taken == len(words)

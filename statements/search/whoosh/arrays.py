@@ -12,7 +12,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class ArraysWriter:
         start, count = self._at, 0
         for chunk in chunks:
             count += len(chunk)
-            self._write(np.ascontiguousarray(chunk, dtype).tobytes())
+            self._write(memoryview(np.ascontiguousarray(chunk, dtype)).cast("B") if len(chunk) else b"")
         self._directory[name] = (dtype.str, count, start)
         return count
 
@@ -62,9 +62,22 @@ class ArraysWriter:
     def abandon(self) -> None:
         self._file.close()
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | memoryview) -> None:
         self._file.write(data)
         self._at += len(data)
+
+
+def add_blobs(writer: ArraysWriter, name: str, items: Sequence[bytes]) -> None:
+    """Write byte strings, one after the other, and where each begins."""
+    sizes = np.fromiter(map(len, items), np.int64, len(items))
+    writer.add(name, np.frombuffer(b"".join(items), np.uint8))
+    writer.add(f"{name}.starts", np.concatenate(([0], np.cumsum(sizes))).astype(np.uint64))
+
+
+def narrowest(numbers: np.ndarray) -> np.ndarray:
+    """Numbers from 0 on in as few bytes as the largest takes."""
+    most = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(np.uint16 if most < 65536 else np.uint32)
 
 
 class Arrays:
@@ -89,6 +102,11 @@ class Arrays:
             raise DamagedIndex(f"{name} is cut short or damaged")
         content = json.loads(body)
         return content["arrays"], content["notes"]
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read; it is read from the file again when it is needed again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory

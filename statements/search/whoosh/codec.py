@@ -24,9 +24,13 @@ EXTENSION = ".arrays"
 _open: weakref.WeakValueDictionary[Path, Segment] = weakref.WeakValueDictionary()
 
 
+def path_of(folder: Path, name: str) -> Path:
+    return folder / f"{name}{EXTENSION}"
+
+
 def open_segment(folder: Path, name: str) -> Segment:
     """Raises DamagedIndex."""
-    path = folder / f"{name}{EXTENSION}"
+    path = path_of(folder, name)
     segment = _open.get(path)
     if segment is None:
         segment = _open[path] = Segment(path)

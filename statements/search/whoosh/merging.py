@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from .arrays import ArraysWriter
-from .building import BODY, NO_NUMBER, add_blobs, add_forward, narrowest
-from .codec import ArraySegment, open_segment
-from .postings import FieldPostings, encode, stable_order
+from .arrays import ArraysWriter, add_blobs, narrowest
+from .building import BODY, NO_NUMBER, add_forward
+from .codec import ArraySegment, open_segment, path_of
+from .postings import FieldPostings, copy_runs, encode
 from .segment import FieldReader, Segment
 from .store import Writing
+from .wordforms import merge_forms
 
 MOST_SEGMENTS = 8
 MOST_TOKENS = 3_000_000  # of the segments that one update merges, to bound how long it takes
-STRETCH = 1_500_000  # tokens whose postings are held in memory at a time
+STRETCH = 3_000_000  # tokens whose postings are held in memory at a time
 
 
 def merge_small(writing: Writing) -> None:
@@ -53,7 +55,9 @@ def merge(folder: Path, entries: list[ArraySegment], path: Path) -> None:
     """Write the documents of `entries` that are not deleted, in order, as one segment."""
     writer = ArraysWriter(path)
     try:
-        writer.close(_Merge([_Part(open_segment(folder, e.segment_id()), e) for e in entries], writer).write())
+        # Maps of its own: the pages that are read are let go of on the way, and with the maps at the end.
+        parts = [_Part(Segment(path_of(folder, entry.segment_id())), entry) for entry in entries]
+        writer.close(_Merge(parts, writer).write())
     except BaseException:
         writer.abandon()
         path.unlink(missing_ok=True)
@@ -61,15 +65,44 @@ def merge(folder: Path, entries: list[ArraySegment], path: Path) -> None:
 
 
 class _Part:
+    """A segment, which of its documents are kept and what their numbers will be."""
+
     def __init__(self, segment: Segment, entry: ArraySegment) -> None:
         self.segment = segment
         self.kept = np.ones(segment.count, bool)
         self.kept[list(entry.deleted)] = False
+        self.whole = not entry.deleted
         self.count = int(self.kept.sum())
         self.numbers = np.cumsum(self.kept) - 1  # old document -> new one; the part's offset is added to it
 
     def field(self, name: str) -> FieldReader | None:
         return self.segment.field(name)
+
+    def runs(self, name: str, first: int, last: int, positional: bool) -> _Runs:
+        """What is kept of the postings of the terms from `first` up to `last`."""
+        reader = self.field(name)
+        docs, freqs, positions = reader.postings_between(first, last)
+        df, cf = reader.df[first:last].astype(np.int64), reader.cf[first:last].astype(np.int64)
+        if not self.whole:
+            kept = self.kept[docs]
+            terms = np.repeat(np.arange(last - first), df)[kept]
+            if positional:
+                positions = positions[np.repeat(kept, freqs)]
+            docs, freqs = docs[kept], freqs[kept]
+            df = np.bincount(terms, minlength=last - first)
+            cf = np.bincount(terms, freqs, minlength=last - first).astype(np.int64)
+        return _Runs(df, cf, self.numbers.take(docs).astype(np.uint32), freqs, positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """A run of entries and one of positions for each term; `df` and `cf` are their lengths."""
+
+    df: np.ndarray
+    cf: np.ndarray
+    docs: np.ndarray
+    freqs: np.ndarray
+    positions: np.ndarray
 
 
 class _Merge:
@@ -90,16 +123,18 @@ class _Merge:
             column = self._column(lambda segment, name=name: segment.lengths(name), np.uint32, 0)
             self.writer.add(f"{name}.length", column)
             lengths[name] = int(column.sum())
-            terms = self._field(name, positional=True)
-            if name == BODY:
-                self._forms({term: place for place, term in enumerate(terms)})
-        ordinals = {name: {term: place for place, term in enumerate(self._codes(name))} for name in codes}
+            _Field(self, name, positional=True).write()
+        ordinals = {}
+        for name in codes:
+            field = _Field(self, name, positional=False)
+            field.write()
+            ordinals[name] = field.places_of_parts()
         for name in numbers:
             column = self._column(lambda segment, name=name: segment.numbers(name), np.int64, NO_NUMBER)
             self.writer.add(f"{name}.number", column)
         self._passages(ordinals)
         for name in ("stored", "key"):
-            add_blobs(self.writer, name, self._blobs(name))
+            self._blobs(name)
         return {
             "documents": self.count, "analysis": self.parts[0].segment.analysis, "texts": texts, "codes": codes,
             "numbers": numbers, "lengths": lengths, "languages": self._names(lambda segment: segment.languages),
@@ -108,10 +143,15 @@ class _Merge:
     def _names(self, names: Callable[[Segment], list[str]]) -> list[str]:
         return sorted(set().union(*(names(part.segment) for part in self.parts)))
 
-    def _blobs(self, name: str) -> Iterator[bytes]:
-        for part in self.parts:
-            blobs = part.segment.keys if name == "key" else part.segment.stored_blobs
-            yield from (blobs[doc] for doc in np.flatnonzero(part.kept).tolist())
+    def _blobs(self, name: str) -> None:
+        sizes = [np.diff(part.segment.arrays[f"{name}.starts"].astype(np.int64)) for part in self.parts]
+        data = (
+            part.segment.arrays[name] if part.whole else part.segment.arrays[name][np.repeat(part.kept, size)]
+            for part, size in zip(self.parts, sizes, strict=True)
+        )
+        self.writer.add_chunks(name, np.uint8, data)
+        kept = [size[part.kept] for part, size in zip(self.parts, sizes, strict=True)]
+        self.writer.add(f"{name}.starts", np.concatenate(([0], np.cumsum(np.concatenate(kept)))).astype(np.uint64))
 
     def _column(self, column: Callable[[Segment], np.ndarray | None], dtype: type, missing: int) -> np.ndarray:
         found = []
@@ -120,81 +160,10 @@ class _Merge:
             found.append(np.full(part.count, missing, dtype) if values is None else values[part.kept])
         return np.concatenate(found)
 
-    def _field(self, name: str, positional: bool) -> list[bytes]:
-        """Write the postings of a field, stretch by stretch; returns the terms that are left."""
-        terms: list[bytes] = []
-        arrays: dict[str, list[np.ndarray]] = defaultdict(list)
-
-        def blobs() -> Iterator[np.ndarray]:
-            before = 0
-            for postings in self._stretches(name, positional):
-                encoded, blob = encode(postings)
-                terms.extend(postings.terms)
-                for part in ("df", "cf", "widths"):
-                    arrays[part].append(encoded[part])
-                arrays["at"].append(encoded["at"][:-1] + np.uint64(before))
-                before += len(blob)
-                yield blob
-            arrays["at"].append(np.array([before], np.uint64))
-
-        self.writer.add_chunks(f"{name}.post", np.uint8, blobs())
-        add_blobs(self.writer, f"{name}.terms", terms)
-        for part, dtype in (("df", np.uint32), ("cf", np.uint32), ("widths", np.uint8), ("at", np.uint64)):
-            self.writer.add(f"{name}.{part}", _cat(arrays[part]).astype(dtype))
-        return terms
-
-    def _stretches(self, name: str, positional: bool) -> Iterator[FieldPostings]:
-        """The postings of a field in order of terms, some at a time."""
-        readers = [(part, reader) for part in self.parts if (reader := part.field(name)) is not None]
-        lists = [[reader.terms[place] for place in range(len(reader.terms))] for _, reader in readers]
-        terms = sorted(set().union(*lists))
-        rank = {term: place for place, term in enumerate(terms)}
-        ranks = [np.array([rank[term] for term in own], np.int64) for own in lists]
-        del rank, lists
-        sizes = np.zeros(len(terms), np.int64)
-        for (_, reader), own in zip(readers, ranks, strict=True):
-            sizes[own] += reader.cf if positional else reader.df
-        for first, last in _cuts(sizes):
-            found = [
-                _collected(part, reader, own, first, last, positional)
-                for (part, reader), own in zip(readers, ranks, strict=True)
-            ]
-            yield from _joined([each for each in found if len(each[0])], terms, positional)
-
-    def _codes(self, name: str) -> list[bytes]:
-        docs, spread = [], []
-        terms = self._field(name, positional=False)
-        place = 0
-        for postings in self._stretches(name, positional=False):
-            docs.append(postings.docs)
-            many = len(postings.terms)
-            spread.append(np.repeat(np.arange(place, place + many, dtype=np.uint32), np.diff(postings.starts)))
-            place += many
-        add_forward(self.writer, name, _cat(docs), _cat(spread), self.count)
-        return terms
-
-    def _forms(self, ordinals: dict[bytes, int]) -> None:
-        """A stem's forms are those it has in any part; one that was trivial in a part is a form by itself there."""
-        groups: dict[bytes, set[int]] = defaultdict(set)
-        for part in self.parts:
-            own = part.segment.field(BODY).terms
-            places = [ordinals.get(own[place], -1) for place in range(len(own))]
-            keys = part.segment.form_keys
-            for place in range(len(keys)):
-                groups[keys[place]].update(places[member] for member in part.segment.forms_at(place).tolist())
-        for key, members in groups.items():
-            members.add(ordinals.get(key.partition(b":")[2], -1))
-            members.discard(-1)
-        keys = sorted(key for key, members in groups.items() if members)
-        add_blobs(self.writer, "forms.terms", keys)
-        sizes = np.array([len(groups[key]) for key in keys], np.int64)
-        self.writer.add("forms.ptr", np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32))
-        self.writer.add("forms.ord", _cat([np.array(sorted(groups[key]), np.uint32) for key in keys]))
-
-    def _passages(self, ordinals: dict[str, dict[bytes, int]]) -> None:
+    def _passages(self, places: dict[str, list[np.ndarray]]) -> None:
         columns: dict[str, list[np.ndarray]] = defaultdict(list)
         voices_before = 0
-        for part in self.parts:
+        for number, part in enumerate(self.parts):
             arrays = part.segment.arrays
             passage_counts = np.diff(arrays["passage.ptr"].astype(np.int64))
             voice_counts = np.diff(arrays["voice.ptr"].astype(np.int64))
@@ -203,12 +172,13 @@ class _Merge:
             columns["voice.count"].append(voice_counts[part.kept])
             for name in ("start", "order"):
                 columns[f"passage.{name}"].append(arrays[f"passage.{name}"][passages])
-            renumbered = np.append(np.cumsum(voices) - 1 + voices_before, -1)  # the last for -1: nobody's
+            renumbered = np.append(np.cumsum(voices) - 1 + voices_before, -1).astype(np.int32)  # the last: nobody's
             columns["passage.voice"].append(renumbered[arrays["passage.voice"][passages]])
             columns["voice.interpreted"].append(arrays["voice.interpreted"][voices])
             for name, field in (("speaker", "speaker"), ("party", "country")):
                 own = arrays[f"voice.{name}"][voices]
-                columns[f"voice.{name}"].append(_renamed(own, part.field(field), ordinals.get(field, {})))
+                renamed = np.append(places[field][number] if field in places else [], -1).astype(np.int32)
+                columns[f"voice.{name}"].append(renamed[own])
             voices_before += int(voices.sum())
         for name in ("passage.start", "passage.order"):
             self.writer.add(name, narrowest(_cat(columns[name])))
@@ -222,56 +192,112 @@ class _Merge:
             self.writer.add(f"{kind}.ptr", np.concatenate(([0], ends)).astype(np.uint32))
 
 
-def _cuts(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Ranges of terms of about `STRETCH` tokens each, never less than one term."""
-    ends = np.cumsum(sizes)
-    first = 0
-    while first < len(sizes):
-        before = int(ends[first - 1]) if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + STRETCH, side="right")))
-        yield first, last
-        first = last
+class _Field:
+    """A field of all parts: its terms in order, and where those of each part stand among them."""
 
+    def __init__(self, merge: _Merge, name: str, positional: bool) -> None:
+        self.name, self.parts, self.writer, self.positional = name, merge.parts, merge.writer, positional
+        self._documents = merge.count
+        different: set[bytes] = set()
+        for part in self.parts:
+            different.update(self._terms(part))
+        self.terms = sorted(different)
+        place = {term: number for number, term in enumerate(self.terms)}
+        self.ranks = [
+            np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in map(self._terms, self.parts)
+        ]
 
-def _collected(
-    part: _Part, reader: FieldReader, ranks: np.ndarray, first: int, last: int, positional: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Rank of the term, new document and frequency of each entry that is kept, and their positions."""
-    low, high = np.searchsorted(ranks, [first, last]).tolist()
-    docs, freqs, positions = reader.postings_between(low, high)
-    kept = part.kept[docs]
-    term_of = np.repeat(ranks[low:high], reader.df[low:high])[kept]
-    if positional:
-        positions = positions if kept.all() else positions[np.repeat(kept, freqs)]
-    return term_of, part.numbers[docs[kept]].astype(np.uint32), freqs[kept], positions
+    def _terms(self, part: _Part) -> list[bytes]:
+        reader = part.field(self.name)
+        return [] if reader is None else reader.terms.all()
 
+    def write(self) -> None:
+        arrays: dict[str, list[np.ndarray]] = defaultdict(list)
+        present, docs = np.zeros(len(self.terms), bool), []
 
-def _joined(found: list[tuple[np.ndarray, ...]], terms: list[bytes], positional: bool) -> Iterator[FieldPostings]:
-    """What the parts gave of a stretch, put in order of terms; parts come in order of documents."""
-    if not found:
-        return
-    term_of, docs, freqs, positions = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
-    order = stable_order(term_of - term_of.min())
-    term_of, docs = term_of[order], docs[order]
-    present = np.unique(term_of)
-    starts = np.append(np.searchsorted(term_of, present), len(term_of)).astype(np.int64)
-    kept = [terms[place] for place in present.tolist()]
-    if not positional:
-        yield FieldPostings(kept, starts, docs, None, None, None)
-        return
-    begins = (np.cumsum(freqs, dtype=np.int64) - freqs)[order]
-    freqs = freqs[order]
-    ends = np.cumsum(freqs, dtype=np.int64)
-    source = np.arange(int(ends[-1])) + np.repeat(begins - (ends - freqs), freqs)
-    position_starts = np.concatenate(([0], ends))[starts]
-    yield FieldPostings(kept, starts, docs, freqs, position_starts, positions[source])
+        def blobs() -> Iterator[np.ndarray]:
+            before = 0
+            for first, last in self._cuts():
+                here, postings = self._merged(first, last)
+                present[first:last] = here
+                encoded, blob = encode(postings)
+                for part in ("df", "cf", "widths"):
+                    arrays[part].append(encoded[part])
+                arrays["at"].append(encoded["at"][:-1] + np.uint64(before))
+                before += len(blob)
+                if not self.positional:
+                    docs.append(postings.docs)
+                yield blob
+            arrays["at"].append(np.array([before], np.uint64))
 
+        self.writer.add_chunks(f"{self.name}.post", np.uint8, blobs())
+        self.terms = [self.terms[place] for place in np.flatnonzero(present).tolist()]
+        # Where the terms of each part stand among those that are left, -1 for those that are gone.
+        left = np.where(present, np.cumsum(present) - 1, -1)
+        self.ranks = [left[ranks] for ranks in self.ranks]
+        add_blobs(self.writer, f"{self.name}.terms", self.terms)
+        for part, dtype in (("df", np.uint32), ("cf", np.uint32), ("widths", np.uint8), ("at", np.uint64)):
+            self.writer.add(f"{self.name}.{part}", _cat(arrays[part]).astype(dtype))
+        if not self.positional:
+            df = _cat(arrays["df"])
+            spread = np.repeat(np.arange(len(df), dtype=np.uint32), df)
+            add_forward(self.writer, self.name, _cat(docs), spread, self._documents)
+        elif self.name == BODY:
+            place = {term: number for number, term in enumerate(self.terms)}
+            merge_forms(self.writer, [part.segment for part in self.parts], self.ranks, place)
 
-def _renamed(ordinals: np.ndarray, reader: FieldReader | None, places: dict[bytes, int]) -> np.ndarray:
-    if reader is None or not len(ordinals):
-        return np.full(len(ordinals), -1, np.int64)
-    mapping = [places.get(reader.terms[place], -1) for place in range(len(reader.terms))]
-    return np.array([*mapping, -1], np.int64)[ordinals]
+    def places_of_parts(self) -> list[np.ndarray]:
+        """For each part, where its terms stand among those that were written; -1 for those that are gone."""
+        return self.ranks
+
+    def _cuts(self) -> Iterator[tuple[int, int]]:
+        """Ranges of terms of about `STRETCH` tokens each, never less than one term."""
+        sizes = np.zeros(len(self.terms), np.int64)
+        for part, ranks in zip(self.parts, self.ranks, strict=True):
+            if len(ranks):
+                reader = part.field(self.name)
+                sizes[ranks] += reader.cf if self.positional else reader.df
+        ends = np.cumsum(sizes)
+        first = 0
+        while first < len(sizes):
+            before = int(ends[first - 1]) if first else 0
+            last = max(first + 1, int(np.searchsorted(ends, before + STRETCH, side="right")))
+            yield first, last
+            first = last
+
+    def _merged(self, first: int, last: int) -> tuple[np.ndarray, FieldPostings]:
+        """Which of the terms from `first` up to `last` are left, and their postings: those of the parts, which come in
+        order of documents, one after the other."""
+        found = []
+        df, cf = np.zeros(last - first, np.int64), np.zeros(last - first, np.int64)
+        for part, ranks in zip(self.parts, self.ranks, strict=True):
+            low, high = np.searchsorted(ranks, [first, last]).tolist()
+            if low == high:
+                continue
+            own = ranks[low:high] - first
+            runs = part.runs(self.name, low, high, self.positional)
+            part.segment.arrays.let_go()
+            found.append((own, df[own], cf[own], runs))
+            df[own] += runs.df
+            cf[own] += runs.cf
+        here = df > 0
+        starts, position_starts = (np.concatenate(([0], np.cumsum(counts))) for counts in (df, cf))
+        docs = np.empty(starts[-1], np.uint32)
+        freqs = positions = None
+        if self.positional:
+            freqs, positions = np.empty(starts[-1], np.uint32), np.empty(position_starts[-1], np.uint32)
+        for own, df_before, cf_before, runs in found:
+            at, source = starts[own] + df_before, np.cumsum(runs.df) - runs.df
+            copy_runs(docs, at, runs.docs, source, runs.df)
+            if self.positional:
+                copy_runs(freqs, at, runs.freqs, source, runs.df)
+                source = np.cumsum(runs.cf) - runs.cf
+                copy_runs(positions, position_starts[own] + cf_before, runs.positions, source, runs.cf)
+        terms = [self.terms[first + place] for place in np.flatnonzero(here).tolist()]
+        kept = np.append(here, True)
+        return here, FieldPostings(
+            terms, starts[kept], docs, freqs, position_starts[kept] if self.positional else None, positions
+        )
 
 
 def _cat(parts: list[np.ndarray]) -> np.ndarray:

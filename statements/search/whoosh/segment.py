@@ -27,6 +27,10 @@ class Blobs:
     def __getitem__(self, place: int) -> bytes:
         return bytes(self._data[int(self._starts[place]) : int(self._starts[place + 1])])
 
+    def all(self) -> list[bytes]:
+        data, starts = bytes(self._data), self._starts.tolist()
+        return [data[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+
     def first_at_least(self, wanted: bytes, low: int = 0) -> int:
         """Where `wanted` stands in a sorted list, or would stand."""
         high = len(self)
