@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from statements.folding import fold
 from statements.transcripts import notes
-from statements.transcripts.decisions import Decision
+from statements.transcripts.collecting import Decision
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.furniture import PROCEEDINGS
 from statements.transcripts.model import (
@@ -24,6 +24,7 @@ from statements.transcripts.model import (
     Warning,
 )
 from statements.transcripts.normalise import Piece
+from statements.transcripts.outlets import is_outlet
 from statements.transcripts.splitting import Splitter
 from statements.transcripts.vocabulary import ROLES
 
@@ -53,9 +54,10 @@ def label(decision: Decision, split: Splitter) -> Label:
     """Return the label with its names, office and party. A bracket that names a party or an office counts as such:
     "Mr. Nebenzia (Russian Federation)", "JENS STOLTENBERG (NATO Secretary General)"."""
     candidate, verdict = decision.candidate, decision.verdict
-    if verdict.closed:
+    if verdict.closed or verdict.presiding:
         role = candidate.printed if verdict.kind is TurnKind.SPEECH else ""
-        return Label(candidate.printed, (), role, "", candidate.notes, decision.certainty, decision.why)
+        holders = tuple(filter(None, map(notes.holder, candidate.notes))) if role else ()
+        return Label(candidate.printed, holders[:1], role, "", candidate.notes, decision.certainty, decision.why)
     office = split.split(candidate.printed)
     names, role, party = office.names, office.role, office.party
     if not names and not role:
@@ -63,8 +65,13 @@ def label(decision: Decision, split: Splitter) -> Label:
             role = candidate.printed
         else:
             names = (candidate.printed,)
+    holder = next(filter(None, map(notes.holder, candidate.notes)), "") if role and not names else ""
+    if holder:
+        return Label(candidate.printed, (holder,), role, party, candidate.notes, decision.certainty, decision.why)
     affiliation = next((note.printed for note in candidate.notes if note.kind is NoteKind.AFFILIATION), "")
-    if affiliation and any(word.strip(",").lower() in ROLES for word in affiliation.split()):
+    if affiliation and is_outlet(affiliation):
+        role = role or affiliation
+    elif affiliation and any(word.strip(",").lower() in ROLES for word in affiliation.split()):
         role, party = role or affiliation, party or split.party(affiliation)
     elif affiliation:
         party = party or affiliation
@@ -112,7 +119,12 @@ def turns(pieces: list[Piece], decisions: dict[int, Decision], split: Splitter, 
             made = labels[key] = label(decision, split)
         if decision.candidate.number:
             number = decision.candidate.number
-            transcript.dropped.append(Dropped(piece.line, number, "the number of the paragraph in the printed record"))
+            why = (
+                "the number of the paragraph in the printed record"
+                if number[0].isdigit()
+                else "the mark of a new voice"
+            )
+            transcript.dropped.append(Dropped(piece.line, number, why))
         out.append(_open(piece, decision, made))
     return _tidy(out, transcript)
 
@@ -128,8 +140,12 @@ def _flattened(piece: Piece) -> Warning:
 
 def _open(piece: Piece, decision: Decision, made: Label) -> Turn:
     rest = decision.candidate.rest
+    kind = decision.verdict.kind
+    affiliations = [note.printed for note in made.notes if note.kind is NoteKind.AFFILIATION]
+    if kind is TurnKind.SPEECH and any(map(is_outlet, affiliations)):
+        kind = TurnKind.QUESTION  # "Jane Doe (Reuters)" asks
     turn = Turn(
-        decision.verdict.kind,
+        kind,
         [],
         made,
         certainty=decision.certainty,

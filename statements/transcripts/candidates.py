@@ -17,6 +17,8 @@ class Form(StrEnum):
     Q = "q"  # "Q    Thank you": no colon
     BRACKET = "bracket"  # 【記者】
     STOP = "stop"  # "Mr. SMITH. I thank you": a full stop for a colon, the surname in capitals
+    DASH = "dash"  # "LE PRÉSIDENT – Mesdames"; "ROSSI. – Signor Presidente"
+    BOLD = "bold"  # a name in bold, then the words
     LINE = "line"  # alone on its line, in capitals or with a timestamp
 
 
@@ -45,6 +47,7 @@ _STOP = re.compile(
     r"(?:[A-Z][A-Z’'-]+ ?){1,3})\. (?=[A-Z(“\"])"
 )
 _NUMBER = re.compile(r"\d{1,4}\. +(?=[^\W\d])")
+_MARK = re.compile(r"(§|>>+) *(?=[^\W\d_])")  # of a column of the record; of a new voice in captions
 _TIMED_LINE = re.compile(r"(.{2,80}?)\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?:?")
 _SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){0,5}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m|hours|uhr|час|h\b)", re.IGNORECASE)
@@ -83,7 +86,7 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
     if first == "Q":
         match = (_Q_WIDE if wide else _Q).match(text)
         if match and ":" not in text[: match.end()]:
-            return Candidate("Q", text[match.end() :], (), Form.Q, marked=wide)
+            return Candidate("Q", text[match.end() :].lstrip("–— "), (), Form.Q, marked=wide)
     if first == "【":
         match = _CJK_BRACKET.match(text)
         if match:
@@ -100,7 +103,11 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
         return None
     timestamp = number = ""
     marked = False
-    if first in "([0123456789":
+    if first in "§>":
+        match = _MARK.match(text)
+        if match:
+            number, text = match[1], text[match.end() :]
+    elif first in "([0123456789":
         match = notes.LEADING_TIME.match(text)
         if match and not _CLOCK.match(text):
             timestamp, text = match[1], text[match.end() :]
@@ -157,6 +164,11 @@ def find_line(text: str, emphasis: str = "") -> Candidate | None:
     if timed and not _CLOCK.search(text):
         printed, found = notes.take_out(timed[1].rstrip(" :-–—"))
         return Candidate(printed, "", found, Form.LINE, timed[2], marked=marked) if printed else None
+    if text[0] in "([0123456789":
+        leading = notes.LEADING_TIME.match(text)
+        if not leading or _CLOCK.match(text) or not _SHORT_LINE.fullmatch(text[leading.end() :]):
+            return None
+        return Candidate(text[leading.end() :], "", (), Form.LINE, leading[1], marked=marked)
     printed, found = notes.take_out(text)
     if not printed or printed[-1] in ".!?;:,…":
         return None

@@ -8,16 +8,8 @@ from statements.transcripts import vocabulary
 from statements.transcripts.verdicts import Verdict, refused
 
 LONGEST = 14
+HOLDS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # a Chinese, Japanese or Korean letter
 _STOPS = re.compile(r"[，。、！？；,.!?;「」『』“”《》]")
-
-
-def is_cjk(char: str) -> bool:
-    return (
-        "\u2e80" <= char <= "\u9fff"
-        or "\uac00" <= char <= "\ud7af"
-        or "\uf900" <= char <= "\ufaff"
-        or "\u3040" <= char <= "\u30ff"
-    )
 
 
 def judge(label: str) -> Verdict:

@@ -6,75 +6,29 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from statements.folding import fold
-from statements.transcripts import candidates, names, vocabulary
+from statements.transcripts import names, vocabulary
 from statements.transcripts.candidates import Candidate, Form
-from statements.transcripts.draft import BlockKind
-from statements.transcripts.labels import QUOTATION_FOLLOWS, QUOTES, closed, demoted, fold_quotes, judge
+from statements.transcripts.collecting import Decision, Judged, collect
+from statements.transcripts.interlocutors import between_turns
+from statements.transcripts.labels import QUOTATION_FOLLOWS, QUOTES, fold_quotes
 from statements.transcripts.model import Certainty, Warning
+from statements.transcripts.names import in_capitals
 from statements.transcripts.normalise import Piece
+from statements.transcripts.notes import holder
 from statements.transcripts.splitting import Splitter
 from statements.transcripts.verdicts import Verdict
 
 _CLOSING_QUOTES = "”\"»’'」』“"
-_LINE_STARTS = re.compile(r"[#*_]|[^\W\d_]")
-_QUICK = re.compile(r"(?:[A-ZÀ-ÞА-ЯЁ][^:.!?;“”\"]{0,60}?[:：]|Q +[(A-Z“—])")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A candidate that the document accepts as a label."""
-
-    candidate: Candidate
-    verdict: Verdict
-    certainty: Certainty
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    index: int
-    candidate: Candidate
-    verdict: Verdict
-    objection: str = ""
-
-
-def opens_turn(line: str) -> bool:
-    """Whether a line surely starts with a label: asked of wrapped lines, where only the sure ones may cut a block."""
-    if not _QUICK.match(line):
-        return False
-    candidate = candidates.find(line)
-    if candidate is None:
-        return False
-    if candidate.form is Form.Q:
-        return True
-    verdict = judge(candidate.printed)
-    return verdict.times == 1 and (verdict.closed or verdict.office) and not demoted(verdict, candidate.rest)
-
-
-def _collect(pieces: list[Piece]) -> list[_Judged]:
-    found = []
-    for index, piece in enumerate(pieces):
-        if piece.kind in (BlockKind.STAGE, BlockKind.OMISSION):
-            continue
-        candidate = candidates.find(piece.text, wide=piece.wide, emphasis=piece.emphasis)
-        if candidate is None:
-            if len(piece.text) <= 220 and _LINE_STARTS.match(piece.text):
-                heading = piece.text if piece.kind is BlockKind.HEADING else piece.emphasis
-                candidate = candidates.find_line(piece.text, heading)
-            if candidate is None:
-                continue
-        if candidate.form is Form.Q:
-            found.append(_Judged(index, candidate, closed("Q")))
-            continue
-        verdict = judge(candidate.printed)
-        if not verdict.times:
-            continue
-        found.append(_Judged(index, candidate, verdict, demoted(verdict, candidate.rest)))
-    return found
+# First and second persons in the languages that print most transcripts in these letters, and marks of talk.
+_TALK = re.compile(
+    r"\b(?:i|we|you|our|my|me|us|your|thanks?|hello|yes|je|nous|vous|notre|nos|merci|oui|ich|wir|uns|unser|danke|ja|"
+    r"nein|yo|nosotros|nuestr[oa]s?|gracias|hemos|tenemos|io|noi|nostr[oa]|grazie|abbiamo|eu|obrigad[oa])\b|[?!]",
+    re.IGNORECASE,
+)
+_TOO_SHORT = 15  # characters that say nothing of who speaks
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +49,13 @@ def _quoted(candidate: Candidate) -> bool:
 class Document:
     """The evidence of one document: how often each label stands in it, and whose surnames are known."""
 
-    def __init__(self, pieces: list[Piece], judged: list[_Judged], known_name: Callable[[str], bool] | None) -> None:
+    def __init__(
+        self,
+        pieces: list[Piece],
+        judged: list[Judged],
+        known_name: Callable[[str], bool] | None,
+        topics: int,
+    ) -> None:
         self.pieces = pieces
         self.judged = judged
         self.known_name = known_name
@@ -106,14 +66,19 @@ class Document:
         self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
         # Lines that are the words of a label and could not be text: one after the other they are a list.
         self.short_labels = {item.index for item in judged if item.candidate.form is Form.LINE and item.verdict.closed}
+        self.named_lines = False
+        self.colons = sum(item.candidate.form is Form.COLON and item.verdict.times == 1 for item in judged)
         self.lines_established = self._line_style()
         self.marked_lines = self._marked_line_style()
         self.stops = sum(item.candidate.form is Form.STOP for item in judged)
         self.quotation_list = self._quotation_list()
+        self.topics = topics
         self.list_of_names = self._list_of_names()
+        self.nobody_speaks = self._nobody_speaks()
         splitter = Splitter()
         self.persons: set[str] = set()  # folded full names
         self.surnames: set[str] = set()  # folded single words of sure speakers
+        self.sure_keys: set[str] = set()  # the labels themselves
         sure_colons = 0
         for item in judged:
             if (
@@ -124,34 +89,47 @@ class Document:
             ):
                 continue
             sure_colons += item.candidate.form is not Form.LINE
+            self.sure_keys.add(self._key(item))
             if not item.verdict.closed:
                 for name in splitter.split(item.candidate.printed).names:
                     words = fold(name).split()
                     self.persons.add(" ".join(words))
                     self.surnames.update(word for word in (words[-1:] + words[:1]) if len(word) > 1)
         self.sure_labels = sure_colons
+        self.presiding = {
+            self._key(item) for item in judged if item.verdict.presiding and self.counts[self._key(item)] > 1
+        }
+        self.letters = {self._key(item) for item in judged if len(item.candidate.printed) == 1}
         self.asks = any(fold_quotes(item.candidate.printed) in ("q", "question", "س", "سؤال") for item in judged)
 
     @staticmethod
-    def _key(item: _Judged) -> str:
+    def _key(item: Judged) -> str:
         return _folded(item.candidate.printed)
 
     def _line_style(self) -> bool:
         """Whether this document prints labels alone on their lines, in capitals or with a time: two different sure ones
         with text after them, two after a rule, or one that comes again and again."""
         distinct: set[str] = set()
+        named: set[str] = set()  # names, or words that may be names
         ruled = 0
         for item in self.judged:
             if item.candidate.form is not Form.LINE or not self._followed_by_text(item.index):
                 continue
             if item.candidate.timestamp and item.verdict.times <= 2:
                 return True
-            if not item.candidate.printed.isupper() or item.verdict.times != 1:
+            if not in_capitals(item.candidate.printed):
+                continue
+            if item.verdict.demotable:
+                named.add(self._key(item))
+            if item.verdict.times != 1 or not item.candidate.printed.isupper():
                 continue
             if item.verdict.closed or item.verdict.office or self.pieces[item.index].ruled:
                 distinct.add(self._key(item))
                 ruled += self.pieces[item.index].ruled
-        return len(distinct) > 1 or ruled > 1 or any(self.line_counts[key] > 2 for key in distinct)
+        self.named_lines = len(named) > 1 and not self.colons and any(self.line_counts[key] > 1 for key in named)
+        if len(distinct) > 1 or ruled > 1 or any(self.line_counts[key] > 2 for key in distinct):
+            return True
+        return self.named_lines
 
     def _marked_line_style(self) -> bool:
         """Whether bold lines, headings or short plain lines are labels here: names must take turns. Lists of people
@@ -176,12 +154,27 @@ class Document:
         quoting = sum(item.candidate.rest[:1] in QUOTES and item.candidate.rest != "" for item in named)
         return quoting > 2 and quoting * 2 >= len(named)
 
-    def _list_of_names(self) -> bool:
-        """Whether names stand before colons as in a list: three or more, each once, no office and no question there."""
+    def _list_of_names(self) -> list[Judged]:
+        """The names before colons where they stand as in a list: each once, no office and no question there, three of
+        them or topics among them."""
         sure = [item for item in self.judged if item.verdict.times == 1 and item.candidate.form is not Form.LINE]
-        if len(sure) < 3 or any(item.verdict.office or item.verdict.closed for item in sure):
+        if (len(sure) < 3 and self.topics < 2) or any(item.verdict.office or item.verdict.closed for item in sure):
+            return []
+        once = all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
+        return sure if once else []
+
+    def _nobody_speaks(self) -> bool:
+        """Whether the rows of the list are no talk: nobody in them says I, we or you, and nobody asks."""
+        rows = self.list_of_names
+        if not rows or not all(item.candidate.rest[:40].isascii() for item in rows):
             return False
-        return all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
+        ends = [item.index for item in rows[1:]] + [rows[-1].index + 1]
+        talk = sum(
+            len(item.candidate.rest) < _TOO_SHORT
+            or any(_TALK.search(piece.text) for piece in self.pieces[item.index : end])
+            for item, end in zip(rows, ends, strict=True)
+        )
+        return talk * 2 < len(rows)
 
     def _followed_by_text(self, index: int) -> bool:
         if index + 1 >= len(self.pieces) or index + 1 in self.short_labels:
@@ -189,7 +182,7 @@ class Document:
         text = self.pieces[index + 1].text
         return not text.isupper() or len(text) < 4
 
-    def decide(self, item: _Judged) -> Decision | str:
+    def decide(self, item: Judged) -> Decision | str:
         """Return the decision, or why the candidate is not taken ("" where no one need be told)."""
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
@@ -209,14 +202,27 @@ class Document:
             return "a Q without a colon, and no other label in the document"
         if candidate.form is Form.STOP:
             if self.stops > 1:
-                return Decision(candidate, verdict, Certainty.SURE, "a full stop for a colon, the name in capitals")
+                return Decision(candidate, verdict, Certainty.SURE, "a full stop for a colon, again and again")
             return "a full stop for a colon, only once"
+        if candidate.form in (Form.DASH, Form.BOLD):
+            return Decision(candidate, verdict, Certainty.SURE, "no colon, but so the document prints its labels")
         folded = fold_quotes(candidate.printed)
         if folded in vocabulary.SHORT_ANSWERS and not self.asks:
             return "an A without any Q in the document"
+        if folded in vocabulary.LETTERS:
+            if self.letters & set(vocabulary.LETTERS[folded][1]):
+                return Decision(candidate, verdict, Certainty.SURE, "a letter for question or answer, beside the other")
+            return ""
+        if verdict.presiding:
+            others = (self.sure_keys | self.presiding) - {key}
+            if candidate.rest and (len(others) > 1 or (others and self.counts[key] > 1)):
+                return Decision(candidate, verdict, Certainty.SURE, "who presides")
+            return ""
         if folded in vocabulary.RHETORICAL and not candidate.marked and self._rhetorical(item):
             return "perhaps a rhetorical question, not somebody’s"
-        if verdict.times == 1 and self.list_of_names:
+        if verdict.times == 1 and self.nobody_speaks:
+            return "one of several names before colons, under which nobody speaks: perhaps a list"
+        if verdict.times == 1 and len(self.list_of_names) > 2:
             return Decision(
                 candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list"
             )
@@ -232,6 +238,10 @@ class Document:
             return Decision(candidate, verdict, Certainty.SURE, "a known name without its space")
         if "," in candidate.printed and fold(candidate.printed.partition(",")[0]) in self.persons:
             return Decision(candidate, verdict, Certainty.SURE, "a known name and an addition")
+        if verdict.office and any(map(holder, candidate.notes)):
+            return Decision(candidate, verdict, Certainty.SURE, "an office, and in brackets who holds it")
+        if verdict.office and candidate.printed.isupper() and len(self.sure_keys) > 1 and not item.objection:
+            return Decision(candidate, verdict, Certainty.ASK, "an office in capitals among other labels")
         if candidate.marked and (count > 1 or (verdict.office and self.sure_labels > 1)):
             return Decision(candidate, verdict, Certainty.ASK, "set apart by the publisher, doubtful by itself")
         if candidate.notes and any(note.kind == "interpreted" for note in candidate.notes):
@@ -240,13 +250,13 @@ class Document:
             return Decision(candidate, verdict, Certainty.ASK, f"comes {count} times")
         return verdict.why
 
-    def _rhetorical(self, item: _Judged) -> bool:
+    def _rhetorical(self, item: Judged) -> bool:
         """ "Question: at what expense?" in a speech: the only label, or there once and going on in the same breath."""
         opening = item.candidate.rest[:1]
         once = self.counts[self._key(item)] == 1
         return self.sure_labels < 2 or (once and (opening.islower() or (opening != "" and opening in QUOTES)))
 
-    def _stands_elsewhere(self, item: _Judged) -> bool:
+    def _stands_elsewhere(self, item: Judged) -> bool:
         """Whether the label stands where nothing speaks against it as well: a speaker may begin by quoting, and one
         whom the publisher set in bold may begin as he likes."""
         key = self._key(item)
@@ -255,7 +265,7 @@ class Document:
     def _run_together(self, printed: str) -> bool:
         return fold(names.spaced(printed)) in self.persons
 
-    def _certainty(self, item: _Judged) -> Certainty:
+    def _certainty(self, item: Judged) -> Certainty:
         """A lone pair of capitals deep in a text without any other label is kept, and flagged."""
         verdict = item.verdict
         if verdict.closed or verdict.office or not verdict.demotable or item.candidate.marked:
@@ -264,13 +274,13 @@ class Document:
             return Certainty.SURE
         return Certainty.ASK
 
-    def _decide_line(self, item: _Judged) -> Decision | str:
+    def _decide_line(self, item: Judged) -> Decision | str:
         candidate, verdict, key = item.candidate, item.verdict, self._key(item)
         if not self._followed_by_text(item.index):
             return ""
         if candidate.timestamp and verdict.times <= 2:
             return Decision(candidate, verdict, Certainty.SURE, "a name with the time beside it")
-        if not candidate.printed.isupper():
+        if not in_capitals(candidate.printed) and not (self.lines_established and verdict.closed):
             if self.marked_lines and _line_label(verdict) and (candidate.marked or self.line_counts[key] > 1):
                 return Decision(candidate, verdict, Certainty.SURE, "alone on its line, set apart")
             if not candidate.marked:
@@ -279,16 +289,18 @@ class Document:
         if not self.lines_established:
             return ""
         ruled = self.pieces[item.index].ruled
+        if verdict.times == 1 and not verdict.closed and not self.colons and not candidate.printed.isupper():
+            return Decision(candidate, verdict, Certainty.SURE, "alone on its line, the surname in capitals")
         if verdict.times == 1 and (
             ruled or verdict.closed or verdict.office or key in self.persons or self.line_counts[key] > 1
         ):
             return Decision(candidate, verdict, Certainty.SURE, "alone on its line")
-        if self.line_counts[key] >= 2 or ruled:
+        if self.line_counts[key] >= 2 or ruled or (self.named_lines and verdict.demotable):
             return Decision(candidate, verdict, Certainty.ASK, "alone on its line, doubtful by itself")
         return "alone on its line, doubtful by itself"
 
 
-def _misprints(accepted: dict[int, Decision], doubtful: list[_Judged]) -> dict[int, Decision]:
+def _misprints(accepted: dict[int, Decision], doubtful: list[Judged]) -> dict[int, Decision]:
     """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"); an editor must confirm."""
     known = list(
         {decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6}
@@ -312,22 +324,23 @@ def decide(
     pieces: list[Piece], known_name: Callable[[str], bool] | None = None
 ) -> tuple[dict[int, Decision], list[Warning]]:
     """Return the accepted labels by index of their piece, and a warning for each label that is doubtful."""
-    judged = _collect(pieces)
+    judged, topics = collect(pieces)
     if not judged:
         return {}, []
-    document = Document(pieces, judged, known_name)
+    document = Document(pieces, judged, known_name, topics)
     answers = {item.index: document.decide(item) for item in judged}
     accepted = {index: answer for index, answer in answers.items() if isinstance(answer, Decision)}
     doubtful = [
         item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection
     ]
     accepted |= _misprints(accepted, doubtful)
+    accepted |= between_turns(pieces, judged, accepted)
     return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
 
 
 def _warnings(
     pieces: list[Piece],
-    judged: list[_Judged],
+    judged: list[Judged],
     answers: dict[int, Decision | str],
     accepted: dict[int, Decision],
     document: Document,

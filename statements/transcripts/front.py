@@ -13,7 +13,7 @@ from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.model import FrontMatter
 from statements.transcripts.normalise import Piece
 from statements.transcripts.readers.printed_dates import find_date, first_date
-from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES
+from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES, SENTENCE_WORDS
 
 ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
 
@@ -283,9 +283,18 @@ def _is_title(piece: Piece, index: int) -> bool:
     text = piece.text
     if piece.kind is BlockKind.HEADING:
         return len(text) <= 300
+    if index == 0 and text[-1] == "." and len(text) <= 200 and _GENRE.match(text) and _one_phrase(text):
+        return True
     if index > 3 or len(text) > 260 or text[-1] in _ENDS_SENTENCE or not (text[0].isalnum() or text[0] in "“«\"‘'¿¡"):
         return False
     return text.count(" ") >= 1 or bool(_GENRE.match(text))
+
+
+def _one_phrase(text: str) -> bool:
+    """Whether a headline that ends in a full stop is one: no sentence inside, no verb that is told by its form."""
+    return not any(char in text[:-1] for char in ".!?:;") and not any(
+        word in SENTENCE_WORDS for word in text[:-1].split()
+    )
 
 
 def _same_words(left: str, right: str) -> bool:

@@ -11,23 +11,27 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from statements.folding import fold
 from statements.transcripts import cjk, vocabulary
 from statements.transcripts.model import TurnKind
 from statements.transcripts.names import (
+    ARTICLES,
     bare,
     country_at,
     initials_and_surname,
     is_name,
-    is_name_token,
     strip_honorifics,
+    two_scripts,
     without_style,
 )
+from statements.transcripts.outlets import is_outlet
 from statements.transcripts.refusals import REFUSALS, Words, fold_quotes, headings
 from statements.transcripts.splitting import Splitter
 from statements.transcripts.verdicts import Verdict, refused
 from statements.transcripts.word_lists import words as words_of
 
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
+_UNACCENTED = {fold(word): kind for word, kind in vocabulary.CLOSED.items() if len(word) > 2}
 _CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из)\s+\S.{0,60}")
 
 
@@ -39,10 +43,14 @@ def closed(label: str) -> Verdict | None:
     kind = vocabulary.CLOSED.get(folded)
     if kind is None and "." in folded:
         kind = vocabulary.CLOSED.get(folded.rstrip("."))
+    if kind is None and label.isupper() and label[0].isalpha():
+        kind = _UNACCENTED.get(fold(label))  # capitals are often printed without their accents
     if kind is None:
         match = _CLOSED_NUMBERED.fullmatch(folded) or _CLOSED_TAIL.fullmatch(folded)
         if match and match[1] in vocabulary.CLOSED_HEADS and label[0].isupper():
             kind = vocabulary.CLOSED.get(match[1], TurnKind.QUESTION)
+        elif match and match[1] == "a" and folded[1:].isdigit():
+            kind = TurnKind.ANSWER  # "A1", beside "Q1"
     if kind is None and label[0].isupper():
         head, _, name = label.partition(" ")
         if name and head.casefold() in vocabulary.ASKING_HEADS and is_name(name.split(), most=4):
@@ -61,11 +69,19 @@ def judge(label: str) -> Verdict:
     verdict = closed(label)
     if verdict is not None:
         return verdict
-    if cjk.is_cjk(first):
-        return cjk.judge(label)
+    if cjk.HOLDS.search(label):
+        return _two_scripts(label) or cjk.judge(label)
+    if len(label) == 1 and label.casefold() in vocabulary.LETTERS and label.isupper():
+        return Verdict(2, "a letter", vocabulary.LETTERS[label.casefold()][0], closed=True)
+    if _PRESIDING.fullmatch(label):
+        return Verdict(2, "names who presides, or addresses him", presiding=True)
     plain = without_style(label)
     if plain != label:
         return judge(plain) if plain else refused("a title without its name")
+    article, _, titled = label.partition(" ")
+    if article.casefold() in ARTICLES and titled.partition(" ")[0].lower() in vocabulary.HONORIFICS:
+        verdict = judge(titled)  # "A SRA. COSTA", "La señora García"; nobody is addressed with an article
+        return Verdict(1, "who presides", office=True) if verdict.presiding else verdict
     words = Words.of(label)
     if first.lower() == first.upper():
         return _caseless(words)
@@ -77,6 +93,17 @@ def judge(label: str) -> Verdict:
         if verdict is not None:
             return verdict
     return refused("not shaped like a name or an office")
+
+
+def _two_scripts(label: str) -> Verdict | None:
+    """A name in two scripts, "毛宁/Mao Ning": sure where one half is, and neither is refused."""
+    halves = two_scripts(label)
+    if not halves:
+        return None
+    first, second = map(judge, halves)
+    if not (first.times and second.times):
+        return None
+    return first if first.times <= second.times else second
 
 
 def _caseless(words: Words) -> Verdict:
@@ -93,12 +120,7 @@ def _caseless(words: Words) -> Verdict:
 
 
 def _agency(words: Words) -> Verdict | None:
-    low = words.low[1:] if words.low[0] == "the" else words.low
-    if (
-        len(words.tokens) <= 5
-        and any(word in vocabulary.AGENCY_WORDS for word in low)
-        and all(map(is_name_token, words.tokens))
-    ):
+    if is_outlet(words.label):
         return Verdict(2, "perhaps a news outlet", TurnKind.QUESTION, closed=True)
     return None
 
@@ -149,9 +171,23 @@ def _office_and_name(words: Words) -> Verdict | None:
     return Verdict(2, "an office without a name", office=True, demotable=True)
 
 
+def _outlet_and_name(label: str) -> Verdict | None:
+    """ "NHK, Sato", "Jane Doe, Reuters": who asks, and for whom. Of outlets nobody knows the document must decide."""
+    left, right = (part.strip() for part in label.split(",", 1))
+    for outlet, name in ((left, right), (right, left)):
+        if is_outlet(outlet) and is_name(name.split(), most=4) and not headings(name.split()):
+            return Verdict(1, "an outlet and who asks for it", TurnKind.QUESTION)
+    if all(is_name(part.split(), most=1) and not country_at(part.split(), 0) for part in (left, right)):
+        return Verdict(9, "", TurnKind.QUESTION, demotable=True)
+    return None
+
+
 def _name_comma_role(words: Words) -> Verdict | None:
     if "," not in words.label:
         return None
+    asks = _outlet_and_name(words.label)
+    if asks is not None:
+        return asks
     head = words.label.partition(",")[0].split()
     plain = strip_honorifics(head)
     if not 2 <= len(plain) <= 6 or not is_name(plain) or any(bare(token) in vocabulary.ROLES for token in plain):
@@ -201,6 +237,13 @@ def _country_inside(tokens: list[str]) -> bool:
     return any(country_at(tokens, index) - index > 1 for index in range(1, len(tokens)))
 
 
+# Who presides is called so in the record, and so is he in a speech to him; only the document tells which it is.
+_PRESIDING = re.compile(
+    r"(?:Mr\.?|Mrs\.?|Ms\.?|Madam|Mister|Sr\.|Sra\.|Sr\.ª|Señora?|SEÑORA?|Senhora?|MR\.?|MS\.?|MADAM|SR\.|SRA\.) "
+    r"(?:Deputy |Acting |Vice[- ]|DEPUTY |ACTING )?"
+    r"(?:Speaker|President|Chairman|Chairperson|Chair|SPEAKER|PRESIDENT|CHAIRMAN|CHAIR|[Pp]resident[ea]|PRESIDENT[EA]|Presidenta)"
+    r"|(?:M\.|Mme|MME) (?:le|la|LE|LA) [^\W\d_]{5,14}(?: général| générale)?"
+)
 # "General Debate", "Chief Executives", "Student Loans": these offices are also words of headings.
 _ALSO_ADJECTIVES = words_of("general chief major student doctor principal head host member leader child team")
 _JOINERS = words_of("and & y et und и e та і")

@@ -12,6 +12,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?){1,3}")
 _INITIAL_SURNAME = re.compile(r"(?:[^\W\d_]{1,2}\. ?-?){1,3}[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?")
 _RUN_TOGETHER = re.compile(r"([^\W\d_A-ZА-Я])(?=[A-ZА-Я])")
 BOUNDARY = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | vocabulary.DEMONYMS
+ARTICLES = frozenset(["o", "a", "os", "as", "el", "la", "los", "las", "il"])  # "O SR. COSTA", "La señora García"
 _MAX_COUNTRY_WORDS = 6
 
 Lookup = Callable[[str], bool]
@@ -113,9 +114,31 @@ def _lower_capitals(word: str, first: bool) -> str:
     return re.sub(r"['’]S$", lambda match: match[0].lower(), out)
 
 
+def in_capitals(label: str) -> bool:
+    """Whether a name is printed in capitals, or its surname is: "JANE DOE", "Emmanuel MACRON", "Anne ROE"."""
+    if label.isupper():
+        return True
+    tokens = label.split()
+    return 1 < len(tokens) < 6 and len(tokens[-1]) > 2 and tokens[-1].isupper() and is_name(tokens)
+
+
 def spaced(name: str) -> str:
     """Return a name that lost its space in bad mark-up with it: "VladimirPutin" -> "Vladimir Putin"."""
     return _RUN_TOGETHER.sub(r"\1 ", name)
+
+
+_CJK = r"[\u2e80-\u9fff\uac00-\ud7af]"
+_HAN = rf"({_CJK}[{_CJK[1:-1]}·・ ]*)"
+_LATIN = r"([A-Z][A-Za-zÀ-ÿ .’'-]+)"
+_TWO_SCRIPTS = re.compile(rf"{_HAN} ?/? ?{_LATIN}|{_LATIN} ?/? ?{_HAN}")
+
+
+def two_scripts(label: str) -> tuple[str, str] | None:
+    """Return the halves of a name printed in two scripts, "毛宁/Mao Ning", the Latin one first; None for any other."""
+    match = _TWO_SCRIPTS.fullmatch(label)
+    if match is None:
+        return None
+    return ((match[2] or match[3]).strip(), (match[1] or match[4]).strip())
 
 
 _STYLE = re.compile(

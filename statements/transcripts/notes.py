@@ -6,6 +6,7 @@ import re
 
 from statements.transcripts import vocabulary
 from statements.transcripts.model import Note, NoteKind
+from statements.transcripts.names import country_at, is_name, is_office_word, strip_honorifics
 
 _BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|（([^（）]*)）")
 _TIMESTAMP = re.compile(
@@ -28,6 +29,17 @@ def classify(printed: str) -> NoteKind:
     if printed[:1].isupper() or any(char.isupper() for char in printed):
         return NoteKind.AFFILIATION
     return NoteKind.OTHER
+
+
+def holder(note: Note) -> str:
+    """Return who holds the office before the bracket, "Mr. Attlee" in "The Prime Minister (Mr. Attlee)", or ""."""
+    words = note.printed.split()
+    if note.kind is not NoteKind.AFFILIATION or not words:
+        return ""
+    plain = strip_honorifics(words)
+    if not is_name(plain) or any(map(is_office_word, plain)) or country_at(plain, 0):
+        return ""
+    return " ".join(plain) if len(plain) > 1 or len(plain) < len(words) else ""
 
 
 def take_out(label: str) -> tuple[str, tuple[Note, ...]]:

@@ -11,7 +11,7 @@ from statements.transcripts.word_lists import phrases, words
 HONORIFICS = words(
     "rep. sen. gov. gen. lt. amb. col. adm. sec. capt. maj. brig. amb gen shri smt. smt sayın",
     "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. h.e. h.e sir dame lord lady hon. rev. st. msgr. messrs messrs.",
-    "mx.",
+    "mx. begum dato dato’ datuk shrimati sr.ª sr.a exmo. exma. excmo. excma.",
     "m. mm. mme mmes mlle monsieur madame mme. sr. sra. srta. señor señora sr sra don doña senhor senhora dom",
     "herr frau hr. fr. dott. sig. signor signora on. г-н г-жа господин госпожа пан пані пани comrade cde. товарищ",
     "excellency he sheikh shaikh sheikha haji ayatollah imam cardinal archbishop bishop rabbi pastor father brother",
@@ -26,7 +26,7 @@ VOCATIVE_HONORIFICS = words(
 
 # One of these anywhere makes the rest of a label an office. Whole words, singular and plural.
 ROLES = words(
-    "pm dpm fm vp hr sts srs bk bk'in bm",
+    "pm dpm fm vp hr sts srs bk bk'in bm bm'in hr/vp hrvp sg dsg dg ddg cio evp",
     "president vice-president ex-president president-elect premier minister minister-counsellor chancellor",
     "vice-chancellor king queen",
     "prince princess emperor empress sultan emir amir crown pope patriarch metropolitan cardinal archbishop bishop",

@@ -57,7 +57,7 @@ _STOP_INSIDE = re.compile(r"(?<![ .][^\W\d_])(?<![ .][^\W\d_]{2})\.(?:\s+\S|$)")
 _ABBREVIATIONS = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Hon|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|Jr|Sr|Sra|Srta|Mme|No|Sec|Dep|"
     r"Esq|Messrs|Msgr|"
-    r"Ing|Lic|Mtro|Mtra|Dra|Arq|Hr|Fr|Ph\.D|M\.D|U\.S|U\.K|U\.N|H\.E|D\.C|[A-ZА-Я])\.",
+    r"On|Brig|Smt|Excm[oa]|Exm[oa]|Ing|Lic|Mtro|Mtra|Dra|Arq|Hr|Fr|Ph\.D|M\.D|U\.S|U\.K|U\.N|H\.E|D\.C|[A-ZА-Я])\.",
     re.IGNORECASE,
 )
 

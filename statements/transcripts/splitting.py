@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statements.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.names import (
+    ARTICLES,
     BOUNDARY,
     Lookup,
     bare,
@@ -20,8 +21,10 @@ from statements.transcripts.names import (
     is_particle,
     strip_honorifics,
     tidy,
+    two_scripts,
     without_style,
 )
+from statements.transcripts.outlets import is_outlet
 
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
 _AND = re.compile(r" (?:and|&|y|et|und|и|e|та|і) ")
@@ -151,7 +154,8 @@ class Splitter:
         return found
 
     def _split(self, label: str) -> Office:
-        label = without_style(label)
+        halves = two_scripts(label)
+        label = halves[0] if halves else without_style(label)
         if "," not in label:
             for match in _AND.finditer(label):
                 left, right = label[: match.start()].split(), label[match.end() :].split()
@@ -160,8 +164,12 @@ class Splitter:
         tokens = label.split()
         if not tokens:
             return Office()
+        if len(tokens) > 2 and tokens[0].lower() in ARTICLES and tokens[1].lower() in vocabulary.HONORIFICS:
+            tokens, label = tokens[1:], label.partition(" ")[2]
         if "," in label:
             head, _, tail = label.partition(",")
+            if is_outlet(head) and is_name(tail.split(), most=4):
+                return Office((tidy(tail.split()),), head)
             words = head.split()
             if self._person(words) and (len(words) > 1):
                 return Office((tidy(strip_honorifics(words)),), tail.strip(), self.party(tail))

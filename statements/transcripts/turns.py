@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 
 from statements.transcripts import building, furniture, language, legibility, speakers
-from statements.transcripts.decisions import decide, opens_turn
+from statements.transcripts.collecting import opens_turn
+from statements.transcripts.decisions import decide
 from statements.transcripts.draft import BlockKind, Draft
 from statements.transcripts.front import Front
 from statements.transcripts.furniture import Furniture

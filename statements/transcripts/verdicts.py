@@ -16,6 +16,7 @@ class Verdict:
     kind: TurnKind = TurnKind.SPEECH
     closed: bool = False  # a word like "Question": it names nobody
     office: bool = False  # it holds a role or an honorific
+    presiding: bool = False  # "Mr. Speaker": who presides, or whom somebody addresses
     demotable: bool = False  # two capitals and a colon: a quotation after it makes it a row of a list
 
 

@@ -51,6 +51,8 @@ for _kind, _list in (
         "anchor|"
         "anchorman|announcer|operator|chair|the chair|chairperson|aide|staff|staff member|child|student|pool|"
         "senior administration official|senior government official|senior state department official|senior official|"
+        "hon. members|an hon. member|several hon. members|some hon. members|hon members|an honourable member|"
+        "honourable members|"
         "senior defense official|senior military official|white house aide|military aide|spokesperson|spokesman|"
         "spokeswoman|the spokesperson|official|protester|protestor|cue|"
         "реплика|голос|голос из зала|из зала|ведущий|ведущая|модератор|переводчик|участник|участница|зал|"
@@ -82,6 +84,20 @@ for _kind, _list in (
         CLOSED.setdefault(_label, _kind)
 # "a", "s" and the like are also words: they need a "q" or its like elsewhere in the document.
 SHORT_ANSWERS = words("a", "ج")
+# Letters that stand for question and answer, each beside those that answer to it: Q and A, P and R (pregunta),
+# D and R (demande, domanda), F and A (Frage), V and A or O (vraag, въпрос), S and C (soru), В and О (вопрос).
+LETTERS = {
+    "p": (TurnKind.QUESTION, "r"),
+    "d": (TurnKind.QUESTION, "r"),
+    "f": (TurnKind.QUESTION, "a"),
+    "v": (TurnKind.QUESTION, "ao"),
+    "s": (TurnKind.QUESTION, "c"),
+    "в": (TurnKind.QUESTION, "о"),
+    "r": (TurnKind.ANSWER, "qpd"),
+    "o": (TurnKind.ANSWER, "v"),
+    "c": (TurnKind.ANSWER, "s"),
+    "о": (TurnKind.ANSWER, "в"),
+}
 # One occurrence of these in a text without any other label is rhetoric ("Question: at what expense?").
 RHETORICAL = words(
     "comment remarks children students volunteers question answer all remark reply response unknown man woman",
@@ -355,6 +371,7 @@ __all__ = [
     "HEADING_WORDS",
     "HONORIFICS",
     "INTERPRETED",
+    "LETTERS",
     "OFFICE_NOUNS",
     "OPENERS",
     "PARTICLES",

@@ -65,8 +65,6 @@ REFUSED = {
     "I want to say one thing": "sentence",
     "The message reads": "sentence",
     "Dear Mr. Speaker": "opens",
-    "Mr. President": "addresses",
-    "Señor presidente": "addresses",
     "Mr. President, distinguished delegates": "addresses",
     "Mr. Smith of Ohio, Ms. Lee and Mr. Jones": "list",
     "Germany, France and Italy": "list",
