@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,11 +20,14 @@ def nav_link(context: template.Context, name: str, label: str, *members: str) ->
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match and match.app_name == "statements" else ""
     current = "page" if here == name else "true" if here in members else ""
+    return _link(reverse(f"statements:{name}"), label, current)
+
+
+@lru_cache(maxsize=128)
+def _link(address: str, label: str, current: str) -> SafeString:
+    """Every page has a dozen of the same few."""
     return format_html(
-        '<a href="{}"{}>{}</a>',
-        reverse(f"statements:{name}"),
-        format_html(' aria-current="{}"', current) if current else "",
-        label,
+        '<a href="{}"{}>{}</a>', address, format_html(' aria-current="{}"', current) if current else "", label
     )
 
 

@@ -20,7 +20,7 @@ from statements.search.helping import help_for
 from statements.search.naming import Names, record_addressed
 from statements.search.paging import ResultsPage
 from statements.search.query_log import note
-from statements.search.results import Results, SearchUnavailable
+from statements.search.results import Results, SearchUnavailable, Show
 from statements.search.showing import shown_hits
 from statements.search.suggesting import cards, suggestions
 
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, question: Asked, results: Results) -> HttpRespon
         "query": address.query,
         "address": address,
         "hits": shown_hits(asking, results),
+        "counted": asking.show != Show.PASSAGES,
         "facets": narrowing.shown_facets(results, address, names),
         "chart": year_chart(
             years,
