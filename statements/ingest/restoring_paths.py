@@ -12,7 +12,7 @@ from statements.ingest.packages import Package, package_at
 from statements.ingest.report import Report
 from statements.ingest.restoring_package import PackageRestorer
 from statements.ingest.restoring_tei import TeiRestorer, is_own_file
-from statements.search.changes import statements_changed
+from statements.search.changes import all_names_changed, statements_changed
 
 
 def packages_among(paths: Iterable[Path]) -> tuple[list[Package], list[Path]]:
@@ -34,6 +34,8 @@ def restore_packages(packages: Iterable[Package], report: Report, stop: Callable
         with Meter(sys.stderr, package.size(), report) as meter:
             restorer = PackageRestorer(report, dry_run=dry_run, changed=statements_changed, stop=stop)
             restorer.run(package, meter.at)
+        if not dry_run:
+            all_names_changed()  # authorities are written in bulk
 
 
 def restore_own_tei(

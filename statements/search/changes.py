@@ -8,19 +8,23 @@ the next change, or `manage.py index_status --repair`, follows it too.
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import DatabaseError, transaction
+from django.db.models import Model
 
-from statements.models import IndexChange
+from statements.models import IndexChange, Statement
 
 from .updating import IndexNotWritten, update
+from .updating_names import rebuild_names
 
 logger = logging.getLogger(__name__)
 
 LOT = 5_000  # notes followed at a time
+ALL_NAMES = "names"  # in the place of a model
 
 # Within `deferred` changes are noted and followed together at its end.
 _waiting: ContextVar[bool] = ContextVar("waiting", default=False)
@@ -32,10 +36,23 @@ def statements_changed(pks: Iterable[int]) -> None:
     Published ones are indexed anew, all others are taken out. That the index cannot be written is logged and harms
     nothing else.
     """
+    names_changed(Statement, pks)
+
+
+def names_changed(model: type[Model], pks: Iterable[int]) -> None:
+    """The same for records of `model` that are found by their names: speakers, treaties, parties, topics, events."""
     changed = sorted(set(pks))
-    if not changed:
-        return
-    IndexChange.objects.bulk_create([IndexChange(statement=pk) for pk in changed], batch_size=500)
+    if changed:
+        _note([IndexChange(model=model._meta.model_name, record=pk) for pk in changed])
+
+
+def all_names_changed() -> None:
+    """After bulk work on the records that have names: all of them are indexed anew, in one go."""
+    _note([IndexChange(model=ALL_NAMES, record=0)])
+
+
+def _note(changes: list[IndexChange]) -> None:
+    IndexChange.objects.bulk_create(changes, batch_size=500)
     transaction.on_commit(_follow_unless_waiting, robust=True)
 
 
@@ -71,9 +88,15 @@ def _follow_unless_waiting() -> None:
 def follow() -> bool:
     """Follow all changes that are noted; whether the index now has them."""
     try:
-        while notes := dict(IndexChange.objects.values_list("pk", "statement")[:LOT]):
-            update(set(notes.values()))
-            IndexChange.objects.filter(pk__in=notes).delete()
+        while notes := list(IndexChange.objects.values_list("pk", "model", "record")[:LOT]):
+            changed: dict[str, set[int]] = defaultdict(set)
+            for _, model, record in notes:
+                changed[model].add(record)
+            statements = changed.pop(Statement._meta.model_name, set())
+            if changed.pop(ALL_NAMES, None):
+                rebuild_names()
+            update(statements, changed)
+            IndexChange.objects.filter(pk__in=[pk for pk, _, _ in notes]).delete()
     except (IndexNotWritten, DatabaseError):
         logger.exception("The index does not follow the changes that are noted; it is stale until it can be written.")
         return False

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from statements.search.changes import follow
 from statements.search.status import index_status
-from statements.search.updating import IndexNotWritten, update
+from statements.search.updating import IndexNotWritten, mend
 
 
 class Command(BaseCommand):
@@ -19,13 +19,13 @@ class Command(BaseCommand):
     def handle(self, *args: object, repair: bool, **options: object) -> None:
         if repair:
             follow()
-        status = index_status()
+        status = index_status(every_name=True)
         if repair and not status.fresh and not status.problem:
             try:
-                update([*status.missing, *status.stale, *status.extra])
+                mend(status)
             except IndexNotWritten as error:
                 self.stderr.write(f"The index could not be repaired: {error}")
-            status = index_status()
+            status = index_status(every_name=True)
         self.stdout.write(str(status))
         if not status.fresh:
             sys.exit(1)

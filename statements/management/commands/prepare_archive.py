@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from statements.models import Party, Statement
 from statements.search.query_log import prune
 from statements.search.status import index_status
-from statements.search.updating import IndexNotWritten, update
+from statements.search.updating import IndexNotWritten, mend
 
 # Any constant of ours serves; it only has to be the same in every process that migrates one database.
 MIGRATION_LOCK = 7_236_117
@@ -73,14 +73,15 @@ class Command(BaseCommand):
 
     def index(self) -> None:
         status = index_status()
-        differing = [*status.missing, *status.stale, *status.extra]
+        differing = len(status.missing) + len(status.stale) + len(status.extra)
         if status.fresh:
             return
         # Statements put in one by one take longer than all of them at once.
-        if not status.problem and len(differing) < status.indexed:
-            self.say(f"Bringing the search index up to date ({len(differing):,} statements) …")
+        if status.statements_fresh or (not status.problem and differing < status.indexed):
+            what = f"{differing:,} statements" if differing else "names"
+            self.say(f"Bringing the search index up to date ({what}) …")
             with suppress(IndexNotWritten):  # what could not be mended is built anew
-                update(differing)
+                mend(status)
             status = index_status()
         if not status.fresh:
             self.say("Building the search index …")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from haystack import connections
 from haystack.backends import BaseEngine, EmptyResults, log_query
 from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
-from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.exceptions import SkipDocument
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 from haystack.utils.app_loading import haystack_get_model
@@ -25,19 +26,22 @@ from whoosh.qparser import FuzzyTermPlugin, QueryParser
 from statements.search.language import Pattern
 from statements.search.results import SearchUnavailable
 
-from .building import BODY, NO_NUMBER, SegmentBuilder, Vocabulary
+from .building import BODY, SegmentBuilder, Vocabulary
 from .compiling import compile_query
 from .fields import Text
 from .generation import Generation
-from .matching import Evaluation, best
+from .matching import Evaluation
 from .merging import merge_into_one, merge_small
-from .numbers import number_of
+from .mixing import Chosen, Part, chosen
+from .mixing import facets as counted
 from .queries import Coded, text_leaves
 from .schema import document_of, schema_of
+from .store import NAME as MAIN
 from .store import Store, Writing, store_at
 
 # What a segment may hold before it is written: about 130 MB of working memory while it is.
 SEGMENT_TOKENS = 2_500_000
+LOT = 200  # records whose related ones are looked up together
 
 
 class Parser(QueryParser):
@@ -56,7 +60,11 @@ class ArrayBackend(WhooshSearchBackend):
 
     @property
     def store(self) -> Store:
-        return store_at(settings.HAYSTACK_CONNECTIONS[self.connection_alias]["PATH"])
+        """Of the statements."""
+        return self.store_of(MAIN)
+
+    def store_of(self, name: str) -> Store:
+        return store_at(settings.HAYSTACK_CONNECTIONS[self.connection_alias]["PATH"], name)
 
     # The parts that Haystack's own methods ask for
 
@@ -80,23 +88,29 @@ class ArrayBackend(WhooshSearchBackend):
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Updates within the block make up a new index, which takes the place of the old one at its end."""
-        with self.store.writing(self.ready_schema, afresh=True) as writing:
-            self._building.build = _Build(writing)
+        """Updates within the block make up new indexes, which take the places of the old ones at its end."""
+        with ExitStack() as stack:
+            builds = {
+                name: _Build(stack.enter_context(self.store_of(name).writing(self.ready_schema, afresh=True)))
+                for name in self._models_by_index
+            }
+            self._building.builds = builds
             try:
                 yield
-                self._building.build.flush()
-                merge_into_one(writing, writing.segments)
+                for build in builds.values():
+                    build.finish()
             finally:
-                self._building.build = None
+                self._building.builds = {}
 
     @property
-    def _build(self) -> _Build | None:
-        return getattr(self._building, "build", None)
+    def _builds(self) -> dict[str, _Build]:
+        """The rebuild under way in this thread, by the name of the index."""
+        return getattr(self._building, "builds", {})
 
     def update(self, index: Any, iterable: Iterable, commit: bool = True) -> None:
         """Index the objects, in place of what was there under their names. Raises SearchBackendError."""
-        build = self._build
+        name = index_name_of(index)
+        build = self._builds.get(name)
         if build is not None:
             for document in self.documents(index, iterable):
                 build.add(document)
@@ -104,19 +118,19 @@ class ArrayBackend(WhooshSearchBackend):
         builder = SegmentBuilder()
         for document in self.documents(index, iterable):
             builder.add(document)
-        self.apply(builder, ())
+        self.apply(builder, (), name)
 
-    def apply(self, builder: SegmentBuilder, gone: Iterable[str]) -> None:
+    def apply(self, builder: SegmentBuilder, gone: Iterable[str], name: str = MAIN) -> None:
         """Write the documents of `builder` in place of those of the same keys, and delete those of `gone`."""
-        with self.store.writing(self.ready_schema) as writing:
+        with self.store_of(name).writing(self.ready_schema) as writing:
             writing.delete([*builder.keys, *gone])
             writing.add(builder)
             merge_small(writing)
 
     def documents(self, index: Any, iterable: Iterable) -> Iterator:
         schema, fields = self.ready_schema, index.fields
-        spoken = getattr(index, "spoken", None)
-        for record in iterable:
+        spoken, gather = getattr(index, "spoken", None), getattr(index, "gather", None)
+        for record in _gathered(iterable, gather) if gather else iterable:
             try:
                 prepared = index.full_prepare(record)
                 yield document_of(schema, fields, prepared, spoken(record) if spoken else None)
@@ -124,25 +138,33 @@ class ArrayBackend(WhooshSearchBackend):
                 self.log.debug("Indexing for object `%s` skipped", record)
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        self.apply(SegmentBuilder(), [get_identifier(obj_or_string)])
+        key = get_identifier(obj_or_string)
+        model = key.rpartition(".")[0]
+        name = next((name for name, held in self._models_by_index.items() if model in held), MAIN)
+        self.apply(SegmentBuilder(), [key], name)
 
     def clear(self, models: list | tuple | None = None, commit: bool = True) -> None:
-        if self._build is not None:
+        if self._builds:
             return  # the index being built is empty, and the old one answers until it is whole
         if models is None:
-            self.store.clear(self.ready_schema)
+            self.delete_index()
             return
-        generation = self.store.generation()
-        query = Coded(DJANGO_CT, tuple(get_model_ct(model) for model in models))
-        keys = [generation.key(doc) for doc in Evaluation(generation).match(query).tolist()]
-        self.apply(SegmentBuilder(), keys)
+        wanted = set(map(get_model_ct, models))
+        for name, held in self._models_by_index.items():
+            if not wanted & held:
+                continue
+            generation = self.store_of(name).generation()
+            found = Evaluation(generation).match(Coded(DJANGO_CT, tuple(sorted(wanted & held))))
+            self.apply(SegmentBuilder(), [generation.key(doc) for doc in found.tolist()], name)
 
     def delete_index(self) -> None:
-        self.store.clear(self.ready_schema)
+        for name in self._models_by_index:
+            self.store_of(name).clear(self.ready_schema)
 
     def optimize(self) -> None:
-        with self.store.writing(self.ready_schema) as writing:
-            merge_into_one(writing, writing.segments)
+        for name in self._models_by_index:
+            with self.store_of(name).writing(self.ready_schema) as writing:
+                merge_into_one(writing, writing.segments)
 
     # Reading
 
@@ -156,108 +178,77 @@ class ArrayBackend(WhooshSearchBackend):
     ) -> dict[str, Any]:  # fmt: skip
         if not query_string:
             return {"results": [], "hits": 0}
-        generation = self._generation()
-        if generation is None:
-            return {"results": [], "hits": 0, "facets": {}, "spelling_suggestion": None}
+        generations = self._generations(models, limit_to_registered_models)
         query = self.parser.parse(query_string)
-        evaluation = Evaluation(generation)
-        mask = self._narrowed(evaluation, narrow_queries, models, limit_to_registered_models)
-        docs = evaluation.match(query)
-        docs = docs[mask[docs]]
-        keys = self._sort_keys(generation, sort_by, docs) if sort_by else (-evaluation.score(query, docs),)
-        last = len(docs) if end_offset is None else max(0, min(end_offset, len(docs)))
-        chosen = best(docs, keys, start_offset or 0, last)
-        scores = np.zeros(len(chosen)) if sort_by else -keys[0][np.searchsorted(docs, chosen)]
+        parts = [self._part(generation, codes, query, narrow_queries) for generation, codes in generations]
+        hits = sum(len(part.docs) for part in parts)
+        last = hits if end_offset is None else max(0, min(end_offset, hits))
+        page = chosen(parts, query, self.schema, sort_by, start_offset or 0, last)
         return {
-            "results": self._results(generation, chosen, scores, query if highlight else None, result_class),
-            "hits": len(docs),
-            "facets": self._facets(generation, docs, facets, date_facets),
+            "results": self._results(page, query if highlight else None, result_class),
+            "hits": hits,
+            "facets": counted(parts, facets, date_facets),
             "spelling_suggestion": None,
         }
 
-    def _generation(self) -> Generation | None:
+    def _generations(self, models: Any, limit: bool | None) -> list[tuple[Generation, tuple[str, ...]]]:
+        """The indexes in which the models asked for are, and to which models each is to be narrowed; () for none."""
         self.ready_schema  # noqa: B018 - the parser is made with it
+        asked = sorted(map(get_model_ct, models)) if models else self.build_models_list() if limit is not False else []
+        generations = []
+        for name, held in self._models_by_index.items():
+            wanted = tuple(model for model in asked if model in held)
+            if asked and not wanted:
+                continue
+            generation = self._generation(name)
+            if generation is not None and generation.count:
+                generations.append((generation, () if not asked or len(wanted) == len(held) else wanted))
+        return generations
+
+    @cached_property
+    def _models_by_index(self) -> dict[str, set[str]]:
+        held: dict[str, set[str]] = {}
+        for model, index in connections[self.connection_alias].get_unified_index().get_indexes().items():
+            held.setdefault(index_name_of(index), set()).add(get_model_ct(model))
+        return held
+
+    def _generation(self, name: str = MAIN) -> Generation | None:
         try:
-            return self.store.generation()
+            return self.store_of(name).generation()
         except SearchUnavailable:
             if not self.silently_fail:
                 raise
-            self.log.warning("The index cannot be read.", exc_info=True)
+            self.log.warning("The index %s cannot be read.", name, exc_info=True)
             return None
 
-    def _narrowed(
-        self, evaluation: Evaluation, narrow_queries: set | None, models: Any, limit: bool | None
-    ) -> np.ndarray:
-        generation = evaluation.generation
-        mask = np.zeros(generation.count, bool)
-        mask[generation.all_ids] = True
-        choices = (
-            sorted(map(get_model_ct, models)) if models else self.build_models_list() if limit is not False else []
-        )
-        if choices:
-            mask &= evaluation.coded(Coded(DJANGO_CT, tuple(choices)))
+    def _part(
+        self, generation: Generation, codes: tuple[str, ...], query: wq.Query, narrow_queries: set | None,
+        without: np.ndarray | None = None,
+    ) -> Part:  # fmt: skip
+        evaluation = Evaluation(generation)
+        docs = evaluation.match(query)
+        if codes:
+            docs = docs[evaluation.coded(Coded(DJANGO_CT, codes))[docs]]
+        if without is not None:
+            docs = docs[~np.isin(docs, without)]
         for narrow in narrow_queries or ():
             found = np.zeros(generation.count, bool)
             found[evaluation.match(self.parser.parse(str(narrow)))] = True
-            mask &= found
-        return mask
+            docs = docs[found[docs]]
+        return Part(generation, evaluation, docs)
 
-    def _sort_keys(self, generation: Generation, sort_by: list[str], docs: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Each field in its own direction; documents that lack it come last either way."""
-        keys = []
-        for name in sort_by:
-            field = name.lstrip("-")
-            if field not in self.schema:
-                raise SearchBackendError(f"There is no field “{field}” to sort by.")
-            column = self._sortable(generation, field)[docs]
-            absent = column == NO_NUMBER
-            keys.append(np.where(absent, 2**62, -column if name.startswith("-") else column))
-        return tuple(keys)
-
-    def _sortable(self, generation: Generation, field: str) -> np.ndarray:
-        if any(segment.numbers(field) is not None for segment in generation.segments):
-            return generation.numbers(field)
-        return generation.once(("ranks", field), lambda: self._ranks(generation, field))
-
-    def _ranks(self, generation: Generation, field: str) -> np.ndarray:
-        """Documents numbered by their first code, or by what is stored of a text."""
-        values = [generation.stored(doc).get(field) for doc in range(generation.count)]
-        texts = [
-            "" if value is None else str(value[0] if isinstance(value, list) and value else value) for value in values
-        ]
-        ranks = np.unique(np.array(texts, dtype=object), return_inverse=True)[1].astype(np.int64)
-        ranks[[not text for text in texts]] = NO_NUMBER
-        return ranks
-
-    def _facets(self, generation: Generation, docs: np.ndarray, facets: Any, date_facets: dict | None) -> dict:
-        if not facets and not date_facets:
-            return {}
-        mask = np.zeros(generation.count, bool)
-        mask[docs] = True
-        found: dict[str, dict] = {"fields": {}, "dates": {}, "queries": {}}
-        for field in facets or ():
-            counts = generation.counts(field, mask)
-            values = generation.facet(field).values
-            pairs = [(values[place], int(counts[place])) for place in np.flatnonzero(counts).tolist()]
-            found["fields"][field] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-        for field, options in (date_facets or {}).items():
-            found["dates"][field] = _date_facet(generation.numbers(field)[docs], options)
-        return found
-
-    def _results(
-        self, generation: Generation, docs: np.ndarray, scores: np.ndarray, marked: wq.Query | None, result_class: Any
-    ) -> list[Any]:
+    def _results(self, page: list[Chosen], marked: wq.Query | None, result_class: Any) -> list[Any]:
         unified = connections[self.connection_alias].get_unified_index()
         make = result_class or SearchResult
         results = []
-        for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
-            stored = generation.stored(doc)
+        for each in page:
+            stored = each.generation.stored(each.doc)
             app, model_name = stored.pop(DJANGO_CT).split(".")
             pk = stored.pop(DJANGO_ID)
             model = haystack_get_model(app, model_name)
             known = unified.get_index(model).fields if model else {}
             values = {name: known[name].convert(value) if name in known else value for name, value in stored.items()}
-            result = make(app, model_name, pk, score, **values)
+            result = make(app, model_name, pk, each.score, **values)
             if marked is not None:
                 result.highlighted = {BODY: self._highlighted(result, marked)}
             results.append(result)
@@ -270,6 +261,8 @@ class ArrayBackend(WhooshSearchBackend):
         record = result.object
         if record is None:
             return []
+        if hasattr(index, "gather"):
+            index.gather([record])
         return [excerpt(index.full_prepare(record)[BODY], list(text_leaves(query)), "em")]
 
     def more_like_this(
@@ -279,24 +272,25 @@ class ArrayBackend(WhooshSearchBackend):
     ) -> dict[str, Any]:  # fmt: skip
         from .likeness import likeness_query
 
-        generation = self._generation()
+        self.ready_schema  # noqa: B018 - the parser is made with it
+        own = index_name_of(connections[self.connection_alias].get_unified_index().get_index(type(model_instance)))
+        generation = self._generation(own)
         if generation is None:
             return {"results": EmptyResults(), "hits": 0}
-        evaluation = Evaluation(generation)
-        itself = evaluation.match(Coded(ID, (get_identifier(model_instance),)))
+        itself = Evaluation(generation).match(Coded(ID, (get_identifier(model_instance),)))
         if not len(itself):
             return {"results": [], "hits": 0}
         query = likeness_query(generation, int(itself[0]))
         narrow = {additional_query_string} if additional_query_string and additional_query_string != "*" else set()
-        mask = self._narrowed(evaluation, narrow, models, limit_to_registered_models)
-        mask[itself] = False
-        docs = evaluation.match(query)
-        docs = docs[mask[docs]]
-        scores = evaluation.score(query, docs)
-        last = len(docs) if end_offset is None else min(end_offset, len(docs))
-        chosen = best(docs, (-scores,), start_offset, last)
-        results = self._results(generation, chosen, scores[np.searchsorted(docs, chosen)], None, result_class)
-        return {"results": results, "hits": len(docs)}
+        # Words of a statement say little of names, and the other way round: other indexes are asked when models are.
+        asked = self._generations(models, limit_to_registered_models) if models else [(generation, ())]
+        parts = [
+            self._part(each, codes, query, narrow, itself if each is generation else None) for each, codes in asked
+        ]
+        hits = sum(len(part.docs) for part in parts)
+        last = hits if end_offset is None else min(end_offset, hits)
+        page = chosen(parts, query, self.schema, None, start_offset, last)
+        return {"results": self._results(page, None, result_class), "hits": hits}
 
 
 class _Build:
@@ -316,20 +310,22 @@ class _Build:
         self._writing.add(self._builder)
         self._builder = SegmentBuilder(self._vocabulary)
 
+    def finish(self) -> None:
+        self.flush()
+        merge_into_one(self._writing, self._writing.segments)
 
-def _date_facet(numbers: np.ndarray, options: dict) -> list[tuple]:
-    from dateutil.relativedelta import relativedelta
 
-    start, end, step = options["start_date"], options["end_date"], options.get("gap_amount", 1)
-    gap = relativedelta(**{f"{options['gap_by']}s": step})
-    counts = []
-    while start < end:
-        following = start + gap
-        inside = (numbers >= number_of(start)) & (numbers < number_of(min(following, end)))
-        if inside.any():
-            counts.append((start, int(inside.sum())))
-        start = following
-    return counts
+def index_name_of(index: Any) -> str:
+    """Which of the folder's indexes holds the documents of Haystack's `index`: its own word, or the statements'."""
+    return getattr(index, "index_name", MAIN)
+
+
+def _gathered(records: Iterable, gather: Callable[[list], None]) -> Iterator:
+    """`records`, some at a time, after `gather` has looked up for all of them what it would ask for one by one."""
+    remaining = iter(records)
+    while lot := list(islice(remaining, LOT)):
+        gather(lot)
+        yield from lot
 
 
 class ArrayEngine(BaseEngine):

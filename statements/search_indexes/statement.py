@@ -11,11 +11,7 @@ from statements.models import Paragraph, Speech, Statement, StatementParty, Stat
 from statements.models.statement import PartyRole
 from statements.search.whoosh.documents import Passage, Voice
 
-
-class CodeField(indexes.CharField):
-    """A single token, compared whole."""
-
-    field_type = "code"
+from .fields import CodeField
 
 
 class StatementIndex(indexes.SearchIndex, indexes.Indexable):
