@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from statements.transcripts import header_fields
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.model import FrontMatter
@@ -43,20 +44,6 @@ _STATUS = re.compile(
     r"(?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica)\.?)\s*\]?\)?",
     re.IGNORECASE,
 )
-_KEYED = re.compile(
-    r"(date|delivered on|delivered at|given on|published(?: on)?|publication date|venue|place|location|speech "
-    r"location|speaker|delivered by|organisation|source|"
-    r"дата|место|fecha|lugar|lieu|ort|datum)\s*[:：]\s*(\S.{0,160})",
-    re.IGNORECASE,
-)
-_FIELD_KEYS = {
-    "date": "date|delivered on|given on|published|published on|publication date|дата|fecha|datum",
-    "place": "venue|place|location|speech location|delivered at|место|lugar|lieu|ort",
-    "speaker": "speaker|delivered by",
-    "publisher": "organisation",
-    "provenance": "source",
-}
-_KEY_FIELD = {key: field for field, keys in _FIELD_KEYS.items() for key in keys.split("|")}
 _OFFICE = re.compile(
     r"(?:the white house|office of the (?:press secretary|spokesperson|vice president|first lady).{0,30}|for "
     r"immediate release\b.{0,60}|press release|press office|permanent mission of .{3,80})",
@@ -83,6 +70,15 @@ _GENRE = re.compile(
     r"pronunciamento|news conference|readout|doorstep|q&a)\b",
     re.IGNORECASE,
 )
+_KIND_LINE = re.compile(
+    r"speech|speeches|statement|statements|(?:oral|written) statement(?: to parliament)?|remarks|"
+    r"transcript|press releases?|news|news story|world news story|authored article|interview|address|message|"
+    r"press (?:statement|conference|briefing)|joint statement|rede|reden|discours|déclaration|discurso|discursos|"
+    r"declaración|intervención|discorso|выступление|выступления|заявление|интервью|речь|стенограмма",
+    re.IGNORECASE,
+)
+_ABOVE_FORM = 4  # so many lines stand above the form of a page at most
+_LONGEST_SUMMARY = 400  # characters
 _BRIEFING = re.compile(r"\b(?:press|daily) (?:briefing|conference|availability)\b", re.IGNORECASE)
 _RECORD_SYMBOL = re.compile(r"\b[AS]/(?:\w+[-/])*PV\.\d+")
 _MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:plenary )?meeting", re.IGNORECASE)
@@ -136,23 +132,41 @@ class Front:
         self.front = front
         self.taken: list[Furniture] = []
         self._title_from_caption = False
+        self._last_field = -1  # where the last line of a form stood: "Delivered on: …"
 
     def read(self, pieces: list[Piece], first_label: int | None) -> list[Piece]:
         """Return the pieces that are text, those before the first label read; the others are in ``taken``."""
         end = min(len(pieces), ZONE) if first_label is None else min(first_label, ZONE)
         clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(pieces[index].text)), None)
         kept: list[Piece] = []
+        head = header_fields.joined(pieces[:end])
+        form = [index for index, piece in enumerate(head) if header_fields.is_field(piece.text)]
+        above = form[0] if len(form) > 1 and form[0] < _ABOVE_FORM and form[-1] - form[0] < ZONE // 2 else -1
         prose = len(pieces) == 1  # a single line is the text, whatever it looks like
-        for index, piece in enumerate(pieces[:end]):
-            why = "" if piece.kind is BlockKind.RULE else self._take(piece, index, clock, prose, kept)
+        for index, piece in enumerate(head):
+            following = head[index + 1].text if index + 1 < len(head) else ""
+            why = self._kind(piece, index, following) or self._take(piece, index, clock, prose, kept)
+            if not why and index < above and self.front.title and len(piece.text) <= _LONGEST_SUMMARY:
+                self.front.extra.setdefault("summary", piece.text)
+                why = "above the form of the page: its summary, kept in the front matter"
             if why:
                 self.taken.append(Furniture(piece, why))
             else:
                 kept.append(piece)
-                prose = prose or _is_prose(piece.text)
+                prose = prose or (_is_prose(piece.text) and index >= above)
+        self.front.date = self.front.date or str(self.front.extra.get("published", ""))
         if first_label is not None and not prose and first_label <= ZONE and kept:
             kept = self._headline_block(kept)
         return kept + pieces[end:]
+
+    def _kind(self, piece: Piece, index: int, following: str) -> str:
+        """A line above the headline that says what sort of text it is: "Speech", "Press release"."""
+        if index > 2 or not _KIND_LINE.fullmatch(piece.text) or not 3 < len(following) <= 260 or self.front.title:
+            return ""
+        if following[-1] in _ENDS_SENTENCE or not following[0].isalnum() or not following.count(" "):
+            return ""
+        self.front.kind = self.front.kind or piece.text.lower()
+        return "what sort of text it is, above the headline: kept as the kind"
 
     def _headline_block(self, kept: list[Piece]) -> list[Piece]:
         """Short lines and nothing else above the first label are the head of the page, not an introduction."""
@@ -186,6 +200,9 @@ class Front:
             return "the hour at which it began: kept in the front matter"
         if RECORD_LINE.fullmatch(text):
             return "the record’s own line on the meeting, spoken by no one"
+        if not prose and (why := header_fields.take(text, front)):
+            self._last_field = index
+            return why
         day, place = date_line(text, front.language)
         if day and (not place or not prose):
             front.date, front.place = front.date or day, front.place or place
@@ -212,14 +229,10 @@ class Front:
             if day:
                 front.date, front.text_status = front.date or day, front.text_status or bracketed[1].rstrip(".")
                 return "the date line with the text’s status: kept as both"
-        keyed = _KEYED.fullmatch(text)
-        if keyed and not prose:
-            why = self._keyed(keyed)
-            if why:
-                return why
         if front.title and _same_words(text, front.title):
             return "repeats the title"
-        if clock is not None and index == 0 and not front.title and " " in text and _BRIEFING.search(text):
+        headed = _BRIEFING.search(text) or (_GENRE.match(text) and not text.endswith("."))
+        if clock is not None and index == 0 and not front.title and " " in text and headed:
             front.title = text
             front.date = front.date or find_date(text, front.language)
             return "the headline: kept as the title"
@@ -249,16 +262,6 @@ class Front:
             return "the caption of a picture with its credit: kept, and taken as the title since no headline is there"
         return "the caption of a picture with its credit: kept in the front matter"
 
-    def _keyed(self, match: re.Match[str]) -> str:
-        field, value = _KEY_FIELD[match[1].lower()], match[2].strip()
-        if field == "date":
-            value = find_date(value, self.front.language)
-            if not value:
-                return ""
-        if not getattr(self.front, field):
-            setattr(self.front, field, value)
-        return f"a line of the document’s form: kept as the {field}"
-
 
 def _is_prose(text: str) -> bool:
     return len(text) > 120 or (text[-1] in ".!?…”" and text.count(" ") > 4) or (text[-1] in ",:" and text[0].isupper())
@@ -268,7 +271,7 @@ def _is_place(text: str) -> bool:
     return (
         len(text) <= 110
         and text.count(" ") <= 14
-        and text[-1] not in ".:!?;"
+        and (text[-1] not in ".:!?;" or text.endswith("D.C."))
         and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
     )
 
@@ -292,9 +295,8 @@ def _is_title(piece: Piece, index: int) -> bool:
 
 def _one_phrase(text: str) -> bool:
     """Whether a headline that ends in a full stop is one: no sentence inside, no verb that is told by its form."""
-    return not any(char in text[:-1] for char in ".!?:;") and not any(
-        word in SENTENCE_WORDS for word in text[:-1].split()
-    )
+    words = text[:-1].split()
+    return not any(char in text[:-1] for char in ".!?:;") and not any(word in SENTENCE_WORDS for word in words)
 
 
 def _same_words(left: str, right: str) -> bool:

@@ -13,7 +13,7 @@ from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscr
 from statements.transcripts.readers.charset import decode
 from statements.transcripts.readers.html_blocks import blocks_of
 from statements.transcripts.readers.html_body import main_text, why_no_transcript
-from statements.transcripts.readers.html_head import front_matter
+from statements.transcripts.readers.html_head import front_matter, summary
 from statements.transcripts.readers.html_pruning import measure, prune, remove, shown
 from statements.transcripts.readers.printed_dates import only_date
 
@@ -40,6 +40,8 @@ def read(data: bytes, *, name: str = "") -> Draft:
     line = _line_of_change(saved, text)
     root = _parse(text)
     front = front_matter(root)
+    if told := summary(root):
+        front.extra["summary"] = told
     body, content, dropped, refused = _main(root)
     if refused and len(shown(content)) < _LITTLE:
         again = _main(_parse(text), cautious=True)
@@ -137,6 +139,9 @@ def _without_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Drop
                     dropped.extend(Dropped(above.line, above.text, "Left out: above the title.") for above in kept)
                     kept.clear()
                 dropped.append(Dropped(block.line, block.text, "The title, kept in the front matter."))
+                continue
+            if _same(block.text, str(front.extra.get("summary", ""))):
+                dropped.append(Dropped(block.line, block.text, "The summary, kept in the front matter."))
                 continue
             day = only_date(block.text, front.language)
             if len(day) == 10 and day == (front.date or day):

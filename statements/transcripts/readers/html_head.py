@@ -47,6 +47,7 @@ _DATE_WORDS = words("date dates time published pubdate datetime posted dateline 
 _NOT_TOPICS = ("persons", "people", "geography", "places", "countries")
 _CHANGED_WORDS = words("updated update modified changed revised expiry expires")
 _PLACE_WORDS = words("place location venue lieu ort lugar city locality")
+_SUMMARY_WORDS = words("lead summary standfirst subtitle subhead teaser description deck chapo kicker excerpt abstract")
 _LIST_HEADS = ("h2", "h3", "h4", "h5", "dt", "strong")
 _TERMS = {
     "date": re.compile(
@@ -90,6 +91,17 @@ def front_matter(root: HtmlElement, language: str = "") -> FrontMatter:
         front.extra["tags"] = tags
         front.topics = tuple(tag for name, group in tags.items() if name not in _NOT_TOPICS for tag in group)
     return front
+
+
+def summary(root: HtmlElement) -> str:
+    """The summary that the page prints above its text: what its head gives as the description, in an element whose
+    class says so. The description alone may be the first words of the text."""
+    told = _meta(root)
+    for description in {told.get("description", ""), told.get("og:description", "")} - {""}:
+        for element in root.iter("p", "div", "h2"):
+            if _SUMMARY_WORDS.intersection(class_words(element)) and shown(element) == description:
+                return description
+    return ""
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
