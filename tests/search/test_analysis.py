@@ -103,14 +103,18 @@ def test_the_words_of_documents_are_numbered_as_their_tokens(documents: list[lis
     documents += [[" ".join(["and so on"] * 50), *texts] for texts in documents]
     for texts in documents:
         field.add(texts)
-    starts = iter(field.starts().tolist())
-    for texts, numbers in zip(documents, field.tokens, strict=True):
-        words = [vocabulary.words[number] for number in numbers.tolist()]
-        position = taken = 0
+    read = field.read()
+    words = [vocabulary.words[number] for number in read.numbers.tolist()]
+    starts, positions = [], []
+    for texts, length in zip(documents, read.lengths.tolist(), strict=True):
+        tokens, position = [], 0
         for text in texts:
-            tokens = analysis.tokens(text)
-            assert words[taken : taken + len(tokens)] == tokens
-            assert next(starts) == position
-            taken += len(tokens)
-            position += len(tokens) + GAP
-        assert taken == len(words)
+            starts.append(position)
+            tokens += analysis.tokens(text)
+            positions += range(position, position + len(analysis.tokens(text)))
+            position += len(analysis.tokens(text)) + GAP
+        assert words[:length] == tokens
+        del words[:length]
+    assert words == []
+    assert read.starts.tolist() == starts
+    assert read.positions().tolist() == positions

@@ -12,7 +12,7 @@ import numpy as np
 from statements.search import analysis
 
 from .arrays import ArraysWriter, add_blobs, narrowest
-from .documents import Document
+from .documents import Document, Voice
 from .postings import FieldPostings, encode
 from .textfields import TextField
 from .vocabulary import Vocabulary
@@ -36,7 +36,7 @@ class SegmentBuilder:
         self._orders: list[int] = []
         self._passage_voices: list[int] = []
         self._passage_ends: list[int] = []
-        self._voices: list[tuple[str, str, bool]] = []
+        self._voices: list[Voice] = []
         self._voice_ends: list[int] = []
 
     @property
@@ -51,12 +51,12 @@ class SegmentBuilder:
         number = len(self.keys)
         self.keys.append(document.key)
         passages = document.passages
-        self._fields[BODY].add([passage.text for passage in passages] or [""])
+        self._fields[BODY].add([text for text, _, _ in passages] or [""])
         first_voice = len(self._voices)
-        self._orders += [passage.order for passage in passages]
-        self._passage_voices += [first_voice + each.voice if each.voice >= 0 else -1 for each in passages]
+        self._orders += [order for _, order, _ in passages]
+        self._passage_voices += [first_voice + voice if voice >= 0 else -1 for _, _, voice in passages]
         self._passage_ends.append(len(self._orders))
-        self._voices += [(voice.speaker, voice.party, voice.interpreted) for voice in document.voices]
+        self._voices += document.voices
         self._voice_ends.append(len(self._voices))
         for name, text in document.texts.items():
             self._text_field(name, number).add([text])
@@ -93,9 +93,6 @@ class SegmentBuilder:
 
     def _write_all(self, writer: ArraysWriter) -> dict:
         count = len(self.keys)
-        for name in self._fields:
-            self._text_field(name, count)
-        self._add_passages(writer)
         lengths = {name: self._add_text(writer, name) for name in list(self._fields)}
         ordinals = {name: self._add_codes(writer, name, count) for name in sorted(self._codes)}
         for name, values in self._numbers.items():
@@ -117,18 +114,18 @@ class SegmentBuilder:
 
     def _add_text(self, writer: ArraysWriter, name: str) -> int:
         """Write a field of text and let go of it; returns how many tokens it has."""
-        field = self._fields.pop(name)
-        writer.add(f"{name}.length", field.lengths())
-        words = {}
+        tokens = self._text_field(name, len(self.keys)).read()
+        del self._fields[name]
+        writer.add(f"{name}.length", tokens.lengths.astype(np.uint32))
+        postings, numbers = tokens.postings()
         if name == BODY:
-            words = {language: field.words_of(documents) for language, documents in self._languages.items()}
-        postings, numbers = field.postings()
-        if name == BODY:
+            self._add_passages(writer, tokens.starts)
+            words = {language: tokens.words_of(documents) for language, documents in self._languages.items()}
             places = np.zeros(len(self.vocabulary.words), np.int64)
             places[numbers] = np.arange(len(numbers))
             add_forms(writer, words, self.vocabulary, places)
         add_field(writer, name, postings)
-        return field.size
+        return len(tokens.numbers)
 
     def _add_codes(self, writer: ArraysWriter, name: str, count: int) -> dict[str, int]:
         codes = {code if isinstance(code, bytes) else code.encode(): docs for code, docs in self._codes[name].items()}
@@ -140,12 +137,11 @@ class SegmentBuilder:
         add_forward(writer, name, docs, np.repeat(np.arange(len(terms), dtype=np.uint32), sizes), count)
         return {term.decode(errors="replace"): ordinal for ordinal, term in enumerate(terms)}
 
-    def _add_passages(self, writer: ArraysWriter) -> None:
+    def _add_passages(self, writer: ArraysWriter, starts: np.ndarray) -> None:
         ends = np.array([0, *self._passage_ends], np.int64)
         counts = np.diff(ends)
         # A document without passages has one empty text all the same.
-        starts = self._fields[BODY].starts()[np.repeat(counts > 0, np.maximum(counts, 1))]
-        writer.add("passage.start", narrowest(starts))
+        writer.add("passage.start", narrowest(starts[np.repeat(counts > 0, np.maximum(counts, 1))]))
         writer.add("passage.order", narrowest(np.array(self._orders, np.int64)))
         writer.add("passage.voice", np.array(self._passage_voices, np.int32))
         writer.add("passage.ptr", ends.astype(np.uint32))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 GAP = 1  # positions left free between passages: words on both sides are never next to each other
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """A speech, for finding who said it. Codes as in the fields `speaker` and `country`; "" where unknown."""
 
     speaker: str = ""
@@ -18,8 +17,7 @@ class Voice:
     interpreted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of text that no phrase crosses. `order` is the paragraph's, 0 for the title; `voice` its speech's place
     in `Document.voices`, -1 for none."""
 

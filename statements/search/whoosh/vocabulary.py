@@ -27,8 +27,8 @@ class Vocabulary(dict):
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
-        self._keys = np.zeros((2, 1 << _SLOTS), np.uint64)
-        self._numbers = np.zeros(1 << _SLOTS, np.uint32)
+        # A row a slot: the first eight letters of the word that was last there, the next eight, its number.
+        self._slots = np.zeros((1 << _SLOTS, 3), np.uint64)
         self._stems: dict[str, np.ndarray] = {}
 
     def __missing__(self, word: str) -> int:
@@ -42,26 +42,23 @@ class Vocabulary(dict):
     def numbers_in(self, plain: bytes) -> tuple[np.ndarray, np.ndarray]:
         """The tokens of plain text (see `plain_bytes`): their numbers, and the offsets at which they begin."""
         padded = b" " + plain + b" " * 16
-        letters = np.frombuffer(padded, np.uint8)
-        inside = letters != _SPACE
-        edges = np.flatnonzero(inside[1:] != inside[:-1])
-        starts, ends = edges[::2] + 1, edges[1::2] + 1
+        inside = np.frombuffer(padded, np.uint8) != _SPACE
+        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        starts, ends = edges[::2], edges[1::2]
         sizes = ends - starts
         windows = np.ndarray(len(padded) - 7, "<u8", padded, strides=(1,))
-        first = windows[starts] & _MASKS[np.minimum(sizes, 8)]
-        second = windows[np.minimum(starts + 8, len(windows) - 1)] & _MASKS[np.clip(sizes - 8, 0, 8)]
+        first = windows[starts] & _MASKS.take(sizes, mode="clip")
+        second = windows[starts + 8] & _MASKS.take(np.maximum(sizes - 8, 0), mode="clip")
         slots = ((first * _ODD[0] ^ second * _ODD[1]) >> np.uint64(64 - _SLOTS)).view(np.int64)
-        numbers = self._numbers.take(slots)
-        known = (self._keys[0].take(slots) == first) & (self._keys[1].take(slots) == second) & (sizes <= 16)
-        missing = np.flatnonzero(~known)
-        if len(missing):
-            text = padded.decode("ascii")
+        rows = self._slots.take(slots, axis=0)
+        numbers = rows[:, 2].astype(np.uint32)
+        known = (rows[:, 0] == first) & (rows[:, 1] == second) & (sizes <= 16)
+        if not known.all():
+            missing = np.flatnonzero(~known)
             places = zip(starts[missing].tolist(), ends[missing].tolist(), strict=True)
-            numbers[missing] = self.numbers_of([text[start:end] for start, end in places])
+            numbers[missing] = self.numbers_of([padded[start:end].decode() for start, end in places])
             short = missing[sizes[missing] <= 16]
-            slot, once = np.unique(slots[short], return_index=True)
-            self._keys[:, slot] = first[short[once]], second[short[once]]
-            self._numbers[slot] = numbers[short[once]]
+            self._slots[slots[short]] = np.stack([first[short], second[short], numbers[short]], axis=1)
         return numbers, starts - 1
 
     def stems_of(self, numbers: np.ndarray, language: str) -> np.ndarray:
