@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from django.core.management import call_command
 from haystack.inputs import Raw
 from haystack.query import SearchQuerySet
+from whoosh.fields import DATETIME, NUMERIC
 
 from statements.ingest.writing import write_speeches
 from statements.models import IndexChange, Statement
@@ -25,6 +27,7 @@ from statements.search.results import SearchRequest
 from statements.search.status import index_status, quick_problem
 from statements.search.updating import update
 from statements.search.whoosh.engine import run
+from statements.search.whoosh.numbers import number_of, term_of
 from statements.search.whoosh.store import Store
 from tests.factories import StatementFactory, published, putin, turn
 
@@ -178,6 +181,14 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index, monkeypatch) -> None:
         call_command("rebuild_index", interactive=False, verbosity=0)
     monkeypatch.undo()
     assert index_status().fresh
+
+
+@pytest.mark.parametrize("value", [0, 1, -5, 2007, date(1989, 11, 9), datetime(2007, 2, 10, 12, 30, 15, 250)])
+def test_numbers_and_dates_are_indexed_as_whoosh_indexes_them(value: int | date) -> None:
+    field = NUMERIC(int, bits=64) if isinstance(value, int) else DATETIME()
+    field.shift_step = 0
+    whole = value if isinstance(value, int | datetime) else datetime(value.year, value.month, value.day)
+    assert [term_of(number_of(value))] == [token[0] for token in field.index(whole)]
 
 
 def statement(pk: int, words: str) -> Text:

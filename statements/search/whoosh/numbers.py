@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import date, datetime
 from typing import Any
 
@@ -15,3 +16,11 @@ def number_of(value: Any) -> int:
     if isinstance(value, date):
         return (value.toordinal() - 1) * 86_400_000_000
     return int(value)
+
+
+_TERM = struct.Struct(">BQ")
+
+
+def term_of(number: int) -> bytes:
+    """The term of a number, as Whoosh's fields of 64 bits without shifted copies index it."""
+    return _TERM.pack(0, number + (1 << 63))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
@@ -14,7 +14,7 @@ from whoosh.fields import BOOLEAN, DATETIME, NUMERIC, FieldType, Schema
 from .building import BODY
 from .documents import Document, Passage
 from .fields import Code, Text
-from .numbers import number_of
+from .numbers import number_of, term_of
 
 _CODE_TYPES = ("code", "codes", "boolean")
 _NUMBER_TYPES = ("date", "datetime", "integer")
@@ -72,8 +72,8 @@ def document_of(
         if isinstance(kind, Code):
             codes[name] = [str(each) for each in _values(value)]
         elif field.field_type in _NUMBER_TYPES:
-            numbers[name] = number_of(value)
-            codes[name] = [token[0] for token in kind.index(_plain(value))]
+            numbers[name] = number = number_of(value)
+            codes[name] = [term_of(number)]
         elif isinstance(kind, Text):
             texts[name] = str(value)
         else:
@@ -86,12 +86,6 @@ def document_of(
 
 def _values(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list | tuple | set | frozenset) else [value]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value
 
 
 def _storable(value: Any) -> Any:

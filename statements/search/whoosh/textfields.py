@@ -69,7 +69,9 @@ class TextField:
     def read(self) -> Tokens:
         """What was added, as arrays; the field is spent."""
         self._number()
-        return Tokens(self._vocabulary, _cat(self._tokens, np.uint32), _cat(self._counts), np.array(self._texts, np.int64))
+        return Tokens(
+            self._vocabulary, _cat(self._tokens, np.uint32), _cat(self._counts), np.array(self._texts, np.int64)
+        )
 
 
 class Tokens:
