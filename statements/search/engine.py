@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from .names import NAMES, Named, NamesFound
 from .results import Results, SearchRequest
 
 
@@ -23,12 +24,25 @@ class Engine(Protocol):
         """The number of the state of the index that answers; it grows with every change."""
         ...
 
+    def names_in(self, text: str) -> list[Named]:
+        """The records that a search names, at most three; none where it is not sure."""
+        ...
+
+    def names_beginning(self, text: str) -> list[Named]:
+        """The records whose names begin like what was typed so far, some of each kind."""
+        ...
+
+    def names_matching(self, text: str, kind: str) -> NamesFound:
+        """The records of one kind about which every word of `text` is said, or else words spelled nearly so."""
+        ...
+
 
 class WhooshEngine:
     def __init__(self, folder: str) -> None:
         from .whoosh.store import store_at
 
         self.store = store_at(folder)
+        self.names = store_at(folder, NAMES)
 
     def search(self, request: SearchRequest) -> Results:
         from .whoosh.engine import run
@@ -42,6 +56,21 @@ class WhooshEngine:
 
     def generation(self) -> int:
         return self.store.generation().number
+
+    def names_in(self, text: str) -> list[Named]:
+        from .whoosh.names import named_in
+
+        return named_in(self.names.generation(), self.store.generation(), text)
+
+    def names_beginning(self, text: str) -> list[Named]:
+        from .whoosh.names import beginning
+
+        return beginning(self.names.generation(), text)
+
+    def names_matching(self, text: str, kind: str) -> NamesFound:
+        from .whoosh.names import matching
+
+        return matching(self.names.generation(), text, kind)
 
 
 @lru_cache(maxsize=8)

@@ -32,8 +32,9 @@ from statements.models import (
 )
 from statements.models.statement import PartyRole
 from statements.search.names import NAMES, NamePart
+from statements.search.names_in_database import heard_in_public, public_speakers
 from statements.search.whoosh.documents import Passage
-from statements.totals import NOT_PUBLIC, public_totals
+from statements.totals import public_totals
 
 from .fields import CodeField
 
@@ -54,6 +55,7 @@ class NameIndex(indexes.SearchIndex):
     slug = CodeField(null=True)
     key = indexes.MultiValueField(stored=False)
     family = indexes.MultiValueField(stored=False)
+    part = indexes.MultiValueField(stored=False)
     country = indexes.MultiValueField()
     place = indexes.CharField(null=True)
     record = indexes.IntegerField(model_attr="pk", stored=False)
@@ -88,7 +90,7 @@ class NameIndex(indexes.SearchIndex):
         data = super().prepare(obj)
         data["lang"] = self.language(obj)  # for the forms of words; not a field of names
         passages, _ = self.spoken(obj)
-        told = [[(each.order, each.text) for each in passages], data["key"], data["family"], data["country"],
+        told = [[(each.order, each.text) for each in passages], data["key"], data["part"], data["country"],
                 data["slug"], str(data["date_from"]), str(data["date_to"])]  # fmt: skip
         data["version"] = zlib.crc32(repr(told).encode())
         return data
@@ -103,13 +105,12 @@ class NameIndex(indexes.SearchIndex):
 
     def _passages(self, record: Any) -> Iterator[Passage]:
         first, *others = self.names(record)
-        family = fold_all(self.family_names(record))
-        parts = [(NamePart.SHOWN, [first]), (NamePart.ALSO, others), (NamePart.FAMILY, family[:1]),
+        parts = [(NamePart.SHOWN, [first]), (NamePart.ALSO, others), (NamePart.FAMILY, [self.family_name(record)]),
                  (NamePart.FACT, self.facts(record)), (NamePart.PROSE, self.prose(record))]  # fmt: skip
         return (Passage(text, part) for part, texts in parts for text in distinct(texts))
 
-    def family_names(self, record: Any) -> list[str]:
-        return []
+    def family_name(self, record: Any) -> str:
+        return ""
 
     def prepare_text(self, record: Any) -> str:
         return "\n\n".join(passage.text for passage in self.spoken(record)[0])
@@ -127,7 +128,12 @@ class NameIndex(indexes.SearchIndex):
         return fold_all(self.names(record))
 
     def prepare_family(self, record: Any) -> list[str]:
-        return fold_all(self.family_names(record))
+        return fold_all([self.family_name(record)])
+
+    def prepare_part(self, record: Any) -> list[str]:
+        """The first and the last word of a family name of several: da Silva is found as Silva."""
+        words = fold(self.family_name(record)).split()
+        return [word for word in distinct((words[0], words[-1])) if word not in _PARTICLES] if len(words) > 1 else []
 
     def prepare_country(self, record: Any) -> list[str]:
         return []
@@ -145,7 +151,7 @@ class SpeakerIndex(NameIndex, indexes.Indexable):
         return self.read_queryset().prefetch_related("aliases", terms)
 
     def read_queryset(self, using: str | None = None) -> QuerySet:
-        return Speaker.objects.filter(Exists(heard_in_public().filter(speaker=OuterRef("pk"))))
+        return public_speakers()
 
     def counts(self, pks: Sequence[int]) -> dict[int, int]:
         return public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
@@ -168,14 +174,11 @@ class SpeakerIndex(NameIndex, indexes.Indexable):
     def names(self, record: Speaker) -> list[str]:
         return distinct([record.name, record.native_name, *(alias.name for alias in record.aliases.all())])
 
-    def family_names(self, record: Speaker) -> list[str]:
+    def family_name(self, record: Speaker) -> str:
         """As the sort name tells it: what is before the comma; without a comma the first word (Kim Jong-un)."""
         family, comma, _ = record.sort_name.partition(",")
         words = family.split()
-        if not comma:
-            return words[:1] if len(words) > 1 else []
-        ends = [word for word in (words[0], words[-1]) if word.lower() not in _PARTICLES] if words else []
-        return [family, *ends]
+        return family.strip() if comma else words[0] if len(words) > 1 else ""
 
     def facts(self, record: Speaker) -> list[str]:
         said = [text for term in record.terms.all() for text in (term.title, *term.title_aliases, term.party.name)]
@@ -254,7 +257,7 @@ class PartyIndex(NameIndex, indexes.Indexable):
         return public_totals(StatementParty.objects.filter(party__in=pks, role=PartyRole.SPEAKING), "party")
 
     def names(self, record: Party) -> list[str]:
-        return distinct([record.name, record.official_name, *(name.name for name in record.names.all()), record.code])
+        return distinct([record.name, record.official_name, *(name.name for name in record.names.all())])
 
     def prepare_what(self, record: Party) -> str:
         return "organisation" if record.is_organisation else "country"
@@ -348,12 +351,6 @@ class EventIndex(NameIndex, indexes.Indexable):
 
     def prepare_date_to(self, record: Event) -> date | None:
         return record.date_latest
-
-
-def heard_in_public() -> QuerySet:
-    """Who speaks in published statements. Those that are not public are few, and quicker to leave out than the others
-    are to look up."""
-    return StatementSpeaker.objects.exclude(statement__in=Statement.objects.filter(status__in=NOT_PUBLIC).values("pk"))
 
 
 def distinct(texts: Iterable[str]) -> list[str]:

@@ -1,0 +1,127 @@
+"""What the three questions share: where words stand in names, and what the records that bear them are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from haystack.constants import DJANGO_ID
+
+from statements.search.loosening import FRAMING
+from statements.search.names import Named, NamePart
+from statements.search.whoosh.building import BODY
+from statements.search.whoosh.documents import GAP
+from statements.search.whoosh.generation import Generation
+from statements.search.whoosh.slots import Term, near_words, positions_of, postings_of, slot_of
+
+MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody
+# Words that tell no name from another.
+SMALL = FRAMING | frozenset(
+    ("al", "d", "de", "del", "der", "des", "du", "el", "et", "l", "la", "le", "les", "und", "y")
+)
+
+
+def with_code(names: Generation, field: str, code: str) -> np.ndarray:
+    """Documents that carry the code."""
+    return names.only_live(postings_of(names, slot_of(names, Term(field, "code", code))).docs).astype(np.int64)
+
+
+def keys_of(names: Generation, token: str) -> np.ndarray:
+    """Where the word stands: sorted keys document << 32 | position."""
+    return positions_of(names, slot_of(names, Term(BODY, "exact", token)), None)
+
+
+def keys_beginning(names: Generation, prefix: str) -> np.ndarray:
+    """Where words that begin so stand."""
+    parts = [np.zeros(0, np.int64)]
+    for segment, offset in zip(names.segments, names.offsets, strict=False):
+        reader = segment.field(BODY)
+        places = reader.terms.with_prefix(prefix.encode())
+        if places:
+            docs, freqs, positions = reader.postings_between(places.start, places.stop)
+            parts.append((np.repeat(docs.astype(np.int64) + offset, freqs) << 32) | positions.astype(np.int64))
+    return np.sort(np.concatenate(parts))
+
+
+def each_once(ascending: np.ndarray) -> np.ndarray:
+    return ascending[np.append(True, ascending[1:] != ascending[:-1])] if len(ascending) else ascending
+
+
+def passages_at(names: Generation, keys: np.ndarray, last: NamePart) -> np.ndarray:
+    """The passages in which keys lie, those of the kinds up to `last`, of documents that are not deleted."""
+    passages = names.passages
+    found = each_once(passages.of(keys))
+    found = found[passages.orders[found] <= last]
+    return found if names.live is None else found[names.live[passages.docs[found]]]
+
+
+def in_all(found: Sequence[np.ndarray]) -> np.ndarray:
+    """What all of these ascending arrays hold."""
+    common = found[0] if found else np.zeros(0, np.int64)
+    for other in found[1:]:
+        common = np.intersect1d(common, other, assume_unique=True)
+    return common
+
+
+def nearly(names: Generation, token: str) -> list[str]:
+    """The words of names that are spelled with one slip less, those that most records have first."""
+    likely: dict[str, int] = {}
+    for segment in names.segments:
+        reader = segment.field(BODY)
+        for place in near_words(reader, token, 1)[0].tolist():
+            word = reader.terms[place].decode(errors="replace")
+            likely[word] = likely.get(word, 0) + int(reader.df[place])
+    return sorted(likely, key=lambda word: (-likely[word], word))
+
+
+def sizes(names: Generation) -> np.ndarray:
+    """Words of each passage that tell it from others, at least 1."""
+    return names.once("sizes", lambda: _count_words(names))
+
+
+def _count_words(names: Generation) -> np.ndarray:
+    passages = names.passages
+    starts = passages.keys & 0xFFFFFFFF
+    counted = np.zeros(len(starts), np.int64)
+    counted[:-1] = starts[1:] - starts[:-1] - GAP
+    last = np.append(passages.docs[1:] != passages.docs[:-1], True)[: len(starts)]
+    many = np.bincount(passages.docs, minlength=names.count)
+    ends = names.lengths(BODY).astype(np.int64) + (many - 1) * GAP
+    counted[last] = ends[passages.docs[last]] - starts[last]
+    for word in SMALL:
+        counted -= np.bincount(passages.of(keys_of(names, word)), minlength=len(counted))
+    return np.maximum(counted, 1)
+
+
+def kinds(names: Generation) -> tuple[np.ndarray, list[str]]:
+    """An ordinal a document, and what the ordinals stand for."""
+    return names.once("kinds", lambda: _read_kinds(names))
+
+
+def _read_kinds(names: Generation) -> tuple[np.ndarray, list[str]]:
+    facet = names.facet("what")
+    found = np.full(names.count, -1, np.int64)
+    for segment, offset, mapping in zip(names.segments, names.offsets, facet.mappings, strict=False):
+        ordinals = segment.arrays["what.ord"].astype(np.int64)
+        found[segment.arrays["what.doc"].astype(np.int64) + offset] = ordinals if mapping is None else mapping[ordinals]
+    return found, facet.values
+
+
+def of_kinds(names: Generation, docs: np.ndarray, wanted: Iterable[str]) -> np.ndarray:
+    known, values = kinds(names)
+    return docs[np.isin(known[docs], [values.index(kind) for kind in wanted if kind in values])]
+
+
+def records(names: Generation, docs: Iterable[int], *, near: bool = False) -> list[Named]:
+    return [_record(names.stored(doc), near) for doc in docs]
+
+
+def _record(stored: dict, near: bool) -> Named:
+    return Named(
+        what=stored["what"],
+        record=int(stored[DJANGO_ID]),
+        code=stored["uid"],
+        slug=stored.get("slug") or "",
+        label=stored["title"],
+        near=near,
+    )
