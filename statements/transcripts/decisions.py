@@ -74,6 +74,7 @@ class Document:
         self.quotation_list = self._quotation_list()
         self.topics = topics
         self.list_of_names = self._list_of_names()
+        self.offices = any(item.verdict.office for item in self.list_of_names)
         self.nobody_speaks = self._nobody_speaks()
         splitter = Splitter()
         self.persons: set[str] = set()  # folded full names
@@ -155,10 +156,12 @@ class Document:
         return quoting > 2 and quoting * 2 >= len(named)
 
     def _list_of_names(self) -> list[Judged]:
-        """The names before colons where they stand as in a list: each once, no office and no question there, three of
-        them or topics among them."""
+        """The names before colons where they stand as in a list: each once, no question there and hardly an office,
+        three of them or topics among them."""
         sure = [item for item in self.judged if item.verdict.times == 1 and item.candidate.form is not Form.LINE]
-        if (len(sure) < 3 and self.topics < 2) or any(item.verdict.office or item.verdict.closed for item in sure):
+        if (len(sure) < 3 and self.topics < 2) or any(item.verdict.closed for item in sure):
+            return []
+        if sum(item.verdict.office for item in sure) * 4 > len(sure):
             return []
         once = all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
         return sure if once else []
@@ -222,7 +225,7 @@ class Document:
             return "perhaps a rhetorical question, not somebody’s"
         if verdict.times == 1 and self.nobody_speaks:
             return "one of several names before colons, under which nobody speaks: perhaps a list"
-        if verdict.times == 1 and len(self.list_of_names) > 2:
+        if verdict.times == 1 and len(self.list_of_names) > 2 and not self.offices:
             return Decision(
                 candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list"
             )

@@ -7,7 +7,7 @@ import re
 import zipfile
 
 _ENDINGS = {
-    "txt": ".txt .text",
+    "txt": ".txt .text .vtt .srt",
     "md": ".md .markdown",
     "html": ".html .htm .xhtml",
     "docx": ".docx",

@@ -54,6 +54,7 @@ _SMALL = {
 }
 SMALL_WORDS = {code: frozenset(words.split()) for code, words in _SMALL.items()}
 _ANY_SMALL = frozenset(word for code in ("en", "fr", "es", "de") for word in SMALL_WORDS[code])
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđďēęěğīıłńňōőœřśšşťțūůűųžźżạ-ỹ]+")
 
 
@@ -81,6 +82,18 @@ def is_noise(text: str) -> bool:
     if sum(not char.isalnum() and not char.isspace() for char in text) > len(text) * 0.15:
         return False  # a table
     return max(sum(word in small for word in words) for small in SMALL_WORDS.values()) < len(words) * 0.085
+
+
+_VOWEL = re.compile(r"[aeiouyà-æè-ïò-öø-üāăąēęěėīįıōőœūůűųỳ-ỹạ-ỹ]")
+
+
+def is_unspeakable(text: str) -> bool:
+    """Whether most of a text's Latin words of four letters and more hold hardly a vowel: keys struck at random.
+    Abbreviations are written in capitals."""
+    words = [word for word in _LATIN_WORD.findall(_CAPITALS.sub(" ", text).lower()) if len(word) > 3]
+    if len(words) < 8 or sum(map(len, words)) * 2 < sum(map(str.isalpha, text)):
+        return False
+    return sum(len(_VOWEL.findall(word)) * 6 < len(word) for word in words) * 2 > len(words)
 
 
 _LEAST_SHARE = 0.12  # of the words that must be small words of the language

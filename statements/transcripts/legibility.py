@@ -11,6 +11,8 @@ from statements.transcripts.normalise import Piece
 
 _SAMPLE = 8_000  # characters that are looked at
 _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}|[\u2e80-\u9fff\uac00-\ud7af]")
+_CODE = re.compile(r"[{}=;]")
 _LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
@@ -30,6 +32,8 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
         return ""
     sample = sample_of(pieces)
     letters = sum(map(str.isalpha, sample))
+    if not _WORD.search(sample):
+        return "There is not one word in it, only figures and signs: this is no text that anybody could have said."
     if len(sample) > 200 and letters * 4 < len(sample):
         return "Fewer than a quarter of the characters are letters: this is a table, a list or noise, not a transcript."
     wanted = language.script_of(front.language)
@@ -42,9 +46,16 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
             )
     if _is_links(pieces):
         return "Nearly all of it is links: this is a listing page, not a transcript."
-    if language.is_noise(sample):
+    if _is_code(sample):
+        return "It is full of braces, semicolons and equals signs: this is a program or data, not a transcript."
+    if language.is_noise(sample) or language.is_unspeakable(sample):
         return "The words belong to no language: the text recognition failed. Read the original again."
     return ""
+
+
+def _is_code(sample: str) -> bool:
+    """Whether one in 25 characters is a brace, a semicolon or an equals sign: prose and its tables have hardly any."""
+    return len(sample) >= 200 and len(_CODE.findall(sample)) * 25 > len(sample)
 
 
 def _is_links(pieces: list[Piece]) -> bool:

@@ -52,6 +52,7 @@ _DIGIT = re.compile(r"\d")
 _GOOD_DIGITS = re.compile(
     r"\b(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|No\.? ?\d{1,4}|№ ?\d{1,4}|[A-Z][a-z]*-?\d{1,2}|\d{1,2})\b"
 )
+_CLOCK = re.compile(r"\d[:：]\d\d")
 _DASH_OPENING = ("-", "–", "—", "•", "*", "·", "▪", "●", "►", "/", "=", "+", ">", "|")
 _STOP_INSIDE = re.compile(r"(?<![ .][^\W\d_])(?<![ .][^\W\d_]{2})\.(?:\s+\S|$)")
 _ABBREVIATIONS = re.compile(
@@ -167,6 +168,7 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
         lambda w: bool(_DIGIT.search(w.label)) and bool(_DIGIT.search(_GOOD_DIGITS.sub("", w.label))),
         "digits that no office has",
     ),
+    (lambda w: bool(_CLOCK.search(w.label)), "a clock time in it"),
     (_vocative, "addresses somebody"),
     (_list_of_people, "a list of people"),
     (lambda w: w.tokens[0].islower() and not _lower_opening(w), "starts with a small letter"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from statements.transcripts import building, furniture, language, legibility, speakers
+from statements.transcripts import building, flattened, furniture, language, legibility, speakers
 from statements.transcripts.collecting import opens_turn
 from statements.transcripts.decisions import decide
 from statements.transcripts.draft import BlockKind, Draft
@@ -40,6 +40,8 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
     if any(piece.voice is not None for piece in pieces):
         transcript.turns = building.voiced_turns(pieces)
     else:
+        pieces, flat = flattened.cut(pieces)
+        transcript.warnings += flat
         transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
     transcript.warnings += speakers.resolve(transcript.turns, transcript.front.title)
     _finish(transcript)

@@ -7,6 +7,7 @@ import re
 from statements.transcripts.decoding import decode, decode_bytes_literals
 from statements.transcripts.draft import Block, Draft
 from statements.transcripts.model import FrontMatter, Warning
+from statements.transcripts.readers import subtitles
 
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
@@ -20,6 +21,9 @@ def read(data: bytes, *, name: str = "") -> Draft:
 
 def draft_of(text: str, front: FrontMatter, warnings: list[Warning], format: str) -> Draft:
     """Return the draft of a text already decoded."""
+    if subtitles.are_subtitles(text):
+        blocks, dropped = subtitles.blocks_of(text)
+        return Draft(front, blocks, dropped, warnings, format=format, wrapped=False)
     return Draft(front, blocks_of(text), warnings=warnings, format=format)
 
 
