@@ -1,10 +1,14 @@
-"""What is asked of an engine and what it answers. Knows no engine; another one can take its place behind `engine`."""
+"""What is asked of an engine and what it answers. Knows no engine; another one can take its place behind `engine`.
+
+Nothing here changes once it is made. What there are many of in an answer are tuples, which are made in no time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from .language import Everything, Node
 
@@ -57,10 +61,10 @@ class SearchRequest:
     per_page: int = PER_PAGE
     facets: Sequence[str] = FACETS
     most_values: int = MOST_VALUES  # of a facet that are counted out, the most frequent ones
+    passages: bool = True  # whether hits come with their best passages and finds, results with the words to be marked
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
+class FoundPassage(NamedTuple):
     """A paragraph that answers the query, by statement and order (0: the title). `finds` words are found in it."""
 
     statement: int
@@ -68,8 +72,7 @@ class FoundPassage:
     finds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A statement (its primary key) with its best passages in reading order, or, in a list of passages, just one.
 
     `finds` counts the found words and phrases in the whole statement.
@@ -81,8 +84,7 @@ class Hit:
     finds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many hits a click on `code` would give, all other filters kept."""
 
     code: str

@@ -121,6 +121,15 @@ def indexed(folder: Path, lots: Sequence[Sequence[Text]], gone: Sequence[int] = 
     store = Store(folder)
     with store.writing(SCHEMA, afresh=True):
         pass
+    added(store, lots, gone)
+    if merged:
+        with store.writing(SCHEMA) as writing:
+            merge_into_one(writing, writing.segments)
+    return store
+
+
+def added(store: Store, lots: Sequence[Sequence[Text]], gone: Sequence[int] = ()) -> None:
+    """Add a segment for each lot and take the statements `gone` out."""
     for lot in lots:
         builder = SegmentBuilder()
         for text in lot:
@@ -129,6 +138,3 @@ def indexed(folder: Path, lots: Sequence[Sequence[Text]], gone: Sequence[int] = 
             writing.add(builder)
     with store.writing(SCHEMA) as writing:
         writing.delete(f"statements.statement.{pk}" for pk in gone)
-        if merged:
-            merge_into_one(writing, writing.segments)
-    return store

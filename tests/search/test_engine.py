@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,12 @@ from statements.search.results import Scope, SearchRequest, Show, Sort
 from statements.search.whoosh.compiling import compile_query
 from statements.search.whoosh.engine import run
 from statements.search.whoosh.generation import Generation
-from statements.search.whoosh.matching import Evaluation
+from statements.search.whoosh.scoring import Evaluation
 from statements.search.whoosh.weighting import BM25, WHOOSH_BM25F
 
 from . import bruteforce
 from .bruteforce import Text, Turn
-from .corpora import archives, indexed, queries
+from .corpora import added, archives, indexed, queries
 
 ALL = 10_000
 often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -102,6 +103,30 @@ def test_a_facet_counts_what_a_click_on_it_shows(index, query: Node, data) -> No
                 for code in ({text.day[:4]} if name == "year" else text.codes(name))
             )
             assert {each.code: each.count for each in counts if each.count} == expected
+
+
+@often
+@given(archives(), archives(), st.lists(queries, min_size=1, max_size=3), st.data())
+def test_what_an_earlier_generation_knew_is_extended_and_not_mistaken(first, second, asked: list[Node], data) -> None:
+    """The same queries before and after an update, on a store that keeps what it has worked out."""
+    later = [replace(text, pk=text.pk + 100) for text in second]
+    gone = data.draw(st.lists(st.sampled_from([text.pk for text in first]), max_size=2, unique=True))
+    facets = ("country", "speaker", "topic", "year")
+    with tempfile.TemporaryDirectory() as folder:
+        store = indexed(Path(folder), [first])
+        for query in asked:
+            assert found(store.generation(), query, facets=facets) == bruteforce.statements(query, first)
+            answered(store.generation(), query, show=Show.PASSAGES, sort=Sort.NEWEST)
+        added(store, [later], gone)
+        left = [text for text in [*first, *later] if text.pk not in gone]
+        kept, afresh = store.generation(), indexed(Path(folder) / "afresh", [first, later], gone).generation()
+        for query in asked:
+            for options in ({}, {"scope": Scope.SPEECH}, {"sort": Sort.NEWEST}, {"show": Show.PASSAGES}):
+                results = answered(kept, query, facets=facets, **options)
+                assert replace(results, seconds=0) == replace(
+                    answered(afresh, query, facets=facets, **options), seconds=0
+                ), (query, options)
+            assert found(kept, query) == bruteforce.statements(query, left)
 
 
 WHOOSH_QUERIES = [
@@ -205,6 +230,14 @@ def test_finds_are_counted_and_passages_given_in_reading_order(tmp_path: Path) -
     hit = run(generation, SearchRequest(query=Word("peace"))).hits[0]
     assert [(passage.order, passage.finds) for passage in hit.passages] == [(2, 2), (4, 1)]
     assert hit.finds == 3
+
+
+def test_passages_are_left_aside_where_nobody_asks_for_them(years: Generation) -> None:
+    hits = run(years, SearchRequest(query=Word("peace"), passages=False)).hits
+    assert {(hit.passages, hit.finds) for hit in hits} == {((), 0)}
+    assert [hit.statement for hit in hits] == [
+        hit.statement for hit in run(years, SearchRequest(query=Word("peace"))).hits
+    ]
 
 
 def test_passages_of_the_speaker_asked_for_come_before_others(tmp_path: Path) -> None:

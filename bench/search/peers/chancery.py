@@ -134,6 +134,7 @@ class Requests(OurIndex):
                 page=question.page,
                 per_page=PER_PAGE,
                 facets=FACETS if question.facets else (),
+                passages=question.snippets,
             )
         )
         found = [hit.statement for hit in results.hits]

@@ -30,12 +30,12 @@ from .building import BODY, SegmentBuilder, Vocabulary
 from .compiling import compile_query
 from .fields import Text
 from .generation import Generation
-from .matching import Evaluation
 from .merging import merge_into_one, merge_small
 from .mixing import Chosen, Part, chosen
 from .mixing import facets as counted
 from .queries import Coded, text_leaves
 from .schema import document_of, schema_of
+from .scoring import Evaluation
 from .store import NAME as MAIN
 from .store import Store, Writing, store_at
 

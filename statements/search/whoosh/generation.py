@@ -3,71 +3,48 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
-from .building import NO_NUMBER
+from .building import BODY, NO_NUMBER
+from .caching import Make, SegmentCache
+from .docsets import Docs
+from .documents import GAP
+from .facets import Facet, facet_over
+from .passages import Passages
 from .segment import Segment
 from .weighting import K1, B
 
-CACHE_BYTES = 96 << 20
+POSTINGS_BYTES = 96 << 20  # decoded postings that are kept
 
 T = TypeVar("T")
 
 
-class ByteCache:
-    """Least recently used values, bounded by the bytes that their arrays take. Safe under threads."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._held: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Any, make: Callable[[], T], size: Callable[[T], int]) -> T:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key][0]
-        value = make()
-        taken = size(value)
-        with self._lock:
-            if key not in self._held and taken < self._limit // 2:
-                self._held[key] = (value, taken)
-                self._bytes += taken
-                while self._bytes > self._limit:
-                    _, (_, freed) = self._held.popitem(last=False)
-                    self._bytes -= freed
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A code field's values over all segments: global ordinals, and each segment's ordinal -> global one."""
-
-    values: list[str]
-    mappings: list[np.ndarray | None]
-
-
 class Generation:
-    """`segments` with, for each, the documents deleted from it."""
+    """`segments` with, for each, the documents deleted from it. What `before` knew of the same segments is kept."""
 
-    def __init__(self, number: int, segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> None:
+    def __init__(
+        self,
+        number: int,
+        segments: Sequence[Segment],
+        deleted: Sequence[Sequence[int]],
+        before: Generation | None = None,
+    ) -> None:
         self.number = number
         self.segments = list(segments)
         self.offsets = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
         self.count = self.offsets[-1]
         self.live = self._live(deleted)
         self.live_count = self.count if self.live is None else int(self.live.sum())
-        self.cache = ByteCache(CACHE_BYTES)
+        shared = 0 if before is None else _shared(before.segments, self.segments)
+        self.cache = _heir(before and before.cache, len(self.segments), shared, POSTINGS_BYTES)
+        self._columns = _heir(before and before._columns, len(self.segments), shared, None)
         self.whoosh_reader: Callable[[], Any] = lambda: None  # set by the store, which knows the schema
         self._lock = threading.RLock()  # what is made once may need what else is made once
-        self._columns: dict[Any, Any] = {}
+        self._once: dict[Any, Any] = {}
 
     def _live(self, deleted: Sequence[Sequence[int]]) -> np.ndarray | None:
         if not any(len(gone) for gone in deleted):
@@ -78,57 +55,44 @@ class Generation:
         return live
 
     def once(self, key: Any, make: Callable[[], T]) -> T:
-        """`make()`, kept as long as the generation. For what is of the size of a column, and few."""
-        found = self._columns.get(key)
+        """`make()`, kept as long as the generation."""
+        found = self._once.get(key)
         if found is None:
             with self._lock:
-                found = self._columns.get(key)
+                found = self._once.get(key)
                 if found is None:
-                    found = self._columns[key] = make()
+                    found = self._once[key] = make()
         return found
+
+    def column(self, key: Any, make: Make[np.ndarray]) -> np.ndarray:
+        """What there is one of a document, a passage or the like: kept, and extended by the next generation."""
+        return self._columns.get(key, make)
+
+    def joined(
+        self, known: np.ndarray | None, shared: int, column: Callable[[Segment], np.ndarray], ends: Sequence[int]
+    ) -> np.ndarray:
+        """The segments' columns one after the other; `known` is right up to `ends[shared]`."""
+        parts = [known[: ends[shared]]] if known is not None and shared else []
+        parts += [column(segment) for segment in self.segments[shared:]]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     @cached_property
     def languages(self) -> list[str]:
         return sorted({language for segment in self.segments for language in segment.languages})
 
+    # Documents
+
+    @cached_property
+    def everything(self) -> Docs:
+        """All documents that are not deleted."""
+        return Docs(self.count, mask=np.ones(self.count, bool) if self.live is None else self.live)
+
     @property
     def all_ids(self) -> np.ndarray:
-        return self.once("all", lambda: np.flatnonzero(self._live_mask()).astype(np.int32))
-
-    def _live_mask(self) -> np.ndarray:
-        return np.ones(self.count, bool) if self.live is None else self.live
+        return self.everything.ids
 
     def only_live(self, ids: np.ndarray) -> np.ndarray:
-        return ids if self.live is None else ids[self.live[ids]]
-
-    def lengths(self, field: str) -> np.ndarray:
-        """Tokens of `field` in each document."""
-        return self.once(("lengths", field), lambda: self._joined(lambda segment: segment.lengths(field), np.uint32, 0))
-
-    def norms(self, field: str) -> np.ndarray:
-        """What BM25F adds to a frequency below the line: K1 · ((1 − B) + B · length / mean length)."""
-
-        def make() -> np.ndarray:
-            total = sum(segment.total_length(field) for segment in self.segments)
-            mean = total / self.count if total else 1.0
-            return K1 * ((1 - B) + B * self.lengths(field).astype(np.float64) / mean)
-
-        return self.once(("norms", field), make)
-
-    def numbers(self, field: str) -> np.ndarray:
-        """A sortable column; NO_NUMBER where a document has none."""
-        return self.once(
-            ("numbers", field), lambda: self._joined(lambda segment: segment.numbers(field), np.int64, NO_NUMBER)
-        )
-
-    def _joined(self, column: Callable[[Segment], np.ndarray | None], dtype: type, missing: int) -> np.ndarray:
-        parts = []
-        for segment in self.segments:
-            part = column(segment)
-            parts.append(np.full(segment.count, missing, dtype) if part is None else part)
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype)
+        return ids if self.live is None else ids.compress(self.live.take(ids))
 
     def locate(self, document: int) -> tuple[Segment, int]:
         place = int(np.searchsorted(self.offsets, document, side="right")) - 1
@@ -142,82 +106,133 @@ class Generation:
         segment, local = self.locate(document)
         return segment.keys[local].decode()
 
-    def facet(self, field: str) -> Facet:
-        return self.once(("facet", field), lambda: self._facet(field))
+    # Columns
 
-    def _facet(self, field: str) -> Facet:
-        readers = [segment.field(field) for segment in self.segments]
-        lists = [
-            [] if reader is None else [reader.terms[place] for place in range(len(reader.terms))] for reader in readers
-        ]
-        values = lists[0] if len(lists) == 1 else sorted(set().union(*lists)) if lists else []
-        places = {value: place for place, value in enumerate(values)}
-        mappings: list[np.ndarray | None] = []
-        for terms, reader in zip(lists, readers, strict=True):
-            same = len(lists) == 1 or reader is None
-            mappings.append(None if same else np.array([places[term] for term in terms], np.int64))
-        return Facet([value.decode(errors="replace") for value in values], mappings)
+    def numbers(self, field: str) -> np.ndarray:
+        """A sortable column; NO_NUMBER where a document has none."""
 
-    def counts(self, field: str, mask: np.ndarray) -> np.ndarray:
-        """How many documents of `mask` (a bool a document) carry each value of `facet(field).values`."""
-        facet = self.facet(field)
-        counts = np.zeros(len(facet.values), np.int64)
-        for segment, offset, mapping in zip(self.segments, self.offsets, facet.mappings, strict=False):
-            if segment.field(field) is None:
-                continue
-            here = mask[offset : offset + segment.count]
-            ordinals = segment.arrays[f"{field}.ord"][here[segment.arrays[f"{field}.doc"]]]
-            if mapping is not None:
-                ordinals = mapping[ordinals]
-            counts += np.bincount(ordinals, minlength=len(counts))
-        return counts
+        def of_segment(segment: Segment) -> np.ndarray:
+            numbers = segment.numbers(field)
+            return np.full(segment.count, NO_NUMBER, np.int64) if numbers is None else numbers
+
+        return self.column(
+            ("numbers", field), lambda known, shared: self.joined(known, shared, of_segment, self.offsets)
+        )
+
+    def lengths(self, field: str) -> np.ndarray:
+        """Tokens of `field` in each document."""
+
+        def of_segment(segment: Segment) -> np.ndarray:
+            lengths = segment.lengths(field)
+            return np.zeros(segment.count, np.uint32) if lengths is None else lengths
+
+        return self.column(
+            ("lengths", field), lambda known, shared: self.joined(known, shared, of_segment, self.offsets)
+        )
+
+    def norms(self, field: str, dtype: type[np.floating] = np.float64) -> np.ndarray:
+        """What BM25 adds to a frequency below the line: K1 · ((1 − B) + B · length / mean length)."""
+
+        def make() -> np.ndarray:
+            total = sum(segment.total_length(field) for segment in self.segments)
+            mean = total / self.count if total else 1.0
+            return (K1 * ((1 - B) + B * self.lengths(field) / mean)).astype(dtype)
+
+        return self.once(("norms", field, dtype), make)
+
+    def by_number(self, *fields: str) -> np.ndarray:
+        """All documents in ascending order of the first of these columns, then of the next."""
+
+        def make(known: np.ndarray | None, shared: int) -> np.ndarray:
+            # What is in order already is sorted in no time.
+            ordered = np.zeros(0, np.int32) if known is None else known.compress(known < self.offsets[shared])
+            docs = np.concatenate((ordered, np.arange(len(ordered), self.count, dtype=np.int32)))
+            return docs.take(np.lexsort([self.numbers(field).take(docs) for field in reversed(fields)]))
+
+        return self.column(("by", *fields), make)
+
+    def ranks(self, *fields: str) -> np.ndarray:
+        """The place of each document in `by_number(*fields)`."""
+
+        def make() -> np.ndarray:
+            ranks = np.empty(self.count, np.int32)
+            ranks[self.by_number(*fields)] = np.arange(self.count, dtype=np.int32)
+            return ranks
+
+        return self.once(("ranks", *fields), make)
+
+    # Places: positions numbered through all documents
+
+    def starts(self, field: str) -> np.ndarray:
+        """The place at which each document's text begins; one more at the end. No two texts touch."""
+
+        def make(known: np.ndarray | None, shared: int) -> np.ndarray:
+            begun = np.zeros(1, np.int64) if known is None else known[: self.offsets[shared] + 1]
+            sizes = [_extents(segment, field) for segment in self.segments[shared if known is not None else 0 :]]
+            rest = int(begun[-1]) + np.cumsum(np.concatenate(sizes)) if sizes else np.zeros(0, np.int64)
+            starts = np.concatenate((begun, rest))
+            return starts.astype(np.int32) if starts[-1] < 2**31 else starts
+
+        return self.column(("starts", field), make)
+
+    def documents_at(self, field: str, places: np.ndarray) -> np.ndarray:
+        """The document in which each of `places` lies."""
+        starts = self.starts(field)
+        if len(places) < 1_000:
+            return starts.searchsorted(places, side="right") - 1
+        shift, first = self.once(("blocks", field), lambda: _first_documents(starts))
+        docs = first.take(places >> shift)
+        late = (starts.take(docs + 1) <= places).nonzero()[0]
+        for _ in range(_STEPS):
+            if not len(late):
+                return docs
+            docs[late] += 1
+            late = late.compress(starts.take(docs.take(late) + 1) <= places.take(late))
+        docs[late] = starts.searchsorted(places.take(late), side="right") - 1
+        return docs
 
     @cached_property
     def passages(self) -> Passages:
         return Passages(self)
 
+    # Codes
 
-class Passages:
-    """All passages of a generation numbered through, in order of document and position."""
+    def facet(self, field: str) -> Facet:
+        return self._columns.get(
+            ("facet", field), lambda known, shared: facet_over(self.segments, field, known, shared)
+        )
 
-    def __init__(self, generation: Generation) -> None:
-        starts, orders, voices, docs, speakers, parties, interpreted = [], [], [], [], [], [], []
-        first_voice = 0
-        speaker_facet, party_facet = generation.facet("speaker"), generation.facet("country")
-        for place, (segment, offset) in enumerate(zip(generation.segments, generation.offsets, strict=False)):
-            arrays = segment.arrays
-            counts = np.diff(arrays["passage.ptr"].astype(np.int64))
-            docs.append(np.repeat(np.arange(segment.count, dtype=np.int64) + offset, counts))
-            starts.append(arrays["passage.start"].astype(np.int64))
-            orders.append(arrays["passage.order"])
-            voice = arrays["passage.voice"].astype(np.int64)
-            voices.append(np.where(voice >= 0, voice + first_voice, -1))
-            first_voice += len(arrays["voice.speaker"])
-            speakers.append(_global(arrays["voice.speaker"], speaker_facet.mappings[place]))
-            parties.append(_global(arrays["voice.party"], party_facet.mappings[place]))
-            interpreted.append(arrays["voice.interpreted"].astype(bool))
-        self.docs = _cat(docs, np.int64)
-        self.keys = (self.docs << 32) | _cat(starts, np.int64)
-        self.orders = _cat(orders, np.uint32)
-        self.voices = _cat(voices, np.int64)
-        self.speakers = _cat(speakers, np.int64)
-        self.parties = _cat(parties, np.int64)
-        self.interpreted = _cat(interpreted, bool)
-        self.voice_docs = np.zeros(first_voice, np.int64)
-        spoken = self.voices >= 0
-        self.voice_docs[self.voices[spoken]] = self.docs[spoken]
-
-    def of(self, keys: np.ndarray) -> np.ndarray:
-        """The passage in which each position key lies."""
-        return np.searchsorted(self.keys, keys, side="right") - 1
+    def counts(self, field: str, mask: np.ndarray) -> np.ndarray:
+        """How many documents of `mask` (a bool a document) carry each value of `facet(field).values`."""
+        return self.facet(field).counts(Docs(self.count, mask=mask))
 
 
-def _global(ordinals: np.ndarray, mapping: np.ndarray | None) -> np.ndarray:
-    ordinals = ordinals.astype(np.int64)
-    if mapping is None or not len(mapping):
-        return ordinals
-    return np.where(ordinals >= 0, mapping[np.maximum(ordinals, 0)], -1)
+_STEPS = 8  # that a document is looked for from the first of a block on before it is bisected for
 
 
-def _cat(parts: list[np.ndarray], dtype: type) -> np.ndarray:
-    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype)
+def _first_documents(starts: np.ndarray) -> tuple[int, np.ndarray]:
+    """Places in blocks of 2 ** shift, some to a document: the shift, and the document in which each block begins."""
+    mean = int(starts[-1]) // max(1, len(starts) - 1)
+    shift = max(0, mean.bit_length() - 3)
+    blocks = (starts[:-1].astype(np.int64) + (1 << shift) - 1) >> shift
+    first = np.cumsum(np.bincount(blocks, minlength=(int(starts[-1]) >> shift) + 1)) - 1
+    return shift, np.minimum(first, len(starts) - 2)
+
+
+def _extents(segment: Segment, field: str) -> np.ndarray:
+    """How many positions each document takes: its tokens, what is left free between passages, and one at the end."""
+    lengths = segment.lengths(field)
+    extents = np.ones(segment.count, np.int64) if lengths is None else lengths.astype(np.int64) + 1
+    return extents + GAP * np.diff(segment.arrays["passage.ptr"].astype(np.int64)) if field == BODY else extents
+
+
+def _shared(some: list[Segment], others: list[Segment]) -> int:
+    """How many leading segments are the same."""
+    for place, (one, other) in enumerate(zip(some, others, strict=False)):
+        if one is not other:
+            return place
+    return min(len(some), len(others))
+
+
+def _heir(before: SegmentCache | None, segments: int, shared: int, limit: int | None) -> SegmentCache:
+    return SegmentCache(segments, limit) if before is None else before.heir(segments, shared)

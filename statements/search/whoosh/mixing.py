@@ -16,8 +16,8 @@ from whoosh.fields import Schema
 
 from .building import NO_NUMBER
 from .generation import Generation
-from .matching import Evaluation, best
 from .numbers import number_of
+from .scoring import Evaluation, best
 
 _LAST = 2**62  # sorts after everything
 

@@ -83,6 +83,13 @@ class FieldReader:
         """Documents (int32, ascending) and frequencies (None: all 1)."""
         return decode(*self._place(term))
 
+    def many(self, terms: np.ndarray, positions: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Documents, frequencies and, if asked for, positions of many terms at once, one term after the other."""
+        widths = self._widths.reshape(-1, 3)[terms]
+        if not positions:
+            widths[:, 2] = 0
+        return decode_many(self._blob, self._at[terms], self.df[terms], self.cf[terms], widths)
+
     def postings_between(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Documents, frequencies and positions of the terms from `first` up to `last`, one after the other."""
         widths = self._widths.reshape(-1, 3)[first:last]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ MOST_WORDS = 5_000  # that a wildcard or a spelling may stand for
 _ABSENT = np.zeros(0, np.uint32)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What is looked up: `kind` is exact, forms, pattern, fuzzy or code; the slot of a term is a set of words."""
 
     field: str
@@ -28,8 +26,7 @@ class Term:
     distance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """`members[i]`: ordinals of the words in segment i. `cut`: more words matched than a slot may hold."""
 
     term: Term
@@ -37,109 +34,38 @@ class Slot:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Documents (ascending, deleted ones included) and how often the slot stands in each; None where always once."""
-
-    docs: np.ndarray
-    freqs: np.ndarray | None
-
-    @property
-    def nbytes(self) -> int:
-        return self.docs.nbytes + (0 if self.freqs is None else self.freqs.nbytes)
-
-
 def slot_of(generation: Generation, term: Term) -> Slot:
     return generation.cache.get(
-        ("slot", term), lambda: _resolve(generation, term), lambda slot: 200 + sum(m.nbytes for m in slot.members)
+        ("slot", term),
+        lambda known, shared: _resolve(generation, term, known, shared),
+        lambda slot: 400 + sum(members.nbytes for members in slot.members),
     )
-
-
-def postings_of(generation: Generation, slot: Slot) -> Postings:
-    return generation.cache.get(
-        ("postings", slot.term), lambda: _postings(generation, slot), lambda postings: 200 + postings.nbytes
-    )
-
-
-def readers(generation: Generation, slot: Slot) -> Iterator[tuple[int, FieldReader, np.ndarray]]:
-    """(document offset, field reader, ordinals) of the segments that have any of the words."""
-    for segment, offset, members in zip(generation.segments, generation.offsets, slot.members, strict=False):
-        if len(members):
-            yield offset, segment.field(slot.term.field), members
 
 
 def token_count(generation: Generation, slot: Slot) -> int:
     """How often the slot stands anywhere."""
-    return sum(int(reader.cf[members].sum()) for _, reader, members in readers(generation, slot))
+    return sum(
+        int(segment.field(slot.term.field).cf[members].sum())
+        for segment, members in zip(generation.segments, slot.members, strict=True)
+        if len(members)
+    )
 
 
 def words_of(generation: Generation, slot: Slot) -> dict[str, int]:
     """The words of a slot and in how many documents each stands."""
     words: dict[str, int] = {}
-    for _, reader, members in readers(generation, slot):
+    for segment, members in zip(generation.segments, slot.members, strict=True):
+        reader = segment.field(slot.term.field)
         for member in members.tolist():
             word = reader.terms[member].decode(errors="replace")
             words[word] = words.get(word, 0) + int(reader.df[member])
     return words
 
 
-def _postings(generation: Generation, slot: Slot) -> Postings:
-    docs, freqs = [], []
-    for place, (offset, reader, members) in enumerate(readers(generation, slot)):
-        here = _merged(reader, members)
-        docs.append(here.docs + offset if offset else here.docs)
-        freqs.append(here.freqs)
-        del place
-    if not docs:
-        return Postings(np.zeros(0, np.int32), None)
-    if len(docs) == 1:
-        return Postings(docs[0].astype(np.int32, copy=False), freqs[0])
-    if all(part is None for part in freqs):
-        return Postings(np.concatenate(docs).astype(np.int32, copy=False), None)
-    filled = [np.ones(len(d), np.uint32) if f is None else f for d, f in zip(docs, freqs, strict=True)]
-    return Postings(np.concatenate(docs).astype(np.int32, copy=False), np.concatenate(filled))
-
-
-def _merged(reader: FieldReader, members: np.ndarray) -> Postings:
-    if len(members) == 1:
-        return Postings(*reader.postings(int(members[0])))
-    parts = [reader.postings(member) for member in members.tolist()]
-    last = max(int(docs[-1]) for docs, _ in parts)
-    sums = np.zeros(last + 1, np.uint32)
-    for docs, freqs in parts:
-        sums[docs] += 1 if freqs is None else freqs
-    docs = np.flatnonzero(sums).astype(np.int32)
-    return Postings(docs, sums[docs])
-
-
-def positions_of(generation: Generation, slot: Slot, wanted: np.ndarray | None) -> np.ndarray:
-    """Where the slot stands: sorted keys document << 32 | position, in documents of the mask `wanted` (None: all)."""
-    parts = []
-    for offset, reader, members in readers(generation, slot):
-        for member in members.tolist():
-            docs, freqs = reader.postings(member)
-            positions = reader.positions(member)
-            if wanted is not None:
-                chosen = wanted[docs + offset]
-                if not chosen.any():
-                    continue
-                if not chosen.all():
-                    positions = positions[chosen if freqs is None else np.repeat(chosen, freqs)]
-                    docs = docs[chosen]
-                    freqs = None if freqs is None else freqs[chosen]
-            spread = docs if freqs is None else np.repeat(docs, freqs)
-            parts.append(((spread.astype(np.int64) + offset) << 32) | positions.astype(np.int64))
-    if not parts:
-        return np.zeros(0, np.int64)
-    if len(parts) == 1:
-        return parts[0]
-    return np.sort(np.concatenate(parts), kind="stable")
-
-
-def _resolve(generation: Generation, term: Term) -> Slot:
+def _resolve(generation: Generation, term: Term, known: Slot | None, shared: int) -> Slot:
     resolve = {"exact": _exact, "code": _exact, "forms": _forms, "pattern": _pattern, "fuzzy": _fuzzy}[term.kind]
-    members = []
-    for segment in generation.segments:
+    members = [] if known is None or known.cut else list(known.members[:shared])
+    for segment in generation.segments[len(members) :]:
         reader = segment.field(term.field)
         members.append(_ABSENT if reader is None else resolve(generation, segment, reader, term))
     most = max((len(part) for part in members), default=0)

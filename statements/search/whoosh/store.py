@@ -109,7 +109,7 @@ class Store:
         for segment in segments:
             if segment.analysis != analysis.VERSION:
                 raise SearchUnavailable("The index was built by another release.")
-        generation = Generation(toc.generation, segments, [sorted(entry.deleted) for entry in toc.segments])
+        generation = Generation(toc.generation, segments, [sorted(entry.deleted) for entry in toc.segments], current)
         self._segments, self._schema, self._current = toc.segments, toc.schema, generation
         generation.whoosh_reader = lambda: reader_over(
             FileStorage(str(self.folder)), toc.schema, toc.segments, toc.generation

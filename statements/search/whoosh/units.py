@@ -6,108 +6,121 @@ they stand, codes of the speaker by the speech, everything else by the statement
 
 from __future__ import annotations
 
-from functools import singledispatchmethod
+from collections.abc import Callable
 
 import numpy as np
 from whoosh import query as wq
 
+from .building import BODY
+from .docsets import Docs, distinct, in_both
 from .finds import finds_of
-from .matching import Evaluation
-from .queries import Coded, Near, Row, Spans, Words
+from .matching import Matching
+from .queries import Coded, Near, Row, Words
 
 SPEECH, PASSAGE = "speech", "paragraph"
 
 
-class UnitEvaluation:
+class UnitMatching:
     """Evaluates on units of one kind, in documents that can match at all."""
 
-    def __init__(self, evaluation: Evaluation, kind: str) -> None:
-        self.generation = evaluation.generation
+    def __init__(self, matching: Matching, kind: str) -> None:
+        self.generation = matching.generation
         self.passages = self.generation.passages
-        self._evaluation = evaluation
-        self._speech = kind == SPEECH
-        self._docs = self.passages.voice_docs if self._speech else self.passages.docs
+        self.matching = matching
+        self.of_speeches = kind == SPEECH
+        self.allowed = self.generation.everything
 
-    def match(self, query: wq.Query, allowed: np.ndarray) -> np.ndarray:
-        """Units that match, ascending, in documents of the mask `allowed`."""
-        candidates = np.zeros(self.generation.count, bool)
-        candidates[self._evaluation.match(_relaxed(query))] = True
-        self._allowed = allowed & candidates
-        return self._units(query)
+    def match(self, query: wq.Query, allowed: Docs) -> np.ndarray:
+        """Units that match, ascending, in the documents `allowed`."""
+        self.allowed = allowed & self.matching.found(_relaxed(query))
+        return self.units(query)
 
-    def docs_of(self, units: np.ndarray) -> np.ndarray:
-        return np.unique(self._docs[units]).astype(np.int32)
+    def units(self, query: wq.Query) -> np.ndarray:
+        return _UNITS.get(type(query), _of_statements)(self, query)
 
     @property
-    def _everything(self) -> np.ndarray:
-        return np.flatnonzero(self._allowed[self._docs])
+    def docs(self) -> np.ndarray:
+        """The document of each unit."""
+        return self.passages.voice_docs if self.of_speeches else self.passages.docs
 
-    @singledispatchmethod
-    def _units(self, query: wq.Query) -> np.ndarray:
-        return self._of_statements(query)
+    def docs_of(self, units: np.ndarray) -> Docs:
+        return Docs(self.generation.count, distinct(self.docs.take(units)))
 
-    def _of_statements(self, query: wq.Query) -> np.ndarray:
-        """All units of the statements that match."""
-        mask = np.zeros(self.generation.count, bool)
-        mask[self._evaluation.match(query)] = True
-        return np.flatnonzero((mask & self._allowed)[self._docs])
+    def all_in(self, docs: Docs) -> np.ndarray:
+        return (docs & self.allowed).mask.take(self.docs).nonzero()[0]
 
-    @_units.register(Words)
-    @_units.register(Row)
-    @_units.register(Near)
-    def _(self, query: Words | Row | Near) -> np.ndarray:
-        if query.fieldname != "text":
-            return self._of_statements(query)
-        passages = np.unique(self.passages.of(finds_of(self.generation, query, self._allowed)))
-        if not self._speech:
-            return passages
-        voices = np.unique(self.passages.voices[passages])
-        return voices[voices >= 0]
+    def carried(self, field: str, values: tuple[str, ...], voices: np.ndarray | None = None) -> np.ndarray | None:
+        """A bool for each speech (or each of `voices`): whether it is one of these speakers', countries' …
 
-    @_units.register
-    def _(self, query: wq.And) -> np.ndarray:
-        wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
-        found = sorted((self._units(part) for part in wanted), key=len)
-        units = found[0] if found else self._everything
-        for other in found[1:]:
-            units = np.intersect1d(units, other, assume_unique=True)
-        for part in query.subqueries:
-            if isinstance(part, wq.Not):
-                units = np.setdiff1d(units, self._units(part.query), assume_unique=True)
-        return units
-
-    @_units.register
-    def _(self, query: wq.Or) -> np.ndarray:
-        parts = [self._units(part) for part in query.subqueries]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
-
-    @_units.register
-    def _(self, query: wq.Not) -> np.ndarray:
-        return np.setdiff1d(self._everything, self._units(query.query), assume_unique=True)
-
-    @_units.register
-    def _(self, query: Coded) -> np.ndarray:
-        carried = self.carried(query.fieldname, query.values)
-        if carried is None:
-            return self._of_statements(query)
-        if not self._speech:
-            voices = self.passages.voices
-            carried = np.where(voices >= 0, carried[np.maximum(voices, 0)] if len(carried) else False, False)
-        return np.flatnonzero(carried & self._allowed[self._docs])
-
-    @_units.register
-    def _(self, query: Spans) -> np.ndarray:
-        return np.flatnonzero((self._evaluation.spanned(query) & self._allowed)[self._docs])
-
-    def carried(self, field: str, values: tuple[str, ...]) -> np.ndarray | None:
-        """A bool a speech: whether it is one of these speakers', countries' …; None for what only statements have."""
+        None for what only statements have.
+        """
         if field == "interpreted":
             return np.isin(self.passages.interpreted, [value == "yes" for value in values])
-        column = {"speaker": self.passages.speakers, "country": self.passages.parties}.get(field)
-        if column is None:
+        if field not in ("speaker", "country"):
             return None
+        column = self.passages.speakers if field == "speaker" else self.passages.parties
         known = self.generation.facet(field).values
-        return np.isin(column, [place for place, value in enumerate(known) if value in values])
+        wanted = np.zeros(len(known) + 1, bool)  # the last is of those who are not known, -1
+        wanted[[known.find(value.encode()) for value in values]] = True
+        wanted[-1] = False
+        return wanted.take(column if voices is None else column.take(voices), mode="wrap")
+
+
+def _of_statements(units: UnitMatching, query: wq.Query) -> np.ndarray:
+    """All units of the statements that match."""
+    return units.all_in(units.matching.found(query))
+
+
+def _of_words(units: UnitMatching, query: Words | Row | Near) -> np.ndarray:
+    if query.fieldname != BODY:
+        return _of_statements(units, query)
+    passages = distinct(units.passages.of(finds_of(units.generation, query, units.allowed.ids)))
+    if not units.of_speeches:
+        return passages
+    voices = distinct(units.passages.voices.take(passages))
+    return distinct(np.sort(voices.compress(voices >= 0)))
+
+
+def _all(units: UnitMatching, query: wq.And) -> np.ndarray:
+    wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
+    found = sorted(map(units.units, wanted), key=len)
+    matching = found[0] if found else units.all_in(units.allowed)
+    for other in found[1:]:
+        matching = in_both(matching, other)
+    for part in query.subqueries:
+        if isinstance(part, wq.Not):
+            matching = np.setdiff1d(matching, units.units(part.query), assume_unique=True)
+    return matching
+
+
+def _any(units: UnitMatching, query: wq.Or) -> np.ndarray:
+    parts = [units.units(part) for part in query.subqueries]
+    return distinct(np.sort(np.concatenate(parts), kind="stable")) if parts else np.zeros(0, np.int64)
+
+
+def _not(units: UnitMatching, query: wq.Not) -> np.ndarray:
+    return np.setdiff1d(units.all_in(units.allowed), units.units(query.query), assume_unique=True)
+
+
+def _coded(units: UnitMatching, query: Coded) -> np.ndarray:
+    carried = units.carried(query.fieldname, query.values)
+    if carried is None:
+        return _of_statements(units, query)
+    if not units.of_speeches:
+        voices = units.passages.voices
+        carried = (voices >= 0) & (carried.take(voices, mode="clip") if len(carried) else False)
+    return (carried & units.allowed.mask.take(units.docs)).nonzero()[0]
+
+
+_UNITS: dict[type, Callable[[UnitMatching, wq.Query], np.ndarray]] = {
+    Words: _of_words,
+    Row: _of_words,
+    Near: _of_words,
+    wq.And: _all,
+    wq.Or: _any,
+    wq.Not: _not,
+    Coded: _coded,
+}
 
 
 def _relaxed(query: wq.Query) -> wq.Query:

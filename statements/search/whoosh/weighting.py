@@ -9,15 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+
 B, K1 = 0.75, 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class Weighting:
-    """`idf(documents, holding)`: the worth of a word that `holding` of `documents` documents hold; above 0."""
+    """`idf(documents, holding)`: the worth of a word that `holding` of `documents` documents hold; above 0.
+
+    Scores are of type `dtype`: the shorter, the quicker.
+    """
 
     name: str
     idf: Callable[[int, int], float]
+    dtype: type[np.floating]
 
 
 def _whoosh_idf(documents: int, holding: int) -> float:
@@ -29,6 +35,6 @@ def _lucene_idf(documents: int, holding: int) -> float:
 
 
 # What Whoosh's own matchers and therefore Haystack's users get. A word of every text still counts for nearly 1.
-WHOOSH_BM25F = Weighting("Whoosh's BM25F", _whoosh_idf)
+WHOOSH_BM25F = Weighting("Whoosh's BM25F", _whoosh_idf, np.float64)
 # Robertson's and Spärck Jones's, kept above 0 as in Lucene. A word of every text counts for nearly nothing.
-BM25 = Weighting("BM25", _lucene_idf)
+BM25 = Weighting("BM25", _lucene_idf, np.float32)

@@ -12,7 +12,8 @@ from statements.search.names import Named, NamePart
 from statements.search.whoosh.building import BODY
 from statements.search.whoosh.documents import GAP
 from statements.search.whoosh.generation import Generation
-from statements.search.whoosh.slots import Term, near_words, positions_of, postings_of, slot_of
+from statements.search.whoosh.occurrences import places_of, postings_of
+from statements.search.whoosh.slots import Term, near_words, slot_of
 
 MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody
 # Words that tell no name from another.
@@ -27,19 +28,19 @@ def with_code(names: Generation, field: str, code: str) -> np.ndarray:
 
 
 def keys_of(names: Generation, token: str) -> np.ndarray:
-    """Where the word stands: sorted keys document << 32 | position."""
-    return positions_of(names, slot_of(names, Term(BODY, "exact", token)), None)
+    """Where the word stands: ascending places (see `Generation.starts`)."""
+    return places_of(names, slot_of(names, Term(BODY, "exact", token)), None)
 
 
 def keys_beginning(names: Generation, prefix: str) -> np.ndarray:
     """Where words that begin so stand."""
-    parts = [np.zeros(0, np.int64)]
+    parts, starts = [np.zeros(0, np.int64)], names.starts(BODY)
     for segment, offset in zip(names.segments, names.offsets, strict=False):
         reader = segment.field(BODY)
         places = reader.terms.with_prefix(prefix.encode())
         if places:
             docs, freqs, positions = reader.postings_between(places.start, places.stop)
-            parts.append((np.repeat(docs.astype(np.int64) + offset, freqs) << 32) | positions.astype(np.int64))
+            parts.append(np.repeat(starts.take(docs.astype(np.int64) + offset), freqs) + positions.astype(np.int64))
     return np.sort(np.concatenate(parts))
 
 
@@ -81,7 +82,7 @@ def sizes(names: Generation) -> np.ndarray:
 
 def _count_words(names: Generation) -> np.ndarray:
     passages = names.passages
-    starts = passages.keys & 0xFFFFFFFF
+    starts = passages.starts.astype(np.int64) - names.starts(BODY).take(passages.docs)
     counted = np.zeros(len(starts), np.int64)
     counted[:-1] = starts[1:] - starts[:-1] - GAP
     last = np.append(passages.docs[1:] != passages.docs[:-1], True)[: len(starts)]

@@ -26,7 +26,7 @@ def beginning(names: Generation, text: str) -> list[Named]:
     keys = [keys_beginning(names, token) for token in tokens]
     found = in_all([passages_at(names, each, NamePart.FAMILY) for each in keys])
     docs, orders = passages.docs[found], passages.orders[found]
-    starts = passages.keys[found]
+    starts = passages.starts[found]
     first = keys[0][np.minimum(np.searchsorted(keys[0], starts), len(keys[0]) - 1)] == starts if len(found) else found
     rank = np.where(first, np.where(orders == NamePart.ALSO, 2, 0), np.where(orders == NamePart.ALSO, 3, 1))
     weights = names.numbers("weight")
