@@ -14,6 +14,7 @@ from statements.transcripts.model import Certainty
 from statements.transcripts.normalise import Piece
 from statements.transcripts.verdicts import Verdict, refused
 
+_NONE = refused("no candidate")
 _LINE_STARTS = re.compile(r"[#*_\[(\d]|[^\W\d_]")
 _QUICK = re.compile(r"(?:[A-ZÀ-ÞА-ЯЁ][^:.!?;“”\"]{0,60}?[:：]|Q +[(A-Z“—])")
 
@@ -64,7 +65,7 @@ def collect(pieces: list[Piece]) -> tuple[list[Judged], int]:
         if candidate is not None and candidate.form is Form.Q:
             found.append(Judged(index, candidate, closed("Q")))
             continue
-        verdict = judge(candidate.printed) if candidate is not None else refused("no candidate")
+        verdict = judge(candidate.printed) if candidate is not None else _NONE
         topics += "heading" in verdict.why and not verdict.times
         if verdict.times:
             found.append(Judged(index, candidate, verdict, demoted(verdict, candidate.rest)))

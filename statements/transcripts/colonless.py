@@ -42,11 +42,17 @@ def find(text: str, emphasis: str = "") -> Candidate | None:
             printed, found = notes.take_out(match[1].strip().rstrip("."))
             if _INITIAL_LAST.search(printed):
                 printed += "."  # "Сидоров А. П.": the stop is the initial's
-            if printed:
+            if printed and not _is_clause(printed):
                 return Candidate(
                     printed, text[match.end() :].strip(), found, form, marked=emphasis.rstrip(" .–—-") == match[1]
                 )
     return None
+
+
+def _is_clause(printed: str) -> bool:
+    """Whether the words are a sentence's beginning, seen at a glance: small first letters and no comma before them."""
+    words = printed.partition(",")[0].split()
+    return words[0].lower() not in vocabulary.HONORIFICS and any(len(word) > 4 and word[0].islower() for word in words)
 
 
 def _bold(text: str, emphasis: str) -> Candidate | None:
