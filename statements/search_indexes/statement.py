@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from haystack import indexes
+from haystack.exceptions import SkipDocument
 
 from statements.models import Paragraph, Speech, Statement, StatementParty, StatementSpeaker, TreatyMention
 from statements.models.statement import PartyRole
@@ -63,6 +65,11 @@ class StatementIndex(indexes.SearchIndex, indexes.Indexable):
 
     def get_updated_field(self) -> str:
         return "changed_at"
+
+    def prepare(self, obj: Statement) -> dict[str, Any]:
+        if not obj.is_public:
+            raise SkipDocument
+        return super().prepare(obj)
 
     def prepare_text(self, statement: Statement) -> str:
         paragraphs = (paragraph.text for speech in statement.speeches.all() for paragraph in speech.paragraphs.all())

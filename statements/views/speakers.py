@@ -16,17 +16,20 @@ from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.totals import public_totals
 
 from .converters import words_of
+from .names import name_box
 from .permalinks import permanent
 from .shelves import paged, shelf
 
 
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
-    """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to a part of a name in any of its forms."""
+    """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to words of a name in any of its forms, of
+    an office or a country."""
     totals = public_totals(StatementSpeaker.objects.all(), "speaker")
-    letter, name = fold(words_of(request, "letter"))[:1].upper(), words_of(request, "name")
+    letter, box = fold(words_of(request, "letter"))[:1].upper(), name_box(request, "speaker", _named)
+    name = box.typed
     initials = _initials(totals)
-    found = _named(name) if fold(name) else initials
+    found = initials if box.records is None else box.records
     chosen = [pk for pk, initial in initials.items() if pk in found and letter in ("", initial)]
     page = paged(request, chosen)
     speakers = Speaker.objects.in_bulk(page.object_list)
@@ -36,6 +39,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
         "letters": sorted(set(initials.values())),
         "letter": letter,
         "name": name,
+        "instead": box.instead,
         "query": urlencode({key: value for key, value in (("letter", letter), ("name", name)) if value}),
     }
     return render(request, "statements/speakers.html", context)

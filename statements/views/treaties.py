@@ -18,7 +18,7 @@ from statements.models.statement import StatementStatus
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.totals import public_totals
 
-from .converters import words_of
+from .names import name_box
 from .permalinks import permanent
 from .shelves import PAGE_LENGTH, paged
 
@@ -52,17 +52,14 @@ class Passage:
 
 @require_safe
 def treaty_list(request: HttpRequest) -> HttpResponse:
+    """All treaties, the latest first; ``?party=`` narrows to a party, ``?name=`` to words of a title, of a place, of a
+    subject, of parties, or to a year."""
     party = _party(request)
-    name = words_of(request, "name")
+    box = name_box(request, "treaty", _named)
+    name = box.typed
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
-    if key := fold(name):
-        by_alias = TreatyAlias.objects.filter(key__contains=key).values("treaty")
-        treaties = treaties.filter(
-            Q(title__icontains=name)
-            | Q(short_title__icontains=name)
-            | Q(registration__icontains=name)
-            | Q(pk__in=by_alias)
-        )
+    if box.records is not None:
+        treaties = treaties.filter(pk__in=box.records)
     page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
     totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
     context = {
@@ -70,9 +67,18 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
         "rows": [(treaty, totals[treaty.pk]) for treaty in page],
         "party": party,
         "name": name,
+        "instead": box.instead,
         "query": urlencode({key: value for key, value in (("party", party and party.code), ("name", name)) if value}),
     }
     return render(request, "statements/treaties.html", context)
+
+
+def _named(typed: str) -> list[int]:
+    """Treaties in one of whose titles, or in whose registration, it stands as typed."""
+    by_alias = TreatyAlias.objects.filter(key__contains=fold(typed)).values("treaty")
+    registered = Q(registration__icontains=typed)
+    titled = Q(title__icontains=typed) | Q(short_title__icontains=typed)
+    return list(Treaty.objects.filter(titled | registered | Q(pk__in=by_alias)).values_list("pk", flat=True))
 
 
 def _party(request: HttpRequest) -> Party | None:

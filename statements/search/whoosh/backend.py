@@ -23,7 +23,7 @@ from whoosh import query as wq
 from whoosh.fields import Schema
 from whoosh.qparser import FuzzyTermPlugin, QueryParser
 
-from statements.search.language import Pattern
+from statements.search.language import Fuzzy, Pattern
 from statements.search.results import SearchUnavailable
 
 from .building import BODY, SegmentBuilder, Vocabulary
@@ -41,6 +41,7 @@ from .store import Store, Writing, store_at
 
 # What a segment may hold before it is written: about 130 MB of working memory while it is.
 SEGMENT_TOKENS = 2_500_000
+MOST_SLIPS = 2
 LOT = 200  # records whose related ones are looked up together
 
 
@@ -51,6 +52,17 @@ class Parser(QueryParser):
         if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text):
             return compile_query(Pattern(f"{text}*", kwargs.get("boost", 1.0)), fieldname)
         return super().term_query(fieldname, text, termclass, *args, **kwargs)
+
+
+class FuzzyPlugin(FuzzyTermPlugin):
+    """Whoosh's, which forgets the slips of a word in a field that parses itself: `missle~1`."""
+
+    class FuzzyTermNode(FuzzyTermPlugin.FuzzyTermNode):
+        def query(self, parser: QueryParser) -> wq.Query:
+            name = self.fieldname or parser.fieldname
+            if name in parser.schema and isinstance(parser.schema[name], Text):
+                return compile_query(Fuzzy(self.text, min(max(self.maxdist, 1), MOST_SLIPS), self.boost), name)
+            return super().query(parser)
 
 
 class ArrayBackend(WhooshSearchBackend):
@@ -71,7 +83,7 @@ class ArrayBackend(WhooshSearchBackend):
     def setup(self) -> None:
         self.content_field_name, self.schema = schema_of(self._fields)
         self.parser = Parser(self.content_field_name, schema=self.schema)
-        self.parser.add_plugins([FuzzyTermPlugin])
+        self.parser.add_plugins([FuzzyPlugin])
         self.setup_complete = True
 
     @property

@@ -101,6 +101,7 @@ class Store:
     def _open(self) -> Generation:
         toc = self._read_toc()
         if toc is None:
+            self._current = None  # numbers begin anew with the next index
             raise SearchUnavailable("There is no index.")
         current = self._current
         if current is not None and current.number == toc.generation:
