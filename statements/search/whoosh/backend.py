@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -13,56 +12,36 @@ import numpy as np
 from django.conf import settings
 from haystack import connections
 from haystack.backends import BaseEngine, EmptyResults, log_query
-from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
-from haystack.constants import DJANGO_CT, DJANGO_ID, ID
-from haystack.exceptions import SkipDocument
-from haystack.models import SearchResult
+from haystack.backends.whoosh_backend import WhooshSearchBackend
+from haystack.constants import DJANGO_CT, ID
+from haystack.exceptions import SearchBackendError, SkipDocument
 from haystack.utils import get_identifier, get_model_ct
-from haystack.utils.app_loading import haystack_get_model
+from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
 from whoosh.fields import Schema
-from whoosh.qparser import FuzzyTermPlugin, QueryParser
+from whoosh.index import FileIndex, open_dir
 
-from statements.search.language import Fuzzy, Pattern
 from statements.search.results import SearchUnavailable
 
-from .building import BODY, SegmentBuilder, Vocabulary
-from .compiling import compile_query
-from .fields import Text
+from .asking import ArrayQuery
+from .building import SegmentBuilder, Vocabulary
+from .found import results_of, text_of
 from .generation import Generation
+from .likeness import likeness_query
 from .merging import merge_into_one, merge_small
-from .mixing import Chosen, Part, chosen
+from .mixing import Part, chosen
 from .mixing import facets as counted
-from .queries import Coded, text_leaves
+from .parsing import Parser
+from .queries import Coded
 from .schema import document_of, schema_of
 from .scoring import Evaluation
+from .spelling import respelled
 from .store import NAME as MAIN
 from .store import Store, Writing, store_at
 
 # What a segment may hold before it is written: about 130 MB of working memory while it is.
 SEGMENT_TOKENS = 2_500_000
-MOST_SLIPS = 2
 LOT = 200  # records whose related ones are looked up together
-
-
-class Parser(QueryParser):
-    """Whoosh's parser, which gives a field that parses itself the text of `negotiat*` without its star."""
-
-    def term_query(self, fieldname: str, text: str, termclass: type, *args: Any, **kwargs: Any) -> wq.Query:
-        if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text):
-            return compile_query(Pattern(f"{text}*", kwargs.get("boost", 1.0)), fieldname)
-        return super().term_query(fieldname, text, termclass, *args, **kwargs)
-
-
-class FuzzyPlugin(FuzzyTermPlugin):
-    """Whoosh's, which forgets the slips of a word in a field that parses itself: `missle~1`."""
-
-    class FuzzyTermNode(FuzzyTermPlugin.FuzzyTermNode):
-        def query(self, parser: QueryParser) -> wq.Query:
-            name = self.fieldname or parser.fieldname
-            if name in parser.schema and isinstance(parser.schema[name], Text):
-                return compile_query(Fuzzy(self.text, min(max(self.maxdist, 1), MOST_SLIPS), self.boost), name)
-            return super().query(parser)
 
 
 class ArrayBackend(WhooshSearchBackend):
@@ -81,16 +60,22 @@ class ArrayBackend(WhooshSearchBackend):
     # The parts that Haystack's own methods ask for
 
     def setup(self) -> None:
-        self.content_field_name, self.schema = schema_of(self._fields)
-        self.parser = Parser(self.content_field_name, schema=self.schema)
-        self.parser.add_plugins([FuzzyPlugin])
+        self.content_field_name, self.schema = schema_of(self._unified.all_searchfields())
+        self.parser = Parser(self.content_field_name, self.schema)
         self.setup_complete = True
 
     @property
-    def _fields(self) -> dict:
-        return connections[self.connection_alias].get_unified_index().all_searchfields()
+    def _unified(self) -> UnifiedIndex:
+        return connections[self.connection_alias].get_unified_index()
 
-    @cached_property
+    @property
+    def index(self) -> FileIndex:
+        """Whoosh's own view of the statements' index."""
+        if self.store.latest() < 0:
+            self.store.clear(self.ready_schema)
+        return open_dir(str(self.store.folder), self.store.name)
+
+    @property
     def ready_schema(self) -> Schema:
         if not self.setup_complete:
             self.setup()
@@ -191,17 +176,39 @@ class ArrayBackend(WhooshSearchBackend):
         if not query_string:
             return {"results": [], "hits": 0}
         generations = self._generations(models, limit_to_registered_models)
-        query = self.parser.parse(query_string)
-        parts = [self._part(generation, codes, query, narrow_queries) for generation, codes in generations]
+        query = self._read(query_string)
+        narrowing = [self._read(str(narrow)) for narrow in narrow_queries or ()]
+        parts = [self._part(generation, codes, query, narrowing) for generation, codes in generations]
         hits = sum(len(part.docs) for part in parts)
         last = hits if end_offset is None else max(0, min(end_offset, hits))
         page = chosen(parts, query, self.schema, sort_by, start_offset or 0, last)
         return {
-            "results": self._results(page, query if highlight else None, result_class),
+            "results": results_of(page, self._unified, query if highlight else None, result_class),
             "hits": hits,
-            "facets": counted(parts, facets, date_facets),
-            "spelling_suggestion": None,
+            "facets": counted(parts, facets, date_facets, self._facet_queries(query_facets)),
+            "spelling_suggestion": (
+                self.create_spelling_suggestion(spelling_query or query_string) if self.include_spelling else None
+            ),
         }
+
+    def _read(self, text: str) -> wq.Query:
+        try:
+            return self.parser.parse(text)
+        except SearchBackendError:
+            if not self.silently_fail:
+                raise
+            self.log.warning("A query cannot be read.", exc_info=True)
+            return wq.NullQuery
+
+    def _facet_queries(self, query_facets: Iterable[tuple[str, str]] | None) -> dict[str, wq.Query]:
+        """Under the names that Haystack's other backends give them."""
+        return {f"{name}_{asked}": self._read(f"{name}:({asked})") for name, asked in query_facets or ()}
+
+    def create_spelling_suggestion(self, query_string: str) -> str | None:
+        """The words asked for, respelled where the index lacks one; None where it lacks none or has none like it."""
+        generation = self._generation()
+        words = [word for word in query_string.split() if word not in self.RESERVED_WORDS]
+        return respelled(generation, " ".join(words)) if generation else None
 
     def _generations(self, models: Any, limit: bool | None) -> list[tuple[Generation, tuple[str, ...]]]:
         """The indexes in which the models asked for are, and to which models each is to be narrowed; () for none."""
@@ -217,10 +224,10 @@ class ArrayBackend(WhooshSearchBackend):
                 generations.append((generation, () if not asked or len(wanted) == len(held) else wanted))
         return generations
 
-    @cached_property
+    @property
     def _models_by_index(self) -> dict[str, set[str]]:
         held: dict[str, set[str]] = {}
-        for model, index in connections[self.connection_alias].get_unified_index().get_indexes().items():
+        for model, index in self._unified.get_indexes().items():
             held.setdefault(index_name_of(index), set()).add(get_model_ct(model))
         return held
 
@@ -234,7 +241,7 @@ class ArrayBackend(WhooshSearchBackend):
             return None
 
     def _part(
-        self, generation: Generation, codes: tuple[str, ...], query: wq.Query, narrow_queries: set | None,
+        self, generation: Generation, codes: tuple[str, ...], query: wq.Query, narrowing: Iterable[wq.Query],
         without: np.ndarray | None = None,
     ) -> Part:  # fmt: skip
         evaluation = Evaluation(generation)
@@ -242,67 +249,33 @@ class ArrayBackend(WhooshSearchBackend):
         if codes:
             docs = docs[evaluation.coded(Coded(DJANGO_CT, codes))[docs]]
         if without is not None:
-            docs = docs[~np.isin(docs, without)]
-        for narrow in narrow_queries or ():
-            found = np.zeros(generation.count, bool)
-            found[evaluation.match(self.parser.parse(str(narrow)))] = True
-            docs = docs[found[docs]]
+            docs = docs[np.isin(docs, without, invert=True)]
+        for narrow in narrowing:
+            docs = docs[np.isin(docs, evaluation.match(narrow), assume_unique=True)]
         return Part(generation, evaluation, docs)
-
-    def _results(self, page: list[Chosen], marked: wq.Query | None, result_class: Any) -> list[Any]:
-        unified = connections[self.connection_alias].get_unified_index()
-        make = result_class or SearchResult
-        results = []
-        for each in page:
-            stored = each.generation.stored(each.doc)
-            app, model_name = stored.pop(DJANGO_CT).split(".")
-            pk = stored.pop(DJANGO_ID)
-            model = haystack_get_model(app, model_name)
-            known = unified.get_index(model).fields if model else {}
-            values = {name: known[name].convert(value) if name in known else value for name, value in stored.items()}
-            result = make(app, model_name, pk, each.score, **values)
-            if marked is not None:
-                result.highlighted = {BODY: self._highlighted(result, marked)}
-            results.append(result)
-        return results
-
-    def _highlighted(self, result: SearchResult, query: wq.Query) -> list[str]:
-        from statements.search.marking import excerpt
-
-        index = connections[self.connection_alias].get_unified_index().get_index(result.model)
-        record = result.object
-        if record is None:
-            return []
-        if hasattr(index, "gather"):
-            index.gather([record])
-        return [excerpt(index.full_prepare(record)[BODY], list(text_leaves(query)), "em")]
 
     def more_like_this(
         self, model_instance: Any, additional_query_string: str | None = None, start_offset: int = 0,
         end_offset: int | None = None, models: Any = None, limit_to_registered_models: bool | None = None,
         result_class: type | None = None, **kwargs: Any,
     ) -> dict[str, Any]:  # fmt: skip
-        from .likeness import likeness_query
-
         self.ready_schema  # noqa: B018 - the parser is made with it
-        own = index_name_of(connections[self.connection_alias].get_unified_index().get_index(type(model_instance)))
-        generation = self._generation(own)
+        index = self._unified.get_index(type(model_instance))
+        generation = self._generation(index_name_of(index))
         if generation is None:
             return {"results": EmptyResults(), "hits": 0}
         itself = Evaluation(generation).match(Coded(ID, (get_identifier(model_instance),)))
-        if not len(itself):
-            return {"results": [], "hits": 0}
-        query = likeness_query(generation, int(itself[0]))
-        narrow = {additional_query_string} if additional_query_string and additional_query_string != "*" else set()
+        query = likeness_query(generation, text_of(index, model_instance))
+        narrowing = [self._read(additional_query_string)] if additional_query_string else []
         # Words of a statement say little of names, and the other way round: other indexes are asked when models are.
         asked = self._generations(models, limit_to_registered_models) if models else [(generation, ())]
         parts = [
-            self._part(each, codes, query, narrow, itself if each is generation else None) for each, codes in asked
+            self._part(each, codes, query, narrowing, itself if each is generation else None) for each, codes in asked
         ]
         hits = sum(len(part.docs) for part in parts)
         last = hits if end_offset is None else min(end_offset, hits)
         page = chosen(parts, query, self.schema, None, start_offset, last)
-        return {"results": self._results(page, None, result_class), "hits": hits}
+        return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
 
 
 class _Build:
@@ -342,4 +315,4 @@ def _gathered(records: Iterable, gather: Callable[[list], None]) -> Iterator:
 
 class ArrayEngine(BaseEngine):
     backend = ArrayBackend
-    query = WhooshSearchQuery
+    query = ArrayQuery

@@ -9,6 +9,7 @@ from whoosh import formats
 from whoosh import query as wq
 from whoosh.analysis import Token
 from whoosh.analysis.acore import Composable
+from whoosh.util.times import datetime_to_long
 
 from statements.search import analysis
 
@@ -87,3 +88,21 @@ class Code(wf.FieldType):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
         return wq.Term(fieldname, qstring)
+
+
+class Moment(wf.DATETIME):
+    """A date with a time of day. Ranges leave out an end that is said to be left out."""
+
+    def parse_range(
+        self, fieldname: str, start: str | None, end: str | None, startexcl: bool, endexcl: bool, boost: float = 1.0
+    ) -> wq.Query:
+        if start is None and end is None:
+            return wq.Every(fieldname, boost=boost)
+        first = None if start is None else self._edge(start, after=startexcl)
+        last = None if end is None else self._edge(end, after=not endexcl)
+        return wq.NumericRange(fieldname, first, last, startexcl, endexcl, boost=boost)
+
+    def _edge(self, text: str, after: bool) -> int:
+        """The first or the last moment of what is named: "2007" is a year long."""
+        named = self._parse_datestring(text)
+        return datetime_to_long(named.ceil() if after else named.floor())

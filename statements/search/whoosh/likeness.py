@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections import Counter
+from math import log
+
 from whoosh import query as wq
+
+from statements.search import analysis
 
 from .building import BODY
 from .generation import Generation
@@ -13,18 +17,22 @@ from .slots import Term
 MOST_WORDS = 25
 
 
-def likeness_query(generation: Generation, document: int) -> wq.Query:
-    """The words of the document with the greatest tf·idf, any of which will do."""
-    segment, local = generation.locate(document)
-    reader = segment.field(BODY)
-    # Words of one document alone find nothing else, words of most documents say nothing.
-    worth = np.flatnonzero((reader.df > 1) & (reader.df < max(3, segment.count // 2)))
-    weighed = []
-    for place in worth[np.argsort(reader.df[worth], kind="stable")].tolist():
-        docs, freqs = reader.postings(place)
-        at = int(np.searchsorted(docs, local))
-        if at < len(docs) and docs[at] == local:
-            freq = 1 if freqs is None else int(freqs[at])
-            weighed.append((freq * float(np.log(segment.count / (len(docs) + 1)) + 1), place))
-    words = [reader.terms[place].decode(errors="replace") for _, place in sorted(weighed, reverse=True)[:MOST_WORDS]]
+def likeness_query(generation: Generation, text: str) -> wq.Query:
+    """The words of `text` with the greatest tf·idf, any of which will do."""
+    times = Counter(analysis.tokens(text))
+    holders = {word: _document_frequency(generation, word) for word in times}
+    # Words of one document alone find nothing else; words of most documents say nothing, unless there are no others.
+    shared = [word for word, many in holders.items() if many > 1]
+    telling = [word for word in shared if holders[word] < max(3, generation.count // 2)] or shared
+    weights = {word: times[word] * (log(generation.count / (holders[word] + 1)) + 1) for word in telling}
+    words = sorted(telling, key=lambda word: (-weights[word], word))[:MOST_WORDS]
     return wq.Or([Words(Term(BODY, "exact", word)) for word in words]) if words else wq.NullQuery
+
+
+def _document_frequency(generation: Generation, word: str) -> int:
+    total, encoded = 0, word.encode()
+    for segment in generation.segments:
+        reader = segment.field(BODY)
+        place = -1 if reader is None else reader.terms.find(encoded)
+        total += 0 if place < 0 else int(reader.df[place])
+    return total

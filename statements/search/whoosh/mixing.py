@@ -5,7 +5,8 @@ Documents are numbered through: those of the second index follow on those of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,29 +97,35 @@ def _ranks(texts: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def facets(parts: Sequence[Part], fields: Any, date_facets: dict | None) -> dict[str, dict]:
-    """Haystack's facet counts over what all the indexes found."""
-    if not fields and not date_facets:
+def facets(
+    parts: Sequence[Part], fields: Any, date_facets: dict | None, queries: Mapping[str, wq.Query]
+) -> dict[str, dict]:
+    """Haystack's facet counts over what all the indexes found: of whole values, of spans of time, of queries."""
+    if not fields and not date_facets and not queries:
         return {}
     found: dict[str, dict] = {"fields": {}, "dates": {}, "queries": {}}
-    masks = [_mask(part) for part in parts]
     for name in fields or ():
-        counted: dict[str, int] = {}
-        for part, mask in zip(parts, masks, strict=True):
-            counts, values = part.generation.counts(name, mask), part.generation.facet(name).values
-            for place in np.flatnonzero(counts).tolist():
-                counted[values[place]] = counted.get(values[place], 0) + int(counts[place])
-        found["fields"][name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        counts = sum((_counted(part, name) for part in parts), Counter())
+        found["fields"][name] = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     for name, options in (date_facets or {}).items():
         numbers = [part.generation.numbers(name)[part.docs] for part in parts]
         found["dates"][name] = _date_facet(np.concatenate(numbers) if numbers else np.zeros(0, np.int64), options)
+    for name, query in queries.items():
+        found["queries"][name] = sum(
+            len(np.intersect1d(part.docs, part.evaluation.match(query), assume_unique=True)) for part in parts
+        )
     return found
 
 
-def _mask(part: Part) -> np.ndarray:
-    mask = np.zeros(part.generation.count, bool)
-    mask[part.docs] = True
-    return mask
+def _counted(part: Part, name: str) -> Counter[str]:
+    generation = part.generation
+    if any(f"{name}.ord" in segment.arrays for segment in generation.segments):
+        mask = np.zeros(generation.count, bool)
+        mask[part.docs] = True
+        counts, values = generation.counts(name, mask), generation.facet(name).values
+        return Counter({values[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()})
+    texts = generation.once(("texts", name), lambda: _texts(generation, name))[part.docs]
+    return Counter(texts[texts != ""].tolist())
 
 
 def _date_facet(numbers: np.ndarray, options: dict) -> list[tuple]:

@@ -6,8 +6,12 @@ They are Whoosh queries, so that they mix with And, Or and Not and with what Hay
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from whoosh import query as wq
+from whoosh.matching import Matcher
+from whoosh.reading import IndexReader
+from whoosh.searching import Searcher
 
 from .slots import Term
 
@@ -22,8 +26,19 @@ class _Leaf(wq.Query):
     def field(self) -> str:
         return self.fieldname
 
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return ixreader.doc_count()
+
+    def estimate_min_size(self, ixreader: IndexReader) -> int:
+        return 0
+
     def requires(self) -> set:
         return {self}
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
+        from .under_whoosh import matcher_of
+
+        return matcher_of(self, searcher)
 
     def with_boost(self, boost: float) -> _Leaf:
         copy = object.__new__(type(self))

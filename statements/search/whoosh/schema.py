@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SearchBackendError
 from haystack.fields import SearchField
-from whoosh.fields import BOOLEAN, DATETIME, NUMERIC, FieldType, Schema
+from whoosh.fields import NGRAM, NGRAMWORDS, NUMERIC, FieldType, Schema
 
 from .building import BODY
 from .documents import Document, Passage
-from .fields import Code, Text
+from .fields import Code, Moment, Text
 from .numbers import number_of, term_of
 
 _CODE_TYPES = ("code", "codes", "boolean")
@@ -43,13 +43,15 @@ def _field_type(field: SearchField) -> FieldType:
     if field.is_multivalued or field.field_type in _CODE_TYPES or getattr(field, "facet_for", None):
         return Code(stored=field.stored)
     if field.field_type in ("date", "datetime"):
-        kind = DATETIME(stored=field.stored, sortable=True)
+        kind = Moment(stored=field.stored, sortable=True)
     elif field.field_type == "integer":
         kind = NUMERIC(int, bits=64, stored=field.stored, sortable=True)
     elif field.field_type == "float":
         return NUMERIC(float, stored=field.stored)
-    elif field.field_type == "boolean":
-        return BOOLEAN(stored=field.stored)
+    elif field.field_type == "ngram":
+        return NGRAM(minsize=3, maxsize=15, stored=field.stored)
+    elif field.field_type == "edge_ngram":
+        return NGRAMWORDS(minsize=2, maxsize=15, at="start", stored=field.stored)
     else:
         return Text(stored=field.stored, field_boost=field.boost or 1.0)
     kind.shift_step = 0  # columns answer ranges: one term a number is enough
@@ -86,6 +88,17 @@ def document_of(
 
 def _values(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list | tuple | set | frozenset) else [value]
+
+
+def read_stored(field: SearchField | None, value: Any) -> Any:
+    """What a result carries of a stored value: dates as dates again."""
+    if field is None:
+        return value
+    if field.field_type == "date":
+        return date.fromisoformat(value[:10])
+    if field.field_type == "datetime":
+        return datetime.fromisoformat(value)
+    return field.convert(value)
 
 
 def _storable(value: Any) -> Any:

@@ -6,7 +6,7 @@ from statements.search import analysis
 
 from .building import BODY
 from .generation import Generation
-from .slots import near_words
+from .slots import Term, near_words, slot_of
 
 
 def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:
@@ -27,3 +27,15 @@ def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:
             ranked[found] = (distance, before[1] - int(reader.df[place]))
     ranked.pop(token, None)
     return sorted(ranked, key=lambda found: (ranked[found], found))[:most]
+
+
+def respelled(generation: Generation, text: str) -> str | None:
+    """`text` with the likeliest spelling for each word that the index does not have; None where nothing changes."""
+    words = analysis.query_tokens(text)
+    shown = [_known(generation, word) or next(iter(words_like(generation, word, 1)), word) for word in words]
+    return " ".join(shown) if shown != words else None
+
+
+def _known(generation: Generation, word: str) -> str | None:
+    slot = slot_of(generation, Term(BODY, "forms", word))
+    return word if any(len(members) for members in slot.members) else None
