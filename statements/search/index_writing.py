@@ -10,7 +10,7 @@ from haystack.utils import get_model_ct
 
 from .results import SearchUnavailable
 from .whoosh.arrays import DamagedIndex
-from .whoosh.store import IndexLocked
+from .whoosh.locks import IndexLocked
 
 FAILURES = (IndexLocked, DamagedIndex, SearchUnavailable, OSError)
 

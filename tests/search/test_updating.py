@@ -245,7 +245,7 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
     for reader in readers:
         reader.start()
     from statements.search.whoosh.building import SegmentBuilder
-    from statements.search.whoosh.merging import merge_small
+    from statements.search.whoosh.upkeep import keep_few
 
     for round_ in range(25):
         builder = SegmentBuilder()
@@ -253,7 +253,7 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
         with Store(tmp_path).writing(SCHEMA) as writing:
             writing.delete(builder.keys)
             writing.add(builder)
-            merge_small(writing)
+            keep_few(writing)
     stop.set()
     for reader in readers:
         reader.join()

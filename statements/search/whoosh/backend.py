@@ -24,11 +24,12 @@ from whoosh.index import FileIndex, open_dir
 from statements.search.results import SearchUnavailable
 
 from .asking import ArrayQuery
-from .building import SegmentBuilder, Vocabulary
+from .building import SegmentBuilder
+from .builds import Build
 from .found import results_of, text_of
 from .generation import Generation
 from .likeness import likeness_query
-from .merging import merge_into_one, merge_small
+from .merging import merge_into_one
 from .mixing import Part, chosen
 from .mixing import facets as counted
 from .parsing import Parser
@@ -37,10 +38,9 @@ from .schema import document_of, schema_of
 from .scoring import Evaluation
 from .spelling import respelled
 from .store import NAME as MAIN
-from .store import Store, Writing, store_at
+from .store import Store, store_at
+from .upkeep import keep_few, merge_in_background
 
-# What a segment may hold before it is written: about 130 MB of working memory while it is.
-SEGMENT_TOKENS = 2_500_000
 LOT = 200  # records whose related ones are looked up together
 
 
@@ -88,7 +88,7 @@ class ArrayBackend(WhooshSearchBackend):
         """Updates within the block make up new indexes, which take the places of the old ones at its end."""
         with ExitStack() as stack:
             builds = {
-                name: _Build(stack.enter_context(self.store_of(name).writing(self.ready_schema, afresh=True)))
+                name: Build(stack.enter_context(self.store_of(name).writing(self.ready_schema, afresh=True)))
                 for name in self._models_by_index
             }
             self._building.builds = builds
@@ -100,7 +100,7 @@ class ArrayBackend(WhooshSearchBackend):
                 self._building.builds = {}
 
     @property
-    def _builds(self) -> dict[str, _Build]:
+    def _builds(self) -> dict[str, Build]:
         """The rebuild under way in this thread, by the name of the index."""
         return getattr(self._building, "builds", {})
 
@@ -119,10 +119,13 @@ class ArrayBackend(WhooshSearchBackend):
 
     def apply(self, builder: SegmentBuilder, gone: Iterable[str], name: str = MAIN) -> None:
         """Write the documents of `builder` in place of those of the same keys, and delete those of `gone`."""
-        with self.store_of(name).writing(self.ready_schema) as writing:
+        store = self.store_of(name)
+        with store.writing(self.ready_schema) as writing:
             writing.delete([*builder.keys, *gone])
             writing.add(builder)
-            merge_small(writing)
+            more = keep_few(writing)
+        if more:
+            merge_in_background(store)
 
     def documents(self, index: Any, iterable: Iterable) -> Iterator:
         schema, fields = self.ready_schema, index.fields
@@ -276,28 +279,6 @@ class ArrayBackend(WhooshSearchBackend):
         last = hits if end_offset is None else min(end_offset, hits)
         page = chosen(parts, query, self.schema, None, start_offset, last)
         return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
-
-
-class _Build:
-    """A rebuild under way: one segment after the other under a shared vocabulary."""
-
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
-        self._vocabulary = Vocabulary()
-        self._builder = SegmentBuilder(self._vocabulary)
-
-    def add(self, document: Any) -> None:
-        self._builder.add(document)
-        if self._builder.size >= SEGMENT_TOKENS:
-            self.flush()
-
-    def flush(self) -> None:
-        self._writing.add(self._builder)
-        self._builder = SegmentBuilder(self._vocabulary)
-
-    def finish(self) -> None:
-        self.flush()
-        merge_into_one(self._writing, self._writing.segments)
 
 
 def index_name_of(index: Any) -> str:

@@ -1,6 +1,6 @@
 """Several segments -> one, as arrays: a stretch of terms at a time, so that it takes little memory at any size.
 
-Updates leave a segment each and a big build leaves several; every segment costs a little at every query.
+Updates leave a segment each and a build leaves several; every segment costs a little at every query. See `upkeep`.
 """
 
 from __future__ import annotations
@@ -14,40 +14,22 @@ import numpy as np
 
 from .arrays import ArraysWriter, add_blobs, narrowest
 from .building import BODY, NO_NUMBER, add_forward
-from .codec import ArraySegment, open_segment, path_of
+from .codec import ArraySegment, path_of
 from .postings import FieldPostings, copy_runs, encode
 from .segment import FieldReader, Segment
-from .store import Writing
 from .wordforms import merge_forms
+from .writing import Writing
 
-MOST_SEGMENTS = 8
-MOST_TOKENS = 3_000_000  # of the segments that one update merges, to bound how long it takes
 STRETCH = 3_000_000  # tokens whose postings are held in memory at a time
-
-
-def merge_small(writing: Writing) -> None:
-    """Where there are more than `MOST_SEGMENTS`, merge the smallest ones that are soon merged."""
-    if len(writing.segments) <= MOST_SEGMENTS:
-        return
-    sized = sorted(
-        (open_segment(writing.folder, entry.segment_id()).size, place) for place, entry in enumerate(writing.segments)
-    )
-    chosen, total = set(), 0
-    for size, place in sized[: len(sized) - MOST_SEGMENTS // 2]:
-        if len(chosen) > 1 and total + size > MOST_TOKENS:
-            break
-        chosen.add(place)
-        total += size
-    merge_into_one(writing, [entry for place, entry in enumerate(writing.segments) if place in chosen])
 
 
 def merge_into_one(writing: Writing, entries: list[ArraySegment]) -> None:
     """Let one segment take the place of `entries`; deleted documents are gone for good."""
     if len(entries) < 2 and not any(entry.deleted for entry in entries):
         return
-    merged = ArraySegment(writing.name, sum(entry.doc_count() for entry in entries))
+    merged, path = writing.new_segment(sum(entry.doc_count() for entry in entries))
     if merged.count:
-        merge(writing.folder, entries, writing.new_path(merged))
+        merge(writing.folder, entries, path)
     writing.replace(entries, merged)
 
 

@@ -7,37 +7,32 @@ by the next writer. A process killed at any moment therefore leaves the old gene
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pickle
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, IndexError, IndexVersionError, clean_files
+from whoosh.index import TOC, EmptyIndexError, IndexError, IndexVersionError
 from whoosh.reading import IndexReader
 
 from statements.search import analysis
 from statements.search.results import SearchUnavailable
 
 from .arrays import DamagedIndex
-from .building import SegmentBuilder
-from .codec import EXTENSION, ArraySegment, open_segment, reader_over
+from .codec import ArraySegment, open_segment, reader_over
 from .generation import Generation
+from .locks import exclusively
+from .writing import FORMAT, Writing, sweep
 
 NAME = "MAIN"
-FORMAT = 2  # raised when the files or the schema change: indexes of another format are stale
-LOCK_WAIT = 120.0  # seconds
+# Seconds to wait for the writer's lock. An update does not wait for a rebuild, which follows what it left at its end.
+WAIT_TO_UPDATE, WAIT_TO_REBUILD = 5.0, 120.0
 _DAMAGE = (OSError, IndexError, IndexVersionError, DamagedIndex, pickle.UnpicklingError, EOFError, KeyError, ValueError,
            AttributeError, ImportError, AssertionError, TypeError, MemoryError)  # fmt: skip
-
-
-class IndexLocked(RuntimeError):
-    """Another process has been writing for longer than `LOCK_WAIT`."""
 
 
 _stores: dict[tuple[Path, str], Store] = {}
@@ -128,6 +123,16 @@ class Store:
             raise DamagedIndex("the index was built by another release")
         return toc
 
+    def entries(self) -> list[ArraySegment]:
+        """The segments of the latest generation, with what is deleted from each. Raises DamagedIndex."""
+        toc = self._read_toc()
+        return toc.segments if toc else []
+
+    def schema(self) -> Schema:
+        """Raises SearchUnavailable where there is no index."""
+        self.generation()
+        return self._schema
+
     def reader(self) -> IndexReader:
         """Whoosh's own reader of the latest generation."""
         generation = self.generation()
@@ -143,7 +148,7 @@ class Store:
         Raises IndexLocked, OSError.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with _exclusively(self.folder / f"{self.name}.lock"):
+        with exclusively(self.folder / f"{self.name}.lock", WAIT_TO_REBUILD if afresh else WAIT_TO_UPDATE):
             toc = None
             try:
                 toc = self._read_toc()
@@ -151,105 +156,25 @@ class Store:
                 if not afresh:
                     raise
             kept = [] if afresh or toc is None else toc.segments
-            writing = Writing(self.folder, schema, kept, self.name)
-            writing.changed = afresh or toc is None
+            writing = Writing(self.folder, self.name, schema, kept, changed=afresh or toc is None)
+            self._sweep()
             try:
                 yield writing
                 writing.commit(max(self.latest(), toc.generation if toc else 0) + 1)
             except BaseException:
-                writing.abandon()
+                self._sweep()
                 raise
+
+    def _sweep(self) -> None:
+        """Remove what a writer left that was killed, or failed."""
+        try:
+            toc = self._read_toc()
+        except _DAMAGE:
+            return  # nobody knows what belongs to it
+        number, segments = (toc.generation, toc.segments) if toc else (-1, [])
+        sweep(self.folder, self.name, number, segments)
 
     def clear(self, schema: Schema) -> None:
         """Make the index an empty one."""
         with self.writing(schema, afresh=True):
             pass
-
-
-class Writing:
-    """The next generation, while it is being written."""
-
-    def __init__(self, folder: Path, schema: Schema, segments: list[ArraySegment], name: str = NAME) -> None:
-        self.folder, self.name, self.segments, self.changed = folder, name, list(segments), False
-        self._schema = schema
-        self._written: list[Path] = []
-
-    def add(self, builder: SegmentBuilder) -> None:
-        """Write what `builder` holds as a new segment."""
-        if not len(builder):
-            return
-        entry = ArraySegment(self.name, len(builder))
-        path = self.folder / f"{entry.segment_id()}{EXTENSION}"
-        self._written.append(path)
-        builder.write(path)
-        self.segments.append(entry)
-        self.changed = True
-
-    def delete(self, keys: Iterable[str]) -> int:
-        """Mark the documents of these keys as deleted; returns how many there were."""
-        wanted = sorted({key.encode() for key in keys})
-        count = 0
-        for entry in self.segments:
-            reader = open_segment(self.folder, entry.segment_id()).field("id")
-            for key in wanted:
-                place = -1 if reader is None else reader.terms.find(key)
-                if place < 0:
-                    continue
-                gone = set(reader.postings(place)[0].tolist()) - entry.deleted
-                entry.deleted |= gone
-                count += len(gone)
-        self.changed = self.changed or count > 0
-        return count
-
-    def replace(self, merged: list[ArraySegment], entry: ArraySegment) -> None:
-        """Let `entry`, written already, take the place of `merged`."""
-        self.segments = [segment for segment in self.segments if segment not in merged] + [entry] * (entry.count > 0)
-        self.changed = True
-
-    def new_path(self, entry: ArraySegment) -> Path:
-        path = self.folder / f"{entry.segment_id()}{EXTENSION}"
-        self._written.append(path)
-        return path
-
-    def commit(self, number: int) -> None:
-        if not self.changed:
-            return
-        self.segments = [entry for entry in self.segments if entry.doc_count()]
-        schema = self._schema.copy()
-        schema.chancery_format = FORMAT
-        storage = FileStorage(str(self.folder))
-        TOC(schema, self.segments, number).write(storage, self.name)
-        _sync(self.folder)
-        clean_files(storage, self.name, number, self.segments)
-        self._written = []
-
-    def abandon(self) -> None:
-        for path in self._written:
-            path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _exclusively(path: Path) -> Iterator[None]:
-    """Hold the lock of `path`; the kernel lets go of it when the process ends, however it ends."""
-    with path.open("w") as file:
-        until = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise IndexLocked("The index is being written by another process.") from None
-                time.sleep(0.02)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,32 @@
+"""A rebuild under way: segment after segment under one vocabulary, then merged."""
+
+from __future__ import annotations
+
+from .building import SegmentBuilder
+from .documents import Document
+from .merging import merge_into_one
+from .vocabulary import Vocabulary
+from .writing import Writing
+
+SEGMENT_TOKENS = 3_000_000  # that a segment may hold before it is written: about 150 MB of working memory while it is
+MOST_WORDS = 1_000_000  # that a vocabulary holds before a new one is begun
+
+
+class Build:
+    def __init__(self, writing: Writing) -> None:
+        self.writing = writing
+        self._builder = SegmentBuilder()
+
+    def add(self, document: Document) -> None:
+        self._builder.add(document)
+        if self._builder.size >= SEGMENT_TOKENS:
+            self.flush()
+
+    def flush(self) -> None:
+        self.writing.add(self._builder)
+        vocabulary = self._builder.vocabulary
+        self._builder = SegmentBuilder(vocabulary if len(vocabulary.words) < MOST_WORDS else Vocabulary())
+
+    def finish(self) -> None:
+        self.flush()
+        merge_into_one(self.writing, self.writing.segments)
