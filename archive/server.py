@@ -1,5 +1,6 @@
 """gunicorn's configuration, for `script/serve` and the container alike: `python -m gunicorn -c archive/server.py`."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ limit_request_line = 8190  # a search may name dozens of records in its address
 
 def when_ready(server: object) -> None:
     """Says where the archive is once it can be reached, not before."""
+    _make_ready()
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
     port = server.LISTENERS[0].getsockname()[1]
     python = ".venv/bin/python" if Path(sys.prefix) == _root / ".venv" else "python"
@@ -48,8 +50,30 @@ def when_ready(server: object) -> None:
     )  # fmt: skip
 
 
+def _make_ready() -> None:
+    """Reads before the first page, and once for all workers, what every page needs. What is in memory then stays: it is
+    not looked through again for what could be let go, which would hold up a page for a tenth of a second."""
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    for name in ("base.html", "statements/search.html", "statements/statement.html", "statements/statements.html"):
+        get_template(name)
+    reverse("statements:home")
+    gc.collect()
+    gc.freeze()
+
+
 def post_fork(server: object, worker: object) -> None:
     """A connection opened while the application was loaded must not be shared by two processes."""
     from django.db import connections
 
     connections.close_all()
+    from statements.search import query_log
+
+    query_log.write_in_the_background()
+
+
+def worker_exit(server: object, worker: object) -> None:
+    from statements.search import query_log
+
+    query_log.write_waiting()

@@ -60,7 +60,7 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict:
         "kind": statement.kind,
         "language": statement.language,
         "place": statement.place,
-        "publisher": statement.publisher.name if statement.publisher else None,
+        "publisher": statement.publisher,
         "speakers": [voice.name for voice in hit.voices],
         "countries": sorted({voice.code for voice in hit.voices if voice.code}),
         "finds": hit.finds,
@@ -98,7 +98,7 @@ def _rows(hit: ShownHit):
         statement.uid, statement.get_absolute_url(), statement.date, statement.title, statement.kind,
         statement.language, "; ".join(voice.name for voice in hit.voices),
         "; ".join(sorted({voice.party for voice in hit.voices if voice.party})), statement.place,
-        statement.publisher.name if statement.publisher else "", hit.finds,
+        statement.publisher or "", hit.finds,
     ]  # fmt: skip
     if not hit.passages:
         yield [*first, "", "", ""]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Count, Max
 from django.utils import timezone
 
@@ -20,6 +23,9 @@ from .results import Results, SearchRequest
 KEPT = timedelta(days=90)
 _PRUNED_EVERY = 500  # queries
 _PATIENCE = 20  # milliseconds that a line may wait for a writer of SQLite; then it is let go
+_GATHERED = 2.0  # seconds that lines wait for others where a thread writes them
+_waiting: SimpleQueue[AskedQuery] = SimpleQueue()
+_writing = threading.Event()
 _log = logging.getLogger(__name__)
 
 
@@ -38,15 +44,52 @@ def note(request: SearchRequest, results: Results, milliseconds: float) -> None:
     filters |= {name: [date] for name, date in (("since", request.since), ("until", request.until)) if date}
     if not settings.QUERY_LOG or request.page > 1 or not (request.text or filters):
         return
+    asked = AskedQuery(
+        text=request.text[:1000], filters=filters, hits=results.total, milliseconds=round(milliseconds, 1)
+    )
+    if _writing.is_set():
+        _waiting.put(asked)
+        return
     try:
         with _impatiently():
-            asked = AskedQuery.objects.create(
-                text=request.text[:1000], filters=filters, hits=results.total, milliseconds=round(milliseconds, 1)
-            )
-            if asked.pk % _PRUNED_EVERY == 0:
-                prune()
+            _write([asked])
     except DatabaseError:
         _log.info("A query was not logged.", exc_info=True)
+
+
+def write_in_the_background() -> None:
+    """From here on a thread of this process writes the lines, those of a few seconds at once: for a server, whose
+    readers then wait for no lock. `write_waiting` writes what is left at its end."""
+    if not _writing.is_set():
+        _writing.set()
+        threading.Thread(target=_keep_writing, name="query log", daemon=True).start()
+
+
+def _keep_writing() -> None:
+    while True:
+        first = _waiting.get()
+        time.sleep(_GATHERED)
+        _waiting.put(first)
+        write_waiting()
+        close_old_connections()
+
+
+def write_waiting() -> None:
+    """Never raises for the database's sake."""
+    lines = []
+    while not _waiting.empty():
+        lines.append(_waiting.get())
+    try:
+        if lines:
+            _write(lines)
+    except DatabaseError:
+        _log.info("%s queries were not logged.", len(lines), exc_info=True)
+
+
+def _write(lines: list[AskedQuery]) -> None:
+    AskedQuery.objects.bulk_create(lines)
+    if any(asked.pk % _PRUNED_EVERY == 0 for asked in lines):
+        prune()
 
 
 def prune() -> int:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from statements.models import Statement, StatementSpeaker
 from statements.models.speech import SpeechKind
+from statements.models.statement import StatementKind, StatementStatus
 
 from .marking import Finder, excerpt, finder, marked
 from .results import FoundPassage, Results, SearchRequest
@@ -40,10 +42,36 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownHit:
-    """`statement` holds what a line of a list shows; whatever else is asked of it costs a query."""
+class ListedStatement:
+    """What a line of a list shows of a statement. `publisher` is a name; `shows_text`: its texts may be shown."""
 
-    statement: Statement
+    uid: str
+    slug: str
+    title: str
+    kind: str
+    language: str
+    date: str
+    place: str
+    publisher: str
+    shows_text: bool
+
+    @property
+    def kind_name(self) -> str:
+        return _KINDS.get(self.kind, self.kind)
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:statement", args=[self.uid, self.slug])
+
+
+_LISTED = (
+    "uid", "slug", "title", "kind", "language", "date", "place", "publisher__name", "publisher__shows_full_text",
+)  # fmt: skip
+_KINDS = {value: str(label) for value, label in StatementKind.choices}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    statement: ListedStatement
     title: SafeString
     url: str
     voices: tuple[Voice, ...]
@@ -71,7 +99,7 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
         words, title_words = finders[language]
         address = f"{statement.get_absolute_url()}{suffix}"
         # A publisher that keeps the full text to itself has it found, not shown.
-        showable = hit.passages if statement.publisher and statement.publisher.shows_full_text else ()
+        showable = hit.passages if statement.shows_text else ()
         found = [(each, paragraph) for each in showable if (paragraph := paragraphs.get((each.statement, each.order)))]
         inside = sum(each.finds for each, _ in found)
         shown.append(
@@ -88,16 +116,10 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
     return shown
 
 
-def _statements(pks: list[int]) -> dict[int, Statement]:
+def _statements(pks: list[int]) -> dict[int, ListedStatement]:
     """Looked up by their keys alone: asked for their status too, SQLite would walk through all that are published."""
-    found = Statement.objects.select_related("publisher").only(*_SHOWN).in_bulk(pks)
-    return {pk: statement for pk, statement in found.items() if statement.is_public}
-
-
-_SHOWN = (
-    "uid", "slug", "title", "kind", "language", "date", "place", "status", "publisher__name",
-    "publisher__shows_full_text",
-)  # fmt: skip
+    rows = Statement.objects.filter(pk__in=pks).order_by().values_list("pk", "status", *_LISTED)
+    return {pk: ListedStatement(*row) for pk, status, *row in rows if status == StatementStatus.PUBLISHED}
 
 
 def _voices(pks: list[int]) -> dict[int, tuple[Voice, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,15 +20,14 @@ def nav_link(context: template.Context, name: str, label: str, *members: str) ->
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match and match.app_name == "statements" else ""
     current = "page" if here == name else "true" if here in members else ""
-    return _link(reverse(f"statements:{name}"), label, current)
+    return _link(get_script_prefix(), name, label, current)
 
 
-@lru_cache(maxsize=128)
-def _link(address: str, label: str, current: str) -> SafeString:
-    """Every page has a dozen of the same few."""
-    return format_html(
-        '<a href="{}"{}>{}</a>', address, format_html(' aria-current="{}"', current) if current else "", label
-    )
+@lru_cache(maxsize=256)
+def _link(prefix: str, name: str, label: str, current: str) -> SafeString:
+    """Every page has a dozen of the same few. ``prefix`` is where the archive stands on its host."""
+    current = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', reverse(f"statements:{name}"), current, label)
 
 
 @register.simple_tag
@@ -41,6 +40,7 @@ def page_links(page) -> list[int | None]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def edtf_time(when: str) -> SafeString:
     """A date in words, in a ``<time>`` where HTML has a form for it."""
     if machine := edtf_datetime(when):

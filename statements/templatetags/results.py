@@ -45,7 +45,7 @@ VOICES = 3  # named; the others are counted
 def _hit(hit: ShownHit, counted: bool) -> str:
     statement, url = hit.statement, escape(hit.url)
     language = _language(statement.language)
-    facts = [f'<span class="kind">{escape(str(statement.get_kind_display()))}</span>']
+    facts = [f'<span class="kind">{escape(statement.kind_name)}</span>']
     facts += map(_voice, hit.voices[:VOICES])
     if (more := len(hit.voices) - VOICES) > 0:
         facts.append(f"<span>{more} more</span>")

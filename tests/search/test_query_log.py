@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -59,11 +60,35 @@ def test_the_log_can_be_switched_off(client: Client, records, settings) -> None:
 
 
 def test_a_log_that_cannot_be_written_leaves_the_page_alone(client: Client, records, monkeypatch) -> None:
-    def locked(**_: object) -> None:
-        raise DatabaseError("database is locked")
-
-    monkeypatch.setattr(AskedQuery.objects, "create", locked)
+    monkeypatch.setattr(AskedQuery.objects, "bulk_create", _locked)
     assert client.get("/search/?q=arms").status_code == 200
+
+
+def test_a_server_writes_the_lines_of_a_few_seconds_at_once(client: Client, records, monkeypatch) -> None:
+    monkeypatch.setattr(query_log, "_writing", threading.Event())
+    query_log._writing.set()
+    client.get("/search/?q=arms")
+    client.get("/search/?q=peace")
+    assert not AskedQuery.objects.exists()
+    query_log.write_waiting()
+    assert {asked.text for asked in AskedQuery.objects.all()} == {"arms", "peace"}
+    query_log.write_waiting()
+    assert AskedQuery.objects.count() == 2
+
+
+def test_lines_that_cannot_be_written_are_let_go(client: Client, records, monkeypatch) -> None:
+    monkeypatch.setattr(query_log, "_writing", threading.Event())
+    query_log._writing.set()
+    client.get("/search/?q=arms")
+    with monkeypatch.context() as broken:
+        broken.setattr(AskedQuery.objects, "bulk_create", _locked)
+        query_log.write_waiting()
+    query_log.write_waiting()
+    assert not AskedQuery.objects.exists()
+
+
+def _locked(*_: object) -> None:
+    raise DatabaseError("database is locked")
 
 
 def test_a_failed_search_is_not_noted(client: Client, records, index) -> None:

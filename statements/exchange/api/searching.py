@@ -152,7 +152,7 @@ def _hit(hit: ShownHit, base: str) -> dict[str, object]:
         "kind": statement.kind,
         "language": statement.language,
         "place": statement.place,
-        "publisher": statement.publisher.name,
+        "publisher": statement.publisher,
         "speakers": [{"uid": voice.uid, "name": voice.name} for voice in hit.voices],
         "parties": [{"code": code, "name": name} for code, name in parties.items()],
         "finds": hit.finds,
