@@ -35,36 +35,40 @@ class Candidate:
 
 _TOKENS = re.compile(r"[:：()\[\]（）?!;“”\"«»？！；。，、]|\uff1a")
 _OPENING, _CLOSING = "([（", ")]）"
+_QUOTED = re.compile(r"(?<=\w )[«“\"][^«»“”\":]{1,60}[»”\"](?= ?[:\w(])")  # the name of an outlet inside a label
 _STOPS = frozenset('?!;“”"«»？！；。，')
 _MARKDOWN = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,220}?)(?<=\S)\1")
 _HEADING = re.compile(r"#{1,6}\s+")
 _Q = re.compile(r"Q(?:\.| ?\d{0,2}\.?)? +(?=[(A-Z“\"—–\[…¿‘'À-Ý-]|I\b)")
 _Q_WIDE = re.compile(r"Q +(?=\S)")
 _CJK_BRACKET = re.compile(r"【([^】\n]{1,40})】\s*[:：]?\s*")
+_CJK_ANGLE = re.compile(r"[<〈《［\[]([^<>〈〉《》［］\[\]\n]{1,14})[>〉》］\]]\s*[:：]?\s*(?=\S)")
 _CJK_ROUND = re.compile(r"（([^（）\n]{1,14})）\s*(?=\S)")
 _STOP = re.compile(
     r"((?:The|Mr|Ms|Mrs|Miss|Dr|Senator|Secretary|Ambassador|Chairman|General|THE|MR|MS|MRS|DR)\.? "
-    r"(?:[A-Z][A-Z’'-]+ ?){1,3})\. (?=[A-Z(“\"])"
+    r"(?:[A-Z][A-Z’'-]+ ?){1,3}(?:pro tempore|of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)\. (?=[A-Z(“\"])"
 )
 _NUMBER = re.compile(r"\d{1,4}\. +(?=[^\W\d])")
 _MARK = re.compile(r"(§|>>+) *(?=[^\W\d_])")  # of a column of the record; of a new voice in captions
 _TIMED_LINE = re.compile(r"(.{2,80}?)\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?:?")
-_SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){0,5}")
+_SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?:,? [\w.’'-]+){0,5}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m|hours|uhr|час|h\b)", re.IGNORECASE)
 
 
 def colon(text: str) -> int:
     """Return where the label's colon stands, -1 where there is none: outside brackets, not in a clock time or a URL,
     before any ? ! ; or quotation mark, within ``REACH``."""
-    depth = 0
+    depth = resume = 0
     for match in _TOKENS.finditer(text, 0, REACH):
         char = match[0]
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif depth:
+        elif depth or match.start() < resume:
             continue
+        elif char in '«“"' and (quoted := _QUOTED.match(text, match.start())):
+            resume = quoted.end()
         elif char in ":：":
             at = match.start()
             before, after = text[at - 1 : at], text[at + 1 : at + 2]
@@ -93,6 +97,10 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
             return Candidate(match[1].strip(), text[match.end() :], (), Form.BRACKET)
     if first == "（":
         match = _CJK_ROUND.match(text)
+        if match and cjk.is_speaker(match[1]):
+            return Candidate(match[1], text[match.end() :], (), Form.BRACKET)
+    if first in "<〈《［[":
+        match = _CJK_ANGLE.match(text)
         if match and cjk.is_speaker(match[1]):
             return Candidate(match[1], text[match.end() :], (), Form.BRACKET)
     if first in "TMDSACG":

@@ -12,6 +12,12 @@ HOLDS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # a Chinese, Ja
 _STOPS = re.compile(r"[，。、！？；,.!?;「」『』“”《》]")
 
 
+_OFFICE_AND_NAME = re.compile(
+    rf".{{0,9}}(?:{'|'.join(suffix for suffix in vocabulary.CJK_SUFFIXES if len(suffix) > 1)})"
+    rf"[{''.join(sorted(vocabulary.CHINESE_SURNAMES))}].{{1,2}}$"
+)
+
+
 def judge(label: str) -> Verdict:
     """Judge a label that opens with a Chinese, Japanese or Korean letter."""
     if label in vocabulary.FURNITURE_LABELS:
@@ -26,6 +32,8 @@ def judge(label: str) -> Verdict:
         return Verdict(1, "a news outlet", closed=True)
     if label.endswith(vocabulary.CJK_SUFFIXES):
         return Verdict(1, "an office", office=True)
+    if _OFFICE_AND_NAME.match(label):
+        return Verdict(1, "an office and a Chinese name", office=True)
     if 2 <= len(label) <= 4 and label[0] in vocabulary.CHINESE_SURNAMES:
         return Verdict(1 if len(label) <= 3 else 2, "a Chinese name", demotable=True)
     return Verdict(2, "a few characters", demotable=True)

@@ -87,11 +87,25 @@ def habitual(found: list[tuple[Candidate, Verdict]], known: set[str]) -> list[bo
         and any((form, name) in again for name in names)
         and said[form] * 2 > fitting[form]
     }
+    asking = _asking([candidate for candidate, _ in found])
     return [
         (form in habits and (fits or (verdict.times > 0 and candidate.printed.isupper())))
-        or (len(key) == 1 and _answers(key, {name for _, name in counts} | known))
+        or (len(key) == 1 and (key in asking or _answers(key, {name for _, name in counts} | known)))
         for (candidate, verdict), (form, key), fits in zip(found, keys, fit, strict=True)
     ]
+
+
+def _asking(found: list[Candidate]) -> set[str]:
+    """Return the letters after which a question follows each time: "P." beside an answer under a name."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for candidate in found:
+        if candidate.printed.casefold() in vocabulary.LETTERS:
+            said[candidate.printed.casefold()].append(candidate.rest)
+    return {
+        letter
+        for letter, rests in said.items()
+        if len(rests) > 1 and all("?" in rest or "？" in rest for rest in rests)
+    }
 
 
 def _answers(letter: str, others: set[str]) -> bool:

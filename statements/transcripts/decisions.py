@@ -14,7 +14,7 @@ from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.collecting import Decision, Judged, collect
 from statements.transcripts.interlocutors import between_turns
 from statements.transcripts.labels import QUOTATION_FOLLOWS, QUOTES, fold_quotes
-from statements.transcripts.model import Certainty, Warning
+from statements.transcripts.model import Certainty, TurnKind, Warning
 from statements.transcripts.names import in_capitals
 from statements.transcripts.normalise import Piece
 from statements.transcripts.notes import holder
@@ -147,7 +147,8 @@ class Document:
             or len({self._key(item) for item in lines if _line_label(item.verdict)}) < 2
         ):
             return False
-        return any(item.candidate.marked or item.verdict.closed for item in again)
+        asked = any(item.verdict.kind is TurnKind.QUESTION for item in lines)
+        return bool(again) and (asked or any(item.candidate.marked or item.verdict.closed for item in again))
 
     def _quotation_list(self) -> bool:
         """Whether the document collects quotations ("What they are saying"): most names are followed by a quotation."""
@@ -247,6 +248,10 @@ class Document:
             return Decision(candidate, verdict, Certainty.ASK, "an office in capitals among other labels")
         if candidate.marked and (count > 1 or (verdict.office and self.sure_labels > 1)):
             return Decision(candidate, verdict, Certainty.ASK, "set apart by the publisher, doubtful by itself")
+        if count > 1 and len(self.sure_keys) > 1 and any(note.kind == "affiliation" for note in candidate.notes):
+            return Decision(candidate, verdict, Certainty.SURE, "a word and whom it belongs to, again and again")
+        if verdict.office and any(other.startswith(f"{key} ") for other in self.sure_keys):
+            return Decision(candidate, verdict, Certainty.SURE, "the office of a speaker of this document")
         if candidate.notes and any(note.kind == "interpreted" for note in candidate.notes):
             return Decision(candidate, verdict, Certainty.ASK, "a note on the interpretation stands in it")
         if count >= verdict.times:
@@ -284,7 +289,8 @@ class Document:
         if candidate.timestamp and verdict.times <= 2:
             return Decision(candidate, verdict, Certainty.SURE, "a name with the time beside it")
         if not in_capitals(candidate.printed) and not (self.lines_established and verdict.closed):
-            if self.marked_lines and _line_label(verdict) and (candidate.marked or self.line_counts[key] > 1):
+            asks = verdict.kind is TurnKind.QUESTION
+            if self.marked_lines and _line_label(verdict) and (candidate.marked or asks or self.line_counts[key] > 1):
                 return Decision(candidate, verdict, Certainty.SURE, "alone on its line, set apart")
             if not candidate.marked:
                 return ""

@@ -12,6 +12,7 @@ from statements.transcripts import header_fields
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.model import FrontMatter
+from statements.transcripts.names import is_name, strip_honorifics
 from statements.transcripts.normalise import Piece
 from statements.transcripts.readers.printed_dates import find_date, first_date
 from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES, SENTENCE_WORDS
@@ -41,7 +42,7 @@ _STATUS = re.compile(
     r"transcript of the speech,? (?:exactly )?as it was delivered\.?|(?:draft version|unofficial translation|"
     r"official translation|translated from .{2,30}|unofficial transcript|excerpts?|"
     r"seul le prononcé fait foi\.?|es gilt das gesprochene wort\.?|cotejar con (?:la )?alocución\.?|verificar "
-    r"(?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica)\.?)\s*\]?\)?",
+    r"(?:contra|al) (?:la lectura|momento).{0,30}|transcription|versión estenográfica|e ?& ?o ?e)\.?)\s*\]?\)?",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
@@ -63,7 +64,7 @@ _SWITCH = re.compile(
 )
 _GENRE = re.compile(
     r"(?:remarks|address|statement|speech|intervention|interview|transcript|press (?:statements?|conference|"
-    r"briefing|release)|joint (?:press|statement)|opening|closing|keynote|"
+    r"briefing|release|gaggle|call|availability)|joint (?:press|statement)|opening|closing|keynote|"
     r"message|lecture|discurso|palabras|declaraci|intervenci|mensaje|conferencia|versión estenográfica|allocution|"
     r"discours|déclaration|point de presse|rede|ansprache|"
     r"выступление|заявление|интервью|обращение|пресс-конференция|вступительное слово|ответ|брифинг|transcripci|"
@@ -154,6 +155,8 @@ class Front:
             else:
                 kept.append(piece)
                 prose = prose or (_is_prose(piece.text) and index >= above)
+        if first_label is None and kept and not any(_is_prose(piece.text) for piece in kept[:1]):
+            kept = self._byline(head, kept)
         self.front.date = self.front.date or str(self.front.extra.get("published", ""))
         if first_label is not None and not prose and first_label <= ZONE and kept:
             kept = self._headline_block(kept)
@@ -167,6 +170,36 @@ class Front:
             return ""
         self.front.kind = self.front.kind or piece.text.lower()
         return "what sort of text it is, above the headline: kept as the kind"
+
+    def _byline(self, head: list[Piece], kept: list[Piece]) -> list[Piece]:
+        """Who spoke and where, in lines of their own between the headline and the line with the date."""
+        dated = next((index for index, piece in enumerate(head) if date_line(piece.text, self.front.language)[0]), 0)
+        above = {id(piece) for piece in head[:dated]}
+        lines = [piece for piece in kept if id(piece) in above]
+        if not lines or not self.front.title or len(lines) > 4 or kept[: len(lines)] != lines:
+            return kept
+        if any(
+            len(piece.text) > 100 or (piece.text[-1] in _ENDS_SENTENCE and piece.text[-2:] != "C.") for piece in lines
+        ):
+            return kept
+        for piece in lines:
+            self.taken.append(Furniture(piece, self._of_byline(piece.text)))
+        return kept[len(lines) :]
+
+    def _of_byline(self, text: str) -> str:
+        front, words = self.front, text.removeprefix("By ").split()
+        if _CITY_LINE.fullmatch(text) and not _names_an_office(text):
+            front.place = front.place or text
+            return "the place, above the date: kept as the place"
+        name, _, office = text.removeprefix("By ").partition(",")
+        if not front.speaker and len(words) > 1 and is_name(strip_honorifics(name.split())):
+            front.speaker, front.office = name, front.office or office.strip()
+            return "who spoke, above the date: kept as the speaker"
+        if front.speaker and not front.office and any(word.strip(",").lower() in ROLES for word in words):
+            front.office = text
+            return "the speaker’s office, above the date: kept as the office"
+        front.extra.setdefault("head", []).append(text)
+        return "a line of the page’s head, spoken by no one: kept in the front matter"
 
     def _headline_block(self, kept: list[Piece]) -> list[Piece]:
         """Short lines and nothing else above the first label are the head of the page, not an introduction."""

@@ -31,8 +31,9 @@ from statements.transcripts.verdicts import Verdict, refused
 from statements.transcripts.word_lists import words as words_of
 
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
+_QUOTED = re.compile(r"(?<= )[«“\"]([^«»“”\"]{1,60})[»”\"]")
 _UNACCENTED = {fold(word): kind for word, kind in vocabulary.CLOSED.items() if len(word) > 2}
-_CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из)\s+\S.{0,60}")
+_CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из|من)\s+\S.{0,60}")
 
 
 def closed(label: str) -> Verdict | None:
@@ -47,7 +48,7 @@ def closed(label: str) -> Verdict | None:
         kind = _UNACCENTED.get(fold(label))  # capitals are often printed without their accents
     if kind is None:
         match = _CLOSED_NUMBERED.fullmatch(folded) or _CLOSED_TAIL.fullmatch(folded)
-        if match and match[1] in vocabulary.CLOSED_HEADS and label[0].isupper():
+        if match and match[1] in vocabulary.CLOSED_HEADS and not label[0].islower():
             kind = vocabulary.CLOSED.get(match[1], TurnKind.QUESTION)
         elif match and match[1] == "a" and folded[1:].isdigit():
             kind = TurnKind.ANSWER  # "A1", beside "Q1"
@@ -69,6 +70,8 @@ def judge(label: str) -> Verdict:
     verdict = closed(label)
     if verdict is not None:
         return verdict
+    if _QUOTED.search(label):
+        return _with_quotation(label)
     if cjk.HOLDS.search(label):
         return _two_scripts(label) or cjk.judge(label)
     if len(label) == 1 and label.casefold() in vocabulary.LETTERS and label.isupper():
@@ -93,6 +96,15 @@ def judge(label: str) -> Verdict:
         if verdict is not None:
             return verdict
     return refused("not shaped like a name or an office")
+
+
+def _with_quotation(label: str) -> Verdict:
+    """ "Корреспондент газеты «Вечер»", "Editor of “The Post” Jane Roe": an outlet or a work in quotation marks."""
+    if label.partition(" ")[0].casefold() in vocabulary.CLOSED_HEADS:
+        return Verdict(1, "who asks, and for what outlet", TurnKind.QUESTION, closed=True)
+    if label[-1] in '»”"':
+        return refused("ends in a quotation")
+    return judge(_QUOTED.sub(r"\1", label))
 
 
 def _two_scripts(label: str) -> Verdict | None:

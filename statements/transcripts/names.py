@@ -142,6 +142,7 @@ def two_scripts(label: str) -> tuple[str, str] | None:
 
 
 _STYLE = re.compile(
+    r"(?:the )?(?:right|rt\.?|most) hon(?:ou?rable|\.)? |"
     r"(?:his|her|their) (?:(?:royal|serene|imperial|most reverend) )?"
     r"(?:majesty|majesties|highness|holiness|excellency|eminence|beatitude|grace),? ",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ _STYLE = re.compile(
 
 def without_style(label: str) -> str:
     """Return the label without "His Majesty", "Her Excellency" and the like in front."""
-    return _STYLE.sub("", label, count=1) if label[:1] in "HhTt" and _STYLE.match(label) else label
+    return _STYLE.sub("", label, count=1) if label[:1] in "HhTtRrMm" and _STYLE.match(label) else label
 
 
 def is_boundary(token: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from statements.transcripts import vocabulary
 from statements.transcripts.model import Note, NoteKind
@@ -42,6 +43,7 @@ def holder(note: Note) -> str:
     return " ".join(plain) if len(plain) > 1 or len(plain) < len(words) else ""
 
 
+@lru_cache(maxsize=4096)
 def take_out(label: str) -> tuple[str, tuple[Note, ...]]:
     """Return the label without its brackets, and the notes they held, in order."""
     if not any(char in label for char in "([（"):

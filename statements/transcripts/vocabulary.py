@@ -54,7 +54,8 @@ for _kind, _list in (
         "hon. members|an hon. member|several hon. members|some hon. members|hon members|an honourable member|"
         "honourable members|"
         "senior defense official|senior military official|white house aide|military aide|spokesperson|spokesman|"
-        "spokeswoman|the spokesperson|official|protester|protestor|cue|"
+        "spokeswoman|the spokesperson|official spokesperson|the hon. the speaker|the speaker pro tempore|"
+        "the acting president pro tempore|the presiding officer|official|protester|protestor|cue|"
         "реплика|голос|голос из зала|из зала|ведущий|ведущая|модератор|переводчик|участник|участница|зал|"
         "moderator|moderatorin|dolmetscher|dolmetscherin|zuruf|zwischenruf|sprecher|sprecherin|vorsitzender|"
         "modérateur|modératrice|animateur|animatrice|interprète|intervenant|intervenante|un intervenant|la salle|"
@@ -110,7 +111,7 @@ CLOSED_HEADS = words(
     "audience",
     "вопрос журналист корреспондент реплика голос frage journalist zuruf journaliste pregunta periodista reportero",
     "response remark reply comment pergunta jornalista domanda giornalista interlocutor interlocutora interviewer",
-    "interviewer student operator",
+    "interviewer student operator سؤال",
 )
 
 # "Frage Mustermann": the word and the name of the one who asks.

@@ -94,6 +94,27 @@ def test_place_and_hour_alone_above_a_speech():
     assert (transcript.front.place, opening(transcript)) == ("Washington, D.C.", FIRST)
 
 
+def test_who_spoke_and_where_may_stand_between_the_headline_and_the_date():
+    transcript = text(
+        f"""
+        Remarks at the Dam Conference
+
+        Jane Roe
+        Secretary of State
+        Portville, Ruritania
+        March 4, 2020
+
+        {FIRST}
+
+        We shall mend it together.
+        """
+    )
+    front = transcript.front
+    assert (front.speaker, front.office, front.place) == ("Jane Roe", "Secretary of State", "Portville, Ruritania")
+    assert transcript.turns[0].speaker == "Jane Roe"
+    assert opening(transcript) == FIRST
+
+
 def test_a_headline_may_end_in_a_full_stop():
     transcript = text(f"Joint statement with the Prime Minister of Ruritania.\n\nJane Roe: {FIRST}\n\nJohn Poe: Well.")
     assert transcript.front.title == "Joint statement with the Prime Minister of Ruritania."
