@@ -8,13 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db.models import Model, QuerySet
 from haystack import connections
 
-from statements.models import Event, Party, Speaker, Statement, StatementSpeaker, Topic, Treaty, TreatyMention
+from statements.models import (
+    Event,
+    Party,
+    Speaker,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+    Topic,
+    Treaty,
+    TreatyMention,
+)
 
 from .index_writing import FAILURES, IndexNotWritten, batches, key_of
 from .names import NAMES
 from .results import SearchUnavailable
 from .whoosh.building import SegmentBuilder
 from .whoosh.generation import Generation
+from .whoosh.names.arrays import with_code
 
 NAMED: dict[str, type[Model]] = {model._meta.model_name: model for model in (Speaker, Treaty, Party, Topic, Event)}
 BATCH = 500
@@ -36,10 +47,12 @@ def update_names(changed: Mapping[str, Iterable[int]], statements: Iterable[int]
         if name in NAMED:
             touched[NAMED[name]] |= set(pks)
     try:
-        backend.store_of(NAMES).generation()
+        indexed = backend.store_of(NAMES).generation()
     except SearchUnavailable:
         rebuild_names()
         return
+    for model, pks in outgrown(indexed, set(statements)).items():
+        touched[model] |= pks
     if not any(touched.values()):
         return
     builder, gone = SegmentBuilder(), set()
@@ -113,6 +126,26 @@ def touched_by(statements: set[int]) -> dict[type[Model], set[int]]:
         for batch in batches(codes, BATCH):
             touched[model] |= set(model.objects.filter(uid__in=batch).values_list("pk", flat=True))
     return touched
+
+
+def outgrown(indexed: Generation, statements: set[int]) -> dict[type[Model], set[int]]:
+    """The parties and topics of these statements that have twice or half the statements they had when indexed: their
+    number orders what is found, and follows no closer."""
+    grown: dict[type[Model], set[int]] = defaultdict(set)
+    unified = connections["default"].get_unified_index()
+    for batch in batches(sorted(statements), BATCH):
+        for model, rows, field in ((Party, StatementParty, "party"), (Topic, Statement.topics.through, "topic")):
+            pks = set(rows.objects.filter(statement__in=batch).values_list(field, flat=True))
+            counts = unified.get_index(model).counts(sorted(pks))
+            grown[model] |= {
+                pk for pk in pks if counts.get(pk, 0).bit_length() != _weight(indexed, model, pk).bit_length()
+            }
+    return grown
+
+
+def _weight(indexed: Generation, model: type[Model], pk: int) -> int:
+    docs = with_code(indexed, "id", key_of(model, pk))
+    return int(indexed.numbers("weight")[docs].sum())
 
 
 def _carried_by(generation: Generation, statements: Iterable[int]) -> dict[type[Model], set[str]]:

@@ -55,7 +55,7 @@ class NameIndex(indexes.SearchIndex):
     slug = CodeField(null=True)
     key = indexes.MultiValueField(stored=False)
     family = indexes.MultiValueField(stored=False)
-    part = indexes.MultiValueField(stored=False)
+    loosely = indexes.MultiValueField(stored=False)
     country = indexes.MultiValueField()
     place = indexes.CharField(null=True)
     record = indexes.IntegerField(model_attr="pk", stored=False)
@@ -90,7 +90,7 @@ class NameIndex(indexes.SearchIndex):
         data = super().prepare(obj)
         data["lang"] = self.language(obj)  # for the forms of words; not a field of names
         passages, _ = self.spoken(obj)
-        told = [[(each.order, each.text) for each in passages], data["key"], data["part"], data["country"],
+        told = [[(each.order, each.text) for each in passages], data["key"], data["loosely"], data["country"],
                 data["slug"], str(data["date_from"]), str(data["date_to"])]  # fmt: skip
         data["version"] = zlib.crc32(repr(told).encode())
         return data
@@ -130,8 +130,8 @@ class NameIndex(indexes.SearchIndex):
     def prepare_family(self, record: Any) -> list[str]:
         return fold_all([self.family_name(record)])
 
-    def prepare_part(self, record: Any) -> list[str]:
-        """The first and the last word of a family name of several: da Silva is found as Silva."""
+    def prepare_loosely(self, record: Any) -> list[str]:
+        """What it is called too, less surely: of a family name of several words the first and the last."""
         words = fold(self.family_name(record)).split()
         return [word for word in distinct((words[0], words[-1])) if word not in _PARTICLES] if len(words) > 1 else []
 
@@ -286,6 +286,13 @@ class TopicIndex(NameIndex, indexes.Indexable):
 
     def names(self, record: Topic) -> list[str]:
         return distinct([record.name, *record.aliases])
+
+    def prepare_key(self, record: Topic) -> list[str]:
+        return [fold(record.name)]
+
+    def prepare_loosely(self, record: Topic) -> list[str]:
+        """Publishers' tags. One of a single word is about many things besides."""
+        return [key for key in fold_all(record.aliases) if " " in key]
 
     def facts(self, record: Topic) -> list[str]:
         return [record.parent.name] if record.parent else []

@@ -17,7 +17,7 @@ from .usage import is_name, statements_with
 MOST = 3
 # Their names are nobody's family name and no word for anything else.
 _ALWAYS = ("country", "organisation", "topic")
-_SHORTEST = 4  # letters of a word that may be misspelled
+_SHORTEST = 4  # letters of a word that may be misspelled, or be left of a text
 
 
 def named_in(names: Generation, statements: Generation, text: str) -> list[Named]:
@@ -56,17 +56,21 @@ def _named(names: Generation, statements: Generation, typed: str, tokens: list[s
     key, capitals = fold(typed), typed.isupper()
     if len(tokens) == 1 and tokens[0] in SMALL and not capitals:
         return []  # who and us, but WHO and US
+    telling = [token for token in tokens if token not in SMALL]
     called = with_code(names, "key", key)
-    if capitals and not len(called):
+    if not len(called) and capitals:
         called = with_code(names, "uid", typed)
-    families = [with_code(names, field, key) for field in ("family", "part")]
+    bare = " ".join(telling)  # “to Ukraine”; but “us to” is not the United States
+    if not len(called) and len(bare) >= _SHORTEST:
+        called = with_code(names, "key", bare)
+    families = [with_code(names, field, key) for field in ("family", "loosely")]
     if len(tokens) == 1:
         sure = of_kinds(names, called, [*_ALWAYS, "treaty"] if capitals else _ALWAYS)
         others = [np.setdiff1d(called, sure), *families]
         if not is_name(statements, tokens[0], _weight(names, np.concatenate(others))):
             return _foremost(names, sure)
-    found = _foremost(names, called, *families)
-    return found or _mostly_named(names, statements, [token for token in tokens if token not in SMALL])
+    found = _foremost(names, _people(names, statements, called, telling), *families)
+    return found or _mostly_named(names, statements, telling)
 
 
 def _mostly_named(names: Generation, statements: Generation, tokens: list[str]) -> list[int]:
@@ -94,7 +98,16 @@ def _mostly_named(names: Generation, statements: Generation, tokens: list[str]) 
     for token in ordinary:
         alone = passages_at(names, keys_of(names, token), NamePart.FAMILY)
         families = families[~np.isin(families, alone)]
-    return _foremost(names, np.concatenate([passages.docs[there[mostly]], passages.docs[families]]))
+    called = _people(names, statements, np.unique(passages.docs[there[mostly]]), tokens)
+    return _foremost(names, np.concatenate([called, passages.docs[families]]))
+
+
+def _people(names: Generation, statements: Generation, docs: np.ndarray, tokens: list[str]) -> np.ndarray:
+    """`docs` without speakers, where none of the words is anybody's name: imports make people of “Three Years”."""
+    people = of_kinds(names, docs, ("speaker",))
+    if not len(people) or any(is_name(statements, token, _weight(names, people)) for token in tokens):
+        return docs
+    return np.setdiff1d(docs, people)
 
 
 def _respelled(names: Generation, statements: Generation, token: str) -> str:

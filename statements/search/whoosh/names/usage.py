@@ -7,10 +7,12 @@ from statements.search.whoosh.generation import Generation
 from statements.search.whoosh.slots import Term, slot_of, words_of
 
 RARE = 0.01  # of all statements: a word without other forms that no more of them have is a name
+COMMON = 0.05  # of all statements: of a word that more of them have more is asked
 BORNE = 0.0015  # of the statements with the word: as many at least are by somebody called so …
-WELL_BORNE = 0.02  # … and as many where the word has other forms, as words of a language do and names do not
+WELL_BORNE = 0.02  # … and as many where it is common or has other forms, as words of a language do, names do not
 INFLECTED = 0.1  # of the statements with a word: at least as many have another form of it
 FEWEST = 2  # statements by them
+SHORTEST = 2  # letters
 
 
 def statements_with(statements: Generation, word: str) -> int:
@@ -23,9 +25,9 @@ def statements_with(statements: Generation, word: str) -> int:
 def is_name(statements: Generation, word: str, weight: int) -> bool:
     """Whether `word`, typed alone, means those called so, by whom there are `weight` statements."""
     having = statements_with(statements, word)
-    if not having:
-        return True
-    if _is_inflected(statements, word, having):
+    if not having or len(word) < SHORTEST:
+        return len(word) >= SHORTEST
+    if having > COMMON * statements.count or _is_inflected(statements, word, having):
         return weight >= WELL_BORNE * having
     return having <= RARE * statements.count or (weight >= FEWEST and weight >= BORNE * having)
 
