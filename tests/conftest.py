@@ -54,6 +54,18 @@ def record_figure() -> Callable[[str], None]:
     return figures.append
 
 
+@pytest.fixture
+def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
+    """The folder of an empty index that lives as long as the test."""
+    from statements.search.updating import update
+
+    folder = tmp_path / "index"
+    default = settings.HAYSTACK_CONNECTIONS["default"]
+    settings.HAYSTACK_CONNECTIONS = {"default": {**default, "PATH": str(folder)}}
+    update([])
+    return folder
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and isinstance(report.longrepr, tuple):
         skipped.append((report.nodeid.partition("[")[0].partition("::")[0], report.longrepr[2]))

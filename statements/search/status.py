@@ -70,6 +70,10 @@ class IndexStatus:
     def statements_fresh(self) -> bool:
         return not (self.problem or self.missing or self.stale or self.extra)
 
+    @property
+    def differing(self) -> list[int]:
+        return [*self.missing, *self.stale, *self.extra]
+
     def __str__(self) -> str:
         if self.problem:
             return f"The search index cannot be used: {self.problem}"

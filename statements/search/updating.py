@@ -56,7 +56,7 @@ def mend(status: IndexStatus) -> None:
 
     Raises IndexNotWritten.
     """
-    update([*status.missing, *status.stale, *status.extra], status.names.differing)
+    update(status.differing, status.names.differing)
 
 
 __all__ = ["IndexNotWritten", "mend", "update"]

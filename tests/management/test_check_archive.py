@@ -15,12 +15,17 @@ from statements.models import (
     StatementSpeaker,
 )
 from statements.publishing import publish
+from statements.search.engine import engine
+from statements.search.language import read
+from statements.search.results import SearchRequest
+from statements.search.updating import update
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def talks() -> Statement:
+def talks(index) -> Statement:
+    """Published and indexed."""
     russia = Party.objects.create(code="RUS", kind="state", name="Russia")
     publisher = Publisher.objects.create(name="President of Russia", party=russia)
     source = Source.of(b"The talks were long.", name="talks.txt", format="txt")
@@ -32,6 +37,7 @@ def talks() -> Statement:
     source.statement = statement
     source.save()
     publish(statement, "Published.")
+    update([statement.pk])
     return statement
 
 
@@ -46,7 +52,7 @@ def check(capsys, *arguments: str) -> tuple[int, str]:
 def test_a_sound_archive_is_all_well(talks, capsys):
     status, said = check(capsys, "--deep")
     assert status == 0
-    assert said.count("all well") == len(consistency.CHECKS) + len(consistency.DEEP_CHECKS)
+    assert said.count("all well") == len(consistency.CHECKS) + len(consistency.DEEP_CHECKS) + 1
 
 
 def test_a_wrong_count_is_found_and_mended(talks, capsys):
@@ -86,3 +92,32 @@ def test_words_changed_behind_the_last_version_are_found_by_the_deep_check(talks
     status, said = check(capsys, "--deep")
     assert status == 1
     assert "last version" in said
+
+
+def test_a_statement_missing_in_the_index_is_found_and_indexed(talks, capsys):
+    call_command("clear_index", interactive=False, verbosity=0)
+    status, said = check(capsys)
+    assert status == 1
+    assert f"{talks.uid}: Is published and not in the index." in said
+    assert check(capsys, "--repair")[0] == 0
+    assert check(capsys)[0] == 0
+    assert engine().search(SearchRequest(query=read("talks").query)).total == 1
+
+
+def test_a_statement_withdrawn_behind_the_indexs_back_is_taken_out(talks, capsys):
+    Statement.objects.update(status="withdrawn", withdrawn_reason="By request.")
+    status, said = check(capsys)
+    assert status == 1
+    assert f"{talks.uid}: Is in the index and not public." in said
+    check(capsys, "--repair")
+    assert engine().search(SearchRequest(query=read("talks").query)).total == 0
+
+
+def test_a_damaged_index_is_built_anew(talks, index, capsys):
+    for segment in index.glob("MAIN_*.arrays"):
+        segment.write_bytes(b"no arrays")
+    status, said = check(capsys)
+    assert status == 1
+    assert "cannot be read" in said
+    assert check(capsys, "--repair")[0] == 0
+    assert engine().search(SearchRequest(query=read("talks").query)).total == 1

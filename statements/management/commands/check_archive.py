@@ -9,18 +9,20 @@ from django.core.management.base import BaseCommand
 
 from statements.consistency import CHECKS, DEEP_CHECKS
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
+from statements.search.agreement import index_agrees
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
-        "Checks the database against itself: counts, words, voices, revisions and their hashes, raw texts. "
+        "Checks the database against itself (counts, words, voices, revisions and their hashes, raw texts) and the "
+        "search index against the database. "
         "Ends with 0 when all is well, 1 when something was found that has not been mended."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="mend what can be mended: counts")
+        parser.add_argument("--repair", action="store_true", help="mend what can be: counts, the search index")
         parser.add_argument(
             "--deep", action="store_true", help="compare every published word with its last version too"
         )
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             f"{Treaty.objects.count():,} treaties."
         )
         open_findings = 0
-        for name, check in {**CHECKS, **(DEEP_CHECKS if deep else {})}.items():
+        for name, check in {**CHECKS, **(DEEP_CHECKS if deep else {}), "search index": index_agrees}.items():
             number = 0
             for finding in check(repair):
                 number += 1

@@ -5,27 +5,26 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.search.changes import follow
+from statements.search.agreement import index_agrees
 from statements.search.status import index_status
-from statements.search.updating import IndexNotWritten, mend
 
 
 class Command(BaseCommand):
     help = "Compares the search index with the database. Exit status 0: up to date; 1: missing, damaged or stale."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="index what is missing or changed, remove the rest")
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help="index what is missing or changed, remove the rest, build a damaged one anew",
+        )
 
     def handle(self, *args: object, repair: bool, **options: object) -> None:
         if repair:
-            follow()
+            for finding in index_agrees(repair=True):
+                if not finding.mended:
+                    self.stderr.write(finding.message)
         status = index_status(every_name=True)
-        if repair and not status.fresh and not status.problem:
-            try:
-                mend(status)
-            except IndexNotWritten as error:
-                self.stderr.write(f"The index could not be repaired: {error}")
-            status = index_status(every_name=True)
         self.stdout.write(str(status))
         if not status.fresh:
             sys.exit(1)
