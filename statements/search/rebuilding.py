@@ -1,27 +1,112 @@
-"""Haystack's rebuild_index, with the new index built beside the old one and put in its place when it is whole."""
+"""Haystack's commands that index, in several processes and, for rebuild_index, beside the old index."""
 
+from __future__ import annotations
+
+from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.db import connection
+from django.db.models import Model
 from haystack import connections
-from haystack.management.commands import rebuild_index
+from haystack.exceptions import NotHandled
+from haystack.management.commands import rebuild_index, update_index
+from haystack.utils.app_loading import haystack_get_models
 
 from statements.models import IndexChange
 
+from .changes import follow
+from .index_writing import FAILURES, IndexNotWritten
+from .whoosh.backend import ArrayBackend, index_name_of
+from .whoosh.codec import open_segment
+from .workers import can_be_read_elsewhere, segments_of, sensible_workers
 
-class Command(rebuild_index.Command):
+WORKERS = "processes that index side by side; as many as the machine has processors, four at most, if not given"
+
+
+class UpdateIndex(update_index.Command):
+    """Haystack's own way with several processes is a pool that hangs when one of them is killed."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        _explain_workers(parser)
+
+    def handle(self, **options: Any) -> None:
+        try:
+            super().handle(**options)
+        except (IndexNotWritten, *FAILURES) as error:
+            raise CommandError(f"The index could not be written: {error}") from error
+
+    def update_backend(self, label: str, using: str) -> None:
+        asked = self.workers
+        for model in haystack_get_models(label):
+            workers = self._workers(model, using, asked)
+            if workers > 1:
+                self._update_in_processes(model, using, workers)
+            # What Haystack does besides, and all of it where one process is enough.
+            self.workers = 0
+            if workers <= 1:
+                super().update_backend(model._meta.label, using)
+        self.workers = asked
+
+    def _workers(self, model: type[Model], using: str, asked: int) -> int:
+        if self.remove or not isinstance(connections[using].get_backend(), ArrayBackend):
+            return 1
+        try:
+            records = self._records(model, using).count()
+        except NotHandled:
+            return 1
+        if asked == 0:
+            return sensible_workers(records)
+        return min(asked, records) if can_be_read_elsewhere() else 1
+
+    def _records(self, model: type[Model], using: str) -> Any:
+        index = connections[using].get_unified_index().get_index(model)
+        return index.build_queryset(using=using, start_date=self.start_date, end_date=self.end_date)
+
+    def _update_in_processes(self, model: type[Model], using: str, workers: int) -> None:
+        backend = connections[using].get_backend()
+        index = connections[using].get_unified_index().get_index(model)
+        pks = list(self._records(model, using).order_by("pk").values_list("pk", flat=True))
+        if self.verbosity >= 1:
+            self.stdout.write(f"Indexing {len(pks)} {model._meta.verbose_name_plural} in {workers} processes")
+        with backend.taking(index_name_of(index)) as writing:
+            there = list(writing.segments)
+            for segment, done in segments_of(model, pks, using, writing, workers):
+                keys = open_segment(writing.folder, segment.segment_id()).keys.all() if there else []
+                writing.delete([key.decode() for key in keys], there)
+                writing.take(segment)
+                if self.verbosity >= 2:
+                    self.stdout.write(f"  indexed {done} of {len(pks)}.")
+
+
+class RebuildIndex(rebuild_index.Command):
+    """The old index answers until the new one is whole."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        _explain_workers(parser)
+
     def handle(self, **options: Any) -> None:
         if connection.vendor == "sqlite":
             # Every text is read once: there is no use in keeping the whole database mapped into memory.
             connection.cursor().execute("PRAGMA mmap_size=0")
-        with ExitStack() as stack:
-            # Haystack's worker processes each take the writer's lock in turn; they add to an index that is in place.
-            for alias in () if options.get("workers") else options.get("using") or connections.connections_info:
-                rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
-                if rebuilding is not None:
-                    stack.enter_context(rebuilding())
-            noted = list(IndexChange.objects.order_by("-pk").values_list("pk", flat=True)[:1])
-            super().handle(**options)
+        try:
+            with ExitStack() as stack:
+                for alias in options.get("using") or connections.connections_info:
+                    rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
+                    if rebuilding is not None:
+                        stack.enter_context(rebuilding())
+                noted = list(IndexChange.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+                super().handle(**options)
+        except (IndexNotWritten, *FAILURES) as error:
+            raise CommandError(f"The index could not be built: {error}") from error
         # What was noted before the first statement was read is in the new index.
         IndexChange.objects.filter(pk__lte=noted[0] if noted else 0).delete()
+        follow()
+
+
+def _explain_workers(parser: ArgumentParser) -> None:
+    action = next(action for action in parser._actions if action.dest == "workers")
+    action.help = WORKERS

@@ -88,6 +88,9 @@ class OurIndex(Peer):
         class Prepared(StatementIndex):
             """Indexes texts in the place of records."""
 
+            def gather(self, records: Any) -> None:
+                """There are no records around a text."""
+
             def full_prepare(self, record: Any) -> dict[str, Any]:
                 return prepared(record.text)
 

@@ -1,5 +1,5 @@
 """`manage.py rebuild_index`: Haystack's, with the old index answering until the new one is whole."""
 
-from statements.search.rebuilding import Command
+from statements.search.rebuilding import RebuildIndex as Command
 
 __all__ = ["Command"]

@@ -40,6 +40,7 @@ from .spelling import respelled
 from .store import NAME as MAIN
 from .store import Store, store_at
 from .upkeep import keep_few, merge_in_background
+from .writing import Writing
 
 LOT = 200  # records whose related ones are looked up together
 
@@ -119,10 +120,19 @@ class ArrayBackend(WhooshSearchBackend):
 
     def apply(self, builder: SegmentBuilder, gone: Iterable[str], name: str = MAIN) -> None:
         """Write the documents of `builder` in place of those of the same keys, and delete those of `gone`."""
-        store = self.store_of(name)
-        with store.writing(self.ready_schema) as writing:
+        with self.taking(name) as writing:
             writing.delete([*builder.keys, *gone])
             writing.add(builder)
+
+    @contextmanager
+    def taking(self, name: str) -> Iterator[Writing]:
+        """What is written becomes part of the index that is being built, or else of the one in place."""
+        if name in self._builds:
+            yield self._builds[name].writing
+            return
+        store = self.store_of(name)
+        with store.writing(self.ready_schema) as writing:
+            yield writing
             more = keep_few(writing)
         if more:
             merge_in_background(store)

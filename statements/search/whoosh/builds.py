@@ -13,9 +13,15 @@ MOST_WORDS = 1_000_000  # that a vocabulary holds before a new one is begun
 
 
 class Build:
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: Writing, vocabulary: Vocabulary | None = None) -> None:
         self.writing = writing
-        self._builder = SegmentBuilder()
+        self._builder = SegmentBuilder(vocabulary)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What may be shared with the next build."""
+        known = self._builder.vocabulary
+        return known if len(known.words) < MOST_WORDS else Vocabulary()
 
     def add(self, document: Document) -> None:
         self._builder.add(document)
@@ -24,8 +30,7 @@ class Build:
 
     def flush(self) -> None:
         self.writing.add(self._builder)
-        vocabulary = self._builder.vocabulary
-        self._builder = SegmentBuilder(vocabulary if len(vocabulary.words) < MOST_WORDS else Vocabulary())
+        self._builder = SegmentBuilder(self.vocabulary)
 
     def finish(self) -> None:
         self.flush()

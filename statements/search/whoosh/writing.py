@@ -41,11 +41,11 @@ class Writing:
         self.segments.append(entry)
         self.changed = True
 
-    def delete(self, keys: Iterable[str]) -> int:
-        """Mark the documents of these keys as deleted; returns how many there were."""
+    def delete(self, keys: Iterable[str], among: Iterable[ArraySegment] | None = None) -> int:
+        """Mark the documents of these keys as deleted, in all segments or only these; returns how many there were."""
         wanted = sorted({key.encode() for key in keys})
         count = 0
-        for entry in self.segments:
+        for entry in self.segments if among is None else among:
             reader = open_segment(self.folder, entry.segment_id()).field("id")
             for key in wanted:
                 place = -1 if reader is None else reader.terms.find(key)

@@ -1,0 +1,111 @@
+"""Statements -> segments in several processes, each with connections of its own to the database.
+
+Processes are spawned, not forked: they inherit no lock, no connection and no thread. Each writes whole segments into
+the folder of the index, which belong to it once the one who holds the writer's lock takes them. A process that is
+killed fails the work; when the one that started them ends, however it ends, so do they.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection as waiting
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.db import connections
+from django.db.models import Model
+
+from .index_writing import IndexNotWritten, batches
+from .whoosh.builds import Build
+from .whoosh.codec import ArraySegment
+from .whoosh.vocabulary import Vocabulary
+from .whoosh.writing import Writing
+
+LOT = 1_000  # records that a process is given at a time
+BATCH = 200  # records read at a time
+MOST_WORKERS = 4  # unless more are asked for: each takes some 300 MB
+WORTH_IT = 2_000  # records from which on processes that take a second to start are worth it
+
+
+def sensible_workers(records: int) -> int:
+    """How many processes to use where nobody says: this machine's, within reason; 1 for none besides this one."""
+    if records < WORTH_IT or not can_be_read_elsewhere():
+        return 1
+    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(free, MOST_WORKERS)
+
+
+def can_be_read_elsewhere() -> bool:
+    """Whether other processes see the database: a SQLite database in memory is this one's alone."""
+    names = (connection.settings_dict["NAME"] for connection in connections.all(initialized_only=False))
+    return not any(":memory:" in str(name) or "mode=memory" in str(name) for name in names)
+
+
+def segments_of(
+    model: type[Model], pks: Sequence[int], using: str, writing: Writing, workers: int
+) -> Iterator[tuple[ArraySegment, int]]:
+    """Yield segments with the documents of these records, as they are written, and how many records are done.
+
+    Raises IndexNotWritten where a process is killed, and whatever went wrong in one.
+    """
+    databases = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(databases,))
+    try:
+        work: dict[Future, int] = {}
+        for lot in batches(pks, LOT):
+            order = (model._meta.label, lot, using, str(writing.folder), writing.name)
+            work[pool.submit(_written, *order)] = len(lot)
+        done = 0
+        for future in as_completed(work):
+            done += work[future]
+            for segment in future.result():
+                yield segment, done
+    except BrokenProcessPool as error:
+        raise IndexNotWritten(
+            "A process that was indexing ended before its work was done: killed, or out of memory. "
+            "The index stays as it was."
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+# In a process of its own
+
+
+_vocabulary: list[Vocabulary] = []
+
+
+def _begin(databases: dict[str, str]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    django.setup()
+    for alias, name in databases.items():
+        connections[alias].settings_dict["NAME"] = name
+        if connections[alias].vendor == "sqlite":
+            # Every text is read once: there is no use in keeping the whole database mapped into memory.
+            connections[alias].cursor().execute("PRAGMA mmap_size=0")
+
+
+def _end_with_parent() -> None:
+    waiting.wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)
+
+
+def _written(model: str, pks: Sequence[int], using: str, folder: str, name: str) -> list[ArraySegment]:
+    """Index these records; returns the segments that were written."""
+    from haystack import connections as engines
+
+    backend = engines[using].get_backend()
+    index = engines[using].get_unified_index().get_index(apps.get_model(model))
+    build = Build(Writing(Path(folder), name, backend.ready_schema, [], changed=False), *_vocabulary)
+    for batch in batches(pks, BATCH):
+        for document in backend.documents(index, index.index_queryset(using).filter(pk__in=batch).order_by("pk")):
+            build.add(document)
+    build.flush()
+    _vocabulary[:] = [build.vocabulary]
+    return build.writing.segments
