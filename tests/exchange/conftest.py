@@ -15,7 +15,6 @@ from lxml import etree
 
 from statements.exchange.content import Content, contents, keys
 from statements.models import Statement
-from tests.search.conftest import index  # noqa: F401 - a fixture of searches, asked for here too
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCHEMAS = CHECKOUT.parent / "shared" / "schemas"
