@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
@@ -20,10 +22,12 @@ from statements.models import IndexChange, Statement
 
 from .updating import IndexNotWritten, update
 from .updating_names import rebuild_names
+from .whoosh.locks import IndexLocked, exclusively
 
 logger = logging.getLogger(__name__)
 
 LOT = 5_000  # notes followed at a time
+WAIT_TO_FOLLOW = 1.0  # seconds
 ALL_NAMES = "names"  # in the place of a model
 
 # Within `deferred` changes are noted and followed together at its end.
@@ -86,7 +90,22 @@ def _follow_unless_waiting() -> None:
 
 
 def follow() -> bool:
-    """Follow all changes that are noted; whether the index now has them."""
+    """Follow all changes that are noted; whether the index now has them.
+
+    One process at a time does, lest one writes what it read before another's change over what that wrote after it.
+    Who finds another at it leaves it the notes: they are looked for until there are none.
+    """
+    folder = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with exclusively(folder / "following.lock", WAIT_TO_FOLLOW):
+            return _follow()
+    except IndexLocked:
+        logger.info("Another process is following the changes.")
+        return False
+
+
+def _follow() -> bool:
     try:
         while notes := list(IndexChange.objects.values_list("pk", "model", "record")[:LOT]):
             changed: dict[str, set[int]] = defaultdict(set)
