@@ -9,10 +9,10 @@ import io
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import strip_tags
 
+from .answering import Answer
 from .forms import Asked
 from .language import print_query
 from .narrowing import Address, restated
-from .results import Results
 from .showing import ShownHit, shown_hits
 
 _COLUMNS = (
@@ -23,14 +23,19 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_json(request: HttpRequest, question: Asked, results: Results) -> JsonResponse:
-    """`total` counts hits, `statements` the statements they are in; `next` is the address of the next page or null."""
+def as_json(request: HttpRequest, question: Asked, answer: Answer) -> JsonResponse:
+    """`total` counts hits, `statements` the statements they are in; `next` is the address of the next page or null.
+
+    `loosened` is null, or the query that was asked in place of one that nothing answers.
+    """
+    results = answer.results
     address = Address(request.GET)
     more = results.page < results.pages
     body = {
         "query": question.request.text,
         "understood": print_query(question.request.query),
         "restated": restated(question.request),
+        "loosened": print_query(answer.request.query) if answer.loose else None,
         "problems": [
             {"name": p.name, "reason": p.reason, "start": p.start, "end": p.end, "corrected": p.corrected}
             for p in question.problems
@@ -41,7 +46,7 @@ def as_json(request: HttpRequest, question: Asked, results: Results) -> JsonResp
         "page": results.page,
         "pages": results.pages,
         "next": request.build_absolute_uri(f"?{address.query}&page={results.page + 1}&format=json") if more else None,
-        "hits": [_hit(request, hit) for hit in shown_hits(question.request, results)],
+        "hits": [_hit(request, hit) for hit in shown_hits(answer.request, answer.results)],
         "facets": {
             name: [{"code": each.code, "count": each.count, "selected": each.selected} for each in counts]
             for name, counts in results.facets.items()
@@ -79,15 +84,16 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict:
     }
 
 
-def as_csv(question: Asked, results: Results) -> HttpResponse:
+def as_csv(answer: Answer) -> HttpResponse:
     """A row a passage, or a row a statement where no passage was asked for; of this page of the results."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(_COLUMNS)
-    for hit in shown_hits(question.request, results):
+    for hit in shown_hits(answer.request, answer.results):
         for row in _rows(hit):
             writer.writerow([_safe(cell) for cell in row])
-    headers = {"Content-Disposition": 'attachment; filename="search.csv"'}
+    name = "search-some-of-the-words" if answer.loose else "search"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     # A byte order mark tells spreadsheets that it is UTF-8.
     return HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .engine import engine
 from .language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, print_query
-from .results import SearchRequest
+from .results import Scope, SearchRequest, Show
 
 MOST_WORDS = 8
 
@@ -21,11 +21,13 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`suggestion` is the query with its unknown words respelled, or ""; `unfiltered` what it finds without filters."""
+    """`suggestion` is the query with its unknown words respelled, or ""; `unfiltered` what it finds without filters,
+    `wider` what it finds in whole statements where it was asked of a part of them."""
 
     alone: tuple[Alone, ...]
     suggestion: str
     unfiltered: int
+    wider: int
 
 
 def help_for(request: SearchRequest) -> Help:
@@ -42,7 +44,14 @@ def help_for(request: SearchRequest) -> Help:
         suggestion = " ".join(print_query(part) for part in changed)
     filtered = request.filters or request.since or request.until
     unfiltered = _count(request.query) if filtered else 0
-    return Help(alone if len(parts) > 1 else (), suggestion, unfiltered)
+    return Help(alone if len(parts) > 1 else (), suggestion, unfiltered, _wider(request))
+
+
+def _wider(request: SearchRequest) -> int:
+    if request.scope == Scope.STATEMENT and request.show == Show.STATEMENTS:
+        return 0
+    whole = replace(request, scope=Scope.STATEMENT, show=Show.STATEMENTS, page=1, per_page=1, facets=())
+    return engine().search(whole).total
 
 
 def _count(query: Node) -> int:

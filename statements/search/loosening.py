@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .language import Node, Word
+from .language import MOST_CLAUSES, All, Any, Node, Pattern, Word
 from .language.nodes import any_of
 
 # Words that frame an English question and tell no statement from another. Dropped only while other words remain.
@@ -25,3 +25,23 @@ def any_word_of(text: str) -> Node:
     words = _WORD.findall(text.lower())
     telling = [word for word in words if word not in FRAMING]
     return any_of([Word(word) for word in telling or words])
+
+
+def loosened(text: str, query: Node) -> Node | None:
+    """What to ask where nothing holds all the words of `text`, of which `query` was understood: any of them.
+
+    None where it asks for more than words: a phrase, a name or a sign of the language is meant as it stands.
+    """
+    if not isinstance(query, All) or not all(map(_plain, query.parts)):
+        return None
+    looser = any_word_of(text)
+    if not isinstance(looser, Any):
+        return looser
+    return any_of(list(dict.fromkeys(looser.parts))[:MOST_CLAUSES])
+
+
+def _plain(part: Node) -> bool:
+    if isinstance(part, Word):
+        return part.boost == 1
+    # The mark of a question is no wildcard to who asks one.
+    return isinstance(part, Pattern) and _WORD.fullmatch(part.text.removesuffix("?")) is not None

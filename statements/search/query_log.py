@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from statements.models import AskedQuery
 
-from .results import Results, SearchRequest
+from .results import SearchRequest
 
 KEPT = timedelta(days=90)
 _PRUNED_EVERY = 500  # queries
@@ -38,15 +38,13 @@ class InVain:
     last: datetime
 
 
-def note(request: SearchRequest, results: Results, milliseconds: float) -> None:
+def note(request: SearchRequest, hits: int, milliseconds: float) -> None:
     """Log a search once, by its first page. Never raises for the database's sake: the page goes before its log."""
     filters = {name: list(codes) for name, codes in request.filters.items()}
     filters |= {name: [date] for name, date in (("since", request.since), ("until", request.until)) if date}
     if not settings.QUERY_LOG or request.page > 1 or not (request.text or filters):
         return
-    asked = AskedQuery(
-        text=request.text[:1000], filters=filters, hits=results.total, milliseconds=round(milliseconds, 1)
-    )
+    asked = AskedQuery(text=request.text[:1000], filters=filters, hits=hits, milliseconds=round(milliseconds, 1))
     if _writing.is_set():
         _waiting.put(asked)
         return

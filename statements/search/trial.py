@@ -9,11 +9,12 @@ from pathlib import Path
 
 from haystack import connections
 
+from .answering import answer
 from .engine import WhooshEngine
 from .evaluation import DEPTH, Collection, TestDocument
 from .language import Node, read
 from .loosening import any_word_of
-from .results import SearchRequest
+from .results import Results, SearchRequest
 from .whoosh.building import SegmentBuilder
 from .whoosh.documents import Document, Passage
 
@@ -27,8 +28,13 @@ class Trial:
         self._ids = [document.id for document in collection.documents]
         self._engine = engine
 
+    def as_typed(self, text: str) -> list[str]:
+        """As the search box takes it: all words and, where no document holds them all, any of them."""
+        request = SearchRequest(text=text, query=read(text).query, per_page=DEPTH, facets=())
+        return self._ids_of(answer(request, self._engine).results)
+
     def all_words(self, text: str) -> list[str]:
-        """As the search box takes it: all words, and whatever else of the query language is in it."""
+        """All words, and whatever else of the query language is in it."""
         return self._ranked(text, read(text).query)
 
     def any_word(self, text: str) -> list[str]:
@@ -36,7 +42,9 @@ class Trial:
         return self._ranked(text, any_word_of(text))
 
     def _ranked(self, text: str, query: Node) -> list[str]:
-        results = self._engine.search(SearchRequest(text=text, query=query, per_page=DEPTH, facets=()))
+        return self._ids_of(self._engine.search(SearchRequest(text=text, query=query, per_page=DEPTH, facets=())))
+
+    def _ids_of(self, results: Results) -> list[str]:
         return [self._ids[hit.statement] for hit in results.hits]
 
 

@@ -12,7 +12,7 @@ from statements.charts import year_chart
 from statements.exchange.discovery import completions
 from statements.exchange.feeds import search_feed
 from statements.search import narrowing
-from statements.search.engine import engine
+from statements.search.answering import Answer, answer
 from statements.search.explaining import explain
 from statements.search.exporting import as_csv, as_json
 from statements.search.forms import Asked, asked
@@ -20,7 +20,7 @@ from statements.search.helping import help_for
 from statements.search.naming import Names, record_addressed
 from statements.search.paging import ResultsPage
 from statements.search.query_log import note
-from statements.search.results import Results, SearchUnavailable, Show
+from statements.search.results import SearchUnavailable, Show
 from statements.search.showing import shown_hits
 from statements.search.suggesting import cards, suggestions
 
@@ -38,21 +38,21 @@ def search(request: HttpRequest) -> HttpResponse:
     began = time.perf_counter()
     question = asked(request.GET)
     try:
-        results = engine().search(question.request)
+        answered = answer(question.request)
         if form == "json":
-            return as_json(request, question, results)
+            return as_json(request, question, answered)
         if form == "csv":
-            return as_csv(question, results)
-        page = _page(request, question, results)
-        note(question.request, results, (time.perf_counter() - began) * 1000)
+            return as_csv(answered)
+        page = _page(request, question, answered)
+        note(question.request, answered.found, (time.perf_counter() - began) * 1000)
         return page
     except SearchUnavailable:
         return _unavailable(request, form)
 
 
-def _page(request: HttpRequest, question: Asked, results: Results) -> HttpResponse:
+def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpResponse:
     address = narrowing.Address(request.GET)
-    asking = question.request
+    asking, results = question.request, answered.results
     names = Names()
     chosen = asking.filters.get("year", ())
     years = {int(each.code): each.count for each in results.facets.get("year", ()) if each.code.isdigit()}
@@ -66,7 +66,8 @@ def _page(request: HttpRequest, question: Asked, results: Results) -> HttpRespon
         "page": ResultsPage(results, asking.per_page),
         "query": address.query,
         "address": address,
-        "hits": shown_hits(asking, results),
+        "loose": answered.loose,
+        "hits": shown_hits(answered.request, results),
         "counted": asking.show != Show.PASSAGES,
         "facets": narrowing.shown_facets(results, address, names),
         "chart": year_chart(
@@ -79,7 +80,8 @@ def _page(request: HttpRequest, question: Asked, results: Results) -> HttpRespon
         "scopes": narrowing.scopes(asking, address),
         "shows": narrowing.shows(asking, address),
         "cards": cards(asking.text) if asking.text else [],
-        "help": help_for(asking) if not results.total and asking.text else None,
+        "help": help_for(asking) if not answered.found and asking.text else None,
+        "wider_url": address.without("scope", "show"),
         "kept": address.kept,
         "explanation": explain(asking, results) if _wants_explanation(request) else None,
     }  # fmt: skip

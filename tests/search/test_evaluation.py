@@ -130,6 +130,8 @@ def test_the_command_prints_the_measures_of_the_archives_own_search(folder):
     # Both queries find their answers at the head of the ranking; the operators and marks in them do no harm.
     assert lines[2].split()[-3:] == ["1.0000", "1.0000", "1.0000"]
     assert lines[3].startswith("  all the words, as typed")
+    # What the search box shows: no document holds all the words of the second question, so that any of them will do.
+    assert lines[4].split()[-3:] == ["1.0000", "1.0000", "1.0000"]
 
 
 def test_the_command_says_what_is_wrong(folder):

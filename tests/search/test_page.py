@@ -129,6 +129,38 @@ def test_all_words_in_one_paragraph(client: Client, records) -> None:
     page = page_of(client, "/search/?q=cost+peace&scope=paragraph")
     assert titles(page) == []
     assert "Nothing in the archive matches all of this" in words(page)
+    (wider,) = [link for link in page.cssselect(".nothing-found p a") if words(link) == "1 statement"]
+    assert len(titles(page_of(client, f"/search/{wider.get('href')}"))) == 1
+
+
+def test_words_that_no_statement_holds_together_find_those_that_hold_some(client: Client, records) -> None:
+    page = page_of(client, "/search/?q=race+munich+multipolar+strategic")
+    assert words(page.get_element_by_id("found-heading")).startswith("No statement")
+    assert words(page.cssselect(".found .problem")[0]).startswith(
+        "No statement holds all of these words. 2 statements hold some of them"
+    )
+    assert titles(page) == ["Address at a conference on security", "Address to the General Assembly, fifteenth session"]
+    assert {mark.text for mark in page.cssselect(".hits mark")} == {"strategic", "multipolar", "race"}
+    assert page.cssselect(".alone tbody tr") and not page.cssselect(".take-away")
+    narrowed = page_of(client, f"/search/{page.cssselect('#facet-country ~ ul a.entry')[0].get('href')}")
+    assert len(titles(narrowed)) == 1
+    assert "among those chosen" in words(narrowed.cssselect(".found .problem")[0])
+
+
+def test_programs_are_told_that_some_of_the_words_were_asked_for(client: Client, records) -> None:
+    body = client.get("/search/", {"q": "What of race and multipolar?", "format": "json"}).json()
+    assert (body["total"], body["loosened"]) == (2, "race OR multipolar")
+    assert client.get("/search/", {"q": "race", "format": "json"}).json()["loosened"] is None
+    table = client.get("/search/", {"q": "race multipolar", "format": "csv"})
+    assert "search-some-of-the-words.csv" in table["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "query", ['"race multipolar"', "race by:russia", "race -arms", "race multipolar^2", "zzyzx qqqq"]
+)
+def test_what_is_more_than_words_is_meant_as_it_stands(client: Client, records, query: str) -> None:
+    body = client.get("/search/", {"q": query, "format": "json"}).json()
+    assert (body["total"], body["loosened"]) == (0, None)
 
 
 def test_finding_nothing_tells_what_each_word_would_find_and_a_likely_spelling(client: Client, records) -> None:

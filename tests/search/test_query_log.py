@@ -42,6 +42,11 @@ def test_a_search_is_noted_with_its_filters_and_hits(client: Client, records) ->
     assert asked.milliseconds > 0
 
 
+def test_words_that_no_statement_holds_together_are_noted_as_asked_in_vain(client: Client, records) -> None:
+    assert client.get("/search/?q=race+multipolar").status_code == 200
+    assert AskedQuery.objects.get().hits == 0
+
+
 def test_nothing_tells_who_asked() -> None:
     fields = {field.name for field in AskedQuery._meta.get_fields()}
     assert fields == {"id", "text", "filters", "hits", "milliseconds", "asked_at"}

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             with trial_of(collection, options["language"]) as trial:
                 self._write("any of the words", quality(collection, trial.any_word))
                 self._write("all the words, as typed", quality(collection, trial.all_words))
+                self._write("all or else any, as shown", quality(collection, trial.as_typed))
 
     def _write(self, label: str, measured: Quality) -> None:
         self.stdout.write(
