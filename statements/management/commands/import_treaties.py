@@ -13,6 +13,7 @@ from statements.ingest.console import Interrupt, Meter, exit_with, in_short, pla
 from statements.ingest.reading import records
 from statements.ingest.report import Report
 from statements.ingest.treaty_import import TreatyImporter
+from statements.search.changes import deferred
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         found = list(files.find(paths, formats=("jsonl",)))
         total = sum(file.path.stat().st_size for file in found if not file.why_not)
         with (
+            deferred(),  # the index of names is written once, at the end
             plain_errors(report),
             told.kept_in(report),
             Interrupt().listening() as interrupt,
