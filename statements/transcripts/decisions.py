@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,16 +18,10 @@ from statements.transcripts.names import in_capitals
 from statements.transcripts.normalise import Piece
 from statements.transcripts.notes import holder
 from statements.transcripts.splitting import Splitter
-from statements.transcripts.verdicts import Verdict
+from statements.transcripts.talk import nobody_talks
+from statements.transcripts.verdicts import ONLY_BETWEEN, Verdict
 
 _CLOSING_QUOTES = "”\"»’'」』“"
-# First and second persons in the languages that print most transcripts in these letters, and marks of talk.
-_TALK = re.compile(
-    r"\b(?:i|we|you|our|my|me|us|your|thanks?|hello|yes|je|nous|vous|notre|nos|merci|oui|ich|wir|uns|unser|danke|ja|"
-    r"nein|yo|nosotros|nuestr[oa]s?|gracias|hemos|tenemos|io|noi|nostr[oa]|grazie|abbiamo|eu|obrigad[oa])\b|[?!]",
-    re.IGNORECASE,
-)
-_TOO_SHORT = 15  # characters that say nothing of who speaks
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +68,6 @@ class Document:
         self.topics = topics
         self.list_of_names = self._list_of_names()
         self.offices = any(item.verdict.office for item in self.list_of_names)
-        self.nobody_speaks = self._nobody_speaks()
         splitter = Splitter()
         self.persons: set[str] = set()  # folded full names
         self.surnames: set[str] = set()  # folded single words of sure speakers
@@ -152,7 +144,8 @@ class Document:
 
     def _quotation_list(self) -> bool:
         """Whether the document collects quotations ("What they are saying"): most names are followed by a quotation."""
-        named = [item for item in self.judged if item.candidate.form is Form.COLON and not item.verdict.closed]
+        named = [item for item in self.judged if item.candidate.form is Form.COLON and item.verdict.times == 1]
+        named = [item for item in named if not item.verdict.closed]
         quoting = sum(item.candidate.rest[:1] in QUOTES and item.candidate.rest != "" for item in named)
         return quoting > 2 and quoting * 2 >= len(named)
 
@@ -166,19 +159,6 @@ class Document:
             return []
         once = all(self.counts[self._key(item)] == 1 and not item.candidate.marked for item in sure)
         return sure if once else []
-
-    def _nobody_speaks(self) -> bool:
-        """Whether the rows of the list are no talk: nobody in them says I, we or you, and nobody asks."""
-        rows = self.list_of_names
-        if not rows or not all(item.candidate.rest[:40].isascii() for item in rows):
-            return False
-        ends = [item.index for item in rows[1:]] + [rows[-1].index + 1]
-        talk = sum(
-            len(item.candidate.rest) < _TOO_SHORT
-            or any(_TALK.search(piece.text) for piece in self.pieces[item.index : end])
-            for item, end in zip(rows, ends, strict=True)
-        )
-        return talk * 2 < len(rows)
 
     def _followed_by_text(self, index: int) -> bool:
         if index + 1 >= len(self.pieces) or index + 1 in self.short_labels:
@@ -224,8 +204,6 @@ class Document:
             return ""
         if folded in vocabulary.RHETORICAL and not candidate.marked and self._rhetorical(item):
             return "perhaps a rhetorical question, not somebody’s"
-        if verdict.times == 1 and self.nobody_speaks:
-            return "one of several names before colons, under which nobody speaks: perhaps a list"
         if verdict.times == 1 and len(self.list_of_names) > 2 and not self.offices:
             return Decision(
                 candidate, verdict, Certainty.ASK, "one of several names before colons, each there once: perhaps a list"
@@ -256,7 +234,7 @@ class Document:
             return Decision(candidate, verdict, Certainty.ASK, "a note on the interpretation stands in it")
         if count >= verdict.times:
             return Decision(candidate, verdict, Certainty.ASK, f"comes {count} times")
-        return verdict.why
+        return verdict.why if verdict.times < ONLY_BETWEEN else ""
 
     def _rhetorical(self, item: Judged) -> bool:
         """ "Question: at what expense?" in a speech: the only label, or there once and going on in the same breath."""
@@ -329,6 +307,17 @@ def _misprints(accepted: dict[int, Decision], doubtful: list[Judged]) -> dict[in
     return found
 
 
+def _list_of_rows(pieces: list[Piece], accepted: dict[int, Decision]) -> Warning:
+    printed = list(dict.fromkeys(decision.candidate.printed for decision in accepted.values()))
+    named = ", ".join(f"“{label}”" for label in printed[:3]) + (" …" if len(printed) > 3 else "")
+    return Warning(
+        "maybe-label",
+        f"{named} may be labels, but nobody says I, we or you under them and nobody asks: perhaps a list. "
+        "The text was left where it stands.",
+        pieces[min(accepted)].line,
+    )
+
+
 def decide(
     pieces: list[Piece], known_name: Callable[[str], bool] | None = None
 ) -> tuple[dict[int, Decision], list[Warning]]:
@@ -344,6 +333,8 @@ def decide(
     ]
     accepted |= _misprints(accepted, doubtful)
     accepted |= between_turns(pieces, judged, accepted)
+    if nobody_talks(pieces, accepted):
+        return {}, [_list_of_rows(pieces, accepted)]
     return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
 
 

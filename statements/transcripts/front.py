@@ -203,8 +203,12 @@ class Front:
 
     def _headline_block(self, kept: list[Piece]) -> list[Piece]:
         """Short lines and nothing else above the first label are the head of the page, not an introduction."""
-        if any(len(piece.text) > 160 or piece.text[-1] in ".,;…" or piece.text[0] in "([<" for piece in kept):
+        if any(len(piece.text) > 160 or _is_finished(piece.text) or piece.text[0] in "([<" for piece in kept):
             return kept
+        city = next((index for index, piece in enumerate(kept) if _CITY_LINE.fullmatch(piece.text.strip("*_ "))), None)
+        if city is not None and not self.front.place and self.front.title:
+            places = [piece.text.strip("*_ ") for piece in kept[max(0, city - 1) : city + 1]]
+            self.front.place = ", ".join(place for place in places if not _names_an_office(place))
         for piece in kept:
             if not self.front.publisher and _PUBLISHER.match(piece.text):
                 self.front.publisher = piece.text
@@ -300,11 +304,17 @@ def _is_prose(text: str) -> bool:
     return len(text) > 120 or (text[-1] in ".!?…”" and text.count(" ") > 4) or (text[-1] in ",:" and text[0].isupper())
 
 
+def _is_finished(text: str) -> bool:
+    """Whether the line ends as a sentence does, and not in an abbreviation ("Washington, D.C.", "Dam & Co.")."""
+    return text.rstrip("*_ ")[-1:] in ".,;…" and not text.rstrip("*_ ").endswith(("D.C.", " Co.", " Inc.", " St."))
+
+
 def _is_place(text: str) -> bool:
     return (
         len(text) <= 110
         and text.count(" ") <= 14
-        and (text[-1] not in ".:!?;" or text.endswith("D.C."))
+        and text[-1] not in ":!?"
+        and not _is_finished(text)
         and (text[0].isupper() or text[0] in "(“" or text[0].isdigit())
     )
 

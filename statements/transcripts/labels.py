@@ -27,7 +27,7 @@ from statements.transcripts.names import (
 from statements.transcripts.outlets import is_outlet
 from statements.transcripts.refusals import REFUSALS, Words, fold_quotes, headings
 from statements.transcripts.splitting import Splitter
-from statements.transcripts.verdicts import Verdict, refused
+from statements.transcripts.verdicts import ONLY_BETWEEN, Verdict, refused
 from statements.transcripts.word_lists import words as words_of
 
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
@@ -190,7 +190,7 @@ def _outlet_and_name(label: str) -> Verdict | None:
         if is_outlet(outlet) and is_name(name.split(), most=4) and not headings(name.split()):
             return Verdict(1, "an outlet and who asks for it", TurnKind.QUESTION)
     if all(is_name(part.split(), most=1) and not country_at(part.split(), 0) for part in (left, right)):
-        return Verdict(9, "", TurnKind.QUESTION, demotable=True)
+        return Verdict(ONLY_BETWEEN, "a word, a comma and a word", TurnKind.QUESTION, demotable=True)
     return None
 
 
@@ -207,6 +207,8 @@ def _name_comma_role(words: Words) -> Verdict | None:
     if country_at(head, 0) or headings(head):
         return None if words.has_role else refused("a list, no name before its comma")
     tail = words.label.partition(",")[2].split()
+    if not tail:
+        return refused("ends in a comma")
     if is_name(tail, most=3) and not any(
         bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail
     ):

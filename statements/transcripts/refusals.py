@@ -81,6 +81,10 @@ _NO_ADVERBS = frozenset(
 )
 
 
+# In capitals too these are no part of a name or an office.
+_VERBS = frozenset(["is", "are", "was", "were", "has", "have", "had", "be", "been", "promised", "said", "says"])
+
+
 def _first_person(words: Words) -> bool:
     """Whether an "I" is the pronoun: first, or before a small word that is no "of" ("Charles I of Spain")."""
     after = [words.tokens[at + 1] for at, token in enumerate(words.tokens[:-1]) if token == "I"]
@@ -159,7 +163,11 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
         "holds an adverb",
     ),
     (
-        lambda w: w.capitals and len(w.low) > 2 and sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1,
+        lambda w: (
+            w.capitals
+            and len(w.low) > 2
+            and (sum(word in vocabulary.SENTENCE_WORDS for word in w.low) > 1 or not _VERBS.isdisjoint(w.low))
+        ),
         "holds words of a sentence",
     ),
     (lambda w: w.low[-1] in vocabulary.ENDERS and not w.tokens[-1].endswith("."), "ends in a small word"),

@@ -233,6 +233,8 @@ class Splitter:
         return Office((tidy(name),), f"{role} of {' '.join(place)}", self.party(" ".join(place)))
 
     def _role_and_name(self, tokens: list[str]) -> Office:
+        if not tokens:
+            return Office()  # nothing before the comma
         if tokens[0][0].lower() == tokens[0][0].upper():
             return self._caseless(tokens)
         start, open_object, party = self._office_end(tokens)

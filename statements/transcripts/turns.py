@@ -19,6 +19,8 @@ from statements.transcripts.readers.printed_dates import find_date
 _DATELINE = re.compile(
     r"\d{1,2}\.? [^\W\d_]{3,12} \d{4}(?: года)?,? \d{1,2}:\d{2}|[^\W\d_]{3,12} \d{1,2}, \d{4},? \d{1,2}:\d{2}"
 )
+_CLOCK_FIRST = re.compile(r"(\d{1,2}[:.]\d{2}\s*[AaPp]\.?[Mm]\.?(?:\s*\(?[A-Z]{1,4}\)?)?)\s+(?=[A-Z])")
+_HEAD = 12  # pieces among which the hour at which it began stands
 Lookup = Callable[[str], bool]
 
 
@@ -61,6 +63,10 @@ def _pieces(draft: Draft, transcript: Transcript) -> list[Piece]:
     for block in draft.blocks:
         for piece in unwrapper.pieces(block):
             text = piece.text
+            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not pieces[_HEAD:] else None
+            if clock and opens_turn(text[clock.end() :]):
+                pieces.append(Piece(clock[1], piece.line))  # "2:07 P.M. EDT THE PRESIDENT: …"
+                piece.text = text = text[clock.end() :]
             if piece.kind is BlockKind.RULE or (
                 len(text) <= 80 and not text[0].isalnum() and furniture.RULE_LINE.fullmatch(text)
             ):

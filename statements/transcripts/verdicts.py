@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from statements.transcripts.model import TurnKind
 
+ONLY_BETWEEN = 9  # times: a label only where it stands between two turns of one speaker; else nobody need be told
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

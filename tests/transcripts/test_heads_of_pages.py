@@ -136,3 +136,18 @@ def test_the_summary_of_a_page_is_no_text():
 def test_a_description_made_of_the_first_words_stays_text():
     page = PAGE.format(description=FIRST, name="text", above=FIRST, first="We begin.")
     assert opening(read(page.encode(), "html")) == FIRST
+
+
+def test_the_hour_may_stand_before_the_first_label():
+    transcript = text(
+        f"Remarks on Boats\n\nDam & Co.\n\nPortville, Ruritania\n\n2:07 P.M. EDT THE PRESIDENT: {FIRST}\n\nQ    When?"
+    )
+    assert transcript.front.extra["time"] == "2:07 P.M. EDT"
+    assert transcript.front.place == "Dam & Co., Portville, Ruritania"
+    assert [turn.label.printed for turn in transcript.turns] == ["THE PRESIDENT", "Q"]
+
+
+def test_place_lines_above_a_label_without_an_hour():
+    transcript = text(f"Remarks on Boats\n\nDam Center\n\nWashington, D.C.\n\nTHE PRESIDENT: {FIRST}")
+    assert transcript.front.place == "Dam Center, Washington, D.C."
+    assert transcript.turns[0].label.printed == "THE PRESIDENT"

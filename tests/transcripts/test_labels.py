@@ -201,3 +201,9 @@ def test_grammar_answers_every_text(text: str):
     assert verdict.why
     candidate = find(" ".join(text.split()))
     assert candidate is None or candidate.printed
+
+
+@pytest.mark.parametrize("label", ["Jane Roe,", ", Roe", "Jane Roe, ,", "A , Roe", "/", "（）", "«", "Mr. ,"])
+def test_labels_broken_at_a_comma_are_answered(label: str):
+    assert judge(label).why
+    assert Splitter().split(label) is not None

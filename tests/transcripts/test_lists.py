@@ -49,6 +49,30 @@ LISTS = {
         Minister of Defence: John Poe
         Prime Minister: Max Coe
         """,
+    "reviews of the press": """
+        Local papers write about the new bridge between the two rivers, and about the ferry that it will replace.
+
+        Reuters: Bridge of the two rivers to open in the spring
+
+        Portville Gazette: Ferry to stop in May after a hundred years
+
+        Reuters: Steel for the bridge comes from the north
+        """,
+    "terms of a list in bold": """
+        The following persons are pardoned, after a review of what they did and of how they lived since then.
+
+        Offense: Theft of a boat in the harbour of Portville.
+
+        Sentence: Two years in the prison of the province.
+
+        Offense: Theft of a second boat in the same harbour.
+
+        Sentence: Three years in the prison of the province.
+        """,
+    "a headline in capitals": """
+        PRESIDENT ROE PROMISED AND DELIVERED: In the first year the president opened three bridges and a dam, and the
+        ministry counted more boats than in any year before.
+        """,
     "a biography for each name": """
         The following persons have been appointed.
 
