@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -76,6 +78,42 @@ def test_passages_are_those_that_a_reader_would_find(index, asked: list[Node]) -
             assert len(passages) == results.total == len(expected)
             assert set(passages) == expected, query
             assert results.statements == len({statement for statement, _ in expected})
+
+
+# What is done with few documents or places is done another way with many: small archives are taken for big ones.
+AS_IF_BIG = {
+    "rows bisected": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 0},
+    "rows merged": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 10**9},
+    "rows marked, lot by lot": {
+        "finds._ON_A_PAGE": 0, "finds._AT_ONCE": 3, "occurrences._LOOK_UP": 10**9, "docsets._MARKED": 0,
+        "docsets._BLOCK": 4,
+    },
+    "words common, all positions read": {"occurrences.COMMON": 10**9, "occurrences._FEW": 10**9},
+    "words rare, positions looked up": {"occurrences.COMMON": 0, "occurrences._FEW": 0},
+    "many small words": {"occurrences._MANY_MEMBERS": 0},
+    "whole columns": {"docsets.SPARSE": 10**9, "generation._LOOKED_UP": 0, "generation._STEPS": 1},
+    "numbers alone": {"docsets.SPARSE": 0},
+}  # fmt: skip
+
+
+@often
+@given(indexes(), st.lists(queries, min_size=1, max_size=3), st.sampled_from(sorted(AS_IF_BIG)))
+def test_every_way_of_evaluating_finds_the_same(index, asked: list[Node], way: str) -> None:
+    left, lots, gone, merged = index
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        for name, value in AS_IF_BIG[way].items():
+            stack.enter_context(patch(f"statements.search.whoosh.{name}", value))
+        generation = indexed(Path(folder), lots, gone, merged).generation()
+        for query in asked:
+            for sort in Sort:
+                assert found(generation, query, sort=sort) == bruteforce.statements(query, left), query
+            results = answered(generation, query, show=Show.PASSAGES, facets=("speaker", "topic"))
+            assert {(h.statement, h.passages[0].order) for h in results.hits} == bruteforce.paragraphs(query, left)
+            ours = [text for text in left if text.pk in {hit.statement for hit in results.hits}]
+            for name, counts in results.facets.items():
+                assert dict(Counter(code for text in ours for code in text.codes(name))) == {
+                    each.code: each.count for each in counts
+                }
 
 
 @often

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -35,11 +36,11 @@ class SegmentCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Make[T], size: Callable[[T], int] = lambda _: 0) -> T:
-        with self._lock:
-            kept = self._held.get(key)
-            if kept is not None and kept.holds_for is None:
+        kept = self._held.get(key)
+        if kept is not None and kept.holds_for is None:
+            with suppress(KeyError):  # dropped by another thread this very moment
                 self._held.move_to_end(key)
-                return kept.value
+            return kept.value
         value = make(None, 0) if kept is None else make(kept.value, kept.holds_for)
         self._keep(key, _Kept(value, size(value), None))
         return value

@@ -12,7 +12,7 @@ from .docsets import Docs, distinct, in_both
 from .generation import Generation
 from .occurrences import places_of, postings_of, standing_at
 from .queries import Near, Row, Words
-from .slots import Slot, slot_of, token_count
+from .slots import Slot, slot_of
 
 _NONE = np.zeros(0, np.int32)
 
@@ -54,8 +54,20 @@ def _in_a_row(generation: Generation, slots: list[Slot], wanted: np.ndarray, any
 
     With `anywhere` there are no matches but in `wanted`.
     """
-    sizes = [token_count(generation, slot) for slot in slots]
-    first, *rest = sorted(range(len(slots)), key=sizes.__getitem__)
+    tokens = sum(slot.tokens for slot in slots)
+    parts = [
+        _row_in(generation, slots, some, anywhere)
+        for some in np.array_split(wanted, tokens // _AT_ONCE + 1 if len(wanted) > _ON_A_PAGE else 1)
+        if len(some)
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else _NONE
+
+
+_AT_ONCE = 4_000_000  # places: bounds the memory that a row takes
+
+
+def _row_in(generation: Generation, slots: list[Slot], wanted: np.ndarray, anywhere: bool) -> np.ndarray:
+    first, *rest = _by_frequency(slots)
     starts = places_of(generation, slots[first], wanted, more=anywhere) - first
     starts = starts[starts.searchsorted(0) :]
     for place in rest:
@@ -68,10 +80,14 @@ def _in_a_row(generation: Generation, slots: list[Slot], wanted: np.ndarray, any
     return starts
 
 
+def _by_frequency(slots: list[Slot]) -> list[int]:
+    """Places in the list, that of the rarest first."""
+    return sorted(range(len(slots)), key=lambda place: slots[place].tokens)
+
+
 def _near_at_all(generation: Generation, slots: list[Slot], widest: int, wanted: np.ndarray) -> np.ndarray:
     """Documents in which some place of the rarest slot has one of each other slot near enough: few are left."""
-    sizes = [token_count(generation, slot) for slot in slots]
-    first, *rest = sorted(range(len(slots)), key=sizes.__getitem__)
+    first, *rest = _by_frequency(slots)
     rare = places_of(generation, slots[first], wanted)
     for place in rest:
         if not len(rare):

@@ -66,7 +66,10 @@ class Generation:
 
     def column(self, key: Any, make: Make[np.ndarray]) -> np.ndarray:
         """What there is one of a document, a passage or the like: kept, and extended by the next generation."""
-        return self._columns.get(key, make)
+        found = self._once.get(key)
+        if found is None:
+            found = self._once[key] = self._columns.get(key, make)
+        return found
 
     def joined(
         self, known: np.ndarray | None, shared: int, column: Callable[[Segment], np.ndarray], ends: Sequence[int]
@@ -178,7 +181,7 @@ class Generation:
     def documents_at(self, field: str, places: np.ndarray) -> np.ndarray:
         """The document in which each of `places` lies."""
         starts = self.starts(field)
-        if len(places) < 1_000:
+        if len(places) < _LOOKED_UP:
             return starts.searchsorted(places, side="right") - 1
         shift, first = self.once(("blocks", field), lambda: _first_documents(starts))
         docs = first.take(places >> shift)
@@ -207,6 +210,7 @@ class Generation:
         return self.facet(field).counts(Docs(self.count, mask=mask))
 
 
+_LOOKED_UP = 1_000  # so few places are bisected for
 _STEPS = 8  # that a document is looked for from the first of a block on before it is bisected for
 
 

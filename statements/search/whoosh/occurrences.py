@@ -11,7 +11,7 @@ from .docsets import Docs, distinct, in_both
 from .facets import stretches
 from .generation import Generation
 from .segment import FieldReader
-from .slots import Slot, token_count
+from .slots import Slot
 
 COMMON = 16  # a word of more than one document in so many has its frequencies kept as a column
 _FEW = 8  # where positions of one document in so many are wanted, they are looked up and not gone through
@@ -112,13 +112,18 @@ def _merged(generation: Generation, slot: Slot, place: int) -> tuple[np.ndarray,
 
 
 class Held:
-    """The postings of one word in one segment, as decoded; `ends`: how many positions there are up to each document."""
+    """The postings of one word in one segment: documents and frequencies as decoded, positions as they lie in the file.
 
-    __slots__ = ("_ends", "docs", "freqs")
+    `ends`: how many positions there are up to each document.
+    """
 
-    def __init__(self, docs: np.ndarray, freqs: np.ndarray | None) -> None:
+    __slots__ = ("_ends", "docs", "freqs", "positions")
+
+    def __init__(self, reader: FieldReader, member: int) -> None:
+        self.docs, freqs = reader.postings(member)
         # On the borders of bytes that they have in the file, frequencies would be copied again and again.
-        self.docs, self.freqs = docs, freqs if freqs is None or freqs.flags.aligned else freqs.copy()
+        self.freqs = freqs if freqs is None or freqs.flags.aligned else freqs.copy()
+        self.positions = reader.positions(member)
         self._ends: np.ndarray | None = None
 
     @property
@@ -133,18 +138,19 @@ class Held:
 
 def _held(generation: Generation, field: str, place: int, member: int) -> Held:
     def make(known: Held | None, shared: int) -> Held:
-        return known if known is not None and place < shared else Held(*reader.postings(member))
+        return known if known is not None and place < shared else Held(generation.segments[place].field(field), member)
 
-    reader = generation.segments[place].field(field)
     return generation.cache.get(("held", field, place, member), make, lambda held: 400 + 8 * len(held.docs))
 
 
 def places_of(generation: Generation, slot: Slot, docs: np.ndarray | None, *, more: bool = False) -> np.ndarray:
     """Ascending places (see `Generation.starts`) at which the slot stands, in the ascending `docs` (None: all).
 
-    With `more` those in other documents may be among them, where it is quicker to read them than to leave them out.
+    With `more` those in other documents between the first and the last of `docs` may be among them, where it is quicker
+    to read them than to leave them out.
     """
     parts = []
+    begins = generation.starts(slot.term.field)
     for place, members in enumerate(slot.members):
         if not len(members):
             continue
@@ -154,15 +160,14 @@ def places_of(generation: Generation, slot: Slot, docs: np.ndarray | None, *, mo
             wanted = docs[docs.searchsorted(offset) : docs.searchsorted(after)] - offset
         if wanted is not None and not len(wanted):
             continue
-        starts = generation.starts(slot.term.field)[offset:after]
-        reader = generation.segments[place].field(slot.term.field)
+        starts = begins[offset:after]
         if len(members) > _MANY_MEMBERS:
+            reader = generation.segments[place].field(slot.term.field)
             small = reader.df[members] < _SMALL
-            parts.append(_chosen(*reader.many(members[small], positions=True), starts, wanted))
+            parts.append(np.sort(_chosen(*reader.many(members[small], positions=True), starts, wanted)))
             members = members[~small]
         for member in members.tolist():
-            held = _held(generation, slot.term.field, place, member)
-            parts.append(_places(reader, member, held, starts, wanted, more))
+            parts.append(_places(_held(generation, slot.term.field, place, member), starts, wanted, more))
     parts = [part for part in parts if len(part)]
     if not parts:
         return np.zeros(0, np.int32)
@@ -170,20 +175,26 @@ def places_of(generation: Generation, slot: Slot, docs: np.ndarray | None, *, mo
     return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable" if len(parts) < 8 else None)
 
 
-def _places(
-    reader: FieldReader, member: int, held: Held, starts: np.ndarray, wanted: np.ndarray | None, more: bool
-) -> np.ndarray:
+def _places(held: Held, starts: np.ndarray, wanted: np.ndarray | None, more: bool) -> np.ndarray:
     """Those of one word in one segment; `wanted` are documents of the segment."""
-    positions = reader.positions(member)
     if wanted is not None and len(wanted) * _FEW < len(held.docs):
         at = held.docs.searchsorted(wanted)
         there = held.docs.take(at, mode="clip") == wanted
         at, docs = at.compress(there), wanted.compress(there)
         if held.freqs is None:
-            return _added(starts.take(docs), None, positions[at])
+            return _added(starts.take(docs), None, held.positions[at])
         sizes = held.freqs.take(at)
-        return _added(starts.take(docs), sizes, positions[stretches(held.ends.take(at) - sizes, sizes)])
-    return _chosen(held.docs, held.freqs, positions, starts, None if more else wanted)
+        return _added(starts.take(docs), sizes, held.positions[stretches(held.ends.take(at) - sizes, sizes)])
+    if wanted is None or not more:
+        return _chosen(held.docs, held.freqs, held.positions, starts, wanted)
+    first, last = held.docs.searchsorted(wanted[[0, -1]], side="left")
+    last += last < len(held.docs) and held.docs[last] == wanted[-1]
+    begin, end = (int(held.ends[at - 1]) if at else 0 for at in (first, last))
+    return _added(
+        starts.take(held.docs[first:last]),
+        None if held.freqs is None else held.freqs[first:last],
+        held.positions[begin:end],
+    )
 
 
 def _chosen(
@@ -214,21 +225,23 @@ def standing_at(generation: Generation, slot: Slot, places: np.ndarray) -> np.nd
     Where they are few, they are looked for among the positions as they lie in the file, each in its document's stretch.
     """
     field = slot.term.field
-    if len(places) * _LOOK_UP > token_count(generation, slot):
-        return in_both(places, places_of(generation, slot, None))
+    if len(places) * _LOOK_UP > slot.tokens:
+        first, last = generation.documents_at(field, places[[0, -1]]).tolist()
+        return in_both(places, places_of(generation, slot, np.arange(first, last + 1), more=True))
+    starts = generation.starts(field)
+    places = places[: places.searchsorted(starts[-1])]
     docs = generation.documents_at(field, places)
     if max(map(len, slot.members), default=0) > 1:
         return in_both(places, places_of(generation, slot, distinct(docs), more=True))
     bounds = docs.searchsorted(generation.offsets).tolist()
-    positions = places - generation.starts(field).take(docs)
+    positions = places - starts.take(docs)
     found = np.zeros(len(places), bool)
     for place, members in enumerate(slot.members):
         first, last = bounds[place], bounds[place + 1]
         if len(members) and first < last:
-            reader, member = generation.segments[place].field(field), int(members[0])
-            held = _held(generation, field, place, member)
-            begin, sizes = _stretches(held, docs[first:last] - generation.offsets[place], reader.documents)
-            found[first:last] = _stands(reader.positions(member), begin, sizes, positions[first:last])
+            held, offset = _held(generation, field, place, int(members[0])), generation.offsets[place]
+            begin, sizes = _stretches(held, docs[first:last] - offset, generation.offsets[place + 1] - offset)
+            found[first:last] = _stands(held.positions, begin, sizes, positions[first:last])
     return places.compress(found)
 
 

@@ -27,10 +27,14 @@ class Term(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """`members[i]`: ordinals of the words in segment i. `cut`: more words matched than a slot may hold."""
+    """`members[i]`: ordinals of the words in segment i; `tokens`: how often they stand anywhere, all together.
+
+    `cut`: more words matched than a slot may hold.
+    """
 
     term: Term
     members: tuple[np.ndarray, ...]
+    tokens: int
     cut: bool = False
 
 
@@ -39,15 +43,6 @@ def slot_of(generation: Generation, term: Term) -> Slot:
         ("slot", term),
         lambda known, shared: _resolve(generation, term, known, shared),
         lambda slot: 400 + sum(members.nbytes for members in slot.members),
-    )
-
-
-def token_count(generation: Generation, slot: Slot) -> int:
-    """How often the slot stands anywhere."""
-    return sum(
-        int(segment.field(slot.term.field).cf[members].sum())
-        for segment, members in zip(generation.segments, slot.members, strict=True)
-        if len(members)
     )
 
 
@@ -68,10 +63,12 @@ def _resolve(generation: Generation, term: Term, known: Slot | None, shared: int
     for segment in generation.segments[len(members) :]:
         reader = segment.field(term.field)
         members.append(_ABSENT if reader is None else resolve(generation, segment, reader, term))
-    most = max((len(part) for part in members), default=0)
-    if most <= MOST_WORDS:
-        return Slot(term, tuple(members))
-    return Slot(term, tuple(_commonest(generation, place, part, term) for place, part in enumerate(members)), cut=True)
+    cut = max((len(part) for part in members), default=0) > MOST_WORDS
+    if cut:
+        members = [_commonest(generation, place, part, term) for place, part in enumerate(members)]
+    readers = [segment.field(term.field) for segment in generation.segments]
+    tokens = sum(int(reader.cf[part].sum()) for reader, part in zip(readers, members, strict=True) if len(part))
+    return Slot(term, tuple(members), tokens, cut)
 
 
 def _commonest(generation: Generation, place: int, members: np.ndarray, term: Term) -> np.ndarray:
