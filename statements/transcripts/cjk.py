@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from statements.transcripts import vocabulary
+from statements.transcripts.model import TurnKind
 from statements.transcripts.verdicts import Verdict, refused
 
 LONGEST = 14
@@ -29,7 +30,9 @@ def judge(label: str) -> Verdict:
     if label.startswith(vocabulary.CJK_OPENERS):
         return refused("opens a sentence or a list")
     if label in vocabulary.AGENCIES:
-        return Verdict(1, "a news outlet", closed=True)
+        return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)
+    if label.endswith(("记者", "記者", "기자")):
+        return Verdict(1, "a journalist", TurnKind.QUESTION, closed=True)
     if label.endswith(vocabulary.CJK_SUFFIXES):
         return Verdict(1, "an office", office=True)
     if _OFFICE_AND_NAME.match(label):

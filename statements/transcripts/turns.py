@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from statements.transcripts import building, flattened, furniture, language, legibility, speakers
+from statements.transcripts import bilingual, building, flattened, furniture, language, legibility, speakers
 from statements.transcripts.collecting import opens_turn
 from statements.transcripts.decisions import decide
 from statements.transcripts.draft import BlockKind, Draft
@@ -46,6 +46,7 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
         transcript.warnings += flat
         transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
     transcript.warnings += speakers.resolve(transcript.turns, transcript.front.title)
+    bilingual.join_names(transcript.turns)
     _finish(transcript)
     return transcript
 

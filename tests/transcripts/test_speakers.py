@@ -89,3 +89,22 @@ def test_stage_directions_and_omissions_are_told_from_words():
     ]
     assert [turn.label.printed for turn in transcript.turns] == ["Jane Roe", "John Doe"]
     assert "empty-turn" in [warning.code for warning in transcript.warnings]
+
+
+def test_two_names_of_one_speaker_on_a_bilingual_page():
+    transcript = text(
+        "毛英：我们欢迎大家。",
+        "Mao Ying: We welcome you all.",
+        "法新社记者：何时访问？",
+        "AFP: When is the visit?",
+        "毛英：五月。",
+        "Mao Ying: In May.",
+    )
+    assert [turn.speaker for turn in transcript.turns][:2] == ["Mao Ying", "Mao Ying"]
+    assert transcript.turns[0].inherited == {"speaker"}
+    assert transcript.turns[0].label.printed == "毛英"
+
+
+def test_two_names_stay_two_where_they_do_not_always_stand_together():
+    transcript = text("毛英：我们欢迎大家。", "Mao Ying: We welcome you.", "毛英：五月。", "Ann Roe: In May.")
+    assert [turn.speaker for turn in transcript.turns] == ["毛英", "Mao Ying", "毛英", "Ann Roe"]
