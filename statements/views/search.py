@@ -62,6 +62,9 @@ def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpRespon
         "problems": question.problems,
         "notices": [*question.notices, *results.notices],
         "restated": narrowing.restated(asking, names),
+        # As they were typed: what could not be understood is there to be mended.
+        "typed_since": request.GET.get("since", "").replace("\x00", ""),
+        "typed_until": request.GET.get("until", "").replace("\x00", ""),
         "results": results,
         "page": ResultsPage(results, asking.per_page),
         "query": address.query,

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from tests.factories import TreatyFactory, putin, russia
+from statements.search.updating import update
+from tests.factories import EventFactory, TopicFactory, TreatyFactory, putin, russia
 
 from .records import archive
 
@@ -25,14 +26,25 @@ def form_of(client: Client, address: str) -> tuple[str, dict[str, str]]:
     return form.get("action"), {field.get("name"): field.get("value") for field in form.cssselect("input")}
 
 
-@pytest.mark.parametrize("record", [putin, russia, TreatyFactory], ids=["speaker", "country", "treaty"])
+@pytest.mark.parametrize("record", [putin, russia, TreatyFactory, TopicFactory])
 def test_the_page_of_a_record_searches_what_is_filed_under_it(client: Client, records, record) -> None:
     action, sent = form_of(client, record().get_absolute_url())
     found = client.get(action, {**sent, "q": "treaty OR multipolar", "format": "json"}).json()
-    expected = {"talks"} if record is TreatyFactory else {"talks", "address"}
+    expected = {"talks"} if record in (TreatyFactory, TopicFactory) else {"talks", "address"}
     assert {hit["uid"] for hit in found["hits"]} == {records[name].uid for name in expected}
     everywhere = client.get(action, {"q": "he", "format": "json"}).json()
     assert found["total"] < everywhere["total"]
+
+
+def test_the_pages_of_a_publisher_and_an_event_search_theirs(client: Client, records) -> None:
+    statement = records["talks"]
+    statement.event = EventFactory()
+    statement.save()
+    update([statement.pk])
+    for record in (statement.publisher, statement.event):
+        action, sent = form_of(client, record.get_absolute_url())
+        found = client.get(action, {**sent, "q": "treaty", "format": "json"}).json()
+        assert statement.uid in {hit["uid"] for hit in found["hits"]}
 
 
 def test_a_statement_searches_itself_and_keeps_the_words(client: Client, records) -> None:

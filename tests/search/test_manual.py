@@ -4,19 +4,21 @@ import re
 from pathlib import Path
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from statements.search.forms import MOST_LISTED
 from statements.search.language import FIELDS, LONGEST, MOST_CLAUSES, read
 from statements.search.language.vocabulary import FURTHEST
+from statements.search.results import FACETS
 from statements.search.whoosh.slots import MOST_WORDS
 
 MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "searching.md").read_text(encoding="utf-8")
-EXAMPLES = [
-    example
-    for row in re.findall(r"^\| (.+?) \|", MANUAL, re.MULTILINE)
-    if row != "type"
-    for example in re.findall(r"`([^`]+)`", row)
+WRITTEN = [
+    example for row in re.findall(r"^\| (.+?) \|", MANUAL, re.MULTILINE) for example in re.findall(r"`([^`]+)`", row)
 ]
+EXAMPLES = [example for example in WRITTEN if not example.startswith("/")]
+ADDRESSES = [example for example in WRITTEN if example.startswith("/")]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -30,6 +32,17 @@ def test_the_examples_can_be_searched_for(index, client: Client) -> None:
         assert client.get("/search/", {"q": example}).status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_opens_what_it_says(index, client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    known = {*FACETS, "q", "since", "until", "scope", "show", "sort", "more", "format"}
+    assert set(QueryDict(address.partition("?")[2])) <= known
+    if response["Content-Type"].startswith("text/html"):
+        assert not response.context["problems"] and not response.context["notices"]
+
+
 def test_every_field_is_explained() -> None:
     assert {field for field in FIELDS if f"`{field}:" not in MANUAL} == set()
 
@@ -37,3 +50,4 @@ def test_every_field_is_explained() -> None:
 def test_the_limits_are_those_in_force() -> None:
     for limit in (LONGEST, MOST_CLAUSES, MOST_WORDS, FURTHEST):
         assert f"{limit:,}" in MANUAL.partition("## Limits")[2]
+    assert f"{MOST_LISTED:,}" in MANUAL.partition("### Long facets")[2]
