@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from haystack import connections
 from haystack.exceptions import NotHandled
 from haystack.management.commands import rebuild_index, update_index
@@ -20,7 +20,7 @@ from .changes import follow
 from .index_writing import FAILURES, IndexNotWritten
 from .whoosh.backend import ArrayBackend, index_name_of
 from .whoosh.codec import open_segment
-from .workers import can_be_read_elsewhere, segments_of, sensible_workers
+from .workers import WORTH_IT, Workers, can_be_read_elsewhere, sensible_workers
 
 WORKERS = "processes that index side by side; as many as the machine has processors, four at most, if not given"
 
@@ -33,47 +33,45 @@ class UpdateIndex(update_index.Command):
         _explain_workers(parser)
 
     def handle(self, **options: Any) -> None:
+        asked = options.get("workers") or 0
+        # Haystack's own way with several is left aside.
+        options["workers"] = 0
+        self.worth_it = 1 if asked else WORTH_IT
         try:
-            super().handle(**options)
+            with Workers(asked or sensible_workers()) as self.processes:
+                super().handle(**options)
         except (IndexNotWritten, *FAILURES) as error:
             raise CommandError(f"The index could not be written: {error}") from error
 
     def update_backend(self, label: str, using: str) -> None:
-        asked = self.workers
         for model in haystack_get_models(label):
-            workers = self._workers(model, using, asked)
-            if workers > 1:
-                self._update_in_processes(model, using, workers)
-            # What Haystack does besides, and all of it where one process is enough.
-            self.workers = 0
-            if workers <= 1:
+            if self._is_for_processes(model, using):
+                self._update_in_processes(model, using)
+            else:
                 super().update_backend(model._meta.label, using)
-        self.workers = asked
 
-    def _workers(self, model: type[Model], using: str, asked: int) -> int:
-        if self.remove or not isinstance(connections[using].get_backend(), ArrayBackend):
-            return 1
+    def _is_for_processes(self, model: type[Model], using: str) -> bool:
+        if self.processes.count < 2 or self.remove or not isinstance(connections[using].get_backend(), ArrayBackend):
+            return False
         try:
-            records = self._records(model, using).count()
+            return self._records(model, using).count() >= self.worth_it and can_be_read_elsewhere()
         except NotHandled:
-            return 1
-        if asked == 0:
-            return sensible_workers(records)
-        return min(asked, records) if can_be_read_elsewhere() else 1
+            return False
 
-    def _records(self, model: type[Model], using: str) -> Any:
+    def _records(self, model: type[Model], using: str) -> QuerySet:
         index = connections[using].get_unified_index().get_index(model)
         return index.build_queryset(using=using, start_date=self.start_date, end_date=self.end_date)
 
-    def _update_in_processes(self, model: type[Model], using: str, workers: int) -> None:
+    def _update_in_processes(self, model: type[Model], using: str) -> None:
         backend = connections[using].get_backend()
         index = connections[using].get_unified_index().get_index(model)
         pks = list(self._records(model, using).order_by("pk").values_list("pk", flat=True))
         if self.verbosity >= 1:
-            self.stdout.write(f"Indexing {len(pks)} {model._meta.verbose_name_plural} in {workers} processes")
+            names = model._meta.verbose_name_plural
+            self.stdout.write(f"Indexing {len(pks)} {names} in {self.processes.count} processes")
         with backend.taking(index_name_of(index)) as writing:
             there = list(writing.segments)
-            for segment, done in segments_of(model, pks, using, writing, workers):
+            for segment, done in self.processes.segments_of(model, pks, using, writing):
                 keys = open_segment(writing.folder, segment.segment_id()).keys.all() if there else []
                 writing.delete([key.decode() for key in keys], there)
                 writing.take(segment)

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection as waiting
 from pathlib import Path
@@ -33,10 +33,8 @@ MOST_WORKERS = 4  # unless more are asked for: each takes some 300 MB
 WORTH_IT = 2_000  # records from which on processes that take a second to start are worth it
 
 
-def sensible_workers(records: int) -> int:
-    """How many processes to use where nobody says: this machine's, within reason; 1 for none besides this one."""
-    if records < WORTH_IT or not can_be_read_elsewhere():
-        return 1
+def sensible_workers() -> int:
+    """How many processes to use where nobody says: as many as the machine has processors, within reason."""
     free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(free, MOST_WORKERS)
 
@@ -47,32 +45,49 @@ def can_be_read_elsewhere() -> bool:
     return not any(":memory:" in str(name) or "mode=memory" in str(name) for name in names)
 
 
-def segments_of(
-    model: type[Model], pks: Sequence[int], using: str, writing: Writing, workers: int
-) -> Iterator[tuple[ArraySegment, int]]:
-    """Yield segments with the documents of these records, as they are written, and how many records are done.
+class Workers:
+    """Processes that index, started when there is the first work for them; leaving the block ends them."""
 
-    Raises IndexNotWritten where a process is killed, and whatever went wrong in one.
-    """
-    databases = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(databases,))
-    try:
-        work: dict[Future, int] = {}
-        for lot in batches(pks, LOT):
-            order = (model._meta.label, lot, using, str(writing.folder), writing.name)
-            work[pool.submit(_written, *order)] = len(lot)
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def segments_of(
+        self, model: type[Model], pks: Sequence[int], using: str, writing: Writing
+    ) -> Iterator[tuple[ArraySegment, int]]:
+        """Yield segments with the documents of these records, as they are written, and how many records are done.
+
+        Raises IndexNotWritten where a process is killed, and whatever went wrong in one.
+        """
         done = 0
-        for future in as_completed(work):
-            done += work[future]
-            for segment in future.result():
-                yield segment, done
-    except BrokenProcessPool as error:
-        raise IndexNotWritten(
-            "A process that was indexing ended before its work was done: killed, or out of memory. "
-            "The index stays as it was."
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            work = {
+                self._ready().submit(_written, model._meta.label, lot, using, str(writing.folder), writing.name): lot
+                for lot in batches(pks, LOT)
+            }
+            for future in as_completed(work):
+                done += len(work[future])
+                for segment in future.result():
+                    yield segment, done
+        except BrokenProcessPool as error:
+            raise IndexNotWritten(
+                "A process that was indexing ended before its work was done: killed, or out of memory. "
+                "The index stays as it was."
+            ) from error
+
+    def _ready(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            databases = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+            spawning = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.count, spawning, initializer=_begin, initargs=(databases,))
+        return self._pool
 
 
 # In a process of its own
