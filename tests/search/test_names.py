@@ -154,6 +154,7 @@ def test_who_is_heard_in_a_draft_alone_is_not_indexed(archive) -> None:
     for record in (draft, Speaker.objects.get(name="Unheard")):
         backend.update(unified.get_index(type(record)), [record])
     assert SearchQuerySet().models(Speaker, Statement).count() == 2
+    assert SearchQuerySet().more_like_this(draft).count() == 0
 
 
 def test_a_speaker_comes_and_goes_with_what_is_published_of_them(archive) -> None:

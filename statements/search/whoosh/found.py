@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from haystack.constants import DJANGO_CT, DJANGO_ID
+from haystack.exceptions import SkipDocument
 from haystack.models import SearchResult
 from haystack.utils.app_loading import haystack_get_model
 from haystack.utils.loading import UnifiedIndex
@@ -29,10 +30,13 @@ class Result(SearchResult):
 
 
 def text_of(index: Any, record: Model) -> str:
-    """What is searched of a record."""
+    """What is searched of a record; "" of one that is not public."""
     if hasattr(index, "gather"):
         index.gather([record])
-    return index.full_prepare(record)[index.get_content_field()]
+    try:
+        return index.full_prepare(record)[index.get_content_field()]
+    except SkipDocument:
+        return ""
 
 
 def results_of(
