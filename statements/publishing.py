@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from statements import snapshot_building
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
@@ -111,64 +112,32 @@ def snapshot(statement: Statement, words: Words | None = None) -> dict:
     if words is None:
         speeches = statement.speeches.order_by("order").select_related("speaker", "party", "term")
         words = [(speech, speech.paragraphs.all()) for speech in speeches.prefetch_related("paragraphs")]
-    return {
-        "uid": statement.uid,
-        "slug": statement.slug,
-        "title": statement.title,
-        "kind": statement.kind,
-        "text_status": statement.text_status,
-        "language": statement.language,
-        "date": statement.date,
-        "place": statement.place,
-        "place_party": statement.place_party.code if statement.place_party else "",
-        "event": _named(statement.event),
-        "topics": list(statement.topics.order_by("path").values_list("path", flat=True)),
-        "parties": [
-            {"code": code, "role": role}
-            for code, role in statement.party_roles.order_by("role", "party__code").values_list("party__code", "role")
-        ],
-        "publisher": _named(statement.publisher),
-        "source_url": statement.source_url,
-        "republisher": _named(statement.republisher),
-        "republished_url": statement.republished_url,
-        "republisher_note": statement.republisher_note,
-        "provenance": statement.provenance,
-        "retrieved_on": str(statement.retrieved_on or ""),
-        "raw_sha256": statement.raw_sha256,
-        "image_caption": statement.image_caption,
-        "image_credit": statement.image_credit,
-        "public_note": statement.public_note,
-        "translation_of": statement.translation_of.uid if statement.translation_of else "",
-        "version_of": statement.version_of.uid if statement.version_of else "",
-        "treaty_mentions": [
-            {"treaty": uid, "relation": relation, "anchor": anchor or "", "surface": surface}
-            for uid, relation, anchor, surface in statement.treaty_mentions.order_by(
-                "paragraph__order", "pk"
-            ).values_list("treaty__uid", "relation", "paragraph__anchor", "surface")
-        ],
-        "speeches": [_speech(speech, paragraphs) for speech, paragraphs in words],
-    }
-
-
-def _named(record) -> dict | None:
-    return {"uid": record.uid, "name": str(record)} if record else None
+    return snapshot_building.build(
+        statement,
+        topics=statement.topics.order_by("path").values_list("path", flat=True),
+        parties=statement.party_roles.order_by("role", "party__code").values_list("party__code", "role"),
+        translation_of=statement.translation_of.uid if statement.translation_of else "",
+        version_of=statement.version_of.uid if statement.version_of else "",
+        mentions=statement.treaty_mentions.order_by("paragraph__order", "pk").values_list(
+            "treaty__uid", "relation", "paragraph__anchor", "surface"
+        ),
+        speeches=[_speech(speech, paragraphs) for speech, paragraphs in words],
+    )
 
 
 def _speech(speech: Speech, paragraphs: Iterable[Paragraph]) -> dict:
-    return {
-        "anchor": speech.anchor,
-        "kind": speech.kind,
-        "label": speech.label,
-        "speaker": _named(speech.speaker),
-        "speaker_unknown": speech.speaker_unknown,
-        "role": speech.role,
-        "term": speech.term.title if speech.term else "",
-        "party": speech.party.code if speech.party else "",
-        "interpreted": speech.interpreted,
-        "interpreted_note": speech.interpreted_note,
-        "language": speech.language,
-        "timestamp": speech.timestamp,
-        "paragraphs": [
-            {"anchor": paragraph.anchor, "kind": paragraph.kind, "text": paragraph.text} for paragraph in paragraphs
-        ],
-    }
+    return snapshot_building.speech(
+        anchor=speech.anchor,
+        kind=speech.kind,
+        label=speech.label,
+        speaker=snapshot_building.named(speech.speaker),
+        speaker_unknown=speech.speaker_unknown,
+        role=speech.role,
+        term=speech.term.title if speech.term else "",
+        party=speech.party.code if speech.party else "",
+        interpreted=speech.interpreted,
+        interpreted_note=speech.interpreted_note,
+        language=speech.language,
+        timestamp=speech.timestamp,
+        paragraphs=[snapshot_building.paragraph(part.anchor, part.kind, part.text) for part in paragraphs],
+    )

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from statements import snapshot_building
 from statements.models import (
     Paragraph,
     Revision,
@@ -159,42 +160,15 @@ def _grouped(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
 
 
 def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
-    return {
-        "uid": statement.uid,
-        "slug": statement.slug,
-        "title": statement.title,
-        "kind": statement.kind,
-        "text_status": statement.text_status,
-        "language": statement.language,
-        "date": statement.date,
-        "place": statement.place,
-        "place_party": statement.place_party.code if statement.place_party else "",
-        "event": _named(statement.event),
-        "topics": [path for (path,) in topics],
-        "parties": [{"code": code, "role": role} for code, role in parties],
-        "publisher": _named(statement.publisher),
-        "source_url": statement.source_url,
-        "republisher": _named(statement.republisher),
-        "republished_url": statement.republished_url,
-        "republisher_note": statement.republisher_note,
-        "provenance": statement.provenance,
-        "retrieved_on": str(statement.retrieved_on or ""),
-        "raw_sha256": statement.raw_sha256,
-        "image_caption": statement.image_caption,
-        "image_credit": statement.image_credit,
-        "public_note": statement.public_note,
-        "translation_of": statement.translation_of_uid or "",
-        "version_of": statement.version_of_uid or "",
-        "treaty_mentions": [
-            {"treaty": uid, "relation": relation, "anchor": anchor or "", "surface": surface}
-            for uid, relation, anchor, surface in mentions
-        ],
-        "speeches": speeches,
-    }
-
-
-def _named(record) -> dict | None:
-    return {"uid": record.uid, "name": str(record)} if record else None
+    return snapshot_building.build(
+        statement,
+        topics=[path for (path,) in topics],
+        parties=parties,
+        translation_of=statement.translation_of_uid or "",
+        version_of=statement.version_of_uid or "",
+        mentions=mentions,
+        speeches=speeches,
+    )
 
 
 def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
@@ -211,21 +185,21 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     ) in rows:  # fmt: skip
         paragraphs_of[pk] = its_own = []
         speeches[statement].append(
-            {
-                "anchor": anchor,
-                "kind": kind,
-                "label": label,
-                "speaker": {"uid": speaker, "name": name} if speaker else None,
-                "speaker_unknown": unknown,
-                "role": role,
-                "term": term or "",
-                "party": party or "",
-                "interpreted": interpreted,
-                "interpreted_note": note,
-                "language": language,
-                "timestamp": timestamp,
-                "paragraphs": its_own,
-            }
+            snapshot_building.speech(
+                anchor=anchor,
+                kind=kind,
+                label=label,
+                speaker={"uid": speaker, "name": name} if speaker else None,
+                speaker_unknown=unknown,
+                role=role,
+                term=term or "",
+                party=party or "",
+                interpreted=interpreted,
+                interpreted_note=note,
+                language=language,
+                timestamp=timestamp,
+                paragraphs=its_own,
+            )
         )
         if sure != Certainty.SURE:
             certainty[statement][anchor] = sure
@@ -234,7 +208,7 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     paragraphs = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
     for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
         if speech in paragraphs_of:
-            paragraphs_of[speech].append({"anchor": anchor, "kind": kind, "text": text})
+            paragraphs_of[speech].append(snapshot_building.paragraph(anchor, kind, text))
     return speeches, certainty
 
 
