@@ -180,9 +180,14 @@ class _Run:
             if self.count >= promises.PAGE_MS_FROM and OURS in self.warm.get("page", {}):
                 page = self.warm["page"][OURS].median
                 yield self._once("full results page, warm, by itself", "ms", page, target=promises.PAGE_MS)
-            memory = {self.names[peer]: worker.order("memory")["memory"] for peer, worker in warm.items()}
-        if ours := memory.pop(self.names[OURS], 0):
-            yield self._once("memory of a process that answers", "MB", ours, memory, target=promises.WEB_MEMORY)
+            held = {self.names[peer]: worker.order("memory") for peer, worker in warm.items()}
+        if ours := held.pop(self.names[OURS], None):
+            for name, part, target in (
+                ("memory of a process that answers", "memory", promises.WEB_MEMORY),
+                ("the same at the end, without the files that it maps", "own", None),
+            ):
+                theirs = {peer: each[part] for peer, each in held.items()}
+                yield self._once(name, "MB", ours[part], theirs, target=target)
 
     def _serving(self, texts_path: Path, asked: list[questions.Question]) -> Iterator[Figure]:
         """The product whole: records in its database, its own pages, eight readers and an editor."""

@@ -5,7 +5,7 @@
 {"do": "ask", "questions": […], "clock": wall or processor}
                                   answers them one by one; how long each took and how many hits each had
 {"do": "fresh", …}                the same in a process that is forked for it, in which nothing was ever asked
-{"do": "memory"}                  the most memory that this process has held
+{"do": "memory"}                  the most memory that this process has held, and what it holds without mapped files
 
 An answer is one line of JSON; {"not_offered": reason} where the engine has no such question, {"failed": what} where it
 could not answer.
@@ -65,6 +65,13 @@ def most_memory() -> float:
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(peak.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def own_memory() -> float:
+    """Megabytes that are the process's own, without pages of the files that it maps; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
 
 
 def build(peer: Peer, path: Path) -> dict:
@@ -146,7 +153,7 @@ def main() -> int:
             case "fresh":
                 answer = ask_afresh(peer, order["questions"], order["clock"])
             case "memory":
-                answer = {"memory": most_memory()}
+                answer = {"memory": most_memory(), "own": own_memory()}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return 0

@@ -80,6 +80,25 @@ def _row_in(generation: Generation, slots: list[Slot], wanted: np.ndarray, anywh
     return starts
 
 
+def following(generation: Generation, slots: list[Slot], slop: int) -> np.ndarray:
+    """The places of the last slot that end a chain: each slot at most `slop` positions after the one before.
+
+    Whoosh's phrase with slop. It knows nothing of passages, so that a chain may reach from one into the next.
+    """
+    wanted = holding_all(generation, slots).ids
+    starts = generation.starts(slots[0].term.field)
+    ends = places_of(generation, slots[0], wanted)
+    for slot in slots[1:]:
+        if not len(ends):
+            break
+        places = places_of(generation, slot, wanted)
+        before = ends.searchsorted(places) - 1
+        last = ends.take(before, mode="clip")
+        begin = starts.take(generation.documents_at(slot.term.field, places))
+        ends = places.compress((before >= 0) & (places - last <= slop) & (last >= begin))
+    return ends
+
+
 def _by_frequency(slots: list[Slot]) -> list[int]:
     """Places in the list, that of the rarest first."""
     return sorted(range(len(slots)), key=lambda place: slots[place].tokens)

@@ -10,7 +10,7 @@ from whoosh.searching import Searcher
 
 from .building import NO_NUMBER
 from .docsets import Docs, distinct, union
-from .finds import finds_of
+from .finds import finds_of, following
 from .generation import Generation
 from .occurrences import Postings, postings_of
 from .queries import Coded, Near, Row, Spans, Words
@@ -77,8 +77,14 @@ def _row_or_near(matching: Matching, query: Row | Near) -> Docs:
 
 
 def _phrase(matching: Matching, query: wq.Phrase) -> Docs:
-    # Farther apart than next to each other they are left to Whoosh, whose distance is none of ours.
-    return matching.found(row_of(query)) if query.slop == 1 else _fallen_back(matching, query)
+    generation = matching.generation
+    if not any(query.fieldname in segment.texts for segment in generation.segments):
+        return _fallen_back(matching, query)  # refused: there are no positions
+    if query.slop == 1 or len(query.words) < 2:
+        return matching.found(row_of(query))
+    slots = [matching.slot(exact(query.fieldname, word)) for word in query.words]
+    docs = distinct(generation.documents_at(query.fieldname, following(generation, slots, query.slop)))
+    return matching.live(Docs(generation.count, docs))
 
 
 def _coded(matching: Matching, query: Coded) -> Docs:

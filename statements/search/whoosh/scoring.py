@@ -93,7 +93,8 @@ def _row_or_near(evaluation: Evaluation, query: Row | Near, asked: _Asked) -> np
 
 
 def _phrase(evaluation: Evaluation, query: wq.Phrase, asked: _Asked) -> np.ndarray:
-    return _score(evaluation, row_of(query), asked) if query.slop == 1 else _fallen_back(evaluation, query, asked)
+    words = _score(evaluation, row_of(query), _Asked(asked.docs, all_match=True))
+    return asked.where_matching(evaluation, query, words)
 
 
 def _all(evaluation: Evaluation, query: wq.And, asked: _Asked) -> np.ndarray:
