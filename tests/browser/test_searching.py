@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
+
+from tests.browser.desk import PASSWORD
+from tests.served import Served
 
 SPEAKERS = "section[aria-labelledby=facet-speaker]"
 
@@ -30,3 +34,37 @@ def test_without_javascript_the_list_is_whole_and_no_box_is_shown(visit: Callabl
     facet.locator("summary").click()
     expect(facet.locator("li:visible")).to_have_count(facet.locator("li").count())
     expect(facet.locator("input")).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def staff(archive: Served) -> str:
+    """The name of somebody who may see how a search was understood and what is searched for."""
+    name = "searcher"
+    archive.manage(
+        "createsuperuser", "--noinput", "--username", name, "--email", "searcher@example.org",
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+    )  # fmt: skip
+    return name
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_what_staff_see_of_searches_has_no_fault_that_axe_finds(
+    visit: Callable[..., Tab], staff: str, assert_accessible: Callable[[Tab], None], scheme: str, width: int
+) -> None:
+    tab = visit(scheme=scheme, width=width)
+    tab.goto("/admin/")
+    tab.fill("#id_username", staff)
+    tab.fill("#id_password", PASSWORD)
+    tab.click("input[type=submit]")
+    tab.goto('/search/?q="peace treaty" (arms OR talks) -war&country=RUS&explain=1')
+    expect(tab.get_by_role("heading", name="How this was understood")).to_be_visible()
+    assert_accessible(tab)
+    tab.goto("/search/?q=zzzzqqqq+treaty+yyyyqqqq")
+    expect(tab.get_by_text("No statement holds all of these words")).to_be_visible()
+    in_vain = tab.get_by_role("heading", name="Asked most often in vain")
+    for _ in range(100):  # a server writes the searches of a few seconds at once
+        tab.goto("/admin/statements/askedquery/")
+        if in_vain.count():
+            break
+    expect(in_vain).to_be_visible()
+    assert_accessible(tab)
