@@ -64,6 +64,7 @@ def archives(draw, most: int = 8) -> list[Text]:
 
 
 _words = st.sampled_from([word.lower() for word in WORDS])
+nears = st.builds(Phrase, st.lists(_words, min_size=2, max_size=3).map(" ".join), st.integers(1, 6))
 _phrases = st.lists(_words, min_size=1, max_size=3).map(" ".join)
 _fields = st.one_of(
     st.builds(
@@ -76,7 +77,7 @@ _fields = st.one_of(
 _leaves = st.one_of(
     st.builds(Word, _words),
     st.builds(Phrase, _phrases),
-    st.builds(Phrase, st.lists(_words, min_size=2, max_size=3).map(" ".join), st.integers(1, 6)),
+    nears,
     st.sampled_from([Pattern("pe*"), Pattern("w?r"), Pattern("*ti*e"), Pattern("tre*s"), Pattern("zz*")]),
     st.builds(Fuzzy, st.sampled_from(["peece", "wra", "seas", "treety"]), st.integers(1, 2)),
     st.builds(Title, st.builds(Word, _words)),

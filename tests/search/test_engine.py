@@ -27,7 +27,7 @@ from statements.search.whoosh.weighting import BM25, WHOOSH_BM25F
 
 from . import bruteforce
 from .bruteforce import Text, Turn
-from .corpora import added, archives, indexed, queries
+from .corpora import added, archives, indexed, nears, queries
 
 ALL = 10_000
 often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -114,6 +114,18 @@ def test_every_way_of_evaluating_finds_the_same(index, asked: list[Node], way: s
                 assert dict(Counter(code for text in ours for code in text.codes(name))) == {
                     each.code: each.count for each in counts
                 }
+
+
+@often
+@given(indexes(), nears, st.integers(2, 12))
+def test_words_near_each_other_are_found_however_many_are_compared_at_once(index, query: Node, at_once: int) -> None:
+    left, lots, gone, merged = index
+    with tempfile.TemporaryDirectory() as folder, patch("statements.search.whoosh.finds._AT_ONCE", at_once):
+        generation = indexed(Path(folder), lots, gone, merged).generation()
+        assert found(generation, query) == bruteforce.statements(query, left)
+        passages = answered(generation, query, show=Show.PASSAGES).hits
+        expected = bruteforce.paragraphs(query, left)
+        assert {(hit.statement, hit.passages[0].order) for hit in passages} == expected
 
 
 @often

@@ -39,9 +39,9 @@ def compile_query(node: Node, field: str = BODY) -> wq.Query:
         case Everything():
             return wq.Every()
         case All(parts):
-            return wq.And([compile_query(part, field) for part in parts])
+            return wq.And([compile_query(part, field) for part in dict.fromkeys(parts)])
         case Any(parts):
-            return wq.Or([compile_query(part, field) for part in parts])
+            return wq.Or([compile_query(part, field) for part in dict.fromkeys(parts)])
         case Not(part):
             return wq.Not(compile_query(part, field))
         case Title(part):

@@ -200,7 +200,7 @@ class _Search:
         """Passages in the order of their statements, each statement's in reading order."""
         passages = self.generation.passages
         if self.request.sort == Sort.RELEVANCE and self.leaves:
-            keys = -self._unit_scores(units, docs)
+            keys = -self._unit_scores(units)
         else:
             ordered, _ = self._order(docs, 0, len(docs))
             rank = np.zeros(self.generation.count, np.int64)
@@ -219,12 +219,12 @@ class _Search:
         rows = zip(pks.tolist(), passages.orders.take(chosen).tolist(), finds.tolist(), strict=True)
         return [Hit(pk, 0.0, (FoundPassage(pk, order, many),), many) for pk, order, many in rows]
 
-    def _unit_scores(self, units: np.ndarray, docs: Docs) -> np.ndarray:
+    def _unit_scores(self, units: np.ndarray) -> np.ndarray:
         """Rare words and many of them come first; the length of a passage plays no part."""
         passages = self.generation.passages
         scores = np.zeros(len(passages))
         for leaf in self.leaves:
-            times = np.bincount(passages.of(finds_of(self.generation, leaf, docs.ids)), minlength=len(passages))
+            times = np.bincount(passages.of(self.units.finds(leaf)), minlength=len(passages))
             said = times.nonzero()[0]
             scores[said] += rarity(self.evaluation, leaf) * (1 + np.log(times.take(said)))
         return scores.take(units)

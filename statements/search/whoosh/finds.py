@@ -36,6 +36,7 @@ def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarra
 
 
 _ON_A_PAGE = 100  # documents: so few are looked into at once
+_AT_ONCE = 100_000  # places that are compared at once
 
 
 def holding_all(generation: Generation, slots: list[Slot], wanted: np.ndarray | None = None) -> Docs:
@@ -132,13 +133,40 @@ def _near(generation: Generation, leaf: Near, places: list[np.ndarray]) -> np.nd
                 break
         else:
             same.append([each])
-    starts = distinct(np.sort(np.concatenate([group[0] for group in same])))
+    total = sum(len(group[0]) for group in same)
+    if total <= _AT_ONCE:
+        return _near_within(generation, leaf, same)
+    # Some documents after the others, so that what is compared stays in the processor's own memory.
+    borders = np.linspace(0, generation.count, total // _AT_ONCE + 2).astype(np.intp)[1:-1]
+    parts = zip(*(_split(group, generation.starts(leaf.fieldname).take(borders)) for group in same), strict=True)
+    return np.concatenate([_near_within(generation, leaf, list(part)) for part in parts])
+
+
+def _split(group: list[np.ndarray], borders: np.ndarray) -> list[list[np.ndarray]]:
+    return [[part] * len(group) for part in np.split(group[0], group[0].searchsorted(borders))]
+
+
+def _near_within(generation: Generation, leaf: Near, same: list[list[np.ndarray]]) -> np.ndarray:
+    """`same`: the places of each slot, those of slots that are equal together."""
+    if not all(len(group[0]) for group in same):
+        return _NONE
+    groups = [group[0] for group in same]
+    starts = distinct(np.sort(np.concatenate(groups), kind="stable"))  # of runs in order, which it makes use of
     ends = np.minimum(starts + leaf.widest, _last_places(generation, leaf.fieldname, starts))
     fits = np.ones(len(starts), bool)
     for group in same:
-        last = group[0].searchsorted(starts) + len(group) - 1
+        last = _before(group[0], starts) + (len(group) - 1)
         fits &= (last < len(group[0])) & (group[0].take(last, mode="clip") <= ends)
-    return _distinct(starts.compress(fits), ends.compress(fits), same)
+    apart = len(starts) == sum(map(len, groups))
+    starts, ends = starts.compress(fits), ends.compress(fits)
+    return starts if apart else _distinct(starts, ends, same)
+
+
+def _before(some: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """For each of `places`, among which `some` are, how many of `some` come before it."""
+    there = np.zeros(len(places), np.int32)
+    there[places.searchsorted(some)] = 1
+    return there.cumsum(dtype=np.int32) - there
 
 
 def _last_places(generation: Generation, field: str, places: np.ndarray) -> np.ndarray:
@@ -152,11 +180,7 @@ def _last_places(generation: Generation, field: str, places: np.ndarray) -> np.n
 
 
 def _distinct(starts: np.ndarray, ends: np.ndarray, same: list[list[np.ndarray]]) -> np.ndarray:
-    """Those of the windows in which each slot has a place of its own: only slots that share words can fail."""
-    groups = [group[0] for group in same]
-    total = sum(map(len, groups))
-    if len(distinct(np.sort(np.concatenate(groups)))) == total:
-        return starts
+    """Those of the windows in which each slot has a place of its own, where slots share words."""
     kept = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         places = []

@@ -24,6 +24,7 @@ class Matching:
         self.generation = generation
         self._found: dict[int, tuple[wq.Query, Docs]] = {}
         self._postings: dict[Term, Postings] = {}
+        self.finds: dict[wq.Query, np.ndarray] = {}  # the places of the rows and nears that were matched everywhere
         self.cut: set[Term] = set()  # wildcards and spellings that stood for more words than are looked up
 
     def match(self, query: wq.Query) -> np.ndarray:
@@ -72,7 +73,8 @@ def _row_or_near(matching: Matching, query: Row | Near) -> Docs:
     for term in query.terms_in_order:
         matching.slot(term)
     generation = matching.generation
-    docs = distinct(generation.documents_at(query.fieldname, finds_of(generation, query, None)))
+    finds = matching.finds[query] = finds_of(generation, query, None)
+    docs = distinct(generation.documents_at(query.fieldname, finds))
     return matching.live(Docs(generation.count, docs))
 
 

@@ -29,11 +29,25 @@ class UnitMatching:
         self.matching = matching
         self.of_speeches = kind == SPEECH
         self.allowed = self.generation.everything
+        self._finds: dict[wq.Query, np.ndarray] = {}
 
     def match(self, query: wq.Query, allowed: Docs) -> np.ndarray:
         """Units that match, ascending, in the documents `allowed`."""
-        self.allowed = allowed & self.matching.found(_relaxed(query))
+        self.allowed, self._finds = allowed & self.matching.found(_relaxed(query)), {}
         return self.units(query)
+
+    def finds(self, leaf: Words | Row | Near) -> np.ndarray:
+        """The places of the leaf in the documents that can match."""
+        found = self._finds.get(leaf)
+        if found is None:
+            found = self.matching.finds.get(leaf)  # of phrases, in all documents
+            if found is None:
+                found = finds_of(self.generation, leaf, self.allowed.ids)
+            else:
+                docs = self.generation.documents_at(leaf.fieldname, found)
+                found = found.compress(self.allowed.mask.take(docs))
+            self._finds[leaf] = found
+        return found
 
     def units(self, query: wq.Query) -> np.ndarray:
         return _UNITS.get(type(query), _of_statements)(self, query)
@@ -74,7 +88,7 @@ def _of_statements(units: UnitMatching, query: wq.Query) -> np.ndarray:
 def _of_words(units: UnitMatching, query: Words | Row | Near) -> np.ndarray:
     if query.fieldname != BODY:
         return _of_statements(units, query)
-    passages = distinct(units.passages.of(finds_of(units.generation, query, units.allowed.ids)))
+    passages = distinct(units.passages.of(units.finds(query)))
     if not units.of_speeches:
         return passages
     voices = distinct(units.passages.voices.take(passages))
