@@ -108,18 +108,3 @@ class Period:
 def _month_is_known(year: int) -> Q:
     # 21 to 24 in the place of the month are EDTF's seasons: no month.
     return Q(date__regex=rf"^{year:04d}-(0[1-9]|1[0-2])")
-
-
-def period_of(text: str) -> Period | None:
-    """The finest shelf on which a statement with this EDTF date stands; None where its year is not known."""
-    if not text:
-        return None
-    when = dates.parse(text)
-    if when.year is None:
-        return None
-    start = text.partition("/")[0]
-    for pattern, finest in ((r"\d{4}-\d{2}-\d{2}", 10), (r"\d{4}-(?:0[1-9]|1[0-2])", 7)):
-        if re.match(pattern, start):
-            known = Period.parse(start[:finest])
-            return known if finest == 10 else Period(known.year, known.month, 0)
-    return Period(when.year, 0)
