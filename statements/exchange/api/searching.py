@@ -21,7 +21,7 @@ from statements.search.narrowing import Address, restated
 from statements.search.results import DEEPEST_PAGE, Results, SearchUnavailable
 from statements.search.showing import ShownHit, shown_hits
 
-from . import shapes
+from . import search_shapes
 from .asking import Paged, answer, chosen, fields_of, next_address, only
 from .cursors import read, write
 from .problems import Problem
@@ -37,9 +37,9 @@ def _codes(what: str):
 
 class SearchAsked(Paged):
     q: str = Field("", description="The query, in the language of the search page")
-    scope: shapes.Scope = Field(shapes.Scope.STATEMENT, description="Within what all words must stand")
-    show: shapes.Show = Field(shapes.Show.STATEMENTS, description="What a hit is")
-    sort: shapes.Sort = Field(shapes.Sort.RELEVANCE)
+    scope: search_shapes.Scope = Field(search_shapes.Scope.STATEMENT, description="Within what all words must stand")
+    show: search_shapes.Show = Field(search_shapes.Show.STATEMENTS, description="What a hit is")
+    sort: search_shapes.Sort = Field(search_shapes.Sort.RELEVANCE)
     since: str = Field("", description="EDTF date or English words for one")
     until: str = Field("", description="EDTF date or English words for one")
     country: list[str] = _codes("Codes of countries or organisations spoken for")
@@ -53,10 +53,10 @@ class SearchAsked(Paged):
     interpreted: list[str] = _codes("yes or no")
     event: list[str] = _codes("uids")
     year: list[str] = _codes("Years")
-    fields: str = fields_of(shapes.Hit)
+    fields: str = fields_of(search_shapes.Hit)
 
 
-@router.get("/search", response=shapes.SearchResult, operation_id="search", summary="Search")
+@router.get("/search", response=search_shapes.SearchResult, operation_id="search", summary="Search")
 def search(request: HttpRequest, asked_for: Query[SearchAsked]) -> HttpResponse:
     """What the search page finds for the same parameters, with the same counts.
 

@@ -20,9 +20,6 @@ from statements.models.party import PartyKind as PartyKinds
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation, TreatyKind, TreatyRelationKind, TreatyStatus
-from statements.search.results import Scope as Scopes
-from statements.search.results import Show as Shows
-from statements.search.results import Sort as Sorts
 
 
 def choice(vocabulary) -> type[StrEnum]:
@@ -35,7 +32,6 @@ TurnKind, PieceKind = choice(SpeechKind), choice(ParagraphKind)
 PartyKind, NameKind, OccasionKind = choice(PartyKinds), choice(NameKinds), choice(EventKind)
 InstrumentKind, InstrumentStatus = choice(TreatyKind), choice(TreatyStatus)
 Relation, InstrumentRelation = choice(MentionRelation), choice(TreatyRelationKind)
-Scope, Show, Sort = choice(Scopes), choice(Shows), choice(Sorts)
 Edtf = Annotated[str, Field(description="EDTF levels 0 and 1: 2024-06-19, 2024-06, 1949~, 2024-06-18/2024-06-19")]
 Url = Annotated[str, Field(description="A whole address")]
 
@@ -305,40 +301,6 @@ class Publisher(Selectable):
     statement_count: int
 
 
-class Passage(Schema):
-    anchor: str
-    number: int = Field(description="As printed beside the paragraph today")
-    permalink: Url
-    speaker: str
-    party: str
-    role: str
-    interpreted: bool
-    html: str = Field(description="With the found words in `<mark>`")
-
-
-class Hit(Selectable):
-    uid: str
-    permalink: Url
-    api_url: Url
-    title: str
-    date: Edtf
-    kind: Kind
-    language: str
-    place: str
-    publisher: str
-    speakers: list[Named]
-    parties: list[PartyNamed]
-    finds: int = Field(description="Found words and phrases in the whole statement")
-    passages: list[Passage]
-
-
-class FacetValue(Schema):
-    code: str
-    name: str
-    count: int = Field(description="How many hits there would be with it chosen, all other filters kept")
-    selected: bool
-
-
 class QueryProblem(Schema):
     name: str
     reason: str
@@ -347,12 +309,12 @@ class QueryProblem(Schema):
     corrected: str
 
 
-class _List(Schema):
+class PageOfList(Schema):
     next: str | None = Field(description="Address of the next page, null on the last")
     next_cursor: str | None
 
 
-class _CountedList(_List):
+class _CountedList(PageOfList):
     total: int = Field(description="Records in the whole list")
 
 
@@ -386,19 +348,6 @@ class EventList(_CountedList):
 
 class PublisherList(_CountedList):
     results: list[Publisher]
-
-
-class SearchResult(_List):
-    query: str = Field(description="As typed")
-    understood: str = Field(description="As read, with codes for names")
-    restated: str = Field(description="In plain words")
-    problems: list[QueryProblem]
-    notices: list[str]
-    total: int = Field(description="Hits: statements, or passages with `show=passages`")
-    statements: int = Field(description="Statements in which they are")
-    results: list[Hit]
-    facets: dict[str, list[FacetValue]]
-    distinct: dict[str, int] = Field(description="How many values each facet has among the hits, listed or not")
 
 
 class ParameterProblem(Schema):
