@@ -28,7 +28,7 @@ from .turns import Taken, Worker
 
 SHARED_INDEX = {"chancery_haystack": OURS}  # asked on the index that another peer built
 STOCK_UP_TO = 10_000  # documents: beyond it takes hours
-STOCK_RATE_AT = 500  # documents at which the rate of its own way of building is taken
+STOCK_RATES_AT = (250, 500, 1_000, 2_000)  # documents at which the rate of its own way of building is taken
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +101,7 @@ class _Run:
         self.peers = [peer for peer in peers if count <= STOCK_UP_TO or not peer.startswith("stock")]
         self.names = {peer: peer_class(peer).name for peer in PEERS}
         self.built: dict[str, dict] = {}
+        self.stock: dict[int, dict] = {}
         self.warm: dict[str, dict[str, Taken]] = {}
         self.first: dict[str, dict[str, Taken]] = {}
 
@@ -114,7 +115,8 @@ class _Run:
             if peer not in SHARED_INDEX:
                 self.built[peer] = self._build(peer, texts_path)
         if "stock" in self.peers:
-            self.built["stock_as_documented"] = self._build("stock_as_documented", self._few(texts_path))
+            sizes = [few for few in STOCK_RATES_AT if few <= self.count]
+            self.stock = {few: self._build_few("stock_as_documented", texts_path, few) for few in sizes}
         yield from self._building(size)
         asked = questions.read(questions_path)
         yield from self._asking(asked)
@@ -125,17 +127,18 @@ class _Run:
         except CannotMeasure as reason:
             print(f"Over HTTP not measured: {reason}.")
 
-    def _few(self, path: Path) -> Path:
-        few = self.folder / "texts.few.jsonl"
-        with path.open() as lines:
-            few.write_text("".join(line for _, line in zip(range(STOCK_RATE_AT), lines, strict=False)))
-        return few
+    def _build_few(self, peer: str, texts_path: Path, count: int) -> dict:
+        few = self.folder / f"texts.{count}.jsonl"
+        with texts_path.open() as lines:
+            few.write_text("".join(line for _, line in zip(range(count), lines, strict=False)))
+        return self._build(peer, few, self.folder / f"{peer}-{count}")
 
-    def _build(self, peer: str, texts_path: Path) -> dict:
-        done = self.folder / peer / "built.json"
+    def _build(self, peer: str, texts_path: Path, folder: Path | None = None) -> dict:
+        folder = folder or self.folder / peer
+        done = folder / "built.json"
         if done.exists() and peer != "postgresql":
             return json.loads(done.read_text())
-        with Worker(peer, self.folder / peer) as worker:
+        with Worker(peer, folder) as worker:
             cost = worker.order("build", texts=str(texts_path))
         done.write_text(json.dumps(cost))
         print(f"  built: {self.names[peer]}, {cost['documents']:,} in {cost['seconds']:,.0f} s")
@@ -146,22 +149,31 @@ class _Run:
         if OURS not in self.built:
             return
         ours = self.built[OURS]
-        whole = {
-            self.names[peer]: cost for peer, cost in self.built.items() if peer not in (OURS, "stock_as_documented")
-        }
+        whole = {self.names[peer]: cost for peer, cost in self.built.items() if peer != OURS}
         rate = _rate(ours)
         yield self._once("building", "doc/CPU s", rate, {name: _rate(cost) for name, cost in whole.items()}, more=True)
         for peer, least in promises.BUILD_RATIOS.items():
             if peer in self.built:
                 ratio = rate / _rate(self.built[peer])
-                at = f" ({STOCK_RATE_AT} documents)" if peer == "stock_as_documented" else ""
-                name = f"building: rate to that of {self.names[peer]}{at}"
+                name = f"building: rate to that of {self.names[peer]}"
                 yield self._once(name, "×", ratio, more=True, target=least)
+        if len(self.stock) > 1:
+            yield from self._building_as_documented(rate)
         shares = {name: cost["bytes"] / size for name, cost in whole.items()}
         yield self._once("index / text", "", ours["bytes"] / size, shares, target=promises.INDEX_TO_TEXT)
         memory = {name: cost["memory"] for name, cost in whole.items()}
         most = max(ours["memory"], ours["memory_of_children"])
         yield self._once("memory of a building process", "MB", most, memory, target=promises.BUILDING_MEMORY)
+
+    def _building_as_documented(self, rate: float) -> Iterator[Figure]:
+        """Haystack's own way costs more a document the more there are: its rate at this size would take hours."""
+        for few, cost in self.stock.items():
+            yield self._once(f"building: rate to that of stock Haystack at {few:,}", "×", rate / _rate(cost), more=True)
+        exponent, seconds = fitted([(few, cost["cpu"]) for few, cost in self.stock.items()], self.count)
+        yield self._once("building: growth of stock Haystack's cost", "N^", exponent)
+        name = f"building: rate to that of stock Haystack, its own EXTRAPOLATED to {self.count:,}"
+        target = promises.BUILD_TO_STOCK
+        yield self._once(name, "×", rate * seconds / self.count, more=True, target=target)
 
     def _asking(self, asked: dict[str, list[questions.Question]]) -> Iterator[Figure]:
         folders = {peer: self.folder / SHARED_INDEX.get(peer, peer) for peer in self.peers}
@@ -263,10 +275,15 @@ def _rate(cost: dict) -> float:
 
 
 def _growth(medians: dict[str, dict[int, float]]) -> Iterator[Figure]:
-    """The exponent e of time ~ N^e, fitted by least squares through the logarithms."""
     for kind, by_count in medians.items():
-        points = [(math.log(count), math.log(value)) for count, value in by_count.items()]
-        across, up = (sum(values) / len(points) for values in zip(*points, strict=True))
-        spread = sum((x - across) ** 2 for x, _ in points)
-        exponent = sum((x - across) * (y - up) for x, y in points) / spread
-        yield Figure(f"growth of “{KINDS[kind]}”, warm", "N^", exponent, exponent, exponent, len(points))
+        exponent, _ = fitted(list(by_count.items()), 1)
+        yield Figure(f"growth of “{KINDS[kind]}”, warm", "N^", exponent, exponent, exponent, len(by_count))
+
+
+def fitted(measured: list[tuple[int, float]], count: int) -> tuple[float, float]:
+    """The exponent e of cost ~ N^e, fitted by least squares through the logarithms, and the cost at `count`."""
+    points = [(math.log(size), math.log(cost)) for size, cost in measured]
+    across, up = (sum(values) / len(points) for values in zip(*points, strict=True))
+    spread = sum((x - across) ** 2 for x, _ in points)
+    exponent = sum((x - across) * (y - up) for x, y in points) / spread
+    return exponent, math.exp(up + exponent * (math.log(count) - across))

@@ -31,7 +31,8 @@ WARM = [
 FIRST_TOUCH = [Ratio("page", "tantivy", 1), Ratio("page", "fts5", 0.3)]
 # Any other kind of question, asked for the first time: so many ms, or so many times Tantivy's time.
 AT_FIRST_MS, AT_FIRST_RATIO = 5, 3
-BUILD_RATIOS = {"stock_as_documented": 100, "fts5": 0.5}  # documents per CPU second, ours to theirs
+BUILD_RATIOS = {"fts5": 0.5}  # documents per CPU second, ours to theirs
+BUILD_TO_STOCK = 100  # the same, stock Haystack's own way extrapolated
 INDEX_TO_TEXT = 0.6
 PAGE_MS, PAGE_MS_FROM = 15, 100_000  # warm, from so many statements on
 WEB_MEMORY, BUILDING_MEMORY = 500, 600  # MB
