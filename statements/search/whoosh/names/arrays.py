@@ -13,8 +13,10 @@ from statements.search.whoosh.building import BODY
 from statements.search.whoosh.documents import GAP
 from statements.search.whoosh.generation import Generation
 from statements.search.whoosh.occurrences import places_of, postings_of
+from statements.search.whoosh.segment import Segment
 from statements.search.whoosh.slots import Term, near_words, slot_of
 
+KINDS = ["country", "organisation", "speaker", "topic", "treaty", "event"]
 MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody
 # Words that tell no name from another.
 SMALL = FRAMING | frozenset(
@@ -77,35 +79,41 @@ def nearly(names: Generation, token: str) -> list[str]:
 
 def sizes(names: Generation) -> np.ndarray:
     """Words of each passage that tell it from others, at least 1."""
-    return names.once("sizes", lambda: _count_words(names))
+    ends = np.cumsum([0, *(len(segment.arrays["passage.order"]) for segment in names.segments)]).tolist()
+    return names.column("sizes", lambda known, shared: names.joined(known, shared, _count_words, ends))
 
 
-def _count_words(names: Generation) -> np.ndarray:
-    passages = names.passages
-    starts = passages.starts.astype(np.int64) - names.starts(BODY).take(passages.docs)
+def _count_words(segment: Segment) -> np.ndarray:
+    starts = segment.arrays["passage.start"].astype(np.int64)
+    many = np.diff(segment.arrays["passage.ptr"].astype(np.int64))
+    docs = np.repeat(np.arange(segment.count, dtype=np.int64), many)
     counted = np.zeros(len(starts), np.int64)
     counted[:-1] = starts[1:] - starts[:-1] - GAP
-    last = np.append(passages.docs[1:] != passages.docs[:-1], True)[: len(starts)]
-    many = np.bincount(passages.docs, minlength=names.count)
-    ends = names.lengths(BODY).astype(np.int64) + (many - 1) * GAP
-    counted[last] = ends[passages.docs[last]] - starts[last]
+    last = np.append(docs[1:] != docs[:-1], True)[: len(starts)]
+    lengths = segment.lengths(BODY).astype(np.int64) + (many - 1) * GAP
+    counted[last] = lengths[docs[last]] - starts[last]
+    begins, reader = (docs << 32) | starts, segment.field(BODY)
     for word in SMALL:
-        counted -= np.bincount(passages.of(keys_of(names, word)), minlength=len(counted))
+        place = reader.terms.find(word.encode())
+        if place >= 0:
+            having, freqs = reader.postings(place)
+            spread = having if freqs is None else np.repeat(having, freqs)
+            keys = (spread.astype(np.int64) << 32) | reader.positions(place).astype(np.int64)
+            counted -= np.bincount(begins.searchsorted(keys, side="right") - 1, minlength=len(counted))
     return np.maximum(counted, 1)
 
 
 def kinds(names: Generation) -> tuple[np.ndarray, list[str]]:
     """An ordinal a document, and what the ordinals stand for."""
-    return names.once("kinds", lambda: _read_kinds(names))
+    return names.column("kinds", lambda known, shared: names.joined(known, shared, _read_kinds, names.offsets)), KINDS
 
 
-def _read_kinds(names: Generation) -> tuple[np.ndarray, list[str]]:
-    facet = names.facet("what")
-    found = np.full(names.count, -1, np.int64)
-    for segment, offset, mapping in zip(names.segments, names.offsets, facet.mappings, strict=False):
-        ordinals = segment.arrays["what.ord"].astype(np.int64)
-        found[segment.arrays["what.doc"].astype(np.int64) + offset] = ordinals if mapping is None else mapping[ordinals]
-    return found, facet.values
+def _read_kinds(segment: Segment) -> np.ndarray:
+    reader = segment.field("what")
+    here = np.array([KINDS.index(reader.terms[place].decode()) for place in range(len(reader.terms))], np.int64)
+    found = np.zeros(segment.count, np.int64)
+    found[segment.arrays["what.doc"]] = here[segment.arrays["what.ord"]]
+    return found
 
 
 def of_kinds(names: Generation, docs: np.ndarray, wanted: Iterable[str]) -> np.ndarray:
