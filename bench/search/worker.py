@@ -68,7 +68,7 @@ def most_memory() -> float:
 
 
 def own_memory() -> float:
-    """Megabytes that are the process's own, without pages of the files that it maps; 0 where the system does not tell."""
+    """Megabytes of the process without pages of the files that it maps; 0 where the system does not tell."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))

@@ -18,7 +18,7 @@ from .passages import Passages
 from .segment import Segment
 from .weighting import K1, B
 
-POSTINGS_BYTES = 96 << 20  # decoded postings that are kept
+POSTINGS_BYTES = 64 << 20  # decoded postings that are kept
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from whoosh import query as wq
@@ -40,6 +40,10 @@ class Evaluation(Matching):
         postings = self.postings(term)
         if not len(postings) or not any(term.field in segment.texts for segment in generation.segments):
             return self.zeros(docs)  # codes tell documents apart, not how well they match
+        if docs is None and not postings.common:
+            scores = self.zeros(None)
+            scores[postings.docs] = self.bm25(term, postings.docs, boost)
+            return scores
         norms = generation.norms(term.field, dtype)
         if docs is None:
             freqs = postings.column.astype(dtype)
@@ -66,6 +70,15 @@ class _Asked:
     def __init__(self, docs: np.ndarray | None, all_match: bool) -> None:
         self.docs, self.all_match = docs, all_match
 
+    def added(self, evaluation: Evaluation, parts: Sequence[np.ndarray], boost: float = 1.0) -> np.ndarray:
+        """The parts' scores added up in the first of them: scores are made anew for whoever asks."""
+        total = parts[0] if parts else evaluation.zeros(self.docs)
+        for part in parts[1:]:
+            total += part
+        if boost != 1:
+            total *= boost
+        return total
+
     def where_matching(self, evaluation: Evaluation, query: wq.Query, scores: np.ndarray) -> np.ndarray:
         if self.all_match:
             return scores
@@ -86,10 +99,8 @@ def _term(evaluation: Evaluation, query: wq.Term, asked: _Asked) -> np.ndarray:
 
 
 def _row_or_near(evaluation: Evaluation, query: Row | Near, asked: _Asked) -> np.ndarray:
-    total = evaluation.zeros(asked.docs)
-    for term in query.terms_in_order:
-        total += evaluation.bm25(term, asked.docs, query.boost)
-    return asked.where_matching(evaluation, query, total)
+    words = [evaluation.bm25(term, asked.docs, query.boost) for term in query.terms_in_order]
+    return asked.where_matching(evaluation, query, asked.added(evaluation, words))
 
 
 def _phrase(evaluation: Evaluation, query: wq.Phrase, asked: _Asked) -> np.ndarray:
@@ -98,23 +109,14 @@ def _phrase(evaluation: Evaluation, query: wq.Phrase, asked: _Asked) -> np.ndarr
 
 
 def _all(evaluation: Evaluation, query: wq.And, asked: _Asked) -> np.ndarray:
-    total = evaluation.zeros(asked.docs)
-    for part in query.subqueries:
-        if not isinstance(part, wq.Not):
-            total += _score(evaluation, part, asked)
-    if query.boost != 1:
-        total *= query.boost
-    return asked.where_matching(evaluation, query, total)
+    parts = [_score(evaluation, part, asked) for part in query.subqueries if not isinstance(part, wq.Not)]
+    return asked.where_matching(evaluation, query, asked.added(evaluation, parts, query.boost))
 
 
 def _any(evaluation: Evaluation, query: wq.Or, asked: _Asked) -> np.ndarray:
     some = _Asked(asked.docs, asked.all_match and len(query.subqueries) == 1)
-    total = evaluation.zeros(asked.docs)
-    for part in query.subqueries:
-        total += _score(evaluation, part, some)
-    if query.boost != 1:
-        total *= query.boost
-    return total
+    parts = [_score(evaluation, part, some) for part in query.subqueries]
+    return asked.added(evaluation, parts, query.boost)
 
 
 def _greatest(evaluation: Evaluation, query: wq.DisjunctionMax, asked: _Asked) -> np.ndarray:
