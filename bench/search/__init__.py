@@ -207,6 +207,9 @@ class _Run:
         built = served.fill(folder, texts_path)
         yield self._once("building with the ORM", "doc/CPU s", built.documents / built.cpu, more=True)
         yield self._once("memory of rebuild_index", "MB", built.memory, target=promises.BUILDING_MEMORY)
+        outside, inside = served.cost(folder, asked)
+        yield self._of_pages("processor a page of results takes outside the engine", outside, promises.PAGE_OUTSIDE)
+        yield self._of_pages("processor a page of results takes in the engine", inside)
         heard = served.ask(folder, texts_path, asked)
         for state, seconds in (("asked for the first time", heard.first), ("asked again", heard.again)):
             for name, value in served.percentiles(seconds).items():
@@ -235,6 +238,9 @@ class _Run:
         )
         yield self._once("memory of a web process", "MB", heard.memory, target=promises.WEB_MEMORY)
         yield self._once("the same without the files that it maps", "MB", heard.own_memory)
+
+    def _of_pages(self, name: str, taken: list[float], target: float | None = None) -> Figure:
+        return self._at(Figure(name, "ms", median(taken), taken[0], taken[-1], len(taken), target=target))
 
     def _kind(self, kind: str, state: str, taken: dict[str, Taken]) -> Iterator[Figure]:
         if OURS not in taken:

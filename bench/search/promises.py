@@ -37,6 +37,7 @@ INDEX_TO_TEXT = 0.6
 PAGE_MS, PAGE_MS_FROM = 15, 100_000  # warm, from so many statements on
 WEB_MEMORY, BUILDING_MEMORY = 500, 600  # MB
 HTTP_P95 = 150  # ms, eight readers, statements being published
+PAGE_OUTSIDE = 15  # ms of the processor that a page of results takes outside the engine
 FINDABLE = 1_000  # ms until a published statement is found
 
 

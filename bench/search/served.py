@@ -63,6 +63,15 @@ def fill(folder: Path, texts_path: Path) -> Built:
     return built
 
 
+def cost(folder: Path, questions: list[Question]) -> tuple[list[float], list[float]]:
+    """Milliseconds of the processor a page, outside the engine and in it, each sorted; of one process without HTTP."""
+    (folder / "addresses.json").write_text(json.dumps([address(question) for question in questions]))
+    _run(folder, "manage.py", "prepare_archive")
+    taken = json.loads(_run(folder, "-m", "bench.search.pages", str(folder)))
+    outside = [page - part for page, part in zip(taken["page"], taken["engine"], strict=True)]
+    return sorted(outside), sorted(taken["engine"])
+
+
 def ask(folder: Path, texts_path: Path, questions: list[Question]) -> Heard:
     """Each question twice over all clients, in an order of its own, while statements are published."""
     addresses = [address(question) for question in questions]

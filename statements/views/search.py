@@ -17,6 +17,7 @@ from statements.search.explaining import explain
 from statements.search.exporting import as_csv, as_json
 from statements.search.forms import Asked, asked
 from statements.search.helping import help_for
+from statements.search.language import print_query
 from statements.search.naming import Names, record_addressed
 from statements.search.paging import ResultsPage
 from statements.search.query_log import note
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpRespon
         "query": address.query,
         "address": address,
         "loose": answered.loose,
+        "instead": print_query(answered.request.query) if answered.loose else "",
         "hits": shown_hits(answered.request, results),
         "counted": asking.show != Show.PASSAGES,
         "facets": narrowing.shown_facets(results, address, names),

@@ -51,6 +51,13 @@ def test_what_is_within_a_title_is_not_asked_for_elsewhere(editor: Client, recor
     assert rows(section) == {"title:conference": "1"}
 
 
+def test_what_was_asked_in_place_of_words_that_nothing_holds_together_is_told(editor: Client, records) -> None:
+    (section,) = explained(editor, q="race multipolar")
+    facts = [fact.text_content() for fact in section.cssselect("dl.facts > *")]
+    assert facts[facts.index("Asked instead") + 1] == "race OR multipolar"
+    assert rows(section)["race multipolar"] == "0"
+
+
 @pytest.mark.parametrize("typed", ["", '"never closed', "((", "speaker:nobody", "a* OR b"])
 def test_whatever_was_typed_is_explained(editor: Client, records, typed: str) -> None:
     assert len(explained(editor, q=typed)) == 1

@@ -38,7 +38,7 @@ class SegmentCache:
     def get(self, key: Hashable, make: Make[T], size: Callable[[T], int] = lambda _: 0) -> T:
         kept = self._held.get(key)
         if kept is not None and kept.holds_for is None:
-            with suppress(KeyError):  # dropped by another thread this very moment
+            with self._lock, suppress(KeyError):  # dropped by another thread this very moment
                 self._held.move_to_end(key)
             return kept.value
         value = make(None, 0) if kept is None else make(kept.value, kept.holds_for)
