@@ -16,7 +16,9 @@ from statements.identity import read_uid
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import StatementKind
 
+from .engine import engine
 from .language import All, Any, Field, Node, Not
+from .results import SearchUnavailable
 
 MOST_NAMES = 50  # records that one typed name may stand for
 
@@ -45,6 +47,14 @@ _SAID: dict[str, Callable[[], Mapping[str, object]]] = {
 }
 
 
+_PARTIES = ("country", "organisation")
+# The kinds of names that a field asks for.
+_KINDS = {
+    "speaker": ("speaker",), "by": (*_PARTIES, "speaker"), "country": _PARTIES, "about": _PARTIES, "topic": ("topic",),
+    "treaty": ("treaty",), "event": ("event",),
+}  # fmt: skip
+
+
 @dataclass(slots=True)
 class Resolved:
     """A query with codes for names, and what could not be found under a name."""
@@ -71,9 +81,20 @@ def _resolve(node: Node, notices: list[str]) -> Node:
     for value in node.values:
         found = codes_named(node.name, value)
         if not found:
-            notices.append(f"Nothing in the archive is called “{value}” ({node.name}:).")
+            likely = _likely(node.name, value)
+            meant = f" Did you mean “{likely}”?" if likely else ""
+            notices.append(f"Nothing in the archive is called “{value}” ({node.name}:).{meant}")
         codes.update(dict.fromkeys(found))
     return Field(node.name, tuple(codes))
+
+
+def _likely(name: str, value: str) -> str:
+    """What is spelled nearly like `value` and is a name of what the field asks for; "" where nothing is."""
+    try:
+        found = (engine().names_matching(value, kind) for kind in _KINDS.get(name, ()))
+        return next((each.words for each in found if each.near), "")
+    except SearchUnavailable:
+        return ""
 
 
 def codes_named(name: str, value: str) -> list[str]:

@@ -315,6 +315,23 @@ def test_names_that_cannot_be_written_stay_noted(archive: Path, monkeypatch) -> 
     assert index_status(every_name=True).fresh
 
 
+def test_what_stops_between_the_two_indexes_is_followed_again(archive: Path, monkeypatch) -> None:
+    speech = published([turn(putin(), "Words.")], title="Alone")
+    follow()
+    withdraw(speech, "Published by mistake.")
+
+    def stop(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("statements.search.updating._write", stop)
+    assert not follow()
+    assert index_status().extra == [speech.pk]
+    monkeypatch.undo()
+    assert follow()
+    assert SearchQuerySet().models(Speaker).filter(content="putin").count() == 0
+    assert index_status(every_name=True).fresh
+
+
 def test_haystacks_commands_keep_both_indexes(archive: Path) -> None:
     count = SearchQuerySet().count()
     call_command("rebuild_index", interactive=False, verbosity=0)

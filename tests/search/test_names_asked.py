@@ -196,6 +196,18 @@ def test_lists_find_offices_countries_places_parties_and_years(archive, client: 
     assert treaties("tests~1") == ["Partial Test Ban Treaty"]
 
 
+def test_a_field_that_names_nobody_says_who_may_be_meant(archive, client: Client) -> None:
+    for query, meant in (
+        ("by:gromiko", "gromyko"),
+        ('treaty:"partial tost ban"', "partial test ban"),
+        ("by:geargia", "georgia"),
+    ):
+        told = html.fromstring(client.get("/search/", {"q": query}).content).cssselect(".problem")[0].text
+        assert told.endswith(f"Did you mean “{meant}”?"), query
+    told = html.fromstring(client.get("/search/", {"q": "by:nobodyatall"}).content).cssselect(".problem")[0].text
+    assert told == "Nothing in the archive is called “nobodyatall” (by:)."
+
+
 def test_names_are_those_of_the_latest_generation(archive) -> None:
     before = engine().names_matching("gromyko", "speaker")
     assert len(before.records) == 1
