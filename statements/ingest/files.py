@@ -11,6 +11,8 @@ from pathlib import Path
 FORMATS = {
     ".txt": "txt",
     ".text": "txt",
+    ".vtt": "txt",
+    ".srt": "txt",
     ".md": "md",
     ".markdown": "md",
     ".html": "html",
