@@ -25,19 +25,26 @@ MOST = 10
 MOST_TITLES = 4
 SHORTEST = 2  # characters that anything is offered for
 
-# The filter of the search that stands for what is filed under a record.
-_FILTERS = {"country": "country", "organisation": "country", "speaker": "speaker", "topic": "topic", "treaty": "treaty",
-            "event": "event"}  # fmt: skip
+# By what a record is: the filter of the search for what is filed under it, and what the link there says.
+_FILTERS = {
+    "country": ("country", "Search what was said for it"),
+    "organisation": ("country", "Search what was said for it"),
+    "speaker": ("speaker", "Search what they said"),
+    "topic": ("topic", "Search statements on it"),
+    "treaty": ("treaty", "Search statements that mention it"),
+    "event": ("event", "Search what was said there"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A record by its name: what it is, its page, and the search for what is filed under it."""
+    """A record by its name: what it is, its page, and the search for what is filed under it, with words for its link."""
 
     label: str
     kind: str
     url: str
     search_url: str = ""
+    search_label: str = ""
 
 
 def suggestions(typed: str) -> list[Suggestion]:
@@ -85,8 +92,9 @@ def _titles(text: str) -> list[Suggestion]:
 
 def _suggestion(named: Named) -> Suggestion:
     kind = f"{named.what}, spelled nearly so" if named.near else named.what
-    query = urlencode({_FILTERS[named.what]: named.code})
-    return Suggestion(named.label, kind, address_of(named), f"{reverse('statements:search')}?{query}")
+    name, words = _FILTERS[named.what]
+    query = urlencode({name: named.code})
+    return Suggestion(named.label, kind, address_of(named), f"{reverse('statements:search')}?{query}", words)
 
 
 def address_of(named: Named) -> str:
