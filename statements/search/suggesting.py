@@ -38,7 +38,7 @@ _FILTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A record by its name: what it is, its page, and the search for what is filed under it, with words for its link."""
+    """A record by its name: what it is, its page, and the search for what is filed under it, and its name."""
 
     label: str
     kind: str
