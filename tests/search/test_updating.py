@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from haystack import connections
 from haystack.inputs import Raw
 from haystack.query import SearchQuerySet
 from whoosh.fields import DATETIME, NUMERIC
@@ -127,6 +128,18 @@ def test_the_status_names_what_is_missing_changed_and_extra_and_repairs_it(index
     call_command("index_status", "--repair", stdout=said)
     assert "up to date: 4 statements" in said.getvalue()
     assert quick_problem() == ""
+
+
+@pytest.mark.django_db
+def test_many_statements_are_read_in_as_many_queries_as_one(index, django_assert_num_queries) -> None:
+    archive()
+    backend = connections["default"].get_backend()
+    statements = connections["default"].get_unified_index().get_index(Statement)
+    for count in (1, 4):
+        with django_assert_num_queries(7):
+            documents = list(backend.documents(statements, statements.index_queryset().order_by("pk")[:count]))
+    assert len(documents) == 4
+    assert all(document.voices and document.passages[1:] for document in documents)
 
 
 @pytest.mark.django_db
