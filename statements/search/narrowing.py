@@ -74,7 +74,7 @@ class Address:
 
     def __init__(self, data: QueryDict) -> None:
         self._values = {name: values for name, values in data.lists() if name not in ("page", "format")}
-        self._rests: dict[str, str] = {}
+        self._beginnings: dict[str, str] = {}
 
     @property
     def query(self) -> str:
@@ -91,7 +91,9 @@ class Address:
         return [(name, value) for name, values in self._values.items() if name != "q" for value in values]
 
     def toggled(self, name: str, code: str) -> str:
-        values = self._values.get(name, ())
+        values = self._values.get(name)
+        if not values:
+            return f"{self._beginning(name)}{quote_plus(code)}"
         changed = [value for value in values if value != code] if code in values else [*values, code]
         return self._with(name, changed)
 
@@ -102,11 +104,16 @@ class Address:
         return f"?{_written((name, values) for name, values in self._values.items() if name not in names)}"
 
     def _with(self, name: str, values: Sequence[str]) -> str:
-        if name not in self._rests:
-            self._rests[name] = self.without(name)
-        rest = self._rests[name]
-        own = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for value in values)
-        return f"{rest}&{own}" if own and rest != "?" else rest + own
+        if not values:
+            return self.without(name)
+        return self._beginning(name) + f"&{quote_plus(name)}=".join(map(quote_plus, values))
+
+    def _beginning(self, name: str) -> str:
+        """The address as far as the first value of `name`, which comes last in it."""
+        if name not in self._beginnings:
+            rest = self.without(name)
+            self._beginnings[name] = f"{rest}{'' if rest == '?' else '&'}{quote_plus(name)}="
+        return self._beginnings[name]
 
 
 def _written(parameters: Iterable[tuple[str, Sequence[str]]]) -> str:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.db import connection
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from statements.models import Statement, StatementSpeaker
-from statements.models.speech import SpeechKind
-from statements.models.statement import StatementKind, StatementStatus
-
+from .listed import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
 from .marking import Finder, excerpt, finder, marked
-from .results import FoundPassage, Results, SearchRequest
+from .results import Results, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +27,6 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks in a statement; `party` is the name of whom they speak for, `code` its code ("" for nobody)."""
-
-    uid: str
-    name: str
-    party: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListedStatement:
-    """What a line of a list shows of a statement. `publisher` is a name; `shows_text`: its texts may be shown."""
-
-    uid: str
-    slug: str
-    title: str
-    kind: str
-    language: str
-    date: str
-    place: str
-    publisher: str
-    shows_text: bool
-
-    @property
-    def kind_name(self) -> str:
-        return _KINDS.get(self.kind, self.kind)
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:statement", args=[self.uid, self.slug])
-
-
-_LISTED = (
-    "uid", "slug", "title", "kind", "language", "date", "place", "publisher__name", "publisher__shows_full_text",
-)  # fmt: skip
-_KINDS = {value: str(label) for value, label in StatementKind.choices}
-
-
-@dataclass(frozen=True, slots=True)
 class ShownHit:
     statement: ListedStatement
     title: SafeString
@@ -83,9 +40,9 @@ class ShownHit:
 def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
     """The page's hits with their texts. A statement that is gone since the index was written is left out."""
     pks = list({hit.statement: None for hit in results.hits})
-    statements = _statements(pks)
-    voices = _voices(pks)
-    paragraphs = _paragraphs([passage for hit in results.hits for passage in hit.passages])
+    statements = listed_statements(pks)
+    voices = voices_in(pks)
+    paragraphs = found_paragraphs([passage for hit in results.hits for passage in hit.passages])
     finders: dict[str, tuple[Finder, Finder]] = {}
     suffix = f"?q={quote(request.text)}" if request.text else ""
     shown = []
@@ -116,68 +73,7 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
     return shown
 
 
-def _statements(pks: list[int]) -> dict[int, ListedStatement]:
-    """Looked up by their keys alone: asked for their status too, SQLite would walk through all that are published."""
-    rows = Statement.objects.filter(pk__in=pks).order_by().values_list("pk", "status", *_LISTED)
-    return {pk: ListedStatement(*row) for pk, status, *row in rows if status == StatementStatus.PUBLISHED}
-
-
-def _voices(pks: list[int]) -> dict[int, tuple[Voice, ...]]:
-    found: dict[int, list[Voice]] = {}
-    spoken = StatementSpeaker.objects.filter(statement__in=pks).order_by("order")
-    for pk, *who, party, code in spoken.values_list(
-        "statement_id", "speaker__uid", "speaker__name", "party__name", "party__code"
-    ):
-        found.setdefault(pk, []).append(Voice(*who, party or "", code or ""))
-    return {pk: tuple(voices) for pk, voices in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A row of `_PARAGRAPHS`; `label`, `kind`, `role` and `interpreted` are its speech's."""
-
-    order: int
-    anchor: str
-    text: str
-    kind: str
-    label: str
-    role: str
-    interpreted: bool
-    speaker: str | None
-    party: str | None
-
-    @property
-    def said_by(self) -> str:
-        """Who speaks, or what kind of turn it is; nothing where neither tells a reader anything."""
-        if self.speaker or self.label or self.kind == SpeechKind.SPEECH:
-            return self.speaker or self.label
-        return str(dict(SpeechKind.choices).get(self.kind, self.kind))
-
-
-_PARAGRAPHS = """
-SELECT paragraph.statement_id, paragraph."order", paragraph.anchor, paragraph.text,
-       speech.kind, speech.label, speech.role, speech.interpreted, speaker.name, party.name
-FROM statements_paragraph paragraph
-JOIN statements_speech speech ON speech.id = paragraph.speech_id
-LEFT JOIN statements_speaker speaker ON speaker.id = speech.speaker_id
-LEFT JOIN statements_party party ON party.id = speech.party_id
-WHERE """
-_ONE = '(paragraph.statement_id = %s AND paragraph."order" = %s)'
-
-
-def _paragraphs(passages: list[FoundPassage]) -> dict[tuple[int, int], _Paragraph]:
-    """Written as SQL: a queryset takes ten times as long to put its sixty conditions together as to find the rows."""
-    if not passages:
-        return {}
-    wanted = list({(passage.statement, passage.order): None for passage in passages})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PARAGRAPHS + " OR ".join([_ONE] * len(wanted)), [number for place in wanted for number in place]
-        )
-        return {(statement, row[0]): _Paragraph(*row) for statement, *row in cursor.fetchall()}
-
-
-def _shown_passage(paragraph: _Paragraph, address: str, words: Finder) -> ShownPassage:
+def _shown_passage(paragraph: FoundParagraph, address: str, words: Finder) -> ShownPassage:
     return ShownPassage(
         html=excerpt(paragraph.text, words), number=paragraph.order, anchor=paragraph.anchor,
         url=f"{address}#p-{paragraph.anchor}", speaker=paragraph.said_by, party=paragraph.party or "",
