@@ -85,8 +85,8 @@ AS_IF_BIG = {
     "rows bisected": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 0},
     "rows merged": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 10**9},
     "rows marked, lot by lot": {
-        "finds._ON_A_PAGE": 0, "finds._AT_ONCE": 3, "occurrences._LOOK_UP": 10**9, "docsets._MARKED": 0,
-        "docsets._BLOCK": 4,
+        "finds._ON_A_PAGE": 0, "finds._AT_ONCE": 3, "finds._ROW_AT_ONCE": 3, "occurrences._LOOK_UP": 10**9,
+        "docsets._MARKED": 0, "docsets._BLOCK": 4,
     },
     "words common, all positions read": {"occurrences.COMMON": 10**9, "occurrences._FEW": 10**9},
     "words rare, positions looked up": {"occurrences.COMMON": 0, "occurrences._FEW": 0},

@@ -37,6 +37,7 @@ def finds_of(generation: Generation, leaf: Words | Row | Near, wanted: np.ndarra
 
 _ON_A_PAGE = 100  # documents: so few are looked into at once
 _AT_ONCE = 100_000  # places that are compared at once
+_ROW_AT_ONCE = 4_000_000  # of words in a row, which takes less memory
 
 
 def holding_all(generation: Generation, slots: list[Slot], wanted: np.ndarray | None = None) -> Docs:
@@ -55,16 +56,11 @@ def _in_a_row(generation: Generation, slots: list[Slot], wanted: np.ndarray, any
 
     With `anywhere` there are no matches but in `wanted`.
     """
-    tokens = sum(slot.tokens for slot in slots)
-    parts = [
-        _row_in(generation, slots, some, anywhere)
-        for some in np.array_split(wanted, tokens // _AT_ONCE + 1 if len(wanted) > _ON_A_PAGE else 1)
-        if len(some)
-    ]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else _NONE
-
-
-_AT_ONCE = 4_000_000  # places: bounds the memory that a row takes
+    lots = sum(slot.tokens for slot in slots) // _ROW_AT_ONCE + 1
+    if lots == 1 or len(wanted) <= _ON_A_PAGE:
+        return _row_in(generation, slots, wanted, anywhere)
+    parts = [_row_in(generation, slots, lot, anywhere) for lot in np.array_split(wanted, lots) if len(lot)]
+    return np.concatenate(parts) if parts else _NONE
 
 
 def _row_in(generation: Generation, slots: list[Slot], wanted: np.ndarray, anywhere: bool) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import numpy as np
 
 from .arrays import Arrays, DamagedIndex
 from .postings import decode, decode_many, decode_positions
+
+_APART = 64  # items of a sorted list of which one is held in memory
 
 
 class Blobs:
@@ -31,16 +34,16 @@ class Blobs:
         data, starts = bytes(self._data), self._starts.tolist()
         return [data[start:end] for start, end in zip(starts, starts[1:], strict=False)]
 
+    @cached_property
+    def _landmarks(self) -> list[bytes]:
+        return [self[place] for place in range(0, len(self), _APART)]
+
     def first_at_least(self, wanted: bytes, low: int = 0) -> int:
         """Where `wanted` stands in a sorted list, or would stand."""
-        high = len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        if len(self) <= _APART:
+            return bisect_left(self, wanted, low)
+        before = bisect_left(self._landmarks, wanted)  # so many landmarks are smaller
+        return bisect_left(self, wanted, max(low, (before - 1) * _APART + 1), max(low, min(before * _APART, len(self))))
 
     def find(self, wanted: bytes) -> int:
         """The place of `wanted` in a sorted list, or -1."""
