@@ -17,7 +17,7 @@ from haystack.utils.app_loading import haystack_get_models
 from statements.models import IndexChange
 
 from .changes import follow
-from .index_writing import FAILURES, IndexNotWritten
+from .index_writing import FAILURES, IndexNotWritten, batches
 from .whoosh.backend import ArrayBackend, index_name_of
 from .whoosh.codec import open_segment
 from .workers import WORTH_IT, Workers, can_be_read_elsewhere, sensible_workers
@@ -42,6 +42,8 @@ class UpdateIndex(update_index.Command):
                 super().handle(**options)
         except (IndexNotWritten, *FAILURES) as error:
             raise CommandError(f"The index could not be written: {error}") from error
+        if not any(getattr(connections[alias].get_backend(), "building", False) for alias in self.backends):
+            follow()  # what others left because the index was being written
 
     def update_backend(self, label: str, using: str) -> None:
         for model in haystack_get_models(label):
@@ -96,12 +98,13 @@ class RebuildIndex(rebuild_index.Command):
                     rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
                     if rebuilding is not None:
                         stack.enter_context(rebuilding())
-                noted = list(IndexChange.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+                noted = list(IndexChange.objects.values_list("pk", flat=True))
                 super().handle(**options)
         except (IndexNotWritten, *FAILURES) as error:
             raise CommandError(f"The index could not be built: {error}") from error
         # What was noted before the first statement was read is in the new index.
-        IndexChange.objects.filter(pk__lte=noted[0] if noted else 0).delete()
+        for batch in batches(noted, 500):
+            IndexChange.objects.filter(pk__in=batch).delete()
         follow()
 
 

@@ -22,7 +22,7 @@ from whoosh.fields import DATETIME, NUMERIC
 from statements.ingest.writing import write_speeches
 from statements.models import IndexChange, Statement
 from statements.publishing import publish, withdraw
-from statements.search.changes import deferred, follow
+from statements.search.changes import deferred, follow, statements_changed
 from statements.search.language import Everything, Word
 from statements.search.results import SearchRequest
 from statements.search.status import index_status, quick_problem
@@ -30,6 +30,7 @@ from statements.search.updating import update
 from statements.search.whoosh.engine import run
 from statements.search.whoosh.numbers import number_of, term_of
 from statements.search.whoosh.store import Store
+from statements.search_indexes import StatementIndex
 from tests.factories import StatementFactory, published, putin, turn
 
 from .bruteforce import Text, Turn
@@ -107,6 +108,24 @@ def test_a_change_is_noted_with_the_record_and_taken_away_when_followed(index) -
 def test_a_rebuild_takes_away_what_was_noted_before_it(index) -> None:
     published()
     call_command("rebuild_index", interactive=False, verbosity=0)
+    assert not IndexChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_changes_while_the_index_is_rebuilt_is_followed_at_its_end(index, monkeypatch) -> None:
+    talks = archive()["talks"]
+    gather = StatementIndex.gather
+
+    def changed_meanwhile(self: StatementIndex, statements: list[Statement]) -> None:
+        gather(self, statements)
+        monkeypatch.undo()
+        talks.title, talks.lock_version = "Press statements after the talks", talks.lock_version + 1
+        talks.save()
+        statements_changed([talks.pk])
+
+    monkeypatch.setattr(StatementIndex, "gather", changed_meanwhile)
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert index_status().fresh
     assert not IndexChange.objects.exists()
 
 

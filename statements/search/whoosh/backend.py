@@ -105,6 +105,11 @@ class ArrayBackend(WhooshSearchBackend):
         """The rebuild under way in this thread, by the name of the index."""
         return getattr(self._building, "builds", {})
 
+    @property
+    def building(self) -> bool:
+        """Whether this thread is building a new index."""
+        return bool(self._builds)
+
     def update(self, index: Any, iterable: Iterable, commit: bool = True) -> None:
         """Index the objects, in place of what was there under their names. Raises SearchBackendError."""
         name = index_name_of(index)
