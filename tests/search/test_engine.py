@@ -23,6 +23,7 @@ from statements.search.whoosh.compiling import compile_query
 from statements.search.whoosh.engine import run
 from statements.search.whoosh.generation import Generation
 from statements.search.whoosh.scoring import Evaluation
+from statements.search.whoosh.slots import near_words
 from statements.search.whoosh.weighting import BM25, WHOOSH_BM25F
 
 from . import bruteforce
@@ -311,3 +312,21 @@ def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monke
     results = run(generation, SearchRequest(query=read("peace*").query))
     assert results.total == 1
     assert "peace*" in results.notices[0]
+
+
+@often
+@given(
+    st.lists(st.text("abяж中", min_size=1, max_size=6), min_size=1, max_size=12),
+    st.text("abяж", min_size=1),
+    st.integers(1, 2),
+)
+def test_words_spelled_nearly_alike_are_those_within_so_many_changes(words: list[str], word: str, most: int) -> None:
+    word = word[:6]
+    with tempfile.TemporaryDirectory() as folder:
+        text = Text(1, "Words", (Turn("kim", "PRK", (" ".join(words),)),))
+        reader = indexed(Path(folder), [[text]]).generation().segments[0].field("text")
+        places, distances = near_words(reader, word, most)
+        known = [reader.terms[place].decode() for place in range(len(reader.terms))]
+        assert dict(zip((known[place] for place in places.tolist()), distances.tolist(), strict=True)) == {
+            other: apart for other in known if (apart := bruteforce.edits(word, other)) <= most
+        }

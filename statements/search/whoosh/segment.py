@@ -50,6 +50,21 @@ class Blobs:
         place = self.first_at_least(wanted)
         return place if place < len(self) and self[place] == wanted else -1
 
+    def holding(self, places: np.ndarray, pieces: list[tuple[int, bytes]], slack: int) -> np.ndarray:
+        """For each of the items at `places` whether any of `pieces` stands in it, within `slack` bytes of its place."""
+        data, begin = np.frombuffer(self._data, np.uint8), self._starts[places].astype(np.int64)
+        lengths = self.lengths[places].astype(np.int32)
+        last = max(at + slack + len(piece) for at, piece in pieces)
+        columns = [data.take(begin + at, mode="clip") for at in range(last)]
+        found = np.zeros(len(places), bool)
+        for at, piece in pieces:
+            for first in range(max(at - slack, 0), at + slack + 1):
+                here = lengths >= first + len(piece)
+                for column, byte in zip(columns[first:], piece, strict=False):
+                    here &= column == byte
+                found |= here
+        return found
+
     def with_prefix(self, prefix: bytes) -> range:
         first = self.first_at_least(prefix)
         following = _after(prefix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -136,6 +137,7 @@ def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, n
         if not word.isascii()
         else (reader.terms.lengths >= len(word) - most) & (reader.terms.lengths <= encoded + most * 4)
     )
+    near = near[_alike(reader, near, word, most)]
     words = [reader.terms[int(place)].decode(errors="replace") for place in near]
     kept = [place for place, other in enumerate(words) if abs(len(other) - len(word)) <= most]
     if not kept:
@@ -158,3 +160,15 @@ def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, n
     distances = row[np.arange(len(words)), lengths]
     close = distances <= most
     return near[close].astype(np.uint32), distances[close]
+
+
+def _alike(reader: FieldReader, places: np.ndarray, word: str, most: int) -> np.ndarray:
+    """A bool a word: False for those that are farther from `word` than `most` for sure.
+
+    Of `most` + 1 pieces of a word one at least is left as it is by `most` changes, which move it by four bytes each.
+    """
+    if len(word) <= most:
+        return np.ones(len(places), bool)
+    cuts = [len(word) * piece // (most + 1) for piece in range(most + 2)]
+    pieces = [(len(word[:start].encode()), word[start:end].encode()) for start, end in pairwise(cuts)]
+    return reader.terms.holding(places, pieces, 4 * most)
