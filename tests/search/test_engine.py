@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from statements.search.language import Everything, Node, Word, read
+from statements.search.language import Any, Everything, Node, Word, read
 from statements.search.results import Scope, SearchRequest, Show, Sort
 from statements.search.whoosh.compiling import compile_query
 from statements.search.whoosh.engine import run
@@ -285,6 +285,12 @@ def test_finds_are_counted_and_passages_given_in_reading_order(tmp_path: Path) -
     hit = run(generation, SearchRequest(query=Word("peace"))).hits[0]
     assert [(passage.order, passage.finds) for passage in hit.passages] == [(2, 2), (4, 1)]
     assert hit.finds == 3
+
+
+def test_a_word_asked_for_twice_counts_twice(years: Generation) -> None:
+    asked = (Any((Word("peace"), Word("sea"), Word("peace"))), Any((Word("peace", 2.0), Word("sea"))))
+    twice, weighted = (run(years, SearchRequest(query=query)).hits for query in asked)
+    assert [(hit.statement, hit.score) for hit in twice] == [(hit.statement, hit.score) for hit in weighted]
 
 
 def test_passages_are_left_aside_where_nobody_asks_for_them(years: Generation) -> None:

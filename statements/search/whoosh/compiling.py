@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from whoosh import query as wq
@@ -39,9 +41,9 @@ def compile_query(node: Node, field: str = BODY) -> wq.Query:
         case Everything():
             return wq.Every()
         case All(parts):
-            return wq.And([compile_query(part, field) for part in dict.fromkeys(parts)])
+            return wq.And([compile_query(part, field) for part in _each_once(parts)])
         case Any(parts):
-            return wq.Or([compile_query(part, field) for part in dict.fromkeys(parts)])
+            return wq.Or([compile_query(part, field) for part in _each_once(parts)])
         case Not(part):
             return wq.Not(compile_query(part, field))
         case Title(part):
@@ -62,6 +64,12 @@ def compile_query(node: Node, field: str = BODY) -> wq.Query:
                 return _row(terms, boost)
             return Near(tuple(terms), within, boost)
     raise TypeError(f"{node!r} is no query")
+
+
+def _each_once(parts: Sequence[Node]) -> Iterator[Node]:
+    """A word that is asked for twice is looked up once and counts twice."""
+    for part, times in Counter(parts).items():
+        yield part if times == 1 or not hasattr(part, "boost") else replace(part, boost=part.boost * times)
 
 
 def bare_word(text: str) -> str:
