@@ -27,6 +27,18 @@ def test_a_long_list_of_values_is_narrowed_by_typing(page: Tab, assert_accessibl
     expect(facet.locator("li:visible")).to_have_count(every)
 
 
+def test_the_keyboard_reaches_what_narrows_the_list_before_the_list(page: Tab) -> None:
+    page.goto("/search/?q=treaty")
+    page.get_by_role("link", name="recently added").focus()
+    while not page.get_by_role("link", name="Narrow this list").evaluate("it => it === document.activeElement"):
+        page.keyboard.press("Tab")
+        assert not page.locator(".hits :focus").count()
+    expect(page.get_by_role("link", name="Narrow this list")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#since")).to_be_focused()
+
+
 def test_without_javascript_the_list_is_whole_and_no_box_is_shown(visit: Callable[..., Tab]) -> None:
     tab = visit(javascript=False)
     tab.goto("/search/")
