@@ -32,7 +32,9 @@ class UploadForm(forms.Form):
         label="File",
         help_text="Transcripts: a .jsonl file, a .zip of transcripts in any format, or a single one. Details: a .csv "
         f"with a row for each statement; its columns may be {', '.join(COLUMNS)}.",
-        widget=forms.FileInput(attrs={"accept": ".jsonl,.ndjson,.gz,.zip,.csv,.txt,.vtt,.srt,.md,.html,.docx,.pdf,.xml"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".jsonl,.ndjson,.gz,.zip,.csv,.txt,.vtt,.srt,.md,.html,.docx,.pdf,.xml"}
+        ),
     )  # fmt: skip
     dry_run = forms.BooleanField(
         required=False, label="Only try it",

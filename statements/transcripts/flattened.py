@@ -58,7 +58,8 @@ def _starts(text: str) -> list[int]:
         for start in (match.end() for match in _AFTER_SENTENCE.finditer(text, low, colon.start())):
             printed, _ = notes.take_out(text[start : colon.start()])
             verdict = judge(printed) if printed else None
-            if verdict is not None and verdict.times == 1 and not demoted(verdict, text[colon.end() : colon.end() + 40]):
+            following = text[colon.end() : colon.end() + 40]
+            if verdict is not None and verdict.times == 1 and not demoted(verdict, following):
                 key = fold(printed)
                 found[start] = key
                 if verdict.closed or verdict.office or initials_and_surname(printed):
