@@ -28,7 +28,7 @@ from .turns import Taken, Worker
 
 SHARED_INDEX = {"chancery_haystack": OURS}  # asked on the index that another peer built
 STOCK_UP_TO = 10_000  # documents: beyond it takes hours
-STOCK_RATES_AT = (250, 500, 1_000, 2_000)  # documents at which the rate of its own way of building is taken
+STOCK_RATES_AT = (250, 500, 1_000, 2_000, 5_000)  # documents at which its own way of building is timed
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
