@@ -136,8 +136,3 @@ def span_of(start: str, end: str) -> Spans:
     first = dates.parse(start).earliest if start else None
     last = dates.parse(end).latest if end else None
     return Spans("date_from", "date_to", first and number_of(first), last and number_of(last))
-
-
-def in_other_words(leaf: Words, kind: str) -> Words:
-    """The same word looked up another way."""
-    return Words(replace(leaf.term, kind=kind), leaf.boost)

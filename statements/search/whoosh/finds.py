@@ -111,9 +111,9 @@ def _near_at_all(generation: Generation, slots: list[Slot], widest: int, wanted:
         others = places_of(generation, slots[place], wanted, more=True)
         if not len(others):
             return _NONE
-        following = others.searchsorted(rare)
-        after = others.take(following, mode="clip") - rare
-        before = rare - others.take(following - 1, mode="clip")
+        at = others.searchsorted(rare)
+        after = others.take(at, mode="clip") - rare
+        before = rare - others.take(at - 1, mode="clip")
         # Clipped at the ends, a difference may be below 0 or that to the same word twice: both are looked at again.
         rare = rare.compress((np.abs(after) <= widest) | (np.abs(before) <= widest))
     return distinct(generation.documents_at(slots[0].term.field, rare))

@@ -174,7 +174,7 @@ class Generation:
             sizes = [_extents(segment, field) for segment in self.segments[shared if known is not None else 0 :]]
             rest = int(begun[-1]) + np.cumsum(np.concatenate(sizes)) if sizes else np.zeros(0, np.int64)
             starts = np.concatenate((begun, rest))
-            return starts.astype(np.int32) if starts[-1] < 2**31 else starts
+            return starts.astype(np.int32) if starts[-1] < _SHORT else starts
 
         return self.column(("starts", field), make)
 
@@ -210,6 +210,7 @@ class Generation:
         return self.facet(field).counts(Docs(self.count, mask=mask))
 
 
+_SHORT = 2**31 - 2**16  # places are short numbers up to here: what is added to one must not go beyond
 _LOOKED_UP = 1_000  # so few places are bisected for
 _STEPS = 8  # that a document is looked for from the first of a block on before it is bisected for
 

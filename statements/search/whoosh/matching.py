@@ -54,9 +54,6 @@ class Matching:
         """A bool a document: whether it carries any of the codes."""
         return self.found(query).mask
 
-    def spanned(self, query: Spans) -> np.ndarray:
-        return self.found(query).mask
-
     def live(self, docs: Docs) -> Docs:
         return docs if self.generation.live is None else docs & self.generation.everything
 
