@@ -130,7 +130,6 @@ HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "statements.search.whoosh.backend.ArrayEngine",
         "PATH": str(DATA_DIR / "index"),
-        "INCLUDE_SPELLING": True,  # costs nothing until a word is asked for that the index lacks
         "BATCH_SIZE": 200,  # statements read at a time: whole transcripts, of which a thousand take some 400 MB
     },
 }

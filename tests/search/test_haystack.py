@@ -117,6 +117,7 @@ def test_more_like_this_leaves_the_record_itself_out(records):
 def test_a_likely_spelling_is_suggested_only_for_words_that_the_index_lacks(records):
     assert statements().spelling_suggestion("multipoler negotiations") == "multipolar negotiations"
     assert statements().spelling_suggestion("multipolar") is None
+    assert statements().filter(text="multipoler").spelling_suggestion() == "multipolar"
 
 
 def test_results_carry_stored_values_of_their_kinds_and_the_text_of_the_record(records):

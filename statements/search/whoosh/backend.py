@@ -204,9 +204,7 @@ class ArrayBackend(WhooshSearchBackend):
             "results": results_of(page, self._unified, query if highlight else None, result_class),
             "hits": hits,
             "facets": counted(parts, facets, date_facets, self._facet_queries(query_facets)),
-            "spelling_suggestion": (
-                self.create_spelling_suggestion(spelling_query or query_string) if self.include_spelling else None
-            ),
+            "spelling_suggestion": self.create_spelling_suggestion(spelling_query) if spelling_query else None,
         }
 
     def _read(self, text: str) -> wq.Query:
