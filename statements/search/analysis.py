@@ -90,6 +90,27 @@ def spaced(text: str) -> str:
     return text
 
 
+def folded_in_place(text: str) -> str | None:
+    """`text` folded so that every letter keeps its place, with spaces for typography; None where that cannot be."""
+    plain = spaced(text)
+    if plain.isascii():
+        return plain.lower()
+    if not all(map(_keeps_its_place, set(plain))):
+        return None
+    folded = fold(plain)
+    return folded if len(folded) == len(plain) else None
+
+
+@lru_cache(maxsize=4_096)
+def _keeps_its_place(char: str) -> bool:
+    """Whether it folds to one character, which is a letter where it is one, and has no part in its neighbours."""
+    if char.isascii():
+        return True
+    folded = fold(char)
+    apart = unicodedata.category(char)[0] != "M" and not is_cjk(char)
+    return apart and len(folded) == 1 and folded.isalnum() == char.isalnum()
+
+
 def plain_words(text: str) -> list[str]:
     """The words of an ASCII text as they stand."""
     return text.translate(_PARTING).split()

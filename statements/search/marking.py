@@ -42,20 +42,19 @@ class Finder:
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
-        plain = analysis.spaced(text)
-        if plain.isascii() and self._without_near:
-            return _apart(self._spans_in_plain(plain))
+        folded = analysis.folded_in_place(text) if self._without_near else None
+        if folded is not None:
+            return _apart(self._spans_in_folded(folded))
         tokens = [(start, end, piece) for start, end, pieces in analysis.surfaces(text) for piece in pieces]
         found: list[Span] = []
         for leaf in self.leaves:
             found += self._spans_of(leaf, tokens)
         return _apart(found)
 
-    def _spans_in_plain(self, text: str) -> Iterator[Span]:
-        """The same in ASCII, where a token is a word in small letters: only words that are looked for are placed."""
-        text = text.lower()
+    def _spans_in_folded(self, text: str) -> Iterator[Span]:
+        """The same in a text whose letters are folded where they stand: only words that are looked for are placed."""
         if not self._known:
-            self._learn(set(analysis.plain_words(text)) - self._seen)
+            self._learn(set(analysis.tokens_of_folded(text)) - self._seen)
         for leaf in self.leaves:
             first, *rest = leaf.terms_in_order
             for word in self._wanted[first]:
@@ -102,11 +101,11 @@ class Finder:
         return [(tokens[at][0], tokens[at][1]) for at in sorted(marked)]
 
 
-_NEXT_WORD = re.compile(r"[\W_]*([^\W_]+)", re.ASCII)
+_NEXT_WORD = re.compile(r"[\W_]*([^\W_]+)")
 
 
 def _places(text: str, word: str) -> Iterator[Span]:
-    """Where `word` stands by itself in an ASCII text."""
+    """Where `word` stands by itself."""
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
