@@ -50,9 +50,10 @@ def _database() -> dict:
             # take the lock when they begin instead of failing half-way, and wait for each other.
             "timeout": 30,
             "transaction_mode": "IMMEDIATE",
+            # Each thread has a cache of its own: 16 MB, for the system keeps the file's pages in memory too.
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
-                "PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;"
             ),
         }
     return database
@@ -128,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "statements.search.whoosh.backend.ArrayEngine",
+        "ENGINE": "statements.search.whoosh.haystack.backend.ArrayEngine",
         "PATH": str(DATA_DIR / "index"),
         "BATCH_SIZE": 200,  # statements read at a time: whole transcripts, of which a thousand take some 400 MB
     },

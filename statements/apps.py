@@ -8,8 +8,7 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         from statements import datestamps
-        from statements.search import checks  # noqa: F401 - registers itself
-        from statements.search.related import follow_related_records
+        from statements.search.following.related import follow_related_records
 
         follow_related_records()
 

@@ -36,7 +36,7 @@ from statements.models.merge import MergedKind
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import publish, reasons_against, withdraw
-from statements.search.changes import deferred, statements_changed
+from statements.search.following.changes import deferred, statements_changed
 
 
 class CannotMerge(ValueError):

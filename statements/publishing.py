@@ -12,7 +12,7 @@ from statements import snapshot_building
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
-from statements.search.changes import statements_changed
+from statements.search.following.changes import statements_changed
 
 
 class NotReady(ValueError):

@@ -17,7 +17,7 @@ from statements.models.history import not_kept
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementStatus
 from statements.publishing import publish, reasons_against
-from statements.search.changes import deferred, statements_changed
+from statements.search.following.changes import deferred, statements_changed
 
 MOST_SHOWN = 200
 MOST_AT_ONCE = 2_000

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from statements.models import AskedQuery
-from statements.search.query_log import asked_in_vain
+from statements.search.page.query_log import asked_in_vain
 
 
 class Found(admin.SimpleListFilter):

@@ -12,8 +12,8 @@ from django.urls import reverse
 from statements.browsing import Selection
 from statements.models import Statement
 from statements.search.engine import engine
-from statements.search.forms import asked
-from statements.search.narrowing import Address, restated
+from statements.search.page.forms import asked
+from statements.search.page.narrowing import Address, restated
 from statements.search.results import Scope, Show
 
 from .content import keys

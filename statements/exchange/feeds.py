@@ -24,8 +24,8 @@ from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
 from statements.search.engine import engine
-from statements.search.forms import asked
-from statements.search.narrowing import Address, restated
+from statements.search.page.forms import asked
+from statements.search.page.narrowing import Address, restated
 from statements.search.results import Results, Scope, SearchUnavailable, Show, Sort
 
 from .addresses import base_address, host_of, permalink

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from statements import dates
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
-from statements.search.narrowing import Address
+from statements.search.page.narrowing import Address
 
 from .addresses import base_address
 

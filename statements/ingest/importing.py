@@ -333,22 +333,16 @@ def _standing(statement: Statement) -> Standing:
     )  # fmt: skip
 
 
-# What an import asks of its connection, and how to take it back. PostgreSQL need not wait for the disk after each
-# statement: a crash may cost the last ones, never half of one. SQLite need not map the file: an import goes through
-# all of it, and mapped pages count as memory of the process.
-_SESSION = {
-    "postgresql": ("SET synchronous_commit TO off", "RESET synchronous_commit"),
-    "sqlite": ("PRAGMA mmap_size=0", "PRAGMA mmap_size=1073741824"),
-}
-
-
 @contextmanager
 def _session() -> Iterator[None]:
-    before, after = _SESSION[connection.vendor]
+    """PostgreSQL need not wait for the disk after each statement: a crash may cost the last ones, never half of one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
     with connection.cursor() as cursor:
-        cursor.execute(before)
+        cursor.execute("SET synchronous_commit TO off")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(after)
+            cursor.execute("RESET synchronous_commit")

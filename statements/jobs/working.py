@@ -28,7 +28,7 @@ from statements.ingest.report import Entry, Outcome, Report
 from statements.ingest.restoring_paths import restore_own_tei
 from statements.models import Job, Publisher, Statement
 from statements.models.job import JobKind, JobState
-from statements.search.changes import deferred
+from statements.search.following.changes import deferred
 
 from . import metadata, uploads
 

@@ -1,5 +1,5 @@
-"""Search: the query language, requests and results, passages, and the engine behind them.
+"""Search: the query language, requests and results, and the engine behind them.
 
-Outside this package nobody knows Haystack or Whoosh. Pages use `forms`, `results`, `engine`, `marking`, `suggesting`
-and `status`; importers and the editors' desk call `changes.statements_changed`.
+Outside this package nobody knows Haystack or Whoosh. Pages use `engine`, `results` and what is in `page`; importers and
+the editors' desk call `following.changes.statements_changed`.
 """

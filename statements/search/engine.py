@@ -39,18 +39,18 @@ class Engine(Protocol):
 
 class WhooshEngine:
     def __init__(self, folder: str) -> None:
-        from .whoosh.store import store_at
+        from .whoosh.folder.store import store_at
 
         self.store = store_at(folder)
         self.names = store_at(folder, NAMES)
 
     def search(self, request: SearchRequest) -> Results:
-        from .whoosh.engine import run
+        from .whoosh.evaluation.engine import run
 
         return run(self.store.generation(), request)
 
     def words_like(self, word: str, most: int = 3) -> list[str]:
-        from .whoosh.spelling import words_like
+        from .whoosh.evaluation.spelling import words_like
 
         return words_like(self.store.generation(), word, most)
 

@@ -32,8 +32,8 @@ from statements.models import (
 )
 from statements.models.statement import PartyRole
 from statements.search.names import NAMES, NamePart
-from statements.search.names_in_database import heard_in_public, public_speakers
-from statements.search.whoosh.documents import Passage
+from statements.search.page.names_in_database import heard_in_public, public_speakers
+from statements.search.whoosh.segments.documents import Passage
 from statements.totals import public_totals
 
 from .fields import CodeField

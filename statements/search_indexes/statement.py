@@ -14,7 +14,7 @@ from haystack.exceptions import SkipDocument
 
 from statements.models import Paragraph, Speech, Statement, StatementParty, StatementSpeaker, TreatyMention
 from statements.models.statement import PartyRole
-from statements.search.whoosh.documents import Passage, Voice
+from statements.search.whoosh.segments.documents import Passage, Voice
 
 from .fields import CodeField
 

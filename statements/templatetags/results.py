@@ -10,8 +10,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from statements.languages import direction
-from statements.search.narrowing import Option
-from statements.search.showing import ShownHit, ShownPassage, Voice
+from statements.search.page.narrowing import Option
+from statements.search.page.showing import ShownHit, ShownPassage, Voice
 
 from .furniture import edtf_time
 

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_safe
 from statements.charts import year_chart
 from statements.exchange.discovery import completions
 from statements.exchange.feeds import search_feed
-from statements.search import narrowing
-from statements.search.answering import Answer, answer
-from statements.search.explaining import explain
-from statements.search.exporting import as_csv, as_json
-from statements.search.forms import Asked, asked
-from statements.search.helping import help_for
 from statements.search.language import print_query
-from statements.search.naming import Names, record_addressed
-from statements.search.paging import ResultsPage
-from statements.search.query_log import note
+from statements.search.page import narrowing
+from statements.search.page.answering import Answer, answer
+from statements.search.page.explaining import explain
+from statements.search.page.exporting import as_csv, as_json
+from statements.search.page.forms import Asked, asked
+from statements.search.page.helping import help_for
+from statements.search.page.naming import Names, record_addressed
+from statements.search.page.paging import ResultsPage
+from statements.search.page.query_log import note
+from statements.search.page.showing import shown_hits
+from statements.search.page.suggesting import cards, suggestions
 from statements.search.results import SearchUnavailable, Show
-from statements.search.showing import shown_hits
-from statements.search.suggesting import cards, suggestions
 
 RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
 

@@ -17,7 +17,7 @@ from statements.exchange.revalidation import tell_last_modified
 from statements.exchange.signposting import signposts
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
-from statements.search.finds_in_statement import finds_in
+from statements.search.page.finds_in_statement import finds_in
 
 from .permalinks import gone, moved, record_or_404
 from .readable import readable

@@ -273,7 +273,7 @@ def test_a_new_person_in_two_records_is_written_once(people, kremlin, take, writ
 
 @pytest.mark.django_db(transaction=True)
 def test_the_index_hears_of_every_change_once_at_the_end(people, kremlin, command, write, monkeypatch):
-    from statements.search import changes
+    from statements.search.following import changes
 
     told: list[set[int]] = []
     monkeypatch.setattr(changes, "update", lambda statements, names: told.append(statements))

@@ -16,9 +16,9 @@ from statements.models import (
 )
 from statements.publishing import publish
 from statements.search.engine import engine
+from statements.search.following.updating import update
 from statements.search.language import read
 from statements.search.results import SearchRequest
-from statements.search.updating import update
 
 pytestmark = pytest.mark.django_db
 

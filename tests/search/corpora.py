@@ -20,13 +20,13 @@ from statements.search.language import (
     Word,
 )
 from statements.search.language.nodes import all_of, any_of, negated
-from statements.search.whoosh.building import SegmentBuilder
-from statements.search.whoosh.documents import Document, Passage, Voice
-from statements.search.whoosh.fields import Code
-from statements.search.whoosh.fields import Text as TextField
-from statements.search.whoosh.merging import merge_into_one
-from statements.search.whoosh.numbers import number_of
-from statements.search.whoosh.store import Store
+from statements.search.whoosh.folder.store import Store
+from statements.search.whoosh.haystack.fields import Code
+from statements.search.whoosh.haystack.fields import Text as TextField
+from statements.search.whoosh.segments.building import SegmentBuilder
+from statements.search.whoosh.segments.documents import Document, Passage, Voice
+from statements.search.whoosh.segments.merging import merge_into_one
+from statements.search.whoosh.segments.numbers import number_of
 
 from .bruteforce import Text, Turn
 

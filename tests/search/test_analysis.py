@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statements.search import analysis
-from statements.search.whoosh.documents import GAP
-from statements.search.whoosh.textfields import TextField
-from statements.search.whoosh.vocabulary import Vocabulary
+from statements.search.whoosh.segments.documents import GAP
+from statements.search.whoosh.segments.textfields import TextField
+from statements.search.whoosh.segments.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

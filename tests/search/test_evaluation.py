@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from statements.search import evaluation
 from statements.search.evaluation import CollectionProblem, average_precision, ndcg, quality, read_collection, recall
 from statements.search.language import Any, Everything, Word
-from statements.search.loosening import any_word_of
+from statements.search.page.loosening import any_word_of
 
 DOCUMENTS = [
     {

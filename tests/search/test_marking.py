@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from statements.search.analysis import tokens
 from statements.search.language import read
-from statements.search.marking import excerpt, finder, mark
+from statements.search.page.marking import excerpt, finder, mark
 
 # A text with such a letter, which folds to two, is gone through word by word.
 TWO_LETTERS = " ß"

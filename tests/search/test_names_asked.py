@@ -9,9 +9,9 @@ from django.test import Client
 from lxml import html
 
 from statements.models import PartyName, SpeakerAlias, TreatyAlias, TreatyMention, TreatyParty
-from statements.search.changes import follow
 from statements.search.engine import engine
-from statements.search.suggesting import cards, suggestions
+from statements.search.following.changes import follow
+from statements.search.page.suggesting import cards, suggestions
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 
 pytestmark = pytest.mark.django_db

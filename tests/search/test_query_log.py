@@ -14,7 +14,7 @@ from django.utils import timezone
 from lxml import html
 
 from statements.models import AskedQuery
-from statements.search import query_log
+from statements.search.page import query_log
 
 from .records import archive
 
@@ -97,7 +97,8 @@ def _locked(*_: object) -> None:
 
 
 def test_a_failed_search_is_not_noted(client: Client, records, index) -> None:
-    from statements.search.whoosh import codec, store
+    from statements.search.whoosh.folder import store
+    from statements.search.whoosh.segments import codec
 
     for file in index.glob("*.arrays"):
         data = file.read_bytes()

@@ -3,8 +3,8 @@
 import pytest
 
 from statements.models import IndexChange, Topic
-from statements.search.changes import follow
 from statements.search.engine import engine
+from statements.search.following.changes import follow
 from statements.search.results import SearchRequest
 from tests.factories import TopicFactory, kim, published
 

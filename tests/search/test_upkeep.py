@@ -14,11 +14,11 @@ import pytest
 
 from statements.search.language import Everything
 from statements.search.results import SearchRequest
-from statements.search.whoosh import upkeep
-from statements.search.whoosh.building import SegmentBuilder
-from statements.search.whoosh.engine import run
-from statements.search.whoosh.merging import merge
-from statements.search.whoosh.store import Store
+from statements.search.whoosh.evaluation.engine import run
+from statements.search.whoosh.folder import upkeep
+from statements.search.whoosh.folder.store import Store
+from statements.search.whoosh.segments.building import SegmentBuilder
+from statements.search.whoosh.segments.merging import merge
 
 from .bruteforce import Text, Turn
 from .corpora import SCHEMA, document_of, indexed

@@ -15,8 +15,8 @@ import pytest
 
 from statements.search.language import Everything
 from statements.search.results import SearchRequest
-from statements.search.whoosh.engine import run
-from statements.search.whoosh.store import Store
+from statements.search.whoosh.evaluation.engine import run
+from statements.search.whoosh.folder.store import Store
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 

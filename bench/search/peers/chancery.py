@@ -82,7 +82,7 @@ class OurIndex(Peer):
     def build(self, batches: Iterable[list[Text]]) -> None:
         from haystack import connections
 
-        from statements.search.whoosh.documents import Passage, Voice
+        from statements.search.whoosh.segments.documents import Passage, Voice
         from statements.search_indexes import StatementIndex
 
         class Prepared(StatementIndex):
@@ -149,7 +149,7 @@ class Requests(OurIndex):
 
     def _snippets(self, query: Any, results: Any) -> list[str]:
         """Up to three marked passages a hit, as the results page shows them."""
-        from statements.search.marking import excerpt, finder
+        from statements.search.page.marking import excerpt, finder
 
         words = finder(query, words=results.words)
         return ["\n".join(excerpt(body, words) for body in self._passages(hit)) for hit in results.hits]

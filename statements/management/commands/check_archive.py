@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from statements.consistency import CHECKS, DEEP_CHECKS
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
-from statements.search.agreement import index_agrees
+from statements.search.following.agreement import index_agrees
 
 SHOWN = 20
 

@@ -8,7 +8,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +45,6 @@ class Command(BaseCommand):
         base, tally = base_address(), Tally()
         address = base + reverse("statements:statements")
         order = Order("all statements", address, base, timezone.now(), "The archive of Chancery")
-        _read_sparingly()
         started = time.monotonic()
         progress = _Progress(sys.stderr if verbosity else None)
         try:
@@ -77,15 +75,6 @@ def _outlook() -> list[str]:
         named = ", ".join(names.values_list("name", flat=True)[:5])
         lines.append(f"Would write {silent:,} statements without their words, as their publishers ask: {named}.")
     return [*lines, "Dry run: nothing was written."]
-
-
-def _read_sparingly() -> None:
-    """SQLite maps its file into memory, which suits pages that are read again and again. Here each is read once, and
-    the whole database would count as this process's memory."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA mmap_size=0")
-            cursor.execute("PRAGMA cache_size=-16384")
 
 
 class _Progress:

@@ -18,7 +18,7 @@ from statements.ingest.importing import Importer, Options
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
 from statements.ingest.restoring_paths import packages_among, restore_own_tei, restore_packages
-from statements.search.changes import deferred, withheld
+from statements.search.following.changes import deferred, withheld
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.search.agreement import index_agrees
-from statements.search.status import index_status
+from statements.search.following.agreement import index_agrees
+from statements.search.following.status import index_status
 
 
 class Command(BaseCommand):

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from haystack.constants import DJANGO_ID
 
-from statements.search.loosening import FRAMING
 from statements.search.names import Named, NamePart
-from statements.search.whoosh.building import BODY
-from statements.search.whoosh.documents import GAP
-from statements.search.whoosh.generation import Generation
-from statements.search.whoosh.occurrences import places_of, postings_of
-from statements.search.whoosh.segment import Segment
-from statements.search.whoosh.slots import Term, near_words, slot_of
+from statements.search.page.loosening import FRAMING
+from statements.search.whoosh.evaluation.generation import Generation
+from statements.search.whoosh.evaluation.occurrences import places_of, postings_of
+from statements.search.whoosh.evaluation.slots import Term, near_words, slot_of
+from statements.search.whoosh.segments.building import BODY
+from statements.search.whoosh.segments.documents import GAP
+from statements.search.whoosh.segments.segment import Segment
 
 KINDS = ["country", "organisation", "speaker", "topic", "treaty", "event"]
 MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody

@@ -8,8 +8,8 @@ from statements.folding import fold
 from statements.search import analysis
 from statements.search.language import All, Dates, Field, Phrase, Word, read
 from statements.search.names import Named, NamePart
-from statements.search.whoosh.compiling import bare_word
-from statements.search.whoosh.generation import Generation
+from statements.search.whoosh.evaluation.compiling import bare_word
+from statements.search.whoosh.evaluation.generation import Generation
 
 from .arrays import MOST_WORDS, SMALL, in_all, keys_of, nearly, of_kinds, passages_at, records, sizes, with_code
 from .usage import is_name, statements_with

@@ -6,7 +6,7 @@ import numpy as np
 
 from statements.search import analysis
 from statements.search.names import NamePart, NamesFound
-from statements.search.whoosh.generation import Generation
+from statements.search.whoosh.evaluation.generation import Generation
 
 from .arrays import MOST_WORDS, in_all, keys_beginning, keys_of, nearly, of_kinds, passages_at
 

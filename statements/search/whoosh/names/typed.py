@@ -7,7 +7,7 @@ import numpy as np
 from statements.folding import fold
 from statements.search import analysis
 from statements.search.names import Named, NamePart
-from statements.search.whoosh.generation import Generation
+from statements.search.whoosh.evaluation.generation import Generation
 
 from .arrays import MOST_WORDS, in_all, keys_beginning, kinds, of_kinds, passages_at, records, with_code
 

@@ -1,0 +1,1 @@
+"""The folder of an index: generations, its one writer, and merging in the background."""

@@ -1,0 +1,1 @@
+"""Haystack's side: its backend, its fields, filters and results."""

@@ -1,0 +1,1 @@
+"""What is on disk: documents -> segments of arrays, and Whoosh's readers over them."""
