@@ -68,7 +68,8 @@ def fill(source: Iterator[Text]) -> int:
 def _write(batch: list[Text], records: Records, anchors: list[str]) -> None:
     from statements.models import Paragraph, Speech, Statement, StatementParty, StatementSpeaker
 
-    written = Statement.objects.bulk_create([_statement(text, records) for text in batch])
+    # A hundred thousand drawn uids are not always different, and nothing looks here.
+    written = Statement.objects.bulk_create([_statement(text, records, uid=f"{text.number:07d}") for text in batch])
     spoken = list(zip(batch, written, strict=True))
     speeches = Speech.objects.bulk_create(
         Speech(statement=statement, order=1, anchor=anchors[0], speaker=records.speaker(text.speaker),
