@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import tempfile
+import weakref
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
@@ -254,6 +256,19 @@ def test_the_products_own_search_ranks_by_lucenes_idf_and_haystacks_by_whooshs(y
     ratio = BM25.idf(23, 23) / WHOOSH_BM25F.idf(23, 23)
     by_whoosh = dict(zip(years.numbers("record")[docs].tolist(), Evaluation(years).score(query, docs), strict=True))
     assert [hit.score for hit in hits] == pytest.approx([by_whoosh[hit.statement] * ratio for hit in hits], rel=1e-5)
+
+
+def test_a_generation_that_nobody_reads_any_more_is_let_go_at_once(tmp_path: Path) -> None:
+    store = indexed(tmp_path, [[Text(1, "Of the sea", (Turn("putin", "RUS", ("of peace",)),))]])
+    before = weakref.ref(store.generation())
+    answered(store.generation(), read("peace").query, show=Show.PASSAGES, facets=("country",))
+    added(store, [[Text(2, "Of war", (Turn("putin", "RUS", ("of peace",)),))]])
+    gc.disable()  # what only a sweep would find is not let go at once
+    try:
+        assert found(store.generation(), read("peace").query) == {1, 2}
+        assert before() is None
+    finally:
+        gc.enable()
 
 
 def test_the_last_page_shows_the_last_rows(years: Generation) -> None:

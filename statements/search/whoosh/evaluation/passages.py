@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 import numpy as np
 
@@ -20,7 +21,8 @@ class Passages:
     """Columns are read when they are asked for; a page of results needs a few rows of some of them."""
 
     def __init__(self, generation: Generation) -> None:
-        self._generation = generation
+        # The generation keeps its passages. If they held it in turn, both would stay in memory until they are swept.
+        self._generation = proxy(generation)
         segments = generation.segments
         self._firsts = np.cumsum([0, *(len(segment.arrays["passage.order"]) for segment in segments)]).tolist()
         self._first_voices = np.cumsum([0, *(len(segment.arrays["voice.speaker"]) for segment in segments)]).tolist()
