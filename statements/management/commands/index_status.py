@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.search.following.agreement import index_agrees
+from statements.search.following.agreement import repaired
 from statements.search.following.status import index_status
 
 
@@ -21,10 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, repair: bool, **options: object) -> None:
         if repair:
-            for finding in index_agrees(repair=True):
-                if not finding.mended:
-                    self.stderr.write(finding.message)
-        status = index_status(every_name=True)
+            _, status, failure = repaired()
+            if failure:
+                self.stderr.write(f"The index could not be repaired: {failure}")
+        else:
+            status = index_status(every_name=True)
         self.stdout.write(str(status))
         if not status.fresh:
             sys.exit(1)

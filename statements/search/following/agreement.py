@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from statements.consistency import Finding
 from statements.models import Statement
@@ -19,28 +19,30 @@ def index_agrees(repair: bool = False) -> Iterator[Finding]:
 
     With `repair` it is updated, or built anew.
     """
-    if repair:
-        follow()
-    found = index_status(every_name=True)
-    failure, left = "", found
-    if repair and not found.fresh:
-        failure = _repaired(found)
-        left = index_status(every_name=True)
-    yield from _findings(found, mended=repair and left.fresh)
+    if not repair:
+        yield from _findings(index_status(every_name=True), mended=False)
+        return
+    found, left, failure = repaired()
+    yield from _findings(found, mended=left.fresh)
     if failure:
         yield Finding("", f"The index could not be repaired: {failure}")
 
 
-def _repaired(status: IndexStatus) -> str:
-    """Empty, or why it was not."""
+def repaired() -> tuple[IndexStatus, IndexStatus, str]:
+    """Update the index, or build it anew where it cannot be read: how it was, how it is now, and why it was not."""
+    follow()
+    found = index_status(every_name=True)
+    if found.fresh:
+        return found, found, ""
+    failure = ""
     try:
-        if status.problem:
+        if found.problem:
             call_command("rebuild_index", interactive=False, verbosity=0)
         else:
-            mend(status)
-    except IndexNotWritten as error:
-        return str(error)
-    return ""
+            mend(found)
+    except (CommandError, IndexNotWritten) as error:
+        failure = str(error)
+    return found, index_status(every_name=True), failure
 
 
 def _findings(status: IndexStatus, *, mended: bool) -> Iterator[Finding]:
