@@ -58,7 +58,7 @@ def measure(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _of_collection(folder: Path, graded: bool) -> Iterator[Figure]:
-    from statements.search.page.trial import trial_of
+    from statements.search.trial import trial_of
 
     collection = read_collection(folder)
     if not graded:

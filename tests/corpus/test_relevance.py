@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from statements.search.evaluation import quality, read_collection, yes_or_no
-from statements.search.page.trial import trial_of
+from statements.search.trial import trial_of
 
 pytestmark = pytest.mark.corpus
 

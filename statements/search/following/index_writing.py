@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.db.models import Model
+from haystack.indexes import SearchIndex
 from haystack.utils import get_model_ct
 
 from statements.search.results import SearchUnavailable
 from statements.search.whoosh.folder.locks import IndexLocked
+from statements.search.whoosh.haystack.backend import ArrayBackend
 from statements.search.whoosh.segments.arrays import DamagedIndex
+from statements.search.whoosh.segments.documents import Document
 
 FAILURES = (IndexLocked, DamagedIndex, SearchUnavailable, OSError)
 
@@ -22,6 +25,14 @@ class IndexNotWritten(RuntimeError):
 def key_of(model: type[Model], pk: int) -> str:
     """The name of a record in the index."""
     return f"{get_model_ct(model)}.{pk}"
+
+
+def documents_of(
+    backend: ArrayBackend, index: SearchIndex, pks: Iterable[int], size: int, using: str | None = None
+) -> Iterator[Document]:
+    """The documents of those of the records that are to be indexed, `size` of them read at a time."""
+    for batch in batches(pks, size):
+        yield from backend.documents(index, index.index_queryset(using).filter(pk__in=batch).order_by("pk"))
 
 
 def batches(items: Iterable, size: int) -> Iterator[list]:

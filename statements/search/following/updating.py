@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 
 from haystack import connections
 
 from statements.models import Statement
 from statements.search.whoosh.segments.building import SegmentBuilder
 
-from .index_writing import FAILURES, IndexNotWritten, batches, key_of
+from .index_writing import FAILURES, IndexNotWritten, batches, documents_of, key_of
 from .status import IndexStatus
 from .updating_names import update_names
 
@@ -27,12 +26,8 @@ def update(pks: Iterable[int], names: Mapping[str, Iterable[int]] | None = None)
     index = connections["default"].get_unified_index().get_index(Statement)
     if not pks and backend.store.latest() >= 0:
         return
-    remaining = iter(pks)
     try:
-        _write(
-            backend, index, list(islice(remaining, BATCH * 10))
-        )  # of none too: it makes an index where there is none
-        while chosen := list(islice(remaining, BATCH * 10)):
+        for chosen in batches(pks, BATCH * 10) if pks else [[]]:  # of none too: it makes an index where there is none
             _write(backend, index, chosen)
     except FAILURES as error:
         raise IndexNotWritten(str(error)) from error
@@ -40,11 +35,9 @@ def update(pks: Iterable[int], names: Mapping[str, Iterable[int]] | None = None)
 
 def _write(backend, index, pks: list[int]) -> None:
     builder, gone = SegmentBuilder(), {key_of(Statement, pk) for pk in pks}
-    for batch in batches(pks, BATCH):
-        records = index.index_queryset().filter(pk__in=batch).order_by("pk")
-        for document in backend.documents(index, records):
-            builder.add(document)
-            gone.discard(document.key)
+    for document in documents_of(backend, index, pks, BATCH):
+        builder.add(document)
+        gone.discard(document.key)
         if builder.size > MOST_TOKENS:
             backend.apply(builder, ())
             builder = SegmentBuilder()

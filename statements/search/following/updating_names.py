@@ -22,14 +22,14 @@ from statements.models import (
 from statements.search.names import NAMES
 from statements.search.results import SearchUnavailable
 from statements.search.whoosh.evaluation.generation import Generation
+from statements.search.whoosh.folder.builds import Build
 from statements.search.whoosh.names.arrays import with_code
 from statements.search.whoosh.segments.building import SegmentBuilder
 
-from .index_writing import FAILURES, IndexNotWritten, batches, key_of
+from .index_writing import FAILURES, IndexNotWritten, batches, documents_of, key_of
 
 NAMED: dict[str, type[Model]] = {model._meta.model_name: model for model in (Speaker, Treaty, Party, Topic, Event)}
 BATCH = 500
-MOST_TOKENS = 3_000_000  # that are held in memory before they are written
 # What statements carry whose being public hangs on them, and the field of codes in which they do.
 CARRIED: dict[type[Model], str] = {Speaker: "speaker", Treaty: "treaty", Event: "event"}
 
@@ -60,11 +60,9 @@ def update_names(changed: Mapping[str, Iterable[int]], statements: Iterable[int]
     for model, pks in touched.items():
         gone |= {key_of(model, pk) for pk in pks}
         index = unified.get_index(model)
-        for batch in batches(pks, BATCH):
-            records = index.index_queryset().filter(pk__in=batch).order_by("pk")
-            for document in backend.documents(index, records):
-                builder.add(document)
-                gone.discard(document.key)
+        for document in documents_of(backend, index, pks, BATCH):
+            builder.add(document)
+            gone.discard(document.key)
     try:
         backend.apply(builder, gone, NAMES)
     except FAILURES as error:
@@ -77,17 +75,13 @@ def rebuild_names() -> None:
     unified = connections["default"].get_unified_index()
     try:
         with backend.store_of(NAMES).writing(backend.ready_schema, afresh=True) as writing:
-            builder = SegmentBuilder()
+            build = Build(writing)
             for model in NAMED.values():
                 index = unified.get_index(model)
-                for batch in batches(index.index_queryset().order_by("pk").values_list("pk", flat=True), BATCH):
-                    records = index.index_queryset().filter(pk__in=batch).order_by("pk")
-                    for document in backend.documents(index, records):
-                        builder.add(document)
-                    if builder.size > MOST_TOKENS:
-                        writing.add(builder)
-                        builder = SegmentBuilder()
-            writing.add(builder)
+                pks = index.index_queryset().order_by("pk").values_list("pk", flat=True)
+                for document in documents_of(backend, index, pks, BATCH):
+                    build.add(document)
+            build.flush()
     except FAILURES as error:
         raise IndexNotWritten(str(error)) from error
 

@@ -26,7 +26,7 @@ from statements.search.whoosh.folder.writing import Writing
 from statements.search.whoosh.segments.codec import ArraySegment
 from statements.search.whoosh.segments.vocabulary import Vocabulary
 
-from .index_writing import IndexNotWritten, batches
+from .index_writing import IndexNotWritten, batches, documents_of
 
 LOT = 1_000  # records that a process is given at a time
 BATCH = 200  # records read at a time
@@ -116,9 +116,8 @@ def _written(model: str, pks: Sequence[int], using: str, folder: str, name: str)
     backend = engines[using].get_backend()
     index = engines[using].get_unified_index().get_index(apps.get_model(model))
     build = Build(Writing(Path(folder), name, backend.ready_schema, [], changed=False), *_vocabulary)
-    for batch in batches(pks, BATCH):
-        for document in backend.documents(index, index.index_queryset(using).filter(pk__in=batch).order_by("pk")):
-            build.add(document)
+    for document in documents_of(backend, index, pks, BATCH, using):
+        build.add(document)
     build.flush()
     _vocabulary[:] = [build.vocabulary]
     return build.writing.segments

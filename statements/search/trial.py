@@ -12,14 +12,11 @@ from haystack import connections
 from statements.search.engine import WhooshEngine
 from statements.search.evaluation import DEPTH, Collection, TestDocument
 from statements.search.language import Node, read
+from statements.search.page.answering import answer
+from statements.search.page.loosening import any_word_of
 from statements.search.results import Results, SearchRequest
-from statements.search.whoosh.segments.building import SegmentBuilder
+from statements.search.whoosh.folder.builds import Build
 from statements.search.whoosh.segments.documents import Document, Passage
-
-from .answering import answer
-from .loosening import any_word_of
-
-MOST_TOKENS = 3_000_000  # that are held in memory before they are written
 
 
 class Trial:
@@ -55,13 +52,10 @@ def trial_of(collection: Collection, language: str = "en") -> Iterator[Trial]:
     with tempfile.TemporaryDirectory(prefix="chancery-trial-") as folder:
         engine = WhooshEngine(str(Path(folder)))
         with engine.store.writing(connections["default"].get_backend().ready_schema, afresh=True) as writing:
-            builder = SegmentBuilder()
+            build = Build(writing)
             for number, document in enumerate(collection.documents):
-                builder.add(_document(number, document, language))
-                if builder.size >= MOST_TOKENS:
-                    writing.add(builder)
-                    builder = SegmentBuilder()
-            writing.add(builder)
+                build.add(_document(number, document, language))
+            build.flush()
         yield Trial(collection, engine)
 
 
