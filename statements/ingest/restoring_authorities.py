@@ -6,12 +6,12 @@ yet do parties and topics, which every archive is given at its start, become wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
+from statements.batches import batches
 from statements.ingest.authorities import Authorities
 from statements.models import (
     Event,
@@ -101,7 +101,7 @@ def _publishers(records: Records, parties: Mapping[str, int]) -> int:
 
 def _speakers(records: Records, parties: Mapping[str, int], authorities: Authorities) -> int:
     added = 0
-    for lot in _lots(records):
+    for lot in batches(records, LOT):
         missing = _missing(Speaker, lot)
         identities = [record["wikidata"] for record in missing if record["wikidata"]]
         same = {speaker.wikidata: speaker for speaker in Speaker.objects.filter(wikidata__in=identities)}
@@ -127,7 +127,7 @@ def _speakers(records: Records, parties: Mapping[str, int], authorities: Authori
 
 def _events(records: Records, parties: Mapping[str, int]) -> int:
     added = 0
-    for lot in _lots(records):
+    for lot in batches(records, LOT):
         wanted = _missing(Event, lot)
         events = [
             Event(host_id=parties.get(record["host"]), **_without(record, "host", "participants")) for record in wanted
@@ -146,7 +146,7 @@ def _events(records: Records, parties: Mapping[str, int]) -> int:
 
 def _treaties(records: Records, parties: Mapping[str, int], authorities: Authorities) -> int:
     added, relations = 0, []
-    for lot in _lots(records):
+    for lot in batches(records, LOT):
         missing = _missing(Treaty, lot)
         keys = [record["source_key"] for record in missing if record["source_key"]]
         same = {treaty.source_key: treaty for treaty in Treaty.objects.filter(source_key__in=keys)}
@@ -182,7 +182,7 @@ def _treaties(records: Records, parties: Mapping[str, int], authorities: Authori
 
 def _permalinks(records: Records) -> int:
     added = 0
-    for lot in _lots(records):
+    for lot in batches(records, LOT):
         there = set(
             Permalink.objects.filter(address__in=[link["address"] for link in lot]).values_list("address", flat=True)
         )
@@ -200,12 +200,6 @@ def _permalinks(records: Records) -> int:
 def _missing(model: type[Model], lot: list[dict]) -> list[dict]:
     there = set(model.objects.filter(uid__in=[record["uid"] for record in lot]).values_list("uid", flat=True))
     return [record for record in lot if record["uid"] not in there]
-
-
-def _lots(records: Records) -> Iterator[list[dict]]:
-    rest = iter(records)
-    while lot := list(islice(rest, LOT)):
-        yield lot
 
 
 def _without(record: dict, *names: str) -> dict:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from django.db.models import Model
 from haystack.indexes import SearchIndex
 from haystack.utils import get_model_ct
 
+from statements.batches import batches
 from statements.search.results import SearchUnavailable
 from statements.search.whoosh.folder.locks import IndexLocked
 from statements.search.whoosh.haystack.backend import ArrayBackend
@@ -33,9 +33,3 @@ def documents_of(
     """The documents of those of the records that are to be indexed, `size` of them read at a time."""
     for batch in batches(pks, size):
         yield from backend.documents(index, index.index_queryset(using).filter(pk__in=batch).order_by("pk"))
-
-
-def batches(items: Iterable, size: int) -> Iterator[list]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch

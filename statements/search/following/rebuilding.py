@@ -13,12 +13,13 @@ from haystack.exceptions import NotHandled
 from haystack.management.commands import rebuild_index, update_index
 from haystack.utils.app_loading import haystack_get_models
 
+from statements.batches import batches
 from statements.models import IndexChange
 from statements.search.whoosh.haystack.backend import ArrayBackend, index_name_of
 from statements.search.whoosh.segments.codec import open_segment
 
 from .changes import follow
-from .index_writing import FAILURES, IndexNotWritten, batches
+from .index_writing import FAILURES, IndexNotWritten
 from .workers import WORTH_IT, Workers, can_be_read_elsewhere, sensible_workers
 
 WORKERS = "processes that index side by side; as many as the machine has processors, four at most, if not given"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from haystack import connections
 
+from statements.batches import batches
 from statements.models import Statement
 from statements.search.whoosh.segments.building import SegmentBuilder
 
-from .index_writing import FAILURES, IndexNotWritten, batches, documents_of, key_of
+from .index_writing import FAILURES, IndexNotWritten, documents_of, key_of
 from .status import IndexStatus
 from .updating_names import update_names
 

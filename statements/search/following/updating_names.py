@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db.models import Model, QuerySet
 from haystack import connections
 
+from statements.batches import batches
 from statements.models import (
     Event,
     Party,
@@ -26,7 +27,7 @@ from statements.search.whoosh.folder.builds import Build
 from statements.search.whoosh.names.arrays import with_code
 from statements.search.whoosh.segments.building import SegmentBuilder
 
-from .index_writing import FAILURES, IndexNotWritten, batches, documents_of, key_of
+from .index_writing import FAILURES, IndexNotWritten, documents_of, key_of
 
 NAMED: dict[str, type[Model]] = {model._meta.model_name: model for model in (Speaker, Treaty, Party, Topic, Event)}
 BATCH = 500

@@ -21,12 +21,13 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Model
 
+from statements.batches import batches
 from statements.search.whoosh.folder.builds import Build
 from statements.search.whoosh.folder.writing import Writing
 from statements.search.whoosh.segments.codec import ArraySegment
 from statements.search.whoosh.segments.vocabulary import Vocabulary
 
-from .index_writing import IndexNotWritten, batches, documents_of
+from .index_writing import IndexNotWritten, documents_of
 
 LOT = 1_000  # records that a process is given at a time
 BATCH = 200  # records read at a time

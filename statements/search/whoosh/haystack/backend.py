@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from whoosh import query as wq
 from whoosh.fields import Schema
 from whoosh.index import FileIndex, open_dir
 
+from statements.batches import batches
 from statements.search.results import SearchUnavailable
 from statements.search.whoosh.evaluation.generation import Generation
 from statements.search.whoosh.evaluation.queries import Coded
@@ -37,7 +37,7 @@ from statements.search.whoosh.segments.merging import merge_into_one
 from .asking import ArrayQuery
 from .found import results_of, text_of
 from .likeness import likeness_query
-from .mixing import Part, chosen
+from .mixing import Chosen, Part, chosen
 from .mixing import facets as counted
 from .parsing import Parser
 from .schema import document_of, schema_of
@@ -197,9 +197,7 @@ class ArrayBackend(WhooshSearchBackend):
         query = self._read(query_string)
         narrowing = [self._read(str(narrow)) for narrow in narrow_queries or ()]
         parts = [self._part(generation, codes, query, narrowing) for generation, codes in generations]
-        hits = sum(len(part.docs) for part in parts)
-        last = hits if end_offset is None else max(0, min(end_offset, hits))
-        page = chosen(parts, query, self.schema, sort_by, start_offset or 0, last)
+        hits, page = self._page(parts, query, sort_by, start_offset, end_offset)
         return {
             "results": results_of(page, self._unified, query if highlight else None, result_class),
             "hits": hits,
@@ -215,6 +213,14 @@ class ArrayBackend(WhooshSearchBackend):
                 raise
             self.log.warning("A query cannot be read.", exc_info=True)
             return wq.NullQuery
+
+    def _page(
+        self, parts: list[Part], query: wq.Query, sort_by: list[str] | None, start: int, end: int | None
+    ) -> tuple[int, list[Chosen]]:
+        """How many documents were found, and those from `start` to `end`."""
+        hits = sum(len(part.docs) for part in parts)
+        last = hits if end is None else max(0, min(end, hits))
+        return hits, chosen(parts, query, self.schema, sort_by, start or 0, last)
 
     def _facet_queries(self, query_facets: Iterable[tuple[str, str]] | None) -> dict[str, wq.Query]:
         """Under the names that Haystack's other backends give them."""
@@ -288,9 +294,7 @@ class ArrayBackend(WhooshSearchBackend):
         parts = [
             self._part(each, codes, query, narrowing, itself if each is generation else None) for each, codes in asked
         ]
-        hits = sum(len(part.docs) for part in parts)
-        last = hits if end_offset is None else min(end_offset, hits)
-        page = chosen(parts, query, self.schema, None, start_offset, last)
+        hits, page = self._page(parts, query, None, start_offset, end_offset)
         return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
 
 
@@ -301,8 +305,7 @@ def index_name_of(index: Any) -> str:
 
 def _gathered(records: Iterable, gather: Callable[[list], None]) -> Iterator:
     """`records`, some at a time, after `gather` has looked up for all of them what it would ask for one by one."""
-    remaining = iter(records)
-    while lot := list(islice(remaining, LOT)):
+    for lot in batches(records, LOT):
         gather(lot)
         yield from lot
 
