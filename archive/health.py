@@ -43,7 +43,7 @@ def database_problem() -> str:
 
 def index_problem() -> str:
     """Empty when the index can be read."""
-    from statements.search.following.status import unreadable
+    from statements.search.indexing.status import unreadable
 
     return unreadable()
 
@@ -51,7 +51,7 @@ def index_problem() -> str:
 def index_note() -> str:
     """Empty when the index is not behind the database. One that is behind for a moment answers all the same: telling
     of it must not take the archive out of service."""
-    from statements.search.following.status import quick_problem
+    from statements.search.indexing.status import quick_problem
 
     try:
         return quick_problem()

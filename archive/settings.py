@@ -110,6 +110,20 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {
+                name: f"statements.web.templatetags.{name}"
+                for name in (
+                    "charts",
+                    "citations",
+                    "dates",
+                    "exports",
+                    "furniture",
+                    "languages",
+                    "page_heads",
+                    "passages",
+                    "results",
+                )
+            },
         },
     },
 ]
@@ -129,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "statements.search.whoosh.haystack.backend.ArrayEngine",
+        "ENGINE": "statements.search.haystack.backend.ArrayEngine",
         "PATH": str(DATA_DIR / "index"),
         "BATCH_SIZE": 200,  # statements read at a time: whole transcripts, of which a thousand take some 400 MB
     },

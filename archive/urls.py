@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("statements.urls")),
 ]
 
-handler400 = "statements.views.errors.bad_request"
-handler403 = "statements.views.errors.permission_denied"
-handler404 = "statements.views.permalinks.page_not_found"
-handler500 = "statements.views.errors.server_error"
+handler400 = "statements.web.errors.bad_request"
+handler403 = "statements.web.errors.permission_denied"
+handler404 = "statements.links.resolving.page_not_found"
+handler500 = "statements.web.errors.server_error"

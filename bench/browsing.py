@@ -63,7 +63,7 @@ def _pages() -> tuple[dict[str, str], int]:
     """Kind of page -> the address of its fullest example, and the number of published statements."""
     from django.db.models import Count
 
-    from statements.browsing import Selection
+    from statements.filters import Selection
     from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 
     published = Statement.objects.published()

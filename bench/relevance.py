@@ -24,7 +24,15 @@ from whoosh.qparser import OrGroup, QueryParser
 from bench.figures import CannotMeasure, Figure
 from bench.search.peers import django_side
 from bench.search.texts import CORPUS
-from statements.search.evaluation import DEPTH, Collection, Quality, TestDocument, quality, read_collection, yes_or_no
+from statements.search.relevance.measures import (
+    DEPTH,
+    Collection,
+    Quality,
+    TestDocument,
+    quality,
+    read_collection,
+    yes_or_no,
+)
 
 MEASURES = {"nDCG@10": "ndcg_cut_10", "MAP": "map", "recall@100": "recall_100"}
 Search = Callable[[str], list[str]]
@@ -58,7 +66,7 @@ def measure(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _of_collection(folder: Path, graded: bool) -> Iterator[Figure]:
-    from statements.search.trial import trial_of
+    from statements.search.relevance.trial import trial_of
 
     collection = read_collection(folder)
     if not graded:

@@ -7,8 +7,8 @@ class StatementsConfig(AppConfig):
     verbose_name = "Chancery"
 
     def ready(self) -> None:
-        from statements import datestamps
-        from statements.search.following.related import follow_related_records
+        from statements.publishing import datestamps
+        from statements.search.indexing.related import follow_related_records
 
         follow_related_records()
 

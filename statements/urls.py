@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from statements.exchange import memento
-from statements.views import (
+from statements.web import (
     citing,
     converters,
     dates,

@@ -57,7 +57,7 @@ def record_figure() -> Callable[[str], None]:
 @pytest.fixture
 def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
     """The folder of an empty index that lives as long as the test."""
-    from statements.search.following.updating import update
+    from statements.search.indexing.updating import update
 
     folder = tmp_path / "index"
     default = settings.HAYSTACK_CONNECTIONS["default"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from statements.exchange.addresses import passage_permalink, permalink, version_permalink
+from statements.links.addresses import passage_permalink, permalink, version_permalink
 from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
 from statements.models.statement import PartyRole, TextStatus
-from statements.snapshots import Reading
+from statements.publishing.snapshot_reading import Reading
 
 from .names import name_of
 from .record import Citation, Cited, Creator, Name

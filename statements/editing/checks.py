@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from statements import dates, duplicates
+from statements import dates
 from statements.editing.voices import Voice, voices_of
 from statements.editing.working_copy import WorkingCopy
 from statements.ingest.archive import date_of
 from statements.models.speech import SpeechKind
 from statements.models.treaty import MentionRelation
+from statements.publishing import duplicates
 
 UNTITLED = ("", "Untitled", "Untitled transcript")
 

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.html import format_html
 
 from statements.editing.describing import describe, prepared
-from statements.folding import fold
+from statements.text.folding import fold
 
 MOST_NAMED = 8
 

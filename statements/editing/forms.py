@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
-from statements.folding import fold
+from statements.text.folding import fold
 
 
 class FoldedSearch:

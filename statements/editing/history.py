@@ -14,12 +14,12 @@ from django.db import models, transaction
 
 from statements import dates
 from statements.editing.describing import describe
-from statements.fields import EDTFField
-from statements.merging import merges_of
 from statements.models import Statement, StatementParty
+from statements.models.edtf import EDTFField
 from statements.models.history import BEFORE, PARTS, kept
 from statements.models.statement import PartyRole
 from statements.publishing import publish, reasons_against
+from statements.publishing.merging import merges_of
 
 # Rows written within one press of a button lie no further apart.
 ONE_ACT = timedelta(seconds=3)

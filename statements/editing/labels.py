@@ -10,14 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Min, QuerySet
 
-from statements import datestamps
-from statements.merging import recount
 from statements.models import Party, Speaker, Speech, Statement, Term
 from statements.models.history import not_kept
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementStatus
-from statements.publishing import publish, reasons_against
-from statements.search.following.changes import deferred, statements_changed
+from statements.publishing import datestamps, publish, reasons_against
+from statements.publishing.merging import recount
+from statements.search.indexing.queue import deferred, statements_changed
 
 MOST_SHOWN = 200
 MOST_AT_ONCE = 2_000

@@ -15,14 +15,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from statements import duplicates
 from statements.editing.locks import Conflict, claim
-from statements.folding import fold
-from statements.merging import CannotMerge, merge_statements
 from statements.models import Likeness, Statement
 from statements.models.likeness import Verdict
 from statements.models.statement import StatementStatus
-from statements.publishing import publish
+from statements.publishing import duplicates, publish
+from statements.publishing.merging import CannotMerge, merge_statements
+from statements.text.folding import fold
 
 MOST_PARAGRAPHS = 400
 

@@ -16,14 +16,8 @@ from django.urls import path, reverse
 from statements.editing import archive_known
 from statements.editing.choosing import choice_of
 from statements.editing.describing import describe
-from statements.merging import (
-    CannotMerge,
-    merge_speakers,
-    merge_statements,
-    merge_treaties,
-    split_speaker,
-)
 from statements.models import Merge, Speaker, Speech, Statement, Treaty, TreatyMention
+from statements.publishing.merging import CannotMerge, merge_speakers, merge_statements, merge_treaties, split_speaker
 
 # A foreign key to each kind of record: the choice of another one is made as for that field.
 _CHOSEN_AS = {

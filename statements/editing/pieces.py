@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from statements.anchors import inherit
-from statements.folding import fold
+from statements.publishing.anchors import inherit
+from statements.text.folding import fold
 from statements.transcripts.model import FrontMatter, NoteKind, Transcript, Turn
 
 # As what a piece was read. The first four are kinds of paragraphs.

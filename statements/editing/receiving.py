@@ -12,12 +12,13 @@ from django.db import transaction
 from statements import dates, transcripts
 from statements.editing.pieces import MOST_PIECES, Reading, front_matter, of_transcript
 from statements.editing.working_copy import EMPTY, WorkingCopy
-from statements.ingest import addresses, kinds
+from statements.ingest import kinds
 from statements.ingest.archive import Archive
 from statements.ingest.matching import source_key
 from statements.ingest.reading import make_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import slug_of
+from statements.text import web_addresses
 from statements.transcripts import formats
 from statements.transcripts.model import UnreadableTranscript
 
@@ -126,7 +127,7 @@ def store(
         title=UNTITLED,
         publisher=publisher,
         source_url=url,
-        source_key=addresses.page_key(url),
+        source_key=web_addresses.page_key(url),
         raw_sha256=source.sha256,
     )
     source.statement = statement
@@ -150,7 +151,7 @@ def _fill(statement: Statement, reading: Reading, archive: Archive) -> None:
     statement.place = front.place[:200]
     statement.provenance, statement.republisher_note = front.provenance, front.republisher_note
     statement.image_caption, statement.image_credit = front.caption, front.credit[:300]
-    if not statement.source_url and len(front.source_url) <= 1000 and addresses.is_web_address(front.source_url):
+    if not statement.source_url and len(front.source_url) <= 1000 and web_addresses.is_web_address(front.source_url):
         statement.source_url = front.source_url
         statement.source_key = source_key(front)
     statement.publisher = statement.publisher or _publisher(front.publisher, statement.source_url, archive)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from statements.editing.pieces import HEADING, STAGE, TEXT, Opening, Piece
-from statements.folding import fold
+from statements.text.folding import fold
 
 # What an editor can say of a piece; "" is “as read”.
 TURN, LABEL, OWN, ON, JOIN, DROP = "turn", "label", "own", "on", "join", "drop"

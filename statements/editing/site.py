@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from statements.editing.describing import describe, prepared
-from statements.search.following.status import index_status
+from statements.search.indexing.status import index_status
 
 
 class Autocomplete(AutocompleteJsonView):

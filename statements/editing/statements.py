@@ -13,9 +13,9 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statements.identity import read_uid
 from statements.models import Paragraph, Statement, StatementParty, TreatyMention
 from statements.models.statement import PartyRole
+from statements.text.identity import read_uid
 
 from .bulk_actions import BulkActions
 from .checks_page import ChecksPage

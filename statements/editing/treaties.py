@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from statements.folding import fold
 from statements.models import Treaty, TreatyAlias, TreatyParty, TreatyRelation
+from statements.text.folding import fold
 
 from .forms import Rows
 from .history_page import HistoryPage

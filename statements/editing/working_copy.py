@@ -12,13 +12,13 @@ from statements.editing import archive_known, shaping, voices
 from statements.editing.pieces import Opening, Piece, Reading
 from statements.editing.shaping import Shape
 from statements.editing.voices import Spoken
-from statements.folding import fold
 from statements.ingest.archive import Archive
 from statements.ingest.names import sort_name
 from statements.ingest.office_holders import office_holders
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import Intake, Party, Speaker, SpeakerAlias, Statement, Term
 from statements.models.speech import Certainty, ParagraphKind
+from statements.text.folding import fold
 
 EMPTY: dict[str, Any] = {"pieces": {}, "voices": {}, "turns": {}}
 

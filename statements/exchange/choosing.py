@@ -9,12 +9,12 @@ from django.db.models import Sum
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from statements.browsing import Selection
+from statements.filters import Selection
 from statements.models import Statement
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.results import Scope, Show
 from statements.search.page.forms import asked
 from statements.search.page.narrowing import Address, restated
-from statements.search.results import Scope, Show
 
 from .content import keys
 

@@ -14,7 +14,6 @@ from datetime import datetime
 
 from django.db.models import F
 
-from statements import snapshot_building
 from statements.models import (
     Paragraph,
     Revision,
@@ -24,6 +23,7 @@ from statements.models import (
     TreatyMention,
 )
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+from statements.publishing import snapshot_writing
 
 from .names import Names, PublisherEntry
 
@@ -160,7 +160,7 @@ def _grouped(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
 
 
 def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
-    return snapshot_building.build(
+    return snapshot_writing.build(
         statement,
         topics=[path for (path,) in topics],
         parties=parties,
@@ -185,7 +185,7 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     ) in rows:  # fmt: skip
         paragraphs_of[pk] = its_own = []
         speeches[statement].append(
-            snapshot_building.speech(
+            snapshot_writing.speech(
                 anchor=anchor,
                 kind=kind,
                 label=label,
@@ -208,7 +208,7 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     paragraphs = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
     for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
         if speech in paragraphs_of:
-            paragraphs_of[speech].append(snapshot_building.paragraph(anchor, kind, text))
+            paragraphs_of[speech].append(snapshot_writing.paragraph(anchor, kind, text))
     return speeches, certainty
 
 

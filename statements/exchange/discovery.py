@@ -10,7 +10,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .addresses import base_address
+from statements.links.addresses import base_address
+
 from .atom import MEDIA_TYPE
 from .xml_text import element, start
 

@@ -19,16 +19,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import Truncator
 
 from statements import dates
-from statements.browsing import Selection
+from statements.filters import Selection
+from statements.links.addresses import base_address, host_of, permalink
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.results import Results, Scope, SearchUnavailable, Show, Sort
 from statements.search.page.forms import asked
 from statements.search.page.narrowing import Address, restated
-from statements.search.results import Results, Scope, SearchUnavailable, Show, Sort
 
-from .addresses import base_address, host_of, permalink
 from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, written
 from .clock import STARTED, last_public_change
 from .content import Content, contents

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .addresses import permalink, version_permalink
+from statements.links.addresses import permalink, version_permalink
+
 from .content import Content
 
 FORMAT = "chancery-statement/1"

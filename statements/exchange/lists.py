@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from statements.search.results import SearchUnavailable
+from statements.links.addresses import base_address
+from statements.search.contract.results import SearchUnavailable
 
-from .addresses import base_address
 from .choosing import Choice, browsed, searched
 from .content import contents
 from .json_records import json_line

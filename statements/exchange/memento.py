@@ -19,11 +19,11 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from statements.links.addresses import base_address, permalink, version_permalink
+from statements.links.resolving import gone, record_or_404
 from statements.models import Revision, Statement
 from statements.models.statement import StatementStatus
-from statements.views.permalinks import gone, record_or_404
 
-from .addresses import base_address, permalink, version_permalink
 from .link_header import Link, link_header
 
 LINK_FORMAT = "application/link-format"

@@ -14,10 +14,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from statements import dates
+from statements.links.addresses import base_address
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.search.page.narrowing import Address
-
-from .addresses import base_address
 
 SITE = "Chancery: diplomatic statements, turn by turn"
 DESCRIPTION = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statements.dates import say
+from statements.links.addresses import permalink
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation
 
-from .addresses import permalink
 from .content import Content
 
 _UNNAMED = {SpeechKind.QUESTION: "Question", SpeechKind.ANSWER: "Answer", SpeechKind.REMARK: "Remark"}

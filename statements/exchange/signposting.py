@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from statements.citing.record import Citation, Cited
 from statements.citing.ris import MEDIA_TYPE as RIS
+from statements.links.addresses import permalink
 
-from .addresses import permalink
 from .link_header import Link
 
 # A header has an end: a debate may have a hundred speakers.

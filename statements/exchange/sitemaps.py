@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from statements.links.addresses import base_address
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import PartyRole, StatementStatus
 
-from .addresses import base_address
 from .atom import moment
 from .clock import last_public_change
 from .xml_text import element, start

@@ -11,11 +11,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from statements.links.addresses import base_address, permalink
+from statements.links.resolving import gone, moved, record_or_404
 from statements.models import Statement
 from statements.models.statement import StatementStatus
-from statements.views.permalinks import gone, moved, record_or_404
 
-from .addresses import base_address, permalink
 from .content import Content, content_of
 from .json_records import json_text
 from .plain_text import plain_text

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from statements import dates
+from statements.links.addresses import permalink
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
-from .addresses import permalink
 from .content import Content, has_words, spoken
 
 # Excel takes a file without it for the code page of the country; everything else passes over it.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statements import dates
+from statements.links.addresses import permalink, version_permalink
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
-from .addresses import permalink, version_permalink
 from .content import Content
 from .tei_voices import Voices
 from .xml_text import attribute, element, escape

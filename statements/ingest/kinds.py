@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from statements.folding import fold
 from statements.models.statement import StatementKind, TextStatus
+from statements.text.folding import fold
 
 _BY_WORD = {
     "press statements": StatementKind.PRESS_STATEMENT,

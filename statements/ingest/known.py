@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from statements.ingest import addresses
 from statements.ingest.matching import source_key
 from statements.ingest.reading import Reading
 from statements.models import Source, Statement
 from statements.models.statement import StatementStatus
+from statements.text import web_addresses
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Known:
         if hashes:
             known.add(Statement.objects.filter(raw_sha256__in=hashes))
         fronts = [reading.transcript.front for reading in readings if reading.transcript]
-        keys = {source_key(front) for front in fronts} | {addresses.page_key(front.source_url) for front in fronts}
+        keys = {source_key(front) for front in fronts} | {web_addresses.page_key(front.source_url) for front in fronts}
         if keys - {""}:
             known.add(Statement.objects.filter(source_key__in=keys - {""}))
         pages = [front.source_url for front in fronts if source_key(front).startswith("url:")]
@@ -76,7 +76,7 @@ class Known:
             self.by_sha[standing.sha256] = standing
         if standing.key:
             self.by_key[standing.key] = standing
-        page = addresses.page_key(url)
+        page = web_addresses.page_key(url)
         if page:
             self.by_page.setdefault(page, []).append(standing)
 
@@ -87,7 +87,7 @@ class Known:
         if reading.transcript is None:
             return None
         front = reading.transcript.front
-        key, page = source_key(front), addresses.page_key(front.source_url)
+        key, page = source_key(front), web_addresses.page_key(front.source_url)
         if key and key in self.by_key:
             return self.by_key[key]
         if page in self.by_key:
@@ -98,7 +98,7 @@ class Known:
 
 
 def _spellings(url: str) -> list[str]:
-    page = addresses.normalise(url)
+    page = web_addresses.normalise(url)
     forms = [
         f"{scheme}://{www}{page}{slash}" for scheme in ("https", "http") for www in ("", "www.") for slash in ("", "/")
     ]

@@ -13,8 +13,7 @@ from datetime import date
 import pycountry
 
 from statements import dates
-from statements.folding import fold
-from statements.ingest import addresses, kinds
+from statements.ingest import kinds
 from statements.ingest.archive import Archive, date_of
 from statements.ingest.name_lists import words
 from statements.ingest.names import as_printed, is_no_office, is_perhaps_surnames
@@ -26,6 +25,8 @@ from statements.ingest.titles import office_in, speaker_in, surnames_in
 from statements.ingest.writing import ParagraphDraft, SpeechDraft
 from statements.models import Publisher
 from statements.models.statement import StatementKind
+from statements.text import web_addresses
+from statements.text.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.model import Certainty, FrontMatter, Transcript, Turn, TurnKind
 
@@ -358,8 +359,8 @@ def source_key(front: FrontMatter) -> str:
     """By what an import knows the document again: its id within its source, else the address of its page."""
     id = front.extra.get("id") or front.extra.get("uid")
     if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
-        return addresses.record_key(front.publisher or addresses.host_of(front.source_url), str(id))
-    return addresses.page_key(front.source_url)
+        return web_addresses.record_key(front.publisher or web_addresses.host_of(front.source_url), str(id))
+    return web_addresses.page_key(front.source_url)
 
 
 def _is_of_a_state(office: str) -> bool:
@@ -380,7 +381,7 @@ def _opening(transcript: Transcript) -> str:
 
 
 def _is_short_address(url: str) -> bool:
-    return len(url) <= 1000 and addresses.is_web_address(url)
+    return len(url) <= 1000 and web_addresses.is_web_address(url)
 
 
 def _day(value: object) -> date | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statements.folding import fold
 from statements.ingest.name_lists import (
     FAMILY_FIRST,
     GIVEN_FIRST,
@@ -23,6 +22,7 @@ from statements.ingest.name_lists import (
     SPANISH,
     words,
 )
+from statements.text.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.names import is_name, tidy
 

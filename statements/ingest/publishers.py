@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from statements.folding import fold
-from statements.ingest.addresses import host_of, is_web_address
 from statements.ingest.parties import Parties
 from statements.models import Publisher
+from statements.text.folding import fold
+from statements.text.web_addresses import host_of, is_web_address
 
 CC0 = ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
 CC_BY_4 = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")

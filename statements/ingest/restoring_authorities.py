@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
-from statements.batches import batches
 from statements.ingest.authorities import Authorities
 from statements.models import (
     Event,
@@ -29,6 +28,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
+from statements.text.batches import batches
 
 LOT = 500
 Records = Iterable[dict]

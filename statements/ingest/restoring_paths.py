@@ -12,7 +12,7 @@ from statements.ingest.packages import Package, package_at
 from statements.ingest.report import Report
 from statements.ingest.restoring_package import PackageRestorer
 from statements.ingest.restoring_tei import TeiRestorer, is_own_file
-from statements.search.following.changes import all_names_changed, statements_changed
+from statements.search.indexing.queue import all_names_changed, statements_changed
 
 
 def packages_among(paths: Iterable[Path]) -> tuple[list[Package], list[Path]]:

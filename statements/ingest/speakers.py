@@ -13,12 +13,12 @@ from datetime import date
 from functools import lru_cache
 
 from statements import dates
-from statements.folding import fold
 from statements.ingest.name_lists import IBERIAN, NOT_GIVEN_NAMES
 from statements.ingest.names import PersonName, is_placeholder, read_person, sort_name
 from statements.ingest.office_holders import OfficeHolder, office_holders
 from statements.ingest.parties import Parties, PartyFacts
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
+from statements.text.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from statements.folding import fold
 from statements.ingest.name_lists import words
 from statements.ingest.names import read_person
+from statements.text.folding import fold
 from statements.transcripts import vocabulary
 
 _WORD = re.compile(r"[\w’'.-]+|[^\w\s]")

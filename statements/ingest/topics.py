@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from statements.folding import fold
 from statements.models import Topic
+from statements.text.folding import fold
 
 
 class Topics:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from statements.folding import fold
 from statements.ingest.name_lists import words
 from statements.ingest.phrases import Phrases
 from statements.models import Treaty, TreatyAlias
+from statements.text.folding import fold
 
 # Words that many titles share. A title made of nothing else ("Trade Agreement", "Exchange of Notes (Financial)") is in
 # half the texts of the world and means a thousand treaties.

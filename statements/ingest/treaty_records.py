@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from statements import dates
-from statements.folding import fold
-from statements.ingest import addresses
 from statements.ingest.treaties import GENERIC
+from statements.text import web_addresses
+from statements.text.folding import fold
 
 LONGEST_REGISTRATION = 200
 
@@ -66,7 +66,7 @@ def of_fields(fields: dict) -> TreatyRecord:
     ended = _date(fields, "terminated", warnings)
     _judge_order(signed, in_force, ended, warnings)
     url = _text(fields, "url")
-    if not addresses.is_web_address(url) or len(url) > 500:
+    if not web_addresses.is_web_address(url) or len(url) > 500:
         url = ""
     references = [part for part in _texts(fields, "refs") or [_text(fields, "number")] if part]
     return TreatyRecord(
@@ -176,9 +176,9 @@ def _telling(title: str) -> set[str]:
 def _key(fields: dict, title: str, signed: str, url: str) -> str:
     id = fields.get("id")
     if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
-        return addresses.record_key(_text(fields, "source"), str(id))[:200]
+        return web_addresses.record_key(_text(fields, "source"), str(id))[:200]
     if url:
-        return addresses.page_key(url)[:200]
+        return web_addresses.page_key(url)[:200]
     return f"title:{fold(title)[:160]}:{signed}"[:200]
 
 

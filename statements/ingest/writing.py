@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from statements.anchors import heirs, inherit
-from statements.identity import new_anchor
 from statements.models import (
     Paragraph,
     Party,
@@ -26,6 +24,8 @@ from statements.models.history import not_kept
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
+from statements.publishing.anchors import heirs, inherit
+from statements.text.identity import new_anchor
 
 
 @dataclass(frozen=True, slots=True)

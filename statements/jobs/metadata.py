@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from statements import dates
-from statements.identity import read_uid
 from statements.ingest.report import Entry, Outcome, Report
 from statements.models import Event, Party, Publisher, Statement, Topic
 from statements.models.history import kept
 from statements.models.statement import StatementKind, StatementStatus, TextStatus
 from statements.publishing import NotReady, publish
+from statements.text.identity import read_uid
 
 from .uploads import Refused
 

@@ -19,7 +19,6 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from statements import duplicates
 from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
 from statements.ingest.importing import Importer, Options
@@ -28,7 +27,8 @@ from statements.ingest.report import Entry, Outcome, Report
 from statements.ingest.restoring_paths import restore_own_tei
 from statements.models import Job, Publisher, Statement
 from statements.models.job import JobKind, JobState
-from statements.search.following.changes import deferred
+from statements.publishing import duplicates
+from statements.search.indexing.queue import deferred
 
 from . import metadata, uploads
 

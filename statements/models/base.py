@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.text import slugify
 
-from statements.folding import fold
-from statements.identity import UID_LENGTH, new_uid
+from statements.text.folding import fold
+from statements.text.identity import UID_LENGTH, new_uid
 
 SLUG_LENGTH = 80
 

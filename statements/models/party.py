@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from statements.fields import EDTFField
+from statements.models.edtf import EDTFField
 
 from .base import KeyField
 from .vocabulary import Vocabulary

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from statements.identity import ANCHOR_LENGTH
+from statements.text.identity import ANCHOR_LENGTH
 
 from .vocabulary import Vocabulary
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from statements.fields import EDTFField
+from statements.models.edtf import EDTFField
 
 from .base import Permanent
 from .vocabulary import Vocabulary
@@ -214,7 +214,7 @@ class Statement(Permanent):
         indexes = [
             models.Index(fields=["status", "-date_earliest", "-id"], name="statement_by_date"),
             models.Index(fields=["-date_earliest", "-id"], name="statement_by_day"),  # the desk's list
-            # Covers the count of a whole list by everything that a list is narrowed by (browsing/tally.py).
+            # Covers the count of a whole list by everything that a list is narrowed by (filters/tally.py).
             models.Index(fields=["status", "year", "kind", "language", "publisher"], name="statement_tally"),
             models.Index(fields=["status", "kind", "-date_earliest"], name="statement_by_kind"),
             models.Index(fields=["status", "publisher", "-date_earliest"], name="statement_by_publisher"),

@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 from statements import dates
-from statements.folding import fold
+from statements.text.folding import fold
 
 from .parties import former_codes, parties
 from .records import NameRecord

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pycountry
 from babel import Locale
 
-from statements.folding import fold
+from statements.text.folding import fold
 
 from .records import NameRecord, PartyRecord, read_table
 

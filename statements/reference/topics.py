@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from statements.folding import fold
+from statements.text.folding import fold
 
 from .records import TopicRecord, read_table
 

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from statements.dates import parse
-from statements.folding import fold
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, Words, write_speeches
 from statements.models import (
     Event,
@@ -33,6 +32,7 @@ from statements.models import (
 )
 from statements.models.statement import PartyRole
 from statements.publishing import publish
+from statements.text.folding import fold
 
 from .reading import read_archive
 from .records import (

@@ -45,8 +45,8 @@ def read(
     ``source`` is a path, the bytes of a file, or a text (a pasted one; a ``str`` that is the path of an existing file
     is read as that file). ``format`` is one of ``FORMATS``; it is guessed by content, then by name, when None.
     ``known_name(folded name)`` and ``known_party(name as printed)`` let an archive's own people and parties help; see
-    ``statements.folding``. A file that is no transcript comes back with ``refused`` set; one that cannot be read in its
-    format raises ``UnreadableTranscript``, whose message is one sentence for the user.
+    ``statements.text.folding``. A file that is no transcript comes back with ``refused`` set; one that cannot be read
+    in its format raises ``UnreadableTranscript``, whose message is one sentence for the user.
     """
     data, name = _bytes_of(source, name)
     if data[:2] == b"\x1f\x8b":

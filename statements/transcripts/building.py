@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import notes
 from statements.transcripts.collecting import Decision
 from statements.transcripts.draft import BlockKind

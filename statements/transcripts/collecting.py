@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import candidates, colonless
 from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.draft import BlockKind

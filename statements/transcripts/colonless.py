@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import notes, vocabulary
 from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.names import ARTICLES

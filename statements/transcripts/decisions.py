@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import names, vocabulary
 from statements.transcripts.candidates import Candidate, Form
 from statements.transcripts.collecting import Decision, Judged, collect

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import notes
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import demoted, judge

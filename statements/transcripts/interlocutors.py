@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts.candidates import Form
 from statements.transcripts.collecting import Decision, Judged
 from statements.transcripts.model import Certainty, TurnKind

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import cjk, vocabulary
 from statements.transcripts.model import TurnKind
 from statements.transcripts.names import (

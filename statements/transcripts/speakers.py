@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
 from statements.transcripts.names import is_name, is_office_word
 

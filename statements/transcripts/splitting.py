@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.names import (
     ARTICLES,

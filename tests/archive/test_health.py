@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from tests.factories import published
 
 

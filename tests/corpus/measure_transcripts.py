@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from statements.folding import fold
+from statements.text.folding import fold
 from statements.transcripts import Transcript
 from statements.transcripts.normalise import one_line
 from statements.transcripts.notes import take_out

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from statements import consistency
 from statements.models import Speaker, Speech, Statement, Treaty
 from statements.models.statement import StatementStatus
+from statements.publishing import consistency
 from statements.reference.loading import load
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db]

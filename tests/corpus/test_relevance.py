@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from statements.search.evaluation import quality, read_collection, yes_or_no
-from statements.search.trial import trial_of
+from statements.search.relevance.measures import quality, read_collection, yes_or_no
+from statements.search.relevance.trial import trial_of
 
 pytestmark = pytest.mark.corpus
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from statements.anchors import KEPT_SHARE, _words
 from statements.editing import archive_known, receiving
 from statements.editing.working_copy import WorkingCopy
 from statements.models import Paragraph, Permalink, Statement
 from statements.models.permalink import PermalinkKind
 from statements.publishing import publish
+from statements.publishing.anchors import KEPT_SHARE, _words
 from tests.factories import PublisherFactory
 
 pytestmark = pytest.mark.django_db

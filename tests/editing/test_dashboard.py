@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from statements import consistency
 from statements.ingest.writing import write_speeches
 from statements.models import Intake, Speech
+from statements.publishing import consistency
 from tests.factories import PartyFactory, StatementFactory, TermFactory, kim, published, putin, russia, talks, turn
 
 pytestmark = pytest.mark.django_db

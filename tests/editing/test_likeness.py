@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from statements.duplicates import note
 from statements.models import Statement
+from statements.publishing.duplicates import note
 from tests.factories import published, putin, turn
-from tests.test_duplicates import WORDS
+from tests.publishing.test_duplicates import WORDS
 
 pytestmark = pytest.mark.django_db
 

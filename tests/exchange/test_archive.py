@@ -12,7 +12,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from statements.ingest.writing import write_speeches
-from statements.merging import merge_statements
 from statements.models import (
     Event,
     Party,
@@ -28,6 +27,7 @@ from statements.models import (
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.publishing import publish, snapshot, withdraw
+from statements.publishing.merging import merge_statements
 from tests.exchange.records import draft, empty_the_archive, short, talks_in_pyongyang, untold
 from tests.factories import SpeakerFactory, StatementFactory, putin, turn
 

@@ -13,7 +13,7 @@ from lxml import etree
 from statements.exchange import sitemaps
 from statements.models import Statement
 from statements.publishing import withdraw
-from statements.search.following.changes import follow
+from statements.search.indexing.queue import follow
 from tests.exchange.records import draft, short, talks_in_pyongyang
 from tests.factories import putin
 

@@ -13,7 +13,7 @@ from lxml import etree
 from statements.exchange import clock, feeds
 from statements.models import Statement
 from statements.publishing import publish, withdraw
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from tests.exchange.records import draft, short, silent_publisher, talks_in_pyongyang, untold
 from tests.factories import TopicFactory, putin, russia
 

@@ -12,7 +12,7 @@ from lxml import html
 
 from statements.models import Statement
 from statements.publishing import withdraw
-from statements.search.results import Hit, SearchUnavailable
+from statements.search.contract.results import Hit, SearchUnavailable
 from tests.exchange.records import draft, short, talks_in_pyongyang, untold
 from tests.factories import TopicFactory
 

@@ -273,10 +273,10 @@ def test_a_new_person_in_two_records_is_written_once(people, kremlin, take, writ
 
 @pytest.mark.django_db(transaction=True)
 def test_the_index_hears_of_every_change_once_at_the_end(people, kremlin, command, write, monkeypatch):
-    from statements.search.following import changes
+    from statements.search.indexing import queue
 
     told: list[set[int]] = []
-    monkeypatch.setattr(changes, "update", lambda statements, names: told.append(statements))
+    monkeypatch.setattr(queue, "update", lambda statements, names: told.append(statements))
     path = write(record(), record(id="2", source_url="", title="Again"))
     command("import_statements", path, "--publish", "--dry-run")
     assert told == []

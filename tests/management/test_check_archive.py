@@ -1,7 +1,6 @@
 import pytest
 from django.core.management import call_command
 
-from statements import consistency
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import (
     Paragraph,
@@ -14,11 +13,11 @@ from statements.models import (
     Statement,
     StatementSpeaker,
 )
-from statements.publishing import publish
-from statements.search.engine import engine
-from statements.search.following.updating import update
+from statements.publishing import consistency, publish
+from statements.search.contract.engine import engine
+from statements.search.contract.results import SearchRequest
+from statements.search.indexing.updating import update
 from statements.search.language import read
-from statements.search.results import SearchRequest
 
 pytestmark = pytest.mark.django_db
 

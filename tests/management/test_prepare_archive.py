@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
-from statements.search.following.status import index_status
+from statements.search.indexing.status import index_status
 from tests.factories import published
 
 

@@ -6,9 +6,9 @@ import pycountry
 import pytest
 
 from statements import dates
-from statements.folding import fold
 from statements.reference.parties import former_codes, parties
 from statements.reference.topics import topic_of, topics
+from statements.text.folding import fold
 
 by_code = {party.code: party for party in parties()}
 

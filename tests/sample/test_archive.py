@@ -8,11 +8,11 @@ from itertools import chain
 import pytest
 
 from statements.dates import parse
-from statements.identity import ANCHOR_PATTERN, UID_PATTERN
 from statements.reference.parties import parties
 from statements.reference.topics import topics
 from statements.sample.reading import FOLDER, FaultySample, read_archive
 from statements.sample.records import SampleSpeech, SampleStatement
+from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
 
 ARCHIVE = read_archive()
 PARTIES = {party.code: party for party in parties()}

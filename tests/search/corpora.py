@@ -9,6 +9,13 @@ from pathlib import Path
 from hypothesis import strategies as st
 from whoosh.fields import Schema
 
+from statements.search.engines.whoosh.folder.store import Store
+from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.documents import Document, Passage, Voice
+from statements.search.engines.whoosh.segments.merging import merge_into_one
+from statements.search.engines.whoosh.segments.numbers import number_of
+from statements.search.haystack.fields import Code
+from statements.search.haystack.fields import Text as TextField
 from statements.search.language import (
     Dates,
     Everything,
@@ -20,13 +27,6 @@ from statements.search.language import (
     Word,
 )
 from statements.search.language.nodes import all_of, any_of, negated
-from statements.search.whoosh.folder.store import Store
-from statements.search.whoosh.haystack.fields import Code
-from statements.search.whoosh.haystack.fields import Text as TextField
-from statements.search.whoosh.segments.building import SegmentBuilder
-from statements.search.whoosh.segments.documents import Document, Passage, Voice
-from statements.search.whoosh.segments.merging import merge_into_one
-from statements.search.whoosh.segments.numbers import number_of
 
 from .bruteforce import Text, Turn
 

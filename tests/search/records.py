@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statements.models import Party, PartyName, Statement, TreatyMention
-from statements.search.following.changes import follow
+from statements.search.indexing.queue import follow
 from tests.factories import (
     PartyFactory,
     SpeakerFactory,

@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
+from statements.search.contract.results import Scope, SearchRequest, Show, Sort
+from statements.search.engines.whoosh.evaluation.compiling import compile_query
+from statements.search.engines.whoosh.evaluation.engine import run
+from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.evaluation.scoring import Evaluation
+from statements.search.engines.whoosh.evaluation.slots import near_words
+from statements.search.engines.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
 from statements.search.language import Any, Everything, Node, Word, read
-from statements.search.results import Scope, SearchRequest, Show, Sort
-from statements.search.whoosh.evaluation.compiling import compile_query
-from statements.search.whoosh.evaluation.engine import run
-from statements.search.whoosh.evaluation.generation import Generation
-from statements.search.whoosh.evaluation.scoring import Evaluation
-from statements.search.whoosh.evaluation.slots import near_words
-from statements.search.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
 
 from . import bruteforce
 from .bruteforce import Text, Turn
@@ -105,7 +105,7 @@ def test_every_way_of_evaluating_finds_the_same(index, asked: list[Node], way: s
     left, lots, gone, merged = index
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for name, value in AS_IF_BIG[way].items():
-            stack.enter_context(patch(f"statements.search.whoosh.evaluation.{name}", value))
+            stack.enter_context(patch(f"statements.search.engines.whoosh.evaluation.{name}", value))
         generation = indexed(Path(folder), lots, gone, merged).generation()
         for query in asked:
             for sort in Sort:
@@ -123,7 +123,10 @@ def test_every_way_of_evaluating_finds_the_same(index, asked: list[Node], way: s
 @given(indexes(), nears, st.integers(2, 12))
 def test_words_near_each_other_are_found_however_many_are_compared_at_once(index, query: Node, at_once: int) -> None:
     left, lots, gone, merged = index
-    with tempfile.TemporaryDirectory() as folder, patch("statements.search.whoosh.evaluation.finds._AT_ONCE", at_once):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch("statements.search.engines.whoosh.evaluation.finds._AT_ONCE", at_once),
+    ):
         generation = indexed(Path(folder), lots, gone, merged).generation()
         assert found(generation, query) == bruteforce.statements(query, left)
         passages = answered(generation, query, show=Show.PASSAGES).hits
@@ -327,7 +330,7 @@ def test_passages_of_the_speaker_asked_for_come_before_others(tmp_path: Path) ->
 
 
 def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("statements.search.whoosh.evaluation.slots.MOST_WORDS", 3)
+    monkeypatch.setattr("statements.search.engines.whoosh.evaluation.slots.MOST_WORDS", 3)
     words = " ".join(f"peace{letter}" for letter in "abcdefgh")
     generation = indexed(tmp_path, [[Text(1, "Words", (Turn("kim", "PRK", (words,)),))]]).generation()
     results = run(generation, SearchRequest(query=read("peace*").query))

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from statements.search import evaluation
-from statements.search.evaluation import CollectionProblem, average_precision, ndcg, quality, read_collection, recall
 from statements.search.language import Any, Everything, Word
 from statements.search.page.loosening import any_word_of
+from statements.search.relevance import measures
+from statements.search.relevance.measures import (
+    CollectionProblem,
+    average_precision,
+    ndcg,
+    quality,
+    read_collection,
+    recall,
+)
 
 DOCUMENTS = [
     {
@@ -106,11 +113,11 @@ def test_quality_is_the_mean_over_the_judged_queries(folder):
     collection = read_collection(folder)
     rankings = {collection.queries["1"]: ["suez", "geneva"], collection.queries["2"]: ["suez"]}
     measured = quality(collection, rankings.__getitem__)
-    assert measured == evaluation.Quality(2, 0.5, 0.5, 0.5)
+    assert measured == measures.Quality(2, 0.5, 0.5, 0.5)
 
 
 def test_grades_read_as_yes_and_no():
-    assert evaluation.yes_or_no({"1": {"a": 4, "b": 0, "c": -1}}) == {"1": {"a": 1, "b": 0, "c": 0}}
+    assert measures.yes_or_no({"1": {"a": 4, "b": 0, "c": -1}}) == {"1": {"a": 1, "b": 0, "c": 0}}
 
 
 def test_prose_asks_for_any_of_its_telling_words():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from statements.models import Statement
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 
 from .records import archive
 

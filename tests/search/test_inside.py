@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from tests.factories import EventFactory, TopicFactory, TreatyFactory, putin, russia
 
 from .records import archive

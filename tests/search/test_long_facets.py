@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from statements.search.page import narrowing
 from tests.factories import PartyFactory, SpeakerFactory, published, turn
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.search.analysis import tokens
 from statements.search.language import read
 from statements.search.page.marking import excerpt, finder, mark
+from statements.text.tokenization import tokens
 
 # A text with such a letter, which folds to two, is gone through word by word.
 TWO_LETTERS = " ß"

@@ -11,7 +11,6 @@ from haystack import connections
 from haystack.inputs import Raw
 from haystack.query import SearchQuerySet
 
-from statements.merging import merge_speakers
 from statements.models import (
     Event,
     IndexChange,
@@ -27,8 +26,9 @@ from statements.models import (
     TreatyParty,
 )
 from statements.publishing import publish, withdraw
-from statements.search.following.changes import all_names_changed, follow
-from statements.search.following.status import index_status, quick_problem
+from statements.publishing.merging import merge_speakers
+from statements.search.indexing.queue import all_names_changed, follow
+from statements.search.indexing.status import index_status, quick_problem
 from tests.factories import (
     EventFactory,
     PartyFactory,
@@ -292,8 +292,8 @@ def test_the_first_change_builds_an_index_of_names_that_is_not_there_or_damaged(
     broken = segment.read_bytes()[:100]
     segment.unlink()
     segment.write_bytes(broken)
-    from statements.search.whoosh.folder import store
-    from statements.search.whoosh.segments import codec
+    from statements.search.engines.whoosh.folder import store
+    from statements.search.engines.whoosh.segments import codec
 
     store._stores.clear()
     codec._open.clear()
@@ -307,7 +307,7 @@ def test_names_that_cannot_be_written_stay_noted(archive: Path, monkeypatch) -> 
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.search.whoosh.segments.building.SegmentBuilder.write", full)
+    monkeypatch.setattr("statements.search.engines.whoosh.segments.building.SegmentBuilder.write", full)
     TreatyFactory(title="Treaty of Tlatelolco", short_title="")
     assert not follow()
     assert IndexChange.objects.filter(model="treaty").exists()
@@ -324,7 +324,7 @@ def test_what_stops_between_the_two_indexes_is_followed_again(archive: Path, mon
     def stop(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.search.following.updating._write", stop)
+    monkeypatch.setattr("statements.search.indexing.updating._write", stop)
     assert not follow()
     assert index_status().extra == [speech.pk]
     monkeypatch.undo()

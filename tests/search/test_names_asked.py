@@ -9,8 +9,8 @@ from django.test import Client
 from lxml import html
 
 from statements.models import PartyName, SpeakerAlias, TreatyAlias, TreatyMention, TreatyParty
-from statements.search.engine import engine
-from statements.search.following.changes import follow
+from statements.search.contract.engine import engine
+from statements.search.indexing.queue import follow
 from statements.search.page.suggesting import cards, suggestions
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 

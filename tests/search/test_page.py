@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from statements.publishing import withdraw
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from tests.factories import putin
 
 from .records import archive
@@ -245,8 +245,8 @@ def test_json_tells_counts_problems_and_the_next_page(client: Client, records) -
 
 
 def test_a_damaged_index_is_told_and_no_error(client: Client, records, index) -> None:
-    from statements.search.whoosh.folder import store
-    from statements.search.whoosh.segments import codec
+    from statements.search.engines.whoosh.folder import store
+    from statements.search.engines.whoosh.segments import codec
 
     for file in index.glob("*.arrays"):
         data = file.read_bytes()

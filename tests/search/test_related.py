@@ -3,9 +3,9 @@
 import pytest
 
 from statements.models import IndexChange, Topic
-from statements.search.engine import engine
-from statements.search.following.changes import follow
-from statements.search.results import SearchRequest
+from statements.search.contract.engine import engine
+from statements.search.contract.results import SearchRequest
+from statements.search.indexing.queue import follow
 from tests.factories import TopicFactory, kim, published
 
 pytestmark = pytest.mark.django_db

@@ -22,15 +22,15 @@ from whoosh.fields import DATETIME, NUMERIC
 from statements.ingest.writing import write_speeches
 from statements.models import IndexChange, Statement
 from statements.publishing import publish, withdraw
-from statements.search.following.changes import deferred, follow, statements_changed
-from statements.search.following.status import index_status, quick_problem
-from statements.search.following.updating import update
+from statements.search.contract.results import SearchRequest
+from statements.search.engines.whoosh.evaluation.engine import run
+from statements.search.engines.whoosh.folder.store import Store
+from statements.search.engines.whoosh.segments.numbers import number_of, term_of
+from statements.search.haystack.indexes import StatementIndex
+from statements.search.indexing.queue import deferred, follow, statements_changed
+from statements.search.indexing.status import index_status, quick_problem
+from statements.search.indexing.updating import update
 from statements.search.language import Everything, Word
-from statements.search.results import SearchRequest
-from statements.search.whoosh.evaluation.engine import run
-from statements.search.whoosh.folder.store import Store
-from statements.search.whoosh.segments.numbers import number_of, term_of
-from statements.search_indexes import StatementIndex
 from tests.factories import StatementFactory, published, putin, turn
 
 from .bruteforce import Text, Turn
@@ -39,7 +39,7 @@ from .records import archive
 
 
 def hits(word: str) -> int:
-    from statements.search.engine import engine
+    from statements.search.contract.engine import engine
 
     return engine().search(SearchRequest(query=Word(word))).total
 
@@ -83,7 +83,7 @@ def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, m
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.search.whoosh.segments.building.SegmentBuilder.write", full)
+    monkeypatch.setattr("statements.search.engines.whoosh.segments.building.SegmentBuilder.write", full)
     statement = published()
     assert statement.is_public
     assert "stale" in caplog.text
@@ -208,7 +208,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index, monkeypatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("statements.search_indexes.StatementIndex.spoken", fail)
+    monkeypatch.setattr("statements.search.haystack.indexes.StatementIndex.spoken", fail)
     with pytest.raises(RuntimeError):
         call_command("rebuild_index", interactive=False, verbosity=0)
     monkeypatch.undo()
@@ -234,8 +234,8 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         from pathlib import Path
         from tests.search.corpora import SCHEMA, document_of
         from tests.search.test_updating import statement
-        from statements.search.whoosh.segments.building import SegmentBuilder
-        from statements.search.whoosh.folder.store import Store
+        from statements.search.engines.whoosh.segments.building import SegmentBuilder
+        from statements.search.engines.whoosh.folder.store import Store
         builder = SegmentBuilder()
         builder.add(document_of(statement(2, "war")))
         with Store(Path(sys.argv[1])).writing(SCHEMA) as writing:
@@ -276,8 +276,8 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    from statements.search.whoosh.folder.upkeep import keep_few
-    from statements.search.whoosh.segments.building import SegmentBuilder
+    from statements.search.engines.whoosh.folder.upkeep import keep_few
+    from statements.search.engines.whoosh.segments.building import SegmentBuilder
 
     for round_ in range(25):
         builder = SegmentBuilder()

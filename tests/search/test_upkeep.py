@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from statements.search.contract.results import SearchRequest
+from statements.search.engines.whoosh.evaluation.engine import run
+from statements.search.engines.whoosh.folder import upkeep
+from statements.search.engines.whoosh.folder.store import Store
+from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.merging import merge
 from statements.search.language import Everything
-from statements.search.results import SearchRequest
-from statements.search.whoosh.evaluation.engine import run
-from statements.search.whoosh.folder import upkeep
-from statements.search.whoosh.folder.store import Store
-from statements.search.whoosh.segments.building import SegmentBuilder
-from statements.search.whoosh.segments.merging import merge
 
 from .bruteforce import Text, Turn
 from .corpora import SCHEMA, document_of, indexed

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from statements.search.contract.results import SearchRequest
+from statements.search.engines.whoosh.evaluation.engine import run
+from statements.search.engines.whoosh.folder.store import Store
 from statements.search.language import Everything
-from statements.search.results import SearchRequest
-from statements.search.whoosh.evaluation.engine import run
-from statements.search.whoosh.folder.store import Store
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 

@@ -82,8 +82,8 @@ class OurIndex(Peer):
     def build(self, batches: Iterable[list[Text]]) -> None:
         from haystack import connections
 
-        from statements.search.whoosh.segments.documents import Passage, Voice
-        from statements.search_indexes import StatementIndex
+        from statements.search.engines.whoosh.segments.documents import Passage, Voice
+        from statements.search.haystack.indexes import StatementIndex
 
         class Prepared(StatementIndex):
             """Indexes texts in the place of records."""
@@ -114,16 +114,16 @@ class Requests(OurIndex):
     name = "Chancery"
 
     def open(self) -> None:
-        from statements.search.engine import engine
-        from statements.search.results import SearchRequest
+        from statements.search.contract.engine import engine
+        from statements.search.contract.results import SearchRequest
 
         self.engine = engine()
         self.engine.search(SearchRequest(per_page=1, facets=()))
         self.texts = sqlite3.connect(self.folder / "texts.sqlite3")
 
     def ask(self, question: Question) -> Answer:
+        from statements.search.contract.results import SearchRequest, Sort
         from statements.search.language import read
-        from statements.search.results import SearchRequest, Sort
 
         query = read(typed(question)).query
         results = self.engine.search(

@@ -11,8 +11,8 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 from pydantic import Field
 
-from statements.browsing.selection import NOUNS, READERS
-from statements.exchange.addresses import base_address
+from statements.filters.selection import NOUNS, READERS
+from statements.links.addresses import base_address
 
 from .cursors import Key, sliced
 from .problems import Problem

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from ninja.openapi.schema import OpenAPISchema
 
-from statements.exchange.addresses import base_address
+from statements.links.addresses import base_address
 
 from .asking import answer
 from .gate import PREFIX

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Model, QuerySet
 
-from statements.identity import read_uid
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
+from statements.text.identity import read_uid
 
 from .problems import Problem
 

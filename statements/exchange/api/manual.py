@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from statements.exchange.addresses import base_address
+from statements.links.addresses import base_address
 
 from .asking import DEFAULT_LIMIT, MOST
 from .document import described

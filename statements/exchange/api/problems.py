@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from statements.exchange.addresses import base_address
+from statements.links.addresses import base_address
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -14,8 +14,7 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from statements.exchange.addresses import base_address
-from statements.folding import fold
+from statements.links.addresses import base_address
 from statements.models import (
     Event,
     Party,
@@ -35,8 +34,9 @@ from statements.models import (
     TreatyRelation,
 )
 from statements.models.statement import PartyRole
-from statements.totals import NOT_PUBLIC, public_totals
-from statements.views.topics import statement_counts
+from statements.models.totals import NOT_PUBLIC, public_totals
+from statements.text.folding import fold
+from statements.web.topics import statement_counts
 
 from . import shapes
 from .asking import Paged, answer, chosen, fields_of, listed, only, record, text

@@ -12,15 +12,15 @@ from django.urls import reverse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from statements.browsing import Selection
-from statements.exchange.addresses import base_address, passage_permalink, permalink
 from statements.exchange.content import Content, content_of, contents
 from statements.exchange.json_records import json_record
 from statements.exchange.revalidation import tell_last_modified
-from statements.identity import ANCHOR_PATTERN
+from statements.filters import Selection
+from statements.links.addresses import base_address, passage_permalink, permalink
 from statements.models import Paragraph, Speech, Statement
 from statements.models.statement import StatementStatus
-from statements.totals import NOT_PUBLIC
+from statements.models.totals import NOT_PUBLIC
+from statements.text.identity import ANCHOR_PATTERN
 
 from . import shapes
 from .asking import Paged, answer, chosen, fields_of, listed, only, record

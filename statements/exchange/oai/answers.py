@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from statements.exchange.content import contents
 from statements.exchange.xml_text import element, start
-from statements.identity import read_uid
+from statements.text.identity import read_uid
 
 from . import tokens
 from .asking import Asked

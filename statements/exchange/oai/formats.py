@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from statements.dates import say
-from statements.exchange.addresses import permalink
 from statements.exchange.content import Content
 from statements.exchange.tei import tei_element
 from statements.exchange.xml_text import element
+from statements.links.addresses import permalink
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
 _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

@@ -15,9 +15,9 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
-from statements.identity import UID_LENGTH, UID_PATTERN
 from statements.models import Permalink, Statement
 from statements.models.statement import StatementStatus
+from statements.text.identity import UID_LENGTH, UID_PATTERN
 
 from .sets import sets_of, within
 

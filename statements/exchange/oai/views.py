@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from statements.exchange.addresses import base_address, host_of
+from statements.links.addresses import base_address, host_of
 
 from .answers import Repository, answer, refusal
 from .asking import read

@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.consistency import CHECKS, DEEP_CHECKS
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
-from statements.search.following.agreement import index_agrees
+from statements.publishing.consistency import CHECKS, DEEP_CHECKS
+from statements.search.indexing.agreement import index_agrees
 
 SHOWN = 20
 

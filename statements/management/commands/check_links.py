@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client
 
-from statements.handed_out import addresses, ask
+from statements.links.audit import addresses, ask
 
 SHOWN_PROBLEMS = 50
 REPORT_EVERY = 1_000

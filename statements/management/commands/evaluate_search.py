@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from statements.search.evaluation import CollectionProblem, Quality, quality, read_collection, yes_or_no
-from statements.search.trial import trial_of
+from statements.search.relevance.measures import CollectionProblem, Quality, quality, read_collection, yes_or_no
+from statements.search.relevance.trial import trial_of
 
 
 class Command(BaseCommand):

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from statements import duplicates
 from statements.ingest import files
 from statements.ingest.archive import Archive, Fingerprints
 from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, exit_with, in_short, plain_errors
@@ -18,7 +17,8 @@ from statements.ingest.importing import Importer, Options
 from statements.ingest.reading import ReaderEnded, read_raw, readings
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
 from statements.ingest.restoring_paths import packages_among, restore_own_tei, restore_packages
-from statements.search.following.changes import deferred, withheld
+from statements.publishing import duplicates
+from statements.search.indexing.queue import deferred, withheld
 
 
 class Command(BaseCommand):

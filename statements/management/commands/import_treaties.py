@@ -13,7 +13,7 @@ from statements.ingest.console import Interrupt, Meter, exit_with, in_short, pla
 from statements.ingest.reading import records
 from statements.ingest.report import Report
 from statements.ingest.treaty_import import TreatyImporter
-from statements.search.following.changes import deferred
+from statements.search.indexing.queue import deferred
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.search.following.agreement import repaired
-from statements.search.following.status import index_status
+from statements.search.indexing.agreement import repaired
+from statements.search.indexing.status import index_status
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 
 from statements.reference.loading import load
-from statements.search.following.changes import all_names_changed
+from statements.search.indexing.queue import all_names_changed
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from statements.sample.loading import Loading, NoReferenceData
 from statements.sample.reading import FaultySample
-from statements.search.following.changes import deferred
+from statements.search.indexing.queue import deferred
 
 SUBJECTS = ("publishers", "events", "speakers", "treaties", "statements")
 

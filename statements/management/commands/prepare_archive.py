@@ -11,8 +11,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
-from statements.search.following.status import index_status
-from statements.search.following.updating import IndexNotWritten, mend
+from statements.search.indexing.status import index_status
+from statements.search.indexing.updating import IndexNotWritten, mend
 from statements.search.page.query_log import prune
 
 # Any constant of ours serves; it only has to be the same in every process that migrates one database.

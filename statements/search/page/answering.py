@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from statements.search.engine import Engine, engine
-from statements.search.results import Results, Scope, SearchRequest, Show
+from statements.search.contract.engine import Engine, engine
+from statements.search.contract.results import Results, Scope, SearchRequest, Show
 
 from .loosening import loosened
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.results import Results, SearchRequest, Show
 from statements.search.language import All, Any, Everything, Node, Not, print_query
-from statements.search.results import Results, SearchRequest, Show
 
 MOST_PARTS = 40
 

@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from statements import dates
+from statements.search.contract.results import FACETS, Scope, SearchRequest, Show, Sort
+from statements.search.contract.results import MOST_VALUES as MOST_COUNTED
 from statements.search.language import QueryError, read
-from statements.search.results import FACETS, Scope, SearchRequest, Show, Sort
-from statements.search.results import MOST_VALUES as MOST_COUNTED
 
 from .naming import resolve
 

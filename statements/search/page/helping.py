@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.results import Scope, SearchRequest, Show
 from statements.search.language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, print_query
-from statements.search.results import Scope, SearchRequest, Show
 
 MOST_WORDS = 8
 

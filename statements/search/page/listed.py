@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementKind, StatementStatus
-from statements.search.results import FoundPassage
+from statements.search.contract.results import FoundPassage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from statements.search import analysis
+from statements.search.engines.whoosh.evaluation.compiling import compile_query
+from statements.search.engines.whoosh.evaluation.queries import Near, Row, Words, text_leaves
+from statements.search.engines.whoosh.evaluation.slots import Term
 from statements.search.language import Node
-from statements.search.whoosh.evaluation.compiling import compile_query
-from statements.search.whoosh.evaluation.queries import Near, Row, Words, text_leaves
-from statements.search.whoosh.evaluation.slots import Term
+from statements.text import tokenization
 
 Span = tuple[int, int]
 EXCERPT_LENGTH = 420  # characters of a passage that a list of results shows
@@ -42,10 +42,10 @@ class Finder:
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
-        folded = analysis.folded_in_place(text) if self._without_near else None
+        folded = tokenization.folded_in_place(text) if self._without_near else None
         if folded is not None:
             return _apart(self._spans_in_folded(folded))
-        tokens = [(start, end, piece) for start, end, pieces in analysis.surfaces(text) for piece in pieces]
+        tokens = [(start, end, piece) for start, end, pieces in tokenization.surfaces(text) for piece in pieces]
         found: list[Span] = []
         for leaf in self.leaves:
             found += self._spans_of(leaf, tokens)
@@ -54,7 +54,7 @@ class Finder:
     def _spans_in_folded(self, text: str) -> Iterator[Span]:
         """The same in a text whose letters are folded where they stand: only words that are looked for are placed."""
         if not self._known:
-            self._learn(set(analysis.tokens_of_folded(text)) - self._seen)
+            self._learn(set(tokenization.tokens_of_folded(text)) - self._seen)
         for leaf in self.leaves:
             first, *rest = leaf.terms_in_order
             for word in self._wanted[first]:
@@ -196,7 +196,7 @@ def _test(term: Term, language: str) -> Callable[[str], bool]:
     if term.kind == "fuzzy":
         return lambda token: _distance_within(token, term.text, term.distance)
     if term.kind == "forms":
-        if analysis.is_cjk(term.text) and len(term.text) == 1:
+        if tokenization.is_cjk(term.text) and len(term.text) == 1:
             return lambda token: token.startswith(term.text)
         stem = _stem(term.text, language)
         return lambda token: token == term.text or _stem(token, language) == stem
@@ -207,7 +207,7 @@ def _first_letters(terms: Iterable[Term], language: str) -> set[str] | None:
     """The letters with which words begin that can fit; None where any may."""
     letters = set()
     for term in terms:
-        fixed = term.kind == "exact" or (term.kind == "forms" and analysis.keeps_first_letter(language))
+        fixed = term.kind == "exact" or (term.kind == "forms" and tokenization.keeps_first_letter(language))
         if not (fixed or (term.kind == "pattern" and term.text[0] not in "*?")):
             return None
         letters.add(term.text[0])
@@ -216,7 +216,7 @@ def _first_letters(terms: Iterable[Term], language: str) -> set[str] | None:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str, language: str) -> str:
-    return analysis.stems([word], language)[0]
+    return tokenization.stems([word], language)[0]
 
 
 def _distance_within(one: str, other: str, most: int) -> bool:

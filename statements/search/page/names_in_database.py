@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from statements.folding import fold
 from statements.models import Party, Speaker, Statement, StatementSpeaker, Topic, Treaty
-from statements.search.names import Named
-from statements.totals import NOT_PUBLIC
+from statements.models.totals import NOT_PUBLIC
+from statements.search.contract.names import Named
+from statements.text.folding import fold
 
 MOST_CALLED = 3
 

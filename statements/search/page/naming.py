@@ -11,13 +11,13 @@ from babel import Locale
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from statements.folding import fold
-from statements.identity import read_uid
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import StatementKind
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.results import SearchUnavailable
 from statements.search.language import All, Any, Field, Node, Not
-from statements.search.results import SearchUnavailable
+from statements.text.folding import fold
+from statements.text.identity import read_uid
 
 MOST_NAMES = 50  # records that one typed name may stand for
 

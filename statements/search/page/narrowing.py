@@ -8,9 +8,9 @@ from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
+from statements.search.contract.results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
 from statements.search.language import Dates, Everything, say
 from statements.search.language.saying import say_span
-from statements.search.results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
 
 from .forms import MOST_LISTED, SCOPES, SHOWS, SORTS
 from .naming import Names

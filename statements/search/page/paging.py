@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 
-from statements.search.results import Results
+from statements.search.contract.results import Results
 
 
 class _Counted:

@@ -17,7 +17,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from statements.models import AskedQuery
-from statements.search.results import SearchRequest
+from statements.search.contract.results import SearchRequest
 
 KEPT = timedelta(days=90)
 _PRUNED_EVERY = 500  # queries

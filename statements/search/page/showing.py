@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
-from statements.search.results import Results, SearchRequest
+from statements.search.contract.results import Results, SearchRequest
 
 from .listed import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
 from .marking import Finder, excerpt, finder, marked

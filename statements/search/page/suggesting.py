@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from statements.folding import fold
 from statements.models import Statement
-from statements.search import analysis
-from statements.search.engine import engine
+from statements.search.contract.engine import engine
+from statements.search.contract.names import Named
+from statements.search.contract.results import SearchRequest, SearchUnavailable, Sort
 from statements.search.language import Pattern, Title, Word
 from statements.search.language.nodes import all_of
-from statements.search.names import Named
-from statements.search.results import SearchRequest, SearchUnavailable, Sort
+from statements.text import tokenization
+from statements.text.folding import fold
 
 from . import names_in_database
 
@@ -77,8 +77,8 @@ def _asked(ask: Callable[[], Iterable[Named]], instead: Callable[[], Iterable[Na
 
 def _titles(text: str) -> list[Suggestion]:
     """The newest statements that have all the words in their titles, the last as the beginning of one."""
-    *words, last = analysis.query_tokens(text) or [""]
-    if len(last) < SHORTEST and not analysis.is_cjk(last):
+    *words, last = tokenization.query_tokens(text) or [""]
+    if len(last) < SHORTEST and not tokenization.is_cjk(last):
         return []
     asked = Title(all_of([*map(Word, words), Pattern(f"{last}*")]))
     request = SearchRequest(query=asked, sort=Sort.NEWEST, per_page=MOST_TITLES, facets=())

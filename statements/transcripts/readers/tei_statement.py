@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from statements.identity import ANCHOR_PATTERN, UID_PATTERN
+from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.safe_xml import parse
 

@@ -10,7 +10,7 @@ from statements.models import Permalink, Speaker, StatementParty, TreatyParty, T
 from statements.models.permalink import PermalinkKind
 from statements.models.treaty import TreatyRelationKind
 from statements.publishing import publish, unpublish, withdraw
-from statements.search.following.updating import update
+from statements.search.indexing.updating import update
 from tests.exchange.records import draft, partnership, short, talks_in_pyongyang, untold
 from tests.factories import (
     EventFactory,

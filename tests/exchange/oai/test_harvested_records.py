@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from statements.merging import merge_statements
 from statements.models import Permalink
 from statements.models.permalink import PermalinkKind
 from statements.publishing import publish, unpublish, withdraw
+from statements.publishing.merging import merge_statements
 from tests.exchange.oai.asking import OAI, error, find, identifier
 from tests.exchange.records import draft, short, talks_in_pyongyang, untold
 

@@ -1,0 +1,144 @@
+"""What changed from one version of a statement to the next, ready to be read: words, speakers and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from statements.models.speech import SpeechKind
+from statements.models.statement import StatementKind, TextStatus
+from statements.text.differences import Fate, ParagraphChange, Part, between, words_between
+
+# The facts that readers are told of, by their keys in a snapshot.
+_FACTS = {
+    "title": "Title", "kind": "Kind", "date": "Date", "place": "Place", "place_party": "Country of the place",
+    "event": "Event", "language": "Language", "text_status": "Text", "topics": "Topics", "parties": "Countries",
+    "publisher": "Publisher", "source_url": "Publisher’s page", "republisher": "Republisher",
+    "republished_url": "Republisher’s page", "republisher_note": "Republisher’s note", "provenance": "Provenance",
+    "retrieved_on": "Retrieved", "raw_sha256": "SHA-256 of the text as received", "image_caption": "Photograph",
+    "image_credit": "Photographer", "public_note": "Editor’s note", "translation_of": "Translation of",
+    "version_of": "Other version of", "treaty_mentions": "Treaties",
+}  # fmt: skip
+_TURN_FACTS = {
+    "speaker": "speaker", "role": "office as printed", "term": "office", "party": "country",
+    "label": "label as printed", "kind": "kind of turn", "interpreted": "through an interpreter",
+    "interpreted_note": "interpreter’s mark",
+    "language": "spoken language", "timestamp": "time", "speaker_unknown": "who speaks is not known",
+}  # fmt: skip
+_LABELS = {"kind": dict(StatementKind.choices), "text_status": dict(TextStatus.choices)}
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact in words: as it was and as it became, and the two as one row of parts."""
+
+    name: str
+    old: str
+    new: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    facts: tuple[FactChange, ...]
+    paragraphs: tuple[ParagraphChange, ...]  # of the whole text, those that stayed as they were too
+    words_shown: bool = True
+
+    @property
+    def changed(self) -> list[ParagraphChange]:
+        return [change for change in self.paragraphs if change.fate != Fate.SAME]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.facts and not self.changed
+
+    def counted(self) -> str:
+        """ "2 paragraphs changed, 1 moved"."""
+        said = []
+        for fate in (Fate.CHANGED, Fate.ADDED, Fate.REMOVED, Fate.MOVED, Fate.MOVED_AND_CHANGED):
+            if count := sum(change.fate == fate for change in self.paragraphs):
+                noun = (" paragraph" if count == 1 else " paragraphs") if not said else ""
+                said.append(f"{count}{noun} {fate}")
+        return ", ".join(said)
+
+    def in_context(self) -> Iterator[ParagraphChange | int]:
+        """The changed paragraphs, each with the neighbours that stayed; a number stands for as many left out."""
+        changed = [change.fate != Fate.SAME for change in self.paragraphs]
+        near = [any(changed[max(place - 1, 0) : place + 2]) for place in range(len(changed))]
+        left_out = 0
+        for change, shown in zip(self.paragraphs, near, strict=True):
+            if not shown:
+                left_out += 1
+                continue
+            if left_out:
+                yield left_out
+                left_out = 0
+            yield change
+        if left_out:
+            yield left_out
+
+    def without_words(self) -> Changes:
+        """For a text that its publisher does not let be shown: what became of the paragraphs, and none of them."""
+        return replace(
+            self, paragraphs=tuple(replace(change, parts=()) for change in self.paragraphs), words_shown=False
+        )
+
+
+def changes_between(old: dict, new: dict, most_compared: int | None = None) -> Changes:
+    """Of two snapshots; ``most_compared`` as in ``differences.between``."""
+    paragraphs = between(_paragraphs(old), _paragraphs(new), most_compared)
+    return Changes(facts=(*_facts(old, new), *_turns(old, new)), paragraphs=tuple(paragraphs))
+
+
+def _paragraphs(snapshot: dict) -> list[tuple[str, str]]:
+    return [(part["anchor"], part["text"]) for speech in snapshot["speeches"] for part in speech["paragraphs"]]
+
+
+def _facts(old: dict, new: dict) -> Iterator[FactChange]:
+    for key, name in _FACTS.items():
+        if old.get(key) != new.get(key):
+            before, after = _said(key, old.get(key)), _said(key, new.get(key))
+            if before != after:
+                yield FactChange(name, before, after, words_between(before, after))
+
+
+def _turns(old: dict, new: dict) -> Iterator[FactChange]:
+    there = {speech["anchor"]: speech for speech in old["speeches"]}
+    for number, speech in enumerate(new["speeches"], start=1):
+        before = there.pop(speech["anchor"], None)
+        if before is None:
+            yield _fact(f"Turn {number}", "", _speaks(speech) or "a new turn")
+            continue
+        for key, name in _TURN_FACTS.items():
+            if before.get(key) != speech.get(key):
+                who = _speaks(speech)
+                where = f"Turn {number}{f' ({who})' if who else ''}, {name}"
+                yield _fact(where, _said(key, before.get(key)), _said(key, speech.get(key)))
+    for speech in there.values():
+        yield _fact("Turn taken out", _speaks(speech) or SpeechKind(speech["kind"]).label, "")
+
+
+def _fact(name: str, before: str, after: str) -> FactChange:
+    return FactChange(name, before, after, words_between(before, after))
+
+
+def _speaks(speech: dict) -> str:
+    return speech["speaker"]["name"] if speech["speaker"] else speech["label"]
+
+
+def _said(key: str, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return str(value["name"])
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(_entry(entry) for entry in value)
+    return str(_LABELS.get(key, {}).get(value, value))
+
+
+def _entry(entry: object) -> str:
+    if isinstance(entry, dict):
+        return " ".join(str(part) for part in entry.values() if part)
+    return str(entry)

@@ -1,0 +1,1 @@
+"""What every search engine is asked and answers: requests, results and names. Knows no engine."""

@@ -1,0 +1,1 @@
+"""The search engines. Each is one package that answers the contract."""

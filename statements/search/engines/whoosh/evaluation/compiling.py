@@ -1,0 +1,138 @@
+"""A query of the language -> a query of the engine."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from whoosh import query as wq
+
+from statements import dates
+from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.segments.numbers import number_of
+from statements.search.language import (
+    All,
+    Any,
+    Dates,
+    Everything,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Title,
+    Word,
+)
+from statements.text import tokenization
+
+from .queries import Coded, Near, Row, Spans, Words
+from .slots import Term
+
+_POSSESSIVE = re.compile(r"(.+)['’ʼ]s", re.I | re.S)
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu)['’ʼ](.+)", re.I | re.S)
+
+
+def compile_query(node: Node, field: str = BODY) -> wq.Query:
+    """Compile `node`, whose Field values are codes already. Words are looked for in the text field `field`."""
+    match node:
+        case Everything():
+            return wq.Every()
+        case All(parts):
+            return wq.And([compile_query(part, field) for part in _each_once(parts)])
+        case Any(parts):
+            return wq.Or([compile_query(part, field) for part in _each_once(parts)])
+        case Not(part):
+            return wq.Not(compile_query(part, field))
+        case Title(part):
+            return compile_query(part, "title")
+        case Field(name, values):
+            return _field(name, values)
+        case Dates(start, end):
+            return span_of(start, end)
+        case Word(text, boost):
+            return _row([Term(field, "forms", token) for token in tokenization.query_tokens(bare_word(text))], boost)
+        case Fuzzy(text, distance, boost):
+            return _row([Term(field, "fuzzy", token, distance) for token in tokenization.query_tokens(text)], boost)
+        case Pattern(text, boost):
+            return _row(pattern_terms(text, field), boost)
+        case Phrase(text, within, boost):
+            terms = [term for word in text.split() for term in pattern_terms(word, field)]
+            if within is None or len(terms) < 2:
+                return _row(terms, boost)
+            return Near(tuple(terms), within, boost)
+    raise TypeError(f"{node!r} is no query")
+
+
+def _each_once(parts: Sequence[Node]) -> Iterator[Node]:
+    """A word that is asked for twice is looked up once and counts twice."""
+    for part, times in Counter(parts).items():
+        yield part if times == 1 or not hasattr(part, "boost") else replace(part, boost=part.boost * times)
+
+
+def bare_word(text: str) -> str:
+    """A word without a possessive 's or an article run into it: Korea's -> Korea, l'union -> union."""
+    found = _POSSESSIVE.fullmatch(text) or _ELISION.fullmatch(text)
+    return found.group(1) if found and re.search(r"\w", found.group(1)) else text
+
+
+def pattern_terms(text: str, field: str) -> list[Term]:
+    """The slots of a word that may hold wildcards; without any it is looked for as it stands."""
+    if not re.search(r"[*?]", text):
+        return [_plain(token, field) for token in tokenization.query_tokens(text)]
+    terms = []
+    folded = tokenization.fold(text)
+    for piece in re.findall(r"[^\W_*?]*(?:[*?]+[^\W_*?]*)+|[^\W_]+", folded):
+        if re.search(r"[*?]", piece):
+            if re.search(r"\w", piece):
+                terms.append(Term(field, "pattern", re.sub(r"\*+", "*", piece)))
+        else:
+            terms += [_plain(token, field) for token in tokenization.query_tokens(piece)]
+    return terms
+
+
+def _plain(token: str, field: str) -> Term:
+    # A single letter of a CJK run stands for every pair that it begins.
+    alone = len(token) == 1 and tokenization.is_cjk(token)
+    return Term(field, "pattern", f"{token}*") if alone else Term(field, "exact", token)
+
+
+def _row(terms: list[Term], boost: float) -> wq.Query:
+    if not terms:
+        return wq.Every()
+    if len(terms) == 1:
+        return Words(terms[0], boost)
+    return Row(tuple(terms), boost)
+
+
+def _field(name: str, values: tuple[str, ...]) -> wq.Query:
+    if not values:
+        return wq.NullQuery
+    if name == "by":
+        kinds = {
+            kind: tuple(v.partition(":")[2] for v in values if v.startswith(f"{kind}:"))
+            for kind in ("speaker", "country")
+        }
+        return _either([Coded(kind, codes) for kind, codes in kinds.items() if codes])
+    if name == "place":
+        return _either([_row(_exact(value, "place"), 1.0) for value in values])
+    return Coded(name, values)
+
+
+def _exact(text: str, field: str) -> list[Term]:
+    return [Term(field, "exact", token) for token in tokenization.query_tokens(text)]
+
+
+def _either(parts: list[wq.Query]) -> wq.Query:
+    if not parts:
+        return wq.NullQuery
+    return parts[0] if len(parts) == 1 else wq.Or(parts)
+
+
+def span_of(start: str, end: str) -> Spans:
+    """Statements whose date lies within the span, EDTF at both ends or ""."""
+    first = dates.parse(start).earliest if start else None
+    last = dates.parse(end).latest if end else None
+    return Spans("date_from", "date_to", first and number_of(first), last and number_of(last))

@@ -1,0 +1,146 @@
+"""A field of codes over all segments: its values numbered, and counted in sets of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from statements.search.engines.whoosh.segments.segment import Blobs, Segment
+
+from .docsets import Docs
+
+
+class Values(Sequence[str]):
+    """The different values: those of the first segment that has the field, in order, then those that others add.
+
+    So a number stands for the same value for as long as that segment is there.
+    """
+
+    def __init__(self, first: Blobs | None, added: list[bytes]) -> None:
+        self._first, self._added = first, added
+        self._read: dict[int, str] = {}
+        self._known = 0 if first is None else len(first)
+        self._places = {value: self._known + place for place, value in enumerate(added)}
+
+    def __len__(self) -> int:
+        return self._known + len(self._added)
+
+    def __getitem__(self, place: int) -> str:
+        value = self._read.get(place)
+        if value is None:
+            if not 0 <= place < len(self):
+                raise IndexError(place)
+            raw = self._first[place] if place < self._known else self._added[place - self._known]
+            value = self._read[place] = raw.decode(errors="replace")
+        return value
+
+    def find(self, value: bytes) -> int:
+        """The number of a value, or -1."""
+        place = -1 if self._first is None else self._first.find(value)
+        return place if place >= 0 else self._places.get(value, -1)
+
+    def extended(self, terms: Blobs) -> tuple[Values, np.ndarray]:
+        """With those of `terms` as well, and the number of each of them."""
+        added, numbers = list(self._added), []
+        for term in (terms[place] for place in range(len(terms))):
+            place = self.find(term)
+            if place < 0:
+                place = self._known + len(added)
+                added.append(term)
+            numbers.append(place)
+        return Values(self._first, added), np.array(numbers, np.int64)
+
+    @cached_property
+    def ranks(self) -> np.ndarray | None:
+        """Numbers to sort the values by; None where they are in order as they stand."""
+        if not self._added:
+            return None
+        ranks = np.arange(len(self), dtype=np.float64)
+        for place, value in enumerate(sorted(self._added), start=1):
+            before = 0 if self._first is None else self._first.first_at_least(value)
+            ranks[self._places[value]] = before - 1 + place / (len(self._added) + 1)
+        return ranks
+
+
+class Facet:
+    """The values of document d are those numbered `ordinals[ends[d]:ends[d + 1]]`."""
+
+    def __init__(
+        self, values: Values, first: int, mappings: list[np.ndarray | None], ordinals: np.ndarray, ends: np.ndarray
+    ) -> None:
+        self.values = values
+        self.mappings = mappings  # by segment: its ordinal -> the number of the value; None where they are the same
+        self._first = first  # the segment that numbers the values
+        self._ordinals, self._ends = ordinals, ends
+
+    @cached_property
+    def _sizes(self) -> np.ndarray:
+        return np.diff(self._ends)
+
+    @cached_property
+    def _one_each(self) -> bool:
+        """Whether every document has just one value, so that ordinals are a column."""
+        return len(self._ordinals) == len(self._sizes) and bool((self._sizes == 1).all())
+
+    @cached_property
+    def _totals(self) -> np.ndarray:
+        return np.bincount(self._ordinals, minlength=len(self.values))
+
+    def counts(self, docs: Docs) -> np.ndarray:
+        """How many of `docs` carry each value."""
+        if len(docs) == docs.count:
+            return self._totals
+        if docs.wide and not self._one_each:
+            weights = np.repeat(docs.mask, self._sizes)
+            return np.bincount(self._ordinals, weights, len(self.values)).astype(np.int64)
+        ids = docs.ids
+        if self._one_each:
+            return np.bincount(self._ordinals.take(ids), minlength=len(self.values))
+        sizes = self._sizes.take(ids)
+        return np.bincount(self._ordinals.take(stretches(self._ends.take(ids), sizes)), minlength=len(self.values))
+
+    def most_frequent(self, counts: np.ndarray, most: int) -> list[int]:
+        """Numbers of the values that occur at all, the most frequent first, equally frequent ones by value."""
+        present = counts.nonzero()[0]
+        if self.values.ranks is None:
+            return present.take(np.argsort(-counts.take(present), kind="stable")[:most]).tolist()
+        order = np.lexsort((self.values.ranks.take(present), -counts.take(present)))
+        return present.take(order[:most]).tolist()
+
+
+def stretches(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """start, start + 1 … for each of the stretches, one after the other."""
+    ends = sizes.cumsum(dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts.astype(np.int64) - (ends - sizes), sizes) + np.arange(total)
+
+
+def facet_over(segments: Sequence[Segment], field: str, known: Facet | None, shared: int) -> Facet:
+    """`known`, of an earlier generation, holds for the leading `shared` segments."""
+    if known is None or known._first >= shared:
+        values, first, mappings, parts, counts = Values(None, []), len(segments), [], [], []
+    else:
+        documents = sum(segment.count for segment in segments[:shared])
+        values, first, mappings = known.values, known._first, known.mappings[:shared]
+        parts, counts = [known._ordinals[: int(known._ends[documents])]], [known._sizes[:documents]]
+    for place in range(len(mappings), len(segments)):
+        segment, mapping = segments[place], None
+        reader = segment.field(field)
+        if reader is None:
+            counts.append(np.zeros(segment.count, np.int64))
+        else:
+            ordinals = segment.arrays[f"{field}.ord"]
+            if first == len(segments):
+                values, first = Values(reader.terms, []), place
+            else:
+                values, mapping = values.extended(reader.terms)
+                ordinals = mapping.take(ordinals).astype(np.uint16 if len(values) < 65536 else np.uint32)
+            parts.append(ordinals)
+            counts.append(np.diff(segment.arrays[f"{field}.ptr"].astype(np.int64)))
+        mappings.append(mapping)
+    ordinals = parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.uint16)
+    sizes = np.concatenate(counts) if counts else np.zeros(0, np.int64)
+    ends = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32)
+    return Facet(values, first, mappings, ordinals, ends)

@@ -1,0 +1,123 @@
+"""The token streams of a field while a segment is built: numbers and positions, texts let go at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from statements.text import tokenization
+
+from .documents import GAP
+from .postings import FieldPostings, invert
+from .vocabulary import Vocabulary, plain_bytes
+
+_SEPARATOR = "\x1e"
+_LOT = 1 << 16  # characters that are numbered together
+
+
+class TextField:
+    """The tokens of every document, and how many each of its texts has."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._waiting: list[Sequence[str]] = []
+        self._waiting_size = 0
+        self._texts: list[int] = []
+        self._tokens: list[np.ndarray] = []
+        self._counts: list[np.ndarray] = []
+        self.size = 0
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Append a document of `texts`, of which there is one at least."""
+        self._texts.append(len(texts))
+        self._waiting.append(texts)
+        self._waiting_size += sum(map(len, texts))
+        if self._waiting_size >= _LOT:
+            self._number()
+
+    def _number(self) -> None:
+        read = map(_read, self._waiting)
+        for together, lot in groupby(read, lambda each: isinstance(each[0], bytes)):
+            if together:
+                plain, texts = zip(*lot, strict=True)
+                self._number_plain(b" ".join(plain), [text for some in texts for text in some])
+            else:
+                for _, texts in lot:
+                    self._number_words(texts)
+        self._waiting, self._waiting_size = [], 0
+
+    def _number_plain(self, plain: bytes, texts: Sequence[str]) -> None:
+        numbers, begins = self._vocabulary.numbers_in(plain)
+        ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+        self._append(numbers, np.diff(np.searchsorted(begins, ends), prepend=0))
+
+    def _number_words(self, folded: Sequence[str]) -> None:
+        found = [tokenization.tokens_of_folded(text) for text in folded]
+        words = [word for some in found for word in some]
+        self._append(self._vocabulary.numbers_of(words), np.fromiter(map(len, found), np.int64, len(found)))
+
+    def _append(self, numbers: np.ndarray, counts: np.ndarray) -> None:
+        self._tokens.append(numbers)
+        self._counts.append(counts)
+        self.size += len(numbers)
+
+    def read(self) -> Tokens:
+        """What was added, as arrays; the field is spent."""
+        self._number()
+        return Tokens(
+            self._vocabulary, _cat(self._tokens, np.uint32), _cat(self._counts), np.array(self._texts, np.int64)
+        )
+
+
+class Tokens:
+    """The tokens of a field, document by document."""
+
+    def __init__(self, vocabulary: Vocabulary, numbers: np.ndarray, counts: np.ndarray, texts: np.ndarray) -> None:
+        """`numbers` of the words; `counts` of each text's tokens; `texts` of each document."""
+        self.vocabulary, self.numbers = vocabulary, numbers
+        self._counts = counts
+        firsts = np.cumsum(texts) - texts
+        self.lengths = np.add.reduceat(counts, firsts) if len(texts) else counts
+        # The position at which each text begins.
+        before = np.cumsum(counts + GAP) - (counts + GAP)
+        self.starts = before - np.repeat(before[firsts], texts)
+
+    def positions(self) -> np.ndarray:
+        positions = np.arange(len(self.numbers), dtype=np.uint32)
+        shift = self.starts - (np.cumsum(self._counts) - self._counts)
+        positions += np.repeat(shift.astype(np.uint32), self._counts)  # modulo 2^32, for shifts are below 0
+        return positions
+
+    def postings(self) -> tuple[FieldPostings, np.ndarray]:
+        """The field inverted, and the number of each of its terms."""
+        docs = np.repeat(np.arange(len(self.lengths), dtype=np.uint32), self.lengths)
+        return invert(self.numbers, docs, self.positions(), self.vocabulary.words)
+
+    def words_of(self, documents: Sequence[int]) -> np.ndarray:
+        """The numbers of the words that stand in any of these documents."""
+        chosen = np.zeros(len(self.lengths), bool)
+        chosen[documents] = True
+        some = self.numbers if chosen.all() else self.numbers[np.repeat(chosen, self.lengths)]
+        return np.flatnonzero(np.bincount(some, minlength=1))
+
+
+def _read(texts: Sequence[str]) -> tuple[bytes | None, Sequence[str]]:
+    """The texts of a document as plain bytes (see `plain_bytes`) where that can be, and as they were folded."""
+    plain = plain_bytes(" ".join(texts))
+    if plain is None:
+        folded = tokenization.fold(
+            tokenization.spaced(_SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts))
+        )
+        texts = folded.split(_SEPARATOR)
+        if folded.isascii():
+            plain = plain_bytes(folded)
+    return plain, texts
+
+
+def _cat(arrays: list[np.ndarray], dtype: type = np.int64) -> np.ndarray:
+    return np.concatenate(arrays) if arrays else np.zeros(0, dtype)

@@ -1,0 +1,69 @@
+"""Chosen documents -> Haystack's results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from haystack.constants import DJANGO_CT, DJANGO_ID
+from haystack.exceptions import SkipDocument
+from haystack.models import SearchResult
+from haystack.utils.app_loading import haystack_get_model
+from haystack.utils.loading import UnifiedIndex
+from whoosh import query as wq
+
+from statements.search.engines.whoosh.evaluation.queries import text_leaves
+
+from .mixing import Chosen
+from .schema import read_stored
+
+
+class Result(SearchResult):
+    """A result whose document field is read from its record when it is asked for: texts are not kept in the index."""
+
+    def __getattr__(self, name: str) -> Any:
+        index = self.__dict__.get("_index")
+        if index is None or name != index.get_content_field():
+            return super().__getattr__(name)
+        text = self.__dict__[name] = "" if self.object is None else text_of(index, self.object)
+        return text
+
+
+def text_of(index: Any, record: Model) -> str:
+    """What is searched of a record; "" of one that is not public."""
+    if hasattr(index, "gather"):
+        index.gather([record])
+    try:
+        return index.full_prepare(record)[index.get_content_field()]
+    except SkipDocument:
+        return ""
+
+
+def results_of(
+    page: Iterable[Chosen], unified: UnifiedIndex, marked: wq.Query | None, result_class: type | None
+) -> list[Any]:
+    """`marked`: the query whose words are to be highlighted in the text."""
+    make = Result if result_class in (None, SearchResult) else result_class
+    results = []
+    for each in page:
+        stored = each.generation.stored(each.doc)
+        app, model_name = stored.pop(DJANGO_CT).split(".")
+        pk = stored.pop(DJANGO_ID)
+        model = haystack_get_model(app, model_name)
+        index = unified.get_index(model) if model else None
+        known = index.fields if index else {}
+        values = {name: read_stored(known.get(name), value) for name, value in stored.items()}
+        result = make(app, model_name, pk, each.score, **values)
+        if index is not None:
+            result._index = index
+            if marked is not None:
+                result.highlighted = {index.get_content_field(): _highlighted(index, result.object, marked)}
+        results.append(result)
+    return results
+
+
+def _highlighted(index: Any, record: Model | None, query: wq.Query) -> list[str]:
+    from statements.search.page.marking import excerpt
+
+    return [] if record is None else [excerpt(text_of(index, record).strip(), list(text_leaves(query)), "em")]

@@ -1,0 +1,1 @@
+"""How well a ranking answers: measures, and trials with a test collection."""

@@ -1,0 +1,60 @@
+"""Addresses and ids by which an import knows a document again."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from statements.text.folding import fold
+
+LONGEST_KEY = 500
+
+# What trackers and shares add to an address. The page is the same without them.
+_NOISE = re.compile(r"utm_\w+|fbclid|gclid|yclid|mc_[ce]id|ref_src|cmpid|_ga|igshid", re.I)
+_ARCHIVED = re.compile(r"(?:https?://)?web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?:)", re.I)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def normalise(url: str) -> str:
+    """Return one spelling for all addresses of a page: no scheme, no "www.", no fragment, no trackers, no slash at the
+    end, host in small letters, query in order. "" for what is no web address.
+
+    A copy in the Wayback Machine is the page it is a copy of.
+    """
+    url = _ARCHIVED.sub("", "".join(url.split()))
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _DEFAULT_PORTS or "." not in host:
+        return ""
+    host = host.removeprefix("www.")
+    if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
+        host = f"{host}:{port}"
+    path = re.sub(r"/{2,}", "/", unquote(parts.path, errors="surrogateescape")).rstrip("/")
+    path = re.sub(r"/(?:index|default)\.(?:html?|php|aspx?)$", "", path)
+    path = path.encode("utf-8", "replace").decode()
+    kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(pair[0]))
+    return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
+
+
+def host_of(url: str) -> str:
+    """The host of ``url`` without "www.", or ""."""
+    return normalise(url).partition("/")[0].partition("?")[0]
+
+
+def is_web_address(url: str) -> bool:
+    return bool(normalise(url))
+
+
+def page_key(url: str) -> str:
+    """The source key of a document known by the address of its page, or ""."""
+    page = normalise(url)
+    return f"url:{page}"[:LONGEST_KEY] if page else ""
+
+
+def record_key(source: str, id: str) -> str:
+    """The source key of a record known by its id within its source, or ""."""
+    id = " ".join(id.split())
+    return f"id:{fold(source)}:{id}"[:LONGEST_KEY] if id else ""

@@ -1,0 +1,105 @@
+"""The “Cite” pages: every form of a citation, to read, copy and download."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from statements.citing.bibtex import bibtex
+from statements.citing.csl import citation_key, csl_item
+from statements.citing.gathering import cite_statement, cite_treaty, edition_of
+from statements.citing.plain import line
+from statements.citing.record import Citation
+from statements.citing.ris import MEDIA_TYPE as RIS
+from statements.citing.ris import ris
+from statements.citing.styles import DEFAULT_STYLE, STYLES, formatted
+from statements.links.addresses import base_address
+from statements.links.resolving import permanent_by_uid
+from statements.models import Statement, Treaty
+
+from .readable import below_statement
+
+_FILES = {
+    "bib": ("application/x-bibtex; charset=utf-8", bibtex),
+    "ris": (f"{RIS}; charset=utf-8", ris),
+    "json": (
+        "application/vnd.citationstyles.csl+json",
+        lambda citation: json.dumps([csl_item(citation)], ensure_ascii=False, indent=2) + "\n",
+    ),
+}
+FILE_NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+
+
+@below_statement
+def cite(request: HttpRequest, statement: Statement) -> HttpResponse:
+    citation = _of_statement(request, statement)
+    context = {
+        "statement": statement,
+        "foreign": statement.language.partition("-")[0] != "en",
+        "file_address": lambda form: reverse("statements:cite_file", args=[statement.uid, form]),
+    }
+    return citation_page(request, citation, context, back=statement.get_absolute_url())
+
+
+@below_statement
+def cite_file(request: HttpRequest, statement: Statement, form: str) -> HttpResponse:
+    return citation_file(_of_statement(request, statement), form)
+
+
+@permanent_by_uid(Treaty.objects.all)
+def cite_a_treaty(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    context = {
+        "treaty": treaty,
+        "file_address": lambda form: reverse("statements:cite_treaty_file", args=[treaty.uid, form]),
+    }
+    return citation_page(request, cite_treaty(treaty, base_address(request)), context, back=treaty.get_absolute_url())
+
+
+@permanent_by_uid(Treaty.objects.all)
+def cite_treaty_file(request: HttpRequest, treaty: Treaty, form: str) -> HttpResponse:
+    return citation_file(cite_treaty(treaty, base_address(request)), form)
+
+
+def citation_page(
+    request: HttpRequest, citation: Citation, context: Mapping[str, object], *, back: str
+) -> HttpResponse:
+    """``?style=`` chooses one of ``STYLES``; any other value is as good as none."""
+    wanted = request.GET.get("style", "")
+    style = STYLES.get(wanted, STYLES[DEFAULT_STYLE])
+    made = formatted(citation, style.key)
+    version = f"?v={citation.version}" if request.GET.get("v") else ""
+    address_of = context["file_address"]
+    page = {
+        **context,
+        "cited": citation,
+        "back": back,
+        "line": line(citation),
+        "style": style,
+        "styles": STYLES.values(),
+        "version_query": version,
+        # citeproc's own output: what came from the record is escaped in it.
+        "note": mark_safe(made.note),
+        "bibliography": mark_safe(made.bibliography),
+        "files": [(FILE_NAMES[form], address_of(form) + version) for form in _FILES],
+    }
+    return render(request, "statements/cite.html", page)
+
+
+def citation_file(citation: Citation, form: str) -> HttpResponse:
+    if form not in _FILES:
+        raise Http404(f"There is no citation as {form[:10]}.")
+    media_type, write = _FILES[form]
+    response = HttpResponse(write(citation), content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{citation_key(citation)}.{form}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _of_statement(request: HttpRequest, statement: Statement) -> Citation:
+    topics = statement.topics.order_by("path").values_list("name", flat=True)
+    return cite_statement(statement, base_address(request), edition_of(statement), topics=topics)

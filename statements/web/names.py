@@ -1,0 +1,48 @@
+"""The box above a list in which a name is looked for: whom it leaves in the list, and what the reader is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from statements.search.contract.engine import engine
+from statements.search.contract.results import SearchUnavailable
+from statements.text.folding import fold
+
+from .converters import words_of
+
+_SLIPS = re.compile(r"~[12]?(?=\s|$)")  # as in the search box; here it is done where it helps
+
+
+@dataclass(frozen=True, slots=True)
+class NameBox:
+    """`records` are primary keys, None where nothing was typed. `instead`: what was looked for instead."""
+
+    typed: str
+    records: Collection[int] | None = None
+    instead: str = ""
+
+
+def name_box(request: HttpRequest, kind: str, in_database: Callable[[str], Collection[int]]) -> NameBox:
+    """What ``?name=`` (or ``?q=``) leaves of the records of a kind.
+
+    Those about whom every word is said, from the index of names; else those in one of whose names it stands as typed,
+    from the database; else those who have words spelled nearly so.
+    """
+    typed = words_of(request, "name") or words_of(request, "q")
+    words = _SLIPS.sub("", typed)
+    if not fold(words):
+        return NameBox(typed)
+    try:
+        found = engine().names_matching(words, kind)
+    except SearchUnavailable:
+        return NameBox(typed, in_database(words))
+    if found.records and not found.near:
+        return NameBox(typed, found.records)
+    as_typed = in_database(words)
+    if as_typed or not found.near:
+        return NameBox(typed, as_typed)
+    return NameBox(typed, found.records, found.words)

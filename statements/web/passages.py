@@ -1,0 +1,197 @@
+"""One paragraph: where it stands today, what became of it, how it is cited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from statements.citing.gathering import Edition, cite_passage, cite_speech, edition_of
+from statements.citing.plain import line, quotation
+from statements.citing.record import Citation
+from statements.links.addresses import base_address
+from statements.links.resolving import moved
+from statements.models import Paragraph, Permalink, Revision, Speech, Statement
+from statements.models.permalink import PermalinkKind
+from statements.publishing.snapshot_reading import read
+from statements.text.identity import ANCHOR_PATTERN
+
+from .citing import citation_file, citation_page
+from .readable import below_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph with its turn, in the version of today or in an earlier one."""
+
+    statement: Statement
+    speech: Speech
+    paragraph: Paragraph
+    edition: Edition | None
+    shows_full_text: bool
+
+    def citation(self, base: str) -> Citation:
+        return cite_passage(self.statement, self.speech, self.paragraph, base, self.edition)
+
+
+@below_statement
+def passage(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    """Lead to the passage as long as its words are in the statement; after that, to the versions that have it."""
+    _check(statement, anchor)
+    if not statement.paragraphs.filter(anchor=anchor).exists():
+        return _retired(request, statement, anchor)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{statement.get_absolute_url()}{'?' + query if query else ''}#p-{anchor}")
+
+
+@below_statement
+def cite(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    """The passage with all forms of its citation; ``?v=`` cites it in that version. Works without JavaScript."""
+    found = _find(request, statement, anchor)
+    if found is None:
+        return _retired(request, statement, anchor)
+    citation = found.citation(base_address(request))
+    words = found.paragraph.text if found.shows_full_text else ""
+    context = {
+        "passage": found,
+        "statement": found.statement,
+        "words": words,
+        "quotation": quotation(citation, words) if words else "",
+        "foreign": found.statement.language.partition("-")[0] != "en",
+        "file_address": lambda form: reverse("statements:cite_passage_file", args=[statement.uid, anchor, form]),
+    }
+    return citation_page(request, citation, context, back=_address_in_context(statement, found))
+
+
+@below_statement
+def cite_file(request: HttpRequest, statement: Statement, anchor: str, form: str) -> HttpResponse:
+    found = _find(request, statement, anchor)
+    if found is None:
+        return _retired(request, statement, anchor)
+    return citation_file(found.citation(base_address(request)), form)
+
+
+@below_statement
+def copied(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    """What the buttons beside a passage copy, as JSON: link, citation, quotation with citation."""
+    found = _find(request, statement, anchor)
+    if found is None:
+        raise Http404(f"{statement.uid} has no passage {anchor}.")
+    citation = found.citation(base_address(request))
+    words = found.paragraph.text if found.shows_full_text else ""
+    return JsonResponse(
+        {
+            "link": citation.permalink,
+            "citation": line(citation),
+            "quotation": quotation(citation, words) if words else "",
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@below_statement
+def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    speech = _speech(statement, anchor)
+    citation = cite_speech(statement, speech, base_address(request), edition_of(statement))
+    context = {
+        "statement": statement,
+        "foreign": statement.language.partition("-")[0] != "en",
+        "file_address": lambda form: reverse("statements:cite_speech_file", args=[statement.uid, anchor, form]),
+    }
+    return citation_page(request, citation, context, back=f"{statement.get_absolute_url()}#s-{anchor}")
+
+
+@below_statement
+def cite_turn_file(request: HttpRequest, statement: Statement, anchor: str, form: str) -> HttpResponse:
+    speech = _speech(statement, anchor)
+    return citation_file(cite_speech(statement, speech, base_address(request), edition_of(statement)), form)
+
+
+def versions_with(statement: Statement, anchor: str) -> list[Revision]:
+    """The versions in which a retired passage stands, the latest first. Reads every snapshot: asked for rarely."""
+    return [
+        revision
+        for revision in statement.revisions.order_by("-number")
+        if any(part["anchor"] == anchor for speech in revision.snapshot["speeches"] for part in speech["paragraphs"])
+    ]
+
+
+def _retired(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+    tombstone = Permalink.objects.filter(address=f"s/{statement.uid}/p/{anchor}").first()
+    if tombstone is not None and tombstone.kind == PermalinkKind.MOVED:
+        # Its words are part of another paragraph now.
+        return moved(request, tombstone.target)
+    versions = versions_with(statement, anchor)
+    if not versions and tombstone is None:
+        raise Http404(f"{statement.uid} has no passage {anchor}.")
+    citation = ""
+    if versions:
+        found = _in_version(statement, versions[0], anchor)
+        citation = line(found.citation(base_address(request)))
+    context = {
+        "statement": statement,
+        "anchor": anchor,
+        "versions": versions,
+        "permalink": tombstone,
+        "citation": citation,
+        "latest": statement.revisions.order_by("-number").values_list("number", flat=True).first(),
+    }
+    return render(request, "statements/passage_retired.html", context, status=410)
+
+
+def _find(request: HttpRequest, statement: Statement, anchor: str) -> Passage | None:
+    """The passage in the version that ``?v=`` names, or in the one of today."""
+    _check(statement, anchor)
+    wanted = request.GET.get("v", "")
+    if wanted:
+        revision = _revision(statement, wanted)
+        found = _in_version(statement, revision, anchor) if revision else None
+        if found is None:
+            raise Http404(f"{statement.uid} has no version {wanted[:10]} with that passage.")
+        return found
+    paragraph = (
+        statement.paragraphs.filter(anchor=anchor)
+        .select_related("speech__speaker", "speech__party", "speech__term")
+        .first()
+    )
+    if paragraph is None:
+        return None
+    return Passage(statement, paragraph.speech, paragraph, edition_of(statement), statement.publisher.shows_full_text)
+
+
+def _in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:
+    reading = read(revision.snapshot)
+    found = reading.paragraph(anchor)
+    if found is None:
+        return None
+    edition = Edition(revision.number, revision.created_at, pinned=True)
+    shows = reading.shows_full_text and statement.publisher.shows_full_text
+    return Passage(reading.statement, *found, edition, shows)
+
+
+def _revision(statement: Statement, wanted: str) -> Revision | None:
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 6):
+        return None
+    return statement.revisions.filter(number=int(wanted)).first()
+
+
+def _address_in_context(statement: Statement, found: Passage) -> str:
+    whole = statement.get_absolute_url()
+    if found.edition and found.edition.pinned:
+        whole = reverse("statements:version", args=[statement.uid, found.edition.number])
+    return f"{whole}#p-{found.paragraph.anchor}"
+
+
+def _speech(statement: Statement, anchor: str) -> Speech:
+    _check(statement, anchor)
+    speech = statement.speeches.filter(anchor=anchor).select_related("speaker", "party", "term").first()
+    if speech is None:
+        raise Http404(f"{statement.uid} has no turn {anchor}.")
+    return speech
+
+
+def _check(statement: Statement, anchor: str) -> None:
+    if not ANCHOR_PATTERN.fullmatch(anchor):
+        raise Http404(f"{statement.uid} has no passage {anchor[:8]}.")

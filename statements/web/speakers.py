@@ -1,0 +1,75 @@
+"""People: who they are, in which office, and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from statements.exchange.feeds import browse_feed, wants_feed
+from statements.links.resolving import permanent
+from statements.models import Speaker, SpeakerAlias, StatementSpeaker
+from statements.models.totals import public_totals
+from statements.text.folding import fold
+
+from .converters import words_of
+from .names import name_box
+from .shelves import paged, shelf
+
+
+@require_safe
+def speaker_list(request: HttpRequest) -> HttpResponse:
+    """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to words of a name in any of its forms, of
+    an office or a country."""
+    totals = public_totals(StatementSpeaker.objects.all(), "speaker")
+    letter, box = fold(words_of(request, "letter"))[:1].upper(), name_box(request, "speaker", _named)
+    name = box.typed
+    initials = _initials(totals)
+    found = initials if box.records is None else box.records
+    chosen = [pk for pk, initial in initials.items() if pk in found and letter in ("", initial)]
+    page = paged(request, chosen)
+    speakers = Speaker.objects.in_bulk(page.object_list)
+    context = {
+        "page": page,
+        "rows": [(speakers[pk], totals[pk]) for pk in page.object_list],
+        "letters": sorted(set(initials.values())),
+        "letter": letter,
+        "name": name,
+        "instead": box.instead,
+        "query": urlencode({key: value for key, value in (("letter", letter), ("name", name)) if value}),
+    }
+    return render(request, "statements/speakers.html", context)
+
+
+@permanent(Speaker.objects.all)
+def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
+    if wants_feed(request):
+        return browse_feed(request, speaker=speaker)
+    context = {
+        "speaker": speaker,
+        "terms": speaker.terms.select_related("party").order_by("start_earliest", "pk"),
+        "aliases": speaker.aliases.all(),
+        **shelf(request, speaker=speaker),
+    }
+    return render(request, "statements/speaker.html", context)
+
+
+def _initials(heard: Container[int]) -> dict[int, str]:
+    """Initial of the name it is filed under, for each speaker heard in public, in the order of the list.
+
+    Sorted here by the folded name: databases differ on where Øberg stands, or PHAN VAN Khai.
+    """
+    names = Speaker.objects.values_list("pk", "sort_name")
+    folded = sorted((fold(name), pk) for pk, name in names if pk in heard)
+    return {pk: name[:1].upper() or "…" for name, pk in folded}
+
+
+def _named(typed: str) -> set[int]:
+    """Speakers one of whose names contains what was typed, accents and capitals aside."""
+    key = fold(typed)
+    by_alias = SpeakerAlias.objects.filter(key__contains=key).values("speaker")
+    return set(Speaker.objects.filter(Q(key__contains=key) | Q(pk__in=by_alias)).values_list("pk", flat=True))

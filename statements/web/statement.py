@@ -1,0 +1,143 @@
+"""A statement's own page, and the address of one of its passages."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from statements.citing.gathering import Voice, cite_statement, edition_of
+from statements.citing.plain import line
+from statements.exchange.link_header import Link, link_header
+from statements.exchange.memento import original_links
+from statements.exchange.revalidation import tell_last_modified
+from statements.exchange.signposting import signposts
+from statements.links.addresses import base_address, version_permalink
+from statements.links.resolving import gone, moved, record_or_404
+from statements.models import Statement
+from statements.models.statement import PartyRole, TextStatus
+from statements.search.page.finds_in_statement import finds_in
+
+from .readable import readable
+from .transcript import Transcript, transcript
+
+SHOWN_SIBLINGS = 8
+# What a reader must know of a text before quoting it.
+STATUS_NOTES = {
+    TextStatus.AS_PREPARED: "Written beforehand; the words as spoken may differ.",
+    TextStatus.EXCERPTS: "Parts of what was said, not the whole.",
+    TextStatus.SUMMARY: "Reported speech, not a transcript: the words are not the speakers’ own.",
+    TextStatus.TRANSLATION: "The words were spoken in another language.",
+}
+
+
+@require_safe
+def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
+    statement = record_or_404(readable(), uid)
+    if not statement.is_public:
+        return gone(request, statement)
+    if (uid, slug) != (statement.uid, statement.slug):
+        return moved(request, statement.get_absolute_url())
+    context = _context(request, statement)
+    response = render(request, "statements/statement.html", context)
+    response["Link"] = link_header(_links(context))
+    tell_last_modified(response, statement.datestamp)
+    return response
+
+
+def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
+    words = transcript(statement)
+    base = base_address(request)
+    roles = statement.party_roles.select_related("party")
+    speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
+    topics = list(statement.topics.all())
+    edition = edition_of(statement)
+    cited = cite_statement(
+        statement, base, edition, voices=_voices(words), parties=speaking, topics=[topic.name for topic in topics]
+    )
+    siblings = _siblings(statement)
+    paragraphs = [paragraph for turn in words.turns for paragraph in turn.paragraphs]
+    earlier, later = _neighbours(statement)
+    return {
+        "statement": statement,
+        "transcript": words,
+        "finds": finds_in(paragraphs, request.GET.get("q", ""), statement.language),
+        "foreign": statement.language.partition("-")[0] != "en",
+        "full_text": statement.publisher.shows_full_text,
+        "shown_status": STATUS_NOTES.get(statement.text_status, ""),
+        "base": base,
+        "permalink": cited.permalink,
+        "cited": cited,
+        "citation": line(cited),
+        "edition": edition,
+        "topics": topics,
+        "speaking": speaking,
+        "mentioned": [role.party for role in roles if role.role == PartyRole.MENTIONED],
+        "treaties": statement.treaty_mentions.select_related("treaty", "paragraph").order_by("paragraph__order", "pk"),
+        "siblings": siblings[:SHOWN_SIBLINGS],
+        "more_siblings": len(siblings) > SHOWN_SIBLINGS,
+        "versions": _versions(statement),
+        "earlier": earlier,
+        "later": later,
+    }
+
+
+def _voices(words: Transcript) -> list[Voice]:
+    """Who speaks, as the transcript has just read it, each with the first office printed."""
+    offices: dict[str, str] = {}
+    for turn in words.turns:
+        if turn.speaker and turn.office:
+            offices.setdefault(turn.speaker.uid, turn.office)
+    return [Voice(voice.speaker, offices.get(voice.speaker.uid, ""), voice.party) for voice in words.speakers]
+
+
+def _links(context: dict) -> list[Link]:
+    """What a program learns from the header: the past of the page, its versions, its citation, its other forms."""
+    statement, base, edition = context["statement"], context["base"], context["edition"]
+    uid = statement.uid
+    links = [
+        *original_links(base, uid),
+        *signposts(context["cited"], base, uid, has_text=context["full_text"]),
+        Link(base + reverse("statements:history", args=[uid]), "version-history"),
+    ]
+    if edition:
+        links.append(Link(version_permalink(base, uid, edition.number), "latest-version"))
+    return links
+
+
+def _siblings(statement: Statement) -> list[Statement]:
+    """Other statements of the event; one more than is shown, so that the page knows whether there are more."""
+    if not statement.event_id:
+        return []
+    others = Statement.objects.published().filter(event=statement.event_id).exclude(pk=statement.pk)
+    return list(others.order_by("date_earliest", "pk")[: SHOWN_SIBLINGS + 1])
+
+
+def _neighbours(statement: Statement) -> tuple[Statement | None, Statement | None]:
+    """The statements just before and just after it, by date and then by number."""
+    day, pk = statement.date_earliest, statement.pk
+    published = Statement.objects.published()
+    # Bounds first and exceptions after: with an “or” no index would serve.
+    earlier = published.filter(date_earliest__lte=day).exclude(date_earliest=day, pk__gte=pk)
+    later = published.filter(date_earliest__gte=day).exclude(date_earliest=day, pk__lte=pk)
+    return earlier.order_by("-date_earliest", "-pk").first(), later.order_by("date_earliest", "pk").first()
+
+
+def _versions(statement: Statement) -> list[tuple[str, Statement]]:
+    """Public translations and other versions, with how they relate to this one."""
+    related = Statement.objects.published().filter(
+        Q(translation_of=statement.pk)
+        | Q(version_of=statement.pk)
+        | Q(pk__in=[pk for pk in (statement.translation_of_id, statement.version_of_id) if pk])
+    )
+    return [(_relation(statement, other), other) for other in related]
+
+
+def _relation(statement: Statement, other: Statement) -> str:
+    if other.translation_of_id == statement.pk:
+        return "translated as"
+    if statement.translation_of_id == other.pk:
+        return "translation of"
+    return "other version"

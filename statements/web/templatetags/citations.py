@@ -1,0 +1,41 @@
+"""Citations in pages: what reference managers and search engines read, and differences between versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from statements.citing.page_metadata import json_ld, meta_tags
+from statements.citing.record import Citation
+from statements.text.differences import Kind, Part
+
+register = template.Library()
+
+_TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del"}
+
+
+@register.simple_tag
+def citation_head(citation: Citation) -> SafeString:
+    """The ``<meta>`` and JSON-LD of a page that stands for what is cited."""
+    tags = format_html_join("\n", '<meta name="{}" content="{}">', meta_tags(citation))
+    # json_ld has no character left that could end the script.
+    return mark_safe(f'{tags}\n<script type="application/ld+json">{json_ld(citation)}</script>')
+
+
+@register.filter
+def marked_parts(parts: Iterable[Part]) -> SafeString:
+    """What was taken out in ``<del>``, what was put in in ``<ins>``."""
+    return mark_safe("".join(_marked(part) for part in parts))
+
+
+def _marked(part: Part) -> str:
+    tag = _TAGS.get(part.kind)
+    return f"<{tag}>{escape(part.text)}</{tag}>" if tag else escape(part.text)
+
+
+@register.filter
+def is_number(value: object) -> bool:
+    return isinstance(value, int)

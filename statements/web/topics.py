@@ -1,0 +1,89 @@
+"""The tree of topics. A statement filed under a topic is found under its parents too."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from statements.exchange.feeds import browse_feed, wants_feed
+from statements.links.resolving import moved
+from statements.models import Statement, Topic
+from statements.models.totals import NOT_PUBLIC
+
+from .shelves import shelf
+
+
+@dataclass(slots=True)
+class Branch:
+    """A topic with how many statements stand under it or anything below it."""
+
+    topic: Topic
+    statement_count: int
+    branches: list[Branch] = field(default_factory=list)
+
+
+@require_safe
+def topic_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "statements/topics.html", {"branches": tree()})
+
+
+@require_safe
+def topic_page(request: HttpRequest, path: str) -> HttpResponse:
+    topic = Topic.objects.select_related("parent__parent").filter(path=path).first()
+    if topic is None:
+        raise Http404(f"There is no topic {path}.")
+    if request.path != topic.get_absolute_url():
+        return moved(request, topic.get_absolute_url())
+    if wants_feed(request):
+        return browse_feed(request, topic=topic)
+    context = {
+        "topic": topic,
+        "ancestors": _ancestors(topic),
+        **shelf(request, topic=topic),
+    }
+    return render(request, "statements/topic.html", context)
+
+
+def tree() -> list[Branch]:
+    """The whole tree. Three queries."""
+    topics = list(Topic.objects.all())
+    counts = statement_counts(topics)
+    branches = {topic.path: Branch(topic, counts[topic.path]) for topic in topics}
+    roots = []
+    for path in sorted(branches, key=lambda path: path.split("/")):
+        parent = branches.get(path.rpartition("/")[0])
+        if parent:
+            parent.branches.append(branches[path])
+        else:
+            roots.append(branches[path])
+    return roots
+
+
+def statement_counts(topics: Iterable[Topic]) -> Counter[str]:
+    """Path -> number of public statements under it or anything below it, each counted once. Two queries.
+
+    The rows are counted here: a database would sort them once for every level of the tree.
+    """
+    filed: dict[int, set[int]] = defaultdict(set)
+    for statement, topic in Statement.topics.through.objects.order_by().values_list("statement_id", "topic_id"):
+        filed[topic].add(statement)
+    hidden = set(Statement.objects.filter(status__in=NOT_PUBLIC).values_list("pk", flat=True))
+    under: dict[str, set[int]] = defaultdict(set)
+    for topic in topics:
+        parts = topic.path.split("/")
+        for length in range(1, len(parts) + 1):
+            under["/".join(parts[:length])] |= filed[topic.pk]
+    return Counter({path: len(statements - hidden) for path, statements in under.items()})
+
+
+def _ancestors(topic: Topic) -> list[Topic]:
+    ancestors = []
+    while topic.parent:
+        topic = topic.parent
+        ancestors.insert(0, topic)
+    return ancestors

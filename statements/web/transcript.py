@@ -1,0 +1,150 @@
+"""A statement's words as its page shows them: turns with who speaks, said once where it is clear, and a contents list.
+
+Everything a template would look up a thousand times is looked up here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from statements.models import Paragraph, Party, Speaker, Speech, Statement
+from statements.models.speech import Certainty, SpeechKind
+from statements.text.folding import fold
+from statements.text.languages import language_name, same_language
+
+# From this many turns on a list of who speaks where helps more than it takes away.
+LONG = 8
+
+_UNNAMED = {
+    SpeechKind.QUESTION: "Question",
+    SpeechKind.ANSWER: "Answer",
+    SpeechKind.REMARK: "Remark",
+}
+# Labels that say nothing a reader would call a name.
+_BARE = {"", "q", "a", "question", "answer"}
+
+
+@dataclass(slots=True)
+class Turn:
+    """One speech.
+
+    ``name`` is empty where nobody speaks (introduction, stage direction). ``speaker`` is None where the label could not
+    be resolved; ``name`` is then the label as printed. ``office``, ``party``, ``spoken`` (the language, where it is not
+    the text's) and ``printed`` are empty where an earlier turn of the same speaker has just said the same.
+    """
+
+    anchor: str
+    kind: str
+    name: str
+    speaker: Speaker | None
+    office: str = ""
+    party: Party | None = None
+    spoken: str = ""
+    printed: str = ""
+    marks: list[str] = field(default_factory=list)
+    timestamp: str = ""
+    paragraphs: Sequence[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Voice:
+    """A line of the contents list: who, for whom, and which turns (number, anchor)."""
+
+    name: str
+    speaker: Speaker | None
+    party: Party | None
+    turns: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    turns: Sequence[Turn]
+    voices: Sequence[Voice]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.turns) >= LONG
+
+    @property
+    def speakers(self) -> list[Voice]:
+        return [voice for voice in self.voices if voice.speaker]
+
+
+# A speech with its paragraphs in order.
+Words = Sequence[tuple[Speech, Sequence[Paragraph]]]
+
+
+def transcript(statement: Statement) -> Transcript:
+    """Two queries, whatever the length."""
+    speeches = list(statement.speeches.order_by("order").select_related("speaker", "party", "term"))
+    paragraphs: dict[int, list[Paragraph]] = {speech.pk: [] for speech in speeches}
+    for paragraph in statement.paragraphs.order_by("order"):
+        paragraphs[paragraph.speech_id].append(paragraph)
+    return transcript_of([(speech, paragraphs[speech.pk]) for speech in speeches], statement.language)
+
+
+def transcript_of(words: Words, language: str) -> Transcript:
+    """No query where the speeches bring their speakers, parties and terms: of the database or of a snapshot."""
+    turns, voices = [], {}
+    said: dict[object, tuple] = {}
+    for number, (speech, paragraphs) in enumerate(words, start=1):
+        turn = _turn(speech, paragraphs, said, language)
+        turns.append(turn)
+        if turn.name:
+            key = speech.speaker_id or turn.name
+            voice = voices.setdefault(key, Voice(turn.name, turn.speaker, speech.party))
+            voice.turns.append((number, turn.anchor))
+    return Transcript(turns, list(voices.values()))
+
+
+def _turn(speech: Speech, paragraphs: Sequence[Paragraph], said: dict[object, tuple], language: str) -> Turn:
+    speaker, label = speech.speaker, speech.label
+    name = speaker.name if speaker else _name_without_speaker(speech)
+    turn = Turn(
+        speech.anchor,
+        speech.kind,
+        name,
+        speaker,
+        marks=_marks(speech),
+        timestamp=speech.timestamp,
+        paragraphs=paragraphs,
+    )
+    if not name:
+        return turn
+    office = speech.term.title if speech.term else speech.role
+    whose = speech.speaker_id or name
+    if said.get(whose) != (office, _code(speech)):
+        turn.office, turn.party = office, speech.party
+        if speech.language and not same_language(speech.language, language):
+            turn.spoken = language_name(speech.language)
+        said[whose] = (office, _code(speech))
+    printed = (whose, label)
+    if label and fold(label) != fold(name) and printed not in said:
+        turn.printed = label
+        said[printed] = ()
+    return turn
+
+
+def _code(speech: Speech) -> str:
+    return speech.party.code if speech.party else ""
+
+
+def _name_without_speaker(speech: Speech) -> str:
+    if speech.kind in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
+        return ""
+    said_of_it = _UNNAMED.get(speech.kind, "Speaker not named")
+    return said_of_it if fold(speech.label) in _BARE else speech.label
+
+
+def _marks(speech: Speech) -> list[str]:
+    """What a reader must know of the words, said in words."""
+    marks = []
+    if speech.interpreted:
+        note = f", printed “{speech.interpreted_note}”" if speech.interpreted_note else ""
+        marks.append(f"through an interpreter{note}")
+    if speech.speaker_unknown:
+        marks.append("who speaks is not known")
+    if speech.certainty in (Certainty.ASK, Certainty.MAYBE):
+        marks.append("where this turn begins is not certain")
+    return marks

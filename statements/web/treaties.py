@@ -1,0 +1,118 @@
+"""Treaties: their parties, what became of them, and every passage that speaks of them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from statements.citing.gathering import cite_treaty
+from statements.exchange.feeds import browse_feed, wants_feed
+from statements.links.addresses import base_address
+from statements.links.resolving import permanent
+from statements.models import Party, Treaty, TreatyAlias, TreatyMention
+from statements.models.statement import StatementStatus
+from statements.models.totals import public_totals
+from statements.models.treaty import MentionRelation, TreatyRelationKind
+from statements.text.folding import fold
+
+from .names import name_box
+from .shelves import PAGE_LENGTH, paged
+
+PASSIVE = {
+    TreatyRelationKind.REPLACES: "replaced by",
+    TreatyRelationKind.AMENDS: "amended by",
+    TreatyRelationKind.SUPPLEMENTS: "supplemented by",
+    TreatyRelationKind.IMPLEMENTS: "implemented by",
+    TreatyRelationKind.EXTENDS: "extended by",
+}
+# What a party did with a treaty, by the field of its date; a column that nobody fills is not shown.
+ACTS = {"signed": "Signed", "ratified": "Ratified", "in_force": "In force", "left": "Left"}
+SAYS = {
+    MentionRelation.SIGNED_AT: "signed on this occasion",
+    MentionRelation.ENTERS_INTO_FORCE: "says that it enters into force",
+}
+
+
+class Passage:
+    """A mention with the words in which it stands, as far as its publisher lets them be shown."""
+
+    def __init__(self, mention: TreatyMention) -> None:
+        paragraph, statement = mention.paragraph, mention.statement
+        self.statement = statement
+        self.says = SAYS.get(mention.relation) or f"{mention.get_relation_display()} it"
+        self.speech = paragraph.speech if paragraph else None
+        shown = paragraph and statement.publisher.shows_full_text
+        self.words = paragraph.text if shown else ""
+        self.href = statement.get_absolute_url() + (f"#p-{paragraph.anchor}" if shown else "")
+
+
+@require_safe
+def treaty_list(request: HttpRequest) -> HttpResponse:
+    """All treaties, the latest first; ``?party=`` narrows to a party, ``?name=`` to words of a title, of a place, of a
+    subject, of parties, or to a year."""
+    party = _party(request)
+    box = name_box(request, "treaty", _named)
+    name = box.typed
+    treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
+    if box.records is not None:
+        treaties = treaties.filter(pk__in=box.records)
+    page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
+    totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
+    context = {
+        "page": page,
+        "rows": [(treaty, totals[treaty.pk]) for treaty in page],
+        "party": party,
+        "name": name,
+        "instead": box.instead,
+        "query": urlencode({key: value for key, value in (("party", party and party.code), ("name", name)) if value}),
+    }
+    return render(request, "statements/treaties.html", context)
+
+
+def _named(typed: str) -> list[int]:
+    """Treaties in one of whose titles, or in whose registration, it stands as typed."""
+    by_alias = TreatyAlias.objects.filter(key__contains=fold(typed)).values("treaty")
+    registered = Q(registration__icontains=typed)
+    titled = Q(title__icontains=typed) | Q(short_title__icontains=typed)
+    return list(Treaty.objects.filter(titled | registered | Q(pk__in=by_alias)).values_list("pk", flat=True))
+
+
+def _party(request: HttpRequest) -> Party | None:
+    """The party that ``?party=`` names; any other value is as good as none."""
+    code = request.GET.get("party", "")
+    return Party.objects.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
+
+
+@permanent(Treaty.objects.all)
+def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    if wants_feed(request):
+        return browse_feed(request, treaty=treaty)
+    participations = list(treaty.participations.select_related("party"))
+    mentions = (
+        treaty.mentions.filter(statement__status=StatementStatus.PUBLISHED)
+        .select_related("statement__publisher", "paragraph__speech__speaker", "paragraph__speech__party")
+        .order_by("statement__date_earliest", "statement_id", "paragraph__order")
+    )
+    acts = {field: act for field, act in ACTS.items() if any(getattr(one, field) for one in participations)}
+    page = paged(request, mentions, PAGE_LENGTH)
+    context = {
+        "treaty": treaty,
+        "cited": cite_treaty(treaty, base_address(request), [one.party.name for one in participations]),
+        "acts": list(acts.values()),
+        "participations": [
+            (one, [(act, getattr(one, field)) for field, act in acts.items()]) for one in participations
+        ],
+        "relations": treaty.relations.select_related("other"),
+        "relations_from_others": [
+            (PASSIVE[relation.kind], relation.treaty) for relation in treaty.related_by.select_related("treaty")
+        ],
+        "aliases": treaty.aliases.all(),
+        "page": page,
+        "statement_count": mentions.order_by().values("statement").distinct().count(),
+        "passages": [Passage(mention) for mention in page.object_list],
+    }
+    return render(request, "statements/treaty.html", context)

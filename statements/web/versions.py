@@ -1,0 +1,170 @@
+"""Every version of a statement as it was published, and what changed from one to the next."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from statements.citing.gathering import Edition, cite_reading
+from statements.citing.plain import line
+from statements.exchange.link_header import Link, link_header
+from statements.exchange.memento import memento_headers
+from statements.links.addresses import base_address, permalink, version_permalink
+from statements.models import Revision, Statement
+from statements.publishing.changes import Changes, changes_between
+from statements.publishing.snapshot_reading import read, treaty_names
+from statements.text.differences import ParagraphChange
+
+from .readable import below_statement
+from .transcript import transcript_of
+
+SHOWN_VERSIONS = 10
+# Of one version on the page of all of them; its own page shows every change.
+SHOWN_CHANGES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A version and how it differs from the one before; ``changes`` is None for the first."""
+
+    revision: Revision
+    is_latest: bool
+    changes: Changes | None
+
+    @property
+    def shown(self) -> list[ParagraphChange]:
+        return self.changes.changed[:SHOWN_CHANGES] if self.changes else []
+
+    @property
+    def left_out(self) -> int:
+        return len(self.changes.changed) - len(self.shown) if self.changes else 0
+
+
+@below_statement
+def version_page(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
+    """The words, names and facts of that version, from its snapshot alone."""
+    revision = _revision(statement, number)
+    reading = read(revision.snapshot)
+    shown = reading.statement
+    base = base_address(request)
+    edition = Edition(number, revision.created_at, pinned=True)
+    full_text = reading.shows_full_text and statement.publisher.shows_full_text
+    numbers = list(statement.revisions.order_by("number").values_list("number", flat=True))
+    place = numbers.index(number)
+    cited = cite_reading(reading, base, edition)
+    mentions = revision.snapshot["treaty_mentions"]
+    named = treaty_names([mention["treaty"] for mention in mentions])
+    context = {
+        "statement": shown,
+        "current": statement,
+        "revision": revision,
+        "numbers": numbers,
+        "is_latest": number == numbers[-1],
+        "latest": numbers[-1],
+        "earlier": numbers[place - 1] if place else 0,
+        "later": numbers[place + 1] if place + 1 < len(numbers) else 0,
+        "transcript": transcript_of(reading.words, shown.language),
+        "foreign": shown.language.partition("-")[0] != "en",
+        "full_text": full_text,
+        "topics": reading.topics,
+        "speaking": reading.speaking,
+        "treaties": list(dict.fromkeys((uid, named[uid]) for uid in (m["treaty"] for m in mentions) if uid in named)),
+        "cited": cited,
+        "citation": line(cited),
+        "passage_query": f"?v={number}",
+        "base": base,
+    }
+    response = render(request, "statements/version.html", context)
+    links = [
+        *_version_links(base, statement.uid, context["earlier"], context["later"], context["latest"]),
+        Link(version_permalink(base, statement.uid, number), "cite-as"),
+    ]
+    for name, value in memento_headers(statement, revision, base).items():
+        response[name] = value
+    response["Link"] = f"{response['Link']}, {link_header(links)}"
+    return response
+
+
+@below_statement
+def snapshot_file(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
+    """The canonical JSON whose SHA-256 the version carries, byte for byte."""
+    revision = _revision(statement, number)
+    snapshot = revision.snapshot
+    if not (read(snapshot).shows_full_text and statement.publisher.shows_full_text):
+        return render(request, "statements/snapshot_not_shown.html", {"statement": statement}, status=403)
+    response = HttpResponse(zlib.decompress(revision.compressed), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="chancery-{statement.uid}-v{number}.json"'
+    response["ETag"] = f'"{revision.sha256}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@below_statement
+def history(request: HttpRequest, statement: Statement) -> HttpResponse:
+    """All versions, the latest first, each with what changed in it."""
+    # The page of ten is cut before the snapshots are read: each of them is the whole statement.
+    numbers = statement.revisions.order_by("-number").values_list("number", flat=True)
+    page = Paginator(numbers, SHOWN_VERSIONS).get_page(request.GET.get("page"))
+    context = {
+        "statement": statement,
+        "page": page,
+        "steps": _steps(statement, list(page.object_list), SHOWN_CHANGES),
+        "foreign": statement.language.partition("-")[0] != "en",
+    }
+    return render(request, "statements/history.html", context)
+
+
+@below_statement
+def version_changes(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
+    """Everything that changed in one version, with the paragraphs around it."""
+    revision = _revision(statement, number)
+    step = _steps(statement, [number])[0]
+    context = {
+        "statement": statement,
+        "revision": revision,
+        "changes": step.changes,
+        "foreign": statement.language.partition("-")[0] != "en",
+    }
+    return render(request, "statements/version_changes.html", context)
+
+
+def _steps(statement: Statement, numbers: list[int], most_compared: int | None = None) -> list[Step]:
+    """``numbers`` are neighbours, the highest first; the one before the last of them is read too."""
+    if not numbers:
+        return []
+    latest = statement.revisions.aggregate(latest=Max("number"))["latest"]
+    revisions = list(statement.revisions.filter(number__lte=numbers[0]).order_by("-number")[: len(numbers) + 1])
+    return [
+        Step(revision, revision.number == latest, _changes(before, revision, most_compared) if before else None)
+        for revision, before in zip(revisions, [*revisions[1:], None], strict=True)
+    ][: len(numbers)]
+
+
+def _changes(before: Revision, after: Revision, most_compared: int | None) -> Changes:
+    changes = changes_between(before.snapshot, after.snapshot, most_compared)
+    return changes if after.statement.publisher.shows_full_text else changes.without_words()
+
+
+def _revision(statement: Statement, number: int) -> Revision:
+    revision = statement.revisions.filter(number=number).first()
+    if revision is None:
+        raise Http404(f"{statement.uid} has no version {number}.")
+    return revision
+
+
+def _version_links(base: str, uid: str, earlier: int, later: int, latest: int) -> list[Link]:
+    links = [
+        Link(permalink(base, uid), "latest-version"),
+        Link(base + reverse("statements:history", args=[uid]), "version-history"),
+    ]
+    if earlier:
+        links.append(Link(version_permalink(base, uid, earlier), "predecessor-version"))
+    if later:
+        links.append(Link(version_permalink(base, uid, later), "successor-version"))
+    return links

@@ -1,0 +1,110 @@
+"""What looks alike, what does not, and that an editor's word about a pair is remembered."""
+
+import pytest
+
+from statements.models import Likeness
+from statements.publishing.duplicates import alike, at_address, likeness, note, note_all, shingles
+from tests.factories import kim, published, putin, turn
+
+pytestmark = pytest.mark.django_db
+
+WORDS = (
+    "We met this morning in the old library and spoke for two hours about the bridge, the schools on both banks of the "
+    "river and the railway that our grandfathers began, and we agreed that the work goes on before the winter comes."
+)
+OTHER = (
+    "The harvest was poor this year because of the long drought in the south, and for that reason my government asks "
+    "its neighbours to keep the border crossings open by night as well, so that grain may reach the mills in time."
+)
+
+
+def said(text, **fields):
+    return published([turn(putin(), text)], **fields)
+
+
+def kinds(statement):
+    return [(one.other, str(one.kind)) for one in alike(statement)]
+
+
+def test_the_same_words_on_the_next_day_look_alike():
+    one, two = said(WORDS), said(f"Good morning. {WORDS}", date="2024-06-20")
+    assert kinds(two) == [(one, "words")]
+    assert alike(two)[0].share == 1.0
+
+
+@pytest.mark.parametrize("date", ["2024-06-21", "2023-06-19", "2024"])
+def test_the_same_words_on_another_day_do_not(date):
+    said(WORDS)
+    assert kinds(said(WORDS, date=date)) == []
+
+
+def test_other_words_of_the_same_day_do_not():
+    said(WORDS)
+    assert kinds(said(OTHER)) == []
+
+
+def test_the_same_words_of_another_speaker_do_not():
+    said(WORDS)
+    assert kinds(published([turn(kim(), WORDS)])) == []
+
+
+def test_an_excerpt_looks_like_the_whole():
+    whole = said(f"{WORDS} {OTHER}")
+    assert kinds(said(OTHER)) == [(whole, "words")]
+
+
+def test_a_few_words_say_too_little_to_be_compared():
+    said("Thank you very much for coming.")
+    assert kinds(said("Thank you very much for coming.")) == []
+
+
+def test_the_same_raw_text_looks_alike_whatever_the_day():
+    one = said(WORDS, raw_sha256="a" * 64)
+    two = said(OTHER, raw_sha256="a" * 64, date="1999-01-01")
+    assert kinds(two) == [(one, "same_text")]
+
+
+def test_the_same_address_looks_alike():
+    one, two = said(WORDS, source_key="url:kremlin.ru/1"), said(OTHER, source_key="url:kremlin.ru/1")
+    assert kinds(two) == [(one, "same_address")]
+
+
+def test_about_as_many_words_of_the_same_speaker_in_another_language_may_be_a_translation():
+    one = said(WORDS)
+    assert kinds(said("Мы встретились сегодня утром в старой библиотеке. " * 5, language="ru")) == [
+        (one, "translation")
+    ]
+    assert (one, "translation") not in kinds(said("Спасибо.", language="ru"))
+
+
+def test_texts_without_spaces_are_compared_by_characters():
+    text = "我们今天上午在旧图书馆会面谈了两个小时关于桥梁和两岸的学校以及铁路"
+    assert likeness(shingles(text), shingles(f"各位早上好{text}")) == 1.0
+
+
+def test_what_an_editor_said_of_a_pair_is_not_asked_again():
+    one, two = said(WORDS), said(WORDS)
+    (pair,) = note(two)
+    assert (pair.first, pair.second) == (one, two)
+    pair.verdict = "different"
+    pair.save()
+    assert (kinds(one), kinds(two)) == ([], [])
+
+
+def test_what_is_a_version_of_the_other_or_withdrawn_is_not_offered():
+    one = said(WORDS)
+    said(WORDS, version_of=one)
+    assert kinds(one) == []
+
+
+def test_a_pair_is_kept_once_from_whichever_side_it_is_found():
+    one, two = said(WORDS), said(WORDS)
+    found = list(note_all([one.pk, two.pk]))
+    assert [statement for statement, _ in found] == [one, two]
+    assert Likeness.objects.count() == 1
+
+
+def test_an_address_is_known_however_it_is_spelled():
+    one = said(WORDS, source_url="https://www.kremlin.ru/events/1/", source_key="url:kremlin.ru/events/1")
+    assert at_address("http://kremlin.ru/events/1?utm_source=x") == [one]
+    assert at_address("no address") == at_address("") == []

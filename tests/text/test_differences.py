@@ -1,0 +1,117 @@
+"""What changed between two texts. The words are ours."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statements.text import differences
+from statements.text.differences import Fate, Kind, Part, between, newer_text, older_text, words_between
+
+OLD = [
+    ("bcdf", "He welcomed the guests."),
+    ("ghjk", "The treaty was signed in the morning."),
+    ("lmnp", "Questions were not taken."),
+    ("qrst", "The meeting ended at noon."),
+]
+_text = st.text(alphabet="ab 、漢字.,’\n\t", max_size=30)
+_paragraphs = st.lists(st.tuples(st.sampled_from("abcdefgh"), _text), unique_by=lambda pair: pair[0], max_size=8)
+
+
+def fates(changes):
+    return {change.anchor: change.fate for change in changes}
+
+
+@given(_paragraphs, _paragraphs)
+def test_both_texts_can_be_read_back_from_their_difference(old, new):
+    changes = between(old, new)
+    assert older_text(changes) == old
+    assert newer_text(changes) == new
+
+
+@given(_text, _text)
+def test_the_parts_of_two_paragraphs_are_the_two_paragraphs(old, new):
+    parts = words_between(old, new)
+    assert "".join(part.text for part in parts if part.kind != Kind.ADDED) == old
+    assert "".join(part.text for part in parts if part.kind != Kind.REMOVED) == new
+
+
+@given(_paragraphs)
+def test_a_text_does_not_differ_from_itself(text):
+    assert all(change.fate == Fate.SAME for change in between(text, text))
+
+
+@given(_paragraphs, st.randoms())
+def test_a_reordered_text_has_moved_and_unchanged_paragraphs_only(text, random):
+    shuffled = random.sample(text, len(text))
+    assert {change.fate for change in between(text, shuffled)} <= {Fate.SAME, Fate.MOVED}
+
+
+def test_one_changed_word_is_shown_among_those_that_stayed():
+    assert words_between("The talks were long.", "The talks were short.") == (
+        Part(Kind.SAME, "The talks were "),
+        Part(Kind.REMOVED, "long"),
+        Part(Kind.ADDED, "short"),
+        Part(Kind.SAME, "."),
+    )
+
+
+def test_neighbouring_changed_words_are_one_change():
+    kinds = [part.kind for part in words_between("He spoke of old wars at length.", "He spoke of new hopes at length.")]
+    assert kinds == [Kind.SAME, Kind.REMOVED, Kind.ADDED, Kind.SAME]
+
+
+def test_chinese_is_compared_character_by_character():
+    parts = words_between("双方签署了条约并发表声明", "双方签署了协定并发表声明")
+    assert [part.text for part in parts] == ["双方签署了", "条约", "协定", "并发表声明"]
+
+
+def test_a_paragraph_with_nearly_nothing_in_common_is_shown_whole():
+    parts = words_between("He thanked his host warmly.", "Ports and railways come first, then trade.")
+    assert [part.kind for part in parts] == [Kind.REMOVED, Kind.ADDED]
+
+
+def test_a_moved_paragraph_is_told_from_one_taken_out_and_one_put_in():
+    new = [OLD[3], OLD[0], OLD[1], ("vwxz", "Tea was served.")]
+    assert fates(between(OLD, new)) == {
+        "qrst": Fate.MOVED,
+        "bcdf": Fate.SAME,
+        "ghjk": Fate.SAME,
+        "lmnp": Fate.REMOVED,
+        "vwxz": Fate.ADDED,
+    }
+
+
+def test_a_moved_paragraph_may_have_changed_too():
+    new = [OLD[1], OLD[2], OLD[3], ("bcdf", "He welcomed the many guests.")]
+    assert fates(between(OLD, new))["bcdf"] == Fate.MOVED_AND_CHANGED
+
+
+def test_what_was_taken_out_stands_where_it_stood():
+    changes = between(OLD, [OLD[0], OLD[1], OLD[3]])
+    assert [change.anchor for change in changes] == ["bcdf", "ghjk", "lmnp", "qrst"]
+
+
+def test_past_a_number_of_changed_paragraphs_they_are_shown_whole():
+    new = [(anchor, text.replace(".", " that day.")) for anchor, text in OLD] + [("vwxz", "Tea was served.")]
+    changes = between(OLD, new, most_compared=1)
+    assert [len(change.parts) for change in changes] == [3, 2, 2, 2, 1]
+    assert (older_text(changes), newer_text(changes)) == (OLD, new)
+
+
+def test_the_work_is_bounded(monkeypatch):
+    """Two long texts of few different words: past the bound they are told apart as wholes, still without loss."""
+    looked_at = []
+    whole = differences.SequenceMatcher
+
+    def counted(junk, old, new, **rest):
+        looked_at.append(sum(new.count(word) for word in old if not word.isspace()))
+        return whole(junk, old, new, **rest)
+
+    monkeypatch.setattr(differences, "SequenceMatcher", counted)
+    old = [(f"a{number}", "the of and " * 100) for number in range(40)]
+    new = [(anchor, "of and the " * 100 + "end") for anchor, _ in old]
+    changes = between(old, new)
+    assert newer_text(changes) == new
+    assert max(looked_at) <= differences.MOST_PAIRS
+    assert sum(looked_at) <= differences.MOST_PAIRS_IN_ALL
