@@ -13,20 +13,20 @@ from statements.ingest.archive import Archive, date_of
 from statements.ingest.matching import Matcher, Plan
 from statements.ingest.reading import Reading as FileReading
 from statements.models import Party, Publisher, Speaker, Statement, Term
-from statements.transcripts import notes
+from statements.transcripts.labels import notes
+from statements.transcripts.labels.parts import Splitter
 from statements.transcripts.model import (
     Certainty,
     Label,
     Note,
     NoteKind,
-    Paragraph,
-    ParagraphKind,
+    ParsedParagraph,
+    ParsedParagraphKind,
     Transcript,
     Turn,
     TurnKind,
 )
 from statements.transcripts.speakers import resolve
-from statements.transcripts.splitting import Splitter
 
 # What an editor can say of who speaks; "" is “as matched”.
 CHOSEN, NEW, UNMATCHED, UNKNOWN = "chosen", "new", "unmatched", "unknown"
@@ -143,7 +143,7 @@ def _turn(shaped: ShapedTurn, split: Splitter) -> Turn:
     opening = shaped.opening
     turn = Turn(
         TurnKind(opening.kind),
-        [Paragraph(p.text or " ", ParagraphKind(p.kind)) for p in shaped.paragraphs],
+        [ParsedParagraph(p.text or " ", ParsedParagraphKind(p.kind)) for p in shaped.paragraphs],
         speaker=opening.speaker, role=opening.role, party=opening.party, interpreted=opening.interpreted,
         interpreted_note=opening.interpreted_note, inherited=frozenset(opening.inherited), language=opening.language,
         timestamp=opening.timestamp, certainty=_certainty(opening.certainty),

@@ -14,7 +14,7 @@ from statements.ingest.speakers import Speakers
 from statements.ingest.topics import Topics
 from statements.ingest.treaties import Named, TreatyTitles
 from statements.models import Statement
-from statements.transcripts.model import ParagraphKind, Transcript
+from statements.transcripts.model import ParsedParagraphKind, Transcript
 
 
 @dataclass(slots=True)
@@ -44,7 +44,9 @@ class Archive:
         """What the text speaks of: codes of parties, and treaties with their paragraphs (numbered from 0)."""
         front = transcript.front
         texts = [p.text for turn in transcript.turns for p in turn.paragraphs]
-        spoken = [p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParagraphKind.STAGE]
+        spoken = [
+            p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParsedParagraphKind.STAGE
+        ]
         home, on = self.home_of(transcript), date_of(front.date)
         parties = self.parties.spoken_of(front.title, spoken, on, front.language, home.code if home else "")
         return parties, self.treaties.find(texts, before=on.latest if on else None)

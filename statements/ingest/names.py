@@ -24,7 +24,7 @@ from statements.ingest.name_lists import (
 )
 from statements.text.folding import fold
 from statements.transcripts import vocabulary
-from statements.transcripts.names import is_name, tidy
+from statements.transcripts.person_names import is_name, tidy
 
 LONGEST_NAME = 120
 

@@ -20,7 +20,7 @@ from statements.models import Statement
 from statements.models.base import slug_of
 from statements.models.statement import StatementStatus
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers.tei_statement import TeiStatement, is_own, read_statement
+from statements.transcripts.readers.xml.archive_tei import TeiStatement, is_own, read_statement
 
 RESTORED_REASON = "Restored from a TEI file of this archive."
 # Of a file, to see whether it is ours: its header is well within.

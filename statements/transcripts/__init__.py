@@ -9,7 +9,8 @@ import zlib
 from pathlib import Path
 
 from statements.transcripts import formats, readers
-from statements.transcripts.draft import Block, BlockKind, Draft, Voice
+from statements.transcripts.assembly import Lookup, assemble
+from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
 from statements.transcripts.model import (
     Certainty,
     Dropped,
@@ -17,8 +18,8 @@ from statements.transcripts.model import (
     Label,
     Note,
     NoteKind,
-    Paragraph,
-    ParagraphKind,
+    ParsedParagraph,
+    ParsedParagraphKind,
     Transcript,
     Turn,
     TurnKind,
@@ -26,7 +27,6 @@ from statements.transcripts.model import (
     Warning,
 )
 from statements.transcripts.records import is_records, read_records
-from statements.transcripts.turns import Lookup, assemble
 
 FORMATS = tuple(readers.MODULES)
 LARGEST = 256 * 2**20  # bytes of one file held in memory at once; JSON Lines are streamed and know no such limit
@@ -117,13 +117,13 @@ __all__ = [
     "Lookup",
     "Note",
     "NoteKind",
-    "Paragraph",
-    "ParagraphKind",
+    "ParsedParagraph",
+    "ParsedParagraphKind",
     "Transcript",
     "Turn",
     "TurnKind",
     "UnreadableTranscript",
-    "Voice",
+    "SpeakerCredit",
     "Warning",
     "assemble",
     "is_records",

@@ -3,7 +3,7 @@
 A reader exposes ``read(data: bytes, *, name: str = "") -> Draft``. It knows its format and nothing else: it takes the
 file apart into blocks, fills in the front matter that the format states outright (``<title>``, YAML keys, a TEI
 header), drops what is plainly not text of the document (menus, scripts), each with a reason, and stops there. Labels,
-notes, furniture, turns and who spoke are the business of the shared pipeline (``statements.transcripts.turns``), so
+notes, furniture, turns and who spoke are the business of the shared pipeline (``statements.transcripts.assembly``), so
 that the grammar lives in one place.
 """
 
@@ -24,11 +24,11 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerCredit:
     """Who speaks, where the file's structure says so (``<u who>``, ``<speech by>``, a ``turns`` list in a record).
 
     It is taken at its word: the label grammar is not asked, only notes in brackets are taken out of ``label``. All
-    fields may be "" ("a new turn by somebody"): ``Voice()`` on a block begins a turn without a speaker.
+    fields may be "" ("a new turn by somebody"): ``SpeakerCredit()`` on a block begins a turn without a speaker.
     """
 
     label: str = ""  # as printed, without the colon; notes in brackets may still be in it
@@ -46,7 +46,7 @@ class Block:
     ``text`` keeps the file's lines ("\\n" between them) and may keep its odd spaces: normalising comes later. A format
     without lines (HTML, DOCX) puts "\\n" only where the page breaks the line (``<br>``, a soft break).
 
-    ``voice`` is set on the *first* block of a turn when the structure names the speaker; the label is then NOT in
+    ``credit`` is set on the *first* block of a turn when the structure names the speaker; the label is then NOT in
     ``text``. ``emphasis`` is a hint: the words in bold (or ``<strong>``, a heading run, small capitals) with which the
     block opens, exactly as they stand at the start of ``text``, which keeps them. A bold opening makes a doubtful label
     sure; it never makes a label of what the grammar refuses.
@@ -55,7 +55,7 @@ class Block:
     text: str
     kind: BlockKind = BlockKind.TEXT
     line: int = 0  # 1-based line of the raw file where it begins; 0 where the format has no lines
-    voice: Voice | None = None
+    credit: SpeakerCredit | None = None
     emphasis: str = ""
     page: int = 0  # 1-based page, where the format has pages
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from statements.transcripts.model import FrontMatter
-from statements.transcripts.normalise import Piece
-from statements.transcripts.readers.printed_dates import find_date
+from statements.transcripts.normalisation import SourceParagraph
+from statements.transcripts.printed_dates import find_date
 
 _FIELD_KEYS = {
     "title": "title|titre|titel|título|titolo|название",
@@ -34,9 +34,9 @@ _STATUS = re.compile(
 _LONGEST_VALUE = 200  # characters
 
 
-def joined(pieces: list[Piece]) -> list[Piece]:
+def joined(pieces: list[SourceParagraph]) -> list[SourceParagraph]:
     """Return the pieces with each key that stands alone on its line joined to the value on the next."""
-    out: list[Piece] = []
+    out: list[SourceParagraph] = []
     for piece in pieces:
         key = out[-1] if out else None
         if (
@@ -45,7 +45,7 @@ def joined(pieces: list[Piece]) -> list[Piece]:
             and len(piece.text) <= _LONGEST_VALUE
             and not _ALONE.fullmatch(piece.text)
         ):
-            out[-1] = Piece(f"{key.text.rstrip(' :：')}: {piece.text}", key.line)
+            out[-1] = SourceParagraph(f"{key.text.rstrip(' :：')}: {piece.text}", key.line)
         else:
             out.append(piece)
     return out

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 
-from statements.transcripts import language
+from statements.transcripts import language_detection
 from statements.transcripts.model import FrontMatter, Warning
-from statements.transcripts.normalise import Piece
+from statements.transcripts.normalisation import SourceParagraph
 
 _SAMPLE = 8_000  # characters that are looked at
 _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
@@ -16,7 +16,7 @@ _CODE = re.compile(r"[{}=;]")
 _LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
-def sample_of(pieces: list[Piece]) -> str:
+def sample_of(pieces: list[SourceParagraph]) -> str:
     parts, size = [], 0
     for piece in pieces:
         parts.append(piece.text[: _SAMPLE - size])
@@ -26,7 +26,7 @@ def sample_of(pieces: list[Piece]) -> str:
     return "\n".join(parts)
 
 
-def refusal(pieces: list[Piece], front: FrontMatter) -> str:
+def refusal(pieces: list[SourceParagraph], front: FrontMatter) -> str:
     """Return the sentence that refuses the text, or "" where it may be read."""
     if not pieces:
         return ""
@@ -36,9 +36,9 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
         return "There is not one word in it, only figures and signs: this is no text that anybody could have said."
     if len(sample) > 200 and letters * 4 < len(sample):
         return "Fewer than a quarter of the characters are letters: this is a table, a list or noise, not a transcript."
-    wanted = language.script_of(front.language)
+    wanted = language_detection.script_of(front.language)
     if wanted and letters > 200:
-        share = language.share(sample, wanted)
+        share = language_detection.share(sample, wanted)
         if share < 0.02:
             return (
                 f"The text is said to be in {front.language}, but it holds no letters of that language: "
@@ -48,7 +48,7 @@ def refusal(pieces: list[Piece], front: FrontMatter) -> str:
         return "Nearly all of it is links: this is a listing page, not a transcript."
     if _is_code(sample):
         return "It is full of braces, semicolons and equals signs: this is a program or data, not a transcript."
-    if language.is_noise(sample) or language.is_unspeakable(sample):
+    if language_detection.is_noise(sample) or language_detection.is_unspeakable(sample):
         return "The words belong to no language: the text recognition failed. Read the original again."
     return ""
 
@@ -58,7 +58,7 @@ def _is_code(sample: str) -> bool:
     return len(sample) >= 200 and len(_CODE.findall(sample)) * 25 > len(sample)
 
 
-def _is_links(pieces: list[Piece]) -> bool:
+def _is_links(pieces: list[SourceParagraph]) -> bool:
     """Whether nearly every line holds a link and little is left of the text without them."""
     looked = pieces[:400]
     linked = [piece for piece in looked if _LINKISH.search(piece.text)]
@@ -68,7 +68,7 @@ def _is_links(pieces: list[Piece]) -> bool:
     return sum(len(_LINKISH.sub("", piece.text)) for piece in linked) * 10 < size * 3
 
 
-def doubts(pieces: list[Piece], front: FrontMatter) -> list[Warning]:
+def doubts(pieces: list[SourceParagraph], front: FrontMatter) -> list[Warning]:
     """Return what an editor should look at before archiving the text."""
     found = []
     sample = sample_of(pieces)

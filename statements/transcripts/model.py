@@ -27,7 +27,7 @@ class TurnKind(StrEnum):
     STAGE = "stage"  # a stage direction that stands between two turns and belongs to no one
 
 
-class ParagraphKind(StrEnum):
+class ParsedParagraphKind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     STAGE = "stage"  # "(Laughter.)" alone: shown, not counted as words spoken
@@ -70,9 +70,9 @@ class Label:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class ParsedParagraph:
     text: str
-    kind: ParagraphKind = ParagraphKind.TEXT
+    kind: ParsedParagraphKind = ParsedParagraphKind.TEXT
     line: int = 0  # 1-based line of the raw text where it begins; 0 where the format has no lines
 
 
@@ -81,7 +81,7 @@ class Turn:
     """One uninterrupted turn. ``label`` is None for an introduction, a stage turn, or an unlabelled monologue."""
 
     kind: TurnKind
-    paragraphs: list[Paragraph]
+    paragraphs: list[ParsedParagraph]
     label: Label | None = None
     speaker: str = ""  # the fullest form of the name known in this document; "" where unresolved
     role: str = ""

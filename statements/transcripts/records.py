@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from statements.transcripts.assembly import Lookup, assemble
 from statements.transcripts.model import Transcript, UnreadableTranscript
-from statements.transcripts.readers import jsonl
-from statements.transcripts.turns import Lookup, assemble
+from statements.transcripts.readers import json_record
 
 LONGEST_LINE = 64 * 2**20  # bytes of one record; a longer line is no statement, and would have to be held in memory
 
@@ -63,4 +63,4 @@ def record(
         return UnreadableTranscript(f"Line {number} is not valid JSON: {error}.")
     if not isinstance(value, dict):
         return UnreadableTranscript(f"Line {number} is not a JSON object.")
-    return assemble(jsonl.draft_of(value), known_name, known_party)
+    return assemble(json_record.draft_of(value), known_name, known_party)

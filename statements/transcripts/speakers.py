@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from statements.text.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
-from statements.transcripts.names import is_name, is_office_word
+from statements.transcripts.person_names import is_name, is_office_word
 
 _LONGEST_TITLE = 500  # characters; a longer one is no title, and would be searched for every surname
 _CROWD = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt

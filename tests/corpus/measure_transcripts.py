@@ -19,10 +19,10 @@ from pathlib import Path
 
 from statements.text.folding import fold
 from statements.transcripts import Transcript
-from statements.transcripts.normalise import one_line
-from statements.transcripts.notes import take_out
-from statements.transcripts.readers.jsonl import draft_of
-from statements.transcripts.turns import assemble
+from statements.transcripts.assembly import assemble
+from statements.transcripts.labels.notes import take_out
+from statements.transcripts.normalisation import one_line
+from statements.transcripts.readers.json_record import draft_of
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 

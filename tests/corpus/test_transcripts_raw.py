@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from statements.transcripts import Transcript, read
-from statements.transcripts.normalise import one_line
+from statements.transcripts.normalisation import one_line
 from tests.conftest import CORPUS
 
 pytestmark = pytest.mark.corpus

@@ -13,7 +13,7 @@ from statements.models import Statement
 from statements.models.statement import StatementKind, TextStatus
 from statements.publishing import publish
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers.tei_statement import is_own, read_statement
+from statements.transcripts.readers.xml.archive_tei import is_own, read_statement
 from tests.exchange.records import short, talks_in_pyongyang, untold
 
 BASE = "https://archive.example.org"

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from statements.transcripts import FrontMatter, Transcript, assemble
-from statements.transcripts.normalise import clean
+from statements.transcripts.normalisation import clean
 from statements.transcripts.readers.text import draft_of
 
 _WORD = re.compile(r"[^\W_]+")

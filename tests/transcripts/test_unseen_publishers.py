@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from statements.transcripts import ParagraphKind, Transcript, TurnKind, UnreadableTranscript, read
+from statements.transcripts import ParsedParagraphKind, Transcript, TurnKind, UnreadableTranscript, read
 
 
 def text(source: str) -> Transcript:
@@ -104,4 +104,4 @@ def test_head_and_end_of_a_department_briefing():
     assert (front.title, front.date) == ("Department Press Briefing – February 3, 2022", "2022-02-03")
     assert front.place == ""
     assert transcript.turns[0].label.printed == "MS. ROE"
-    assert transcript.turns[-1].paragraphs[-1].kind is ParagraphKind.STAGE
+    assert transcript.turns[-1].paragraphs[-1].kind is ParsedParagraphKind.STAGE

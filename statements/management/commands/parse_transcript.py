@@ -13,7 +13,7 @@ from rich.text import Text
 
 from statements.transcripts import (
     FORMATS,
-    ParagraphKind,
+    ParsedParagraphKind,
     Transcript,
     Turn,
     UnreadableTranscript,
@@ -113,5 +113,5 @@ def _print_turn(console: Console, turn: Turn) -> None:
         line.append("  " + " · ".join(details), style="dim")
     console.print(line)
     for paragraph in turn.paragraphs:
-        style = "italic dim" if paragraph.kind is not ParagraphKind.TEXT else ""
+        style = "italic dim" if paragraph.kind is not ParsedParagraphKind.TEXT else ""
         console.print(Padding(Text(paragraph.text, style=style), (0, 0, 0, 4)))

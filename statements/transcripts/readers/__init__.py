@@ -14,13 +14,13 @@ Reader = Callable[..., Draft]
 MODULES = {
     "txt": "text",
     "md": "markdown",
-    "html": "html",
-    "docx": "docx",
-    "pdf": "pdf",
-    "tei": "tei",
-    "akn": "tei",
-    "json": "jsonl",
-    "jsonl": "jsonl",
+    "html": "html.page",
+    "docx": "docx.document",
+    "pdf": "pdf.document",
+    "tei": "xml.tei",
+    "akn": "xml.tei",
+    "json": "json_record",
+    "jsonl": "json_record",
 }
 
 

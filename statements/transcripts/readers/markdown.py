@@ -8,7 +8,7 @@ import re
 
 import yaml
 
-from statements.transcripts import frontmatter
+from statements.transcripts import named_fields
 from statements.transcripts.decoding import decode, decode_bytes_literals
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, Warning
@@ -77,7 +77,7 @@ def _front(source: str) -> tuple[FrontMatter, Warning | None]:
     if not isinstance(fields, dict):
         return FrontMatter(), Warning("front-matter", "The front matter holds no keys and was read as text.", 1)
     plain = {str(key): _plain(value) for key, value in fields.items()}
-    return frontmatter.from_fields(plain), None
+    return named_fields.from_fields(plain), None
 
 
 def _plain(value: object) -> object:

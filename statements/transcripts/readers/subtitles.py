@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from statements.transcripts.draft import Block, Voice
+from statements.transcripts.draft import Block, SpeakerCredit
 from statements.transcripts.model import Dropped
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _CUE = re.compile(rf"\s*({_TIME})\s*-->\s*{_TIME}\b.*")
 _CUES = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}\b", re.MULTILINE)
 _NUMBER = re.compile(r"\s*\d{1,6}\s*")
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,120})>")
+_VOICE_SPAN = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,120})>")
 _TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font|\d)[^<>\n]{0,120}>")
 _HEADER = re.compile(r"\ufeff?WEBVTT\b.*|(?:NOTE|STYLE|REGION)\b.*|(?:Kind|Language):.*")
 _LABELISH = re.compile(r"(?:>>|[-–—] ?\S|[^\W\d_a-z][^:.!?]{0,60}[:：](?:\s|$)|\[)")
@@ -48,11 +48,11 @@ def blocks_of(text: str) -> tuple[list[Block], list[Dropped]]:
         if not blocks and not timed and _HEADER.fullmatch(line):
             dropped.append(Dropped(number, line.strip(), "the head of the subtitles"))
             continue
-        voice = _VOICE.search(line)
-        words = " ".join(_TAG.sub("", _VOICE.sub("", line)).split())
-        if voice is not None and voice[1].strip() != speaking:
-            speaking = voice[1].strip()
-            blocks.append(Block(words, line=number, voice=Voice(label=speaking)))
+        voice_span = _VOICE_SPAN.search(line)
+        words = " ".join(_TAG.sub("", _VOICE_SPAN.sub("", line)).split())
+        if voice_span is not None and voice_span[1].strip() != speaking:
+            speaking = voice_span[1].strip()
+            blocks.append(Block(words, line=number, credit=SpeakerCredit(label=speaking)))
         elif not words:
             continue
         elif words == last:

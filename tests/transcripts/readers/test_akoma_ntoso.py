@@ -7,7 +7,7 @@ import pytest
 from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import TurnKind
-from statements.transcripts.readers import tei
+from statements.transcripts.readers.xml import tei
 
 NAMESPACES = [
     "http://www.akomantoso.org/2.0",

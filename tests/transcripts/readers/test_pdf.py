@@ -14,8 +14,8 @@ from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, NextPageTempl
 from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers import pdf
-from statements.transcripts.readers.pdf_worker import word_of
+from statements.transcripts.readers.pdf import document as pdf
+from statements.transcripts.readers.pdf.worker import word_of
 
 WIDTH, HEIGHT = A4
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, firstLineIndent=24, alignment=4)
@@ -249,12 +249,12 @@ def test_what_is_no_pdf_gets_a_sentence(data):
 
 
 def test_a_process_that_runs_out_of_its_time_gives_a_sentence(monkeypatch):
-    monkeypatch.setattr("statements.transcripts.readers.pdf_pages.SECONDS", 0.001)
+    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.SECONDS", 0.001)
     with pytest.raises(UnreadableTranscript, match="seconds"):
         pdf.read(verbatim_record(2)[0])
 
 
 def test_more_pages_than_are_read_at_once_are_refused(monkeypatch):
-    monkeypatch.setattr("statements.transcripts.readers.pdf_pages.MOST_BYTES", 100)
+    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.MOST_BYTES", 100)
     with pytest.raises(UnreadableTranscript, match="too large"):
         pdf.read(verbatim_record(2)[0])

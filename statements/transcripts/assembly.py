@@ -1,0 +1,165 @@
+"""From a reader's draft to a transcript: unwrap, cut off furniture, decide the labels, read the front matter, build the
+turns, resolve who spoke. Every format goes this way, so that one grammar reads them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from statements.transcripts import (
+    bilingual_pages,
+    flattened_pages,
+    language_detection,
+    legibility,
+    page_furniture,
+    speakers,
+    turn_building,
+)
+from statements.transcripts.draft import BlockKind, Draft
+from statements.transcripts.front_matter import Front
+from statements.transcripts.labels.collection import opens_turn
+from statements.transcripts.labels.decisions import decide
+from statements.transcripts.model import Dropped, Transcript, Turn, Warning
+from statements.transcripts.normalisation import SourceParagraph, Unwrapper, is_running_line
+from statements.transcripts.page_furniture import Furniture
+from statements.transcripts.printed_dates import find_date
+
+_DATELINE = re.compile(
+    r"\d{1,2}\.? [^\W\d_]{3,12} \d{4}(?: года)?,? \d{1,2}:\d{2}|[^\W\d_]{3,12} \d{1,2}, \d{4},? \d{1,2}:\d{2}"
+)
+_CLOCK_FIRST = re.compile(r"(\d{1,2}[:.]\d{2}\s*[AaPp]\.?[Mm]\.?(?:\s*\(?[A-Z]{1,4}\)?)?)\s+(?=[A-Z])")
+_HEAD = 12  # pieces among which the hour at which it began stands
+Lookup = Callable[[str], bool]
+
+
+def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
+    """Return the transcript of a draft. ``known_name`` and ``known_party`` answer whether the archive knows a folded
+    person's name or a party's name as printed; without them the built-in lists serve."""
+    transcript = Transcript(draft.front, [], list(draft.dropped), list(draft.warnings), draft.format, draft.refused)
+    if draft.refused:
+        _drop(transcript, [Furniture(piece, "the file was refused") for piece in _plain_pieces(draft)])
+        return transcript
+    pieces = _pieces(draft, transcript)
+    refusal = legibility.refusal(pieces, draft.front)
+    if refusal:
+        transcript.refused = refusal
+        _drop(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
+        return transcript
+    transcript.warnings += legibility.doubts(pieces, draft.front)
+    draft.front.language = draft.front.language or language_detection.guess(legibility.sample_of(pieces))
+    if any(piece.credit is not None for piece in pieces):
+        transcript.turns = turn_building.build_credited_turns(pieces)
+    else:
+        pieces, flat = flattened_pages.cut(pieces)
+        transcript.warnings += flat
+        transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
+    transcript.warnings += speakers.resolve(transcript.turns, transcript.front.title)
+    bilingual_pages.join_names(transcript.turns)
+    _finish(transcript)
+    return transcript
+
+
+def _plain_pieces(draft: Draft) -> list[SourceParagraph]:
+    unwrapper = Unwrapper(draft, opens_turn)
+    return [piece for block in draft.blocks for piece in unwrapper.pieces(block)]
+
+
+def _pieces(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
+    """Return the paragraphs in order, rules and page furniture taken out, sentences joined over a page's end."""
+    unwrapper = Unwrapper(draft, opens_turn)
+    pieces: list[SourceParagraph] = []
+    ruled = after_page = False
+    for block in draft.blocks:
+        for piece in unwrapper.pieces(block):
+            text = piece.text
+            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not pieces[_HEAD:] else None
+            if clock and opens_turn(text[clock.end() :]):
+                pieces.append(SourceParagraph(clock[1], piece.line))  # "2:07 P.M. EDT THE PRESIDENT: …"
+                piece.text = text = text[clock.end() :]
+            if piece.kind is BlockKind.RULE or (
+                len(text) <= 80 and not text[0].isalnum() and page_furniture.RULE_LINE.fullmatch(text)
+            ):
+                transcript.dropped.append(Dropped(piece.line, text, "a dividing line"))
+                ruled = True
+                continue
+            if unwrapper.wrapped and is_running_line(text):
+                transcript.dropped.append(
+                    Dropped(piece.line, text, "a page number or running symbol of the printed document")
+                )
+                after_page = bool(pieces)
+                continue
+            if after_page and not ruled and _goes_on(pieces[-1], piece):
+                pieces[-1].text += " " + text
+            else:
+                piece.ruled = ruled
+                pieces.append(piece)
+            ruled = after_page = False
+    return pieces
+
+
+def _goes_on(before: SourceParagraph, after: SourceParagraph) -> bool:
+    return before.text[-1] not in '.!?:;…”"' and after.text[0].islower() and after.credit is None
+
+
+def _drop(transcript: Transcript, items: list[Furniture]) -> None:
+    transcript.dropped += [Dropped(item.piece.line, item.piece.text, item.why) for item in items]
+
+
+def _read_turns(
+    pieces: list[SourceParagraph], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None
+) -> list[Turn]:
+    pieces, tail = page_furniture.footer(
+        pieces, lambda piece: opens_turn(piece.text) and not page_furniture.is_editors_note(piece.text)
+    )
+    _drop(transcript, tail)
+    for item in tail:
+        if page_furniture.is_editors_note(item.piece.text):
+            transcript.front.republisher_note = transcript.front.republisher_note or item.piece.text
+    if any("navigation" in item.why or "among" in item.why or "note" in item.why for item in tail):
+        transcript.warnings.append(
+            Warning(
+                "footer-cut",
+                "Lines at the end were taken for furniture of the page; see what was left out.",
+                tail[0].piece.line,
+            )
+        )
+    decisions, warnings = decide(pieces, known_name)
+    transcript.warnings += warnings
+    by_piece = {id(pieces[index]): decision for index, decision in decisions.items()}
+    front = Front(transcript.front)
+    pieces = front.read(pieces, min(decisions) if decisions else None)
+    _drop(transcript, front.taken)
+    return turn_building.turns(
+        pieces, by_piece, turn_building.splitter(by_piece.values(), known_name, known_party), transcript
+    )
+
+
+def _finish(transcript: Transcript) -> None:
+    """Put what was dropped in the order of the file, and say what an editor has to supply."""
+    transcript.dropped.sort(key=lambda item: item.line)
+    if not transcript.turns:
+        transcript.warnings.append(Warning("no-text", "Nothing is left that anybody could have said."))
+        return
+    front = transcript.front
+    if not front.date and any(warning.code == "flattened" for warning in transcript.warnings):
+        front.date = _flattened_date(transcript)
+    labelled = [turn for turn in transcript.turns if turn.label is not None]
+    if labelled:
+        return
+    if front.speaker:
+        for turn in transcript.turns:
+            turn.speaker, turn.role, turn.party = front.speaker, front.office, front.country
+            turn.inherited = frozenset({"speaker", "role", "party"})
+    else:
+        transcript.warnings.append(
+            Warning(
+                "no-speaker",
+                "No label names a speaker: the whole text is one turn, whose speaker an editor must choose.",
+            )
+        )
+
+
+def _flattened_date(transcript: Transcript) -> str:
+    """The date with an hour after it, near the start of a page that was flattened to one line: its dateline."""
+    match = _DATELINE.search(transcript.turns[0].paragraphs[0].text[:600])
+    return find_date(match[0], transcript.front.language) if match else ""

@@ -1,0 +1,156 @@
+"""Web pages: ``read`` takes a page as a publisher serves it, or as a browser or a scraper saved it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from statements.transcripts.decoding import decode_bytes_literals, refuse_noise
+from statements.transcripts.draft import Block, BlockKind, Draft
+from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
+from statements.transcripts.printed_dates import only_date
+from statements.transcripts.readers.charset import decode
+from statements.transcripts.readers.html.blocks import blocks_of
+from statements.transcripts.readers.html.body import main_text, why_no_transcript
+from statements.transcripts.readers.html.head import front_matter, summary
+from statements.transcripts.readers.html.pruning import measure, prune, remove, shown
+
+MOST_BYTES = 30_000_000
+_LISTS = ("ul", "ol", "p", "div", "table", "section")
+_ENTRY = "Left out: a list of other pages."
+_OUTSIDE = "Left out: outside the main text of the page."
+_LITTLE = 400  # characters: where no more is left of a page, too much may have been taken away
+_OPENING = 6  # blocks before the text in which a page repeats its title and date
+
+
+def read(data: bytes, *, name: str = "") -> Draft:
+    """A page as blocks and front matter. Raises ``UnreadableTranscript`` where the bytes are no page at all."""
+    if len(data) > MOST_BYTES:
+        raise UnreadableTranscript(
+            f"The page has {len(data) // 1_000_000} MB; over {MOST_BYTES // 1_000_000} MB is too much. Save its text."
+        )
+    text, remark = decode(data)
+    refuse_noise(text)
+    warnings = [Warning("encoding", remark)] if remark else []
+    saved = text
+    text, told = decode_bytes_literals(text)
+    warnings += told
+    line = _line_of_change(saved, text)
+    root = _parse(text)
+    front = front_matter(root)
+    if told := summary(root):
+        front.extra["summary"] = told
+    body, content, dropped, refused = _main(root)
+    if refused and len(shown(content)) < _LITTLE:
+        again = _main(_parse(text), cautious=True)
+        if not again[3]:
+            body, content, dropped, refused = again
+    draft = Draft(front=front, dropped=dropped, warnings=warnings, refused=refused, format="html", wrapped=False)
+    if refused:
+        return draft
+    dropped.extend(_outside(body, content))
+    draft.blocks = _without_repeats(_without_link_lists(content, dropped), front, dropped)
+    if not draft.blocks:
+        draft.refused = "The page holds nothing but its title, its date and links."
+    if line:
+        for block in draft.blocks:
+            block.line = min(block.line, line)  # the literal is one line of the file, whatever it decodes to
+    dropped.sort(key=lambda item: item.line)
+    return draft
+
+
+def _main(root: HtmlElement, *, cautious: bool = False) -> tuple[HtmlElement, HtmlElement, list[Dropped], str]:
+    """The page's body and, in it, the element with the text; what was pruned; why there is no statement, or ""."""
+    body = root.find("body")
+    body = body if body is not None else root
+    dropped = prune(body, cautious=cautious)
+    content = main_text(body)
+    entries = sum(item.why == _ENTRY for item in dropped)
+    return body, content, dropped, why_no_transcript(content, entries)
+
+
+def _line_of_change(before: str, after: str) -> int:
+    """The line on which the two texts part, 0 where they are the same."""
+    if before == after:
+        return 0
+    same = next(
+        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    return before.count("\n", 0, same) + 1
+
+
+def _parse(text: str) -> HtmlElement:
+    # NUL and the other control characters are not allowed in a page and would end a string in libxml2.
+    text = re.sub("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]", "", text).replace("\x0c", "\n")
+    if not text.strip():
+        raise UnreadableTranscript("The page is empty. Save it again from the browser.")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableTranscript(f"This is no web page that can be read ({error}). Save it again.") from error
+    if root is None or not isinstance(root.tag, str):
+        raise UnreadableTranscript("This is no web page: it holds no element. Is it a file of another format?")
+    return root
+
+
+def _outside(body: HtmlElement, content: HtmlElement) -> list[Dropped]:
+    """Text of the page beside its main text, element by element."""
+    found: list[Dropped] = []
+    inside = content
+    while inside is not body and (parent := inside.getparent()) is not None:
+        for child in parent:
+            if child is not inside and (text := shown(child)):
+                found.append(Dropped(child.sourceline or 0, text[:2000], _OUTSIDE))
+            if tail := (child.tail or "").strip():
+                found.append(Dropped(child.sourceline or 0, tail[:2000], _OUTSIDE))
+        inside = parent
+    return found
+
+
+def _without_link_lists(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
+    sizes = measure(content)
+    gone: set[HtmlElement] = set()
+    for element, (length, linked) in sizes.items():
+        if element.getparent() in gone:
+            gone.add(element)
+        elif element is not content and element.tag in _LISTS and 0.8 * length <= linked < 0.5 * sizes[content][0]:
+            links = [link for link in element.iter("a") if not (link.get("href") or "#").startswith("#")]
+            if len(links) >= 3:
+                dropped.append(Dropped(element.sourceline or 0, shown(element)[:2000], "Left out: a list of links."))
+                remove(element)
+                gone.add(element)
+    return blocks_of(content, dropped)
+
+
+def _same(text: str, other: str) -> bool:
+    return bool(other) and re.sub(r"\W+", " ", text).casefold().strip() == re.sub(r"\W+", " ", other).casefold().strip()
+
+
+def _without_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Dropped]) -> list[Block]:
+    """The blocks less the title and the date where the page prints them above its text."""
+    kept = []
+    for number, block in enumerate(blocks):
+        if number < _OPENING and block.credit is None:
+            if _same(block.text, front.title):
+                if block.kind is BlockKind.HEADING and sum(len(above.text) for above in kept) < 300:
+                    dropped.extend(Dropped(above.line, above.text, "Left out: above the title.") for above in kept)
+                    kept.clear()
+                dropped.append(Dropped(block.line, block.text, "The title, kept in the front matter."))
+                continue
+            if _same(block.text, str(front.extra.get("summary", ""))):
+                dropped.append(Dropped(block.line, block.text, "The summary, kept in the front matter."))
+                continue
+            day = only_date(block.text, front.language)
+            if len(day) == 10 and day == (front.date or day):
+                front.date = day
+                dropped.append(Dropped(block.line, block.text, "The date, kept in the front matter."))
+                continue
+        kept.append(block)
+    if not front.title:
+        heading = next((block for block in kept[:_OPENING] if block.kind is BlockKind.HEADING), None)
+        if heading is not None:
+            front.title = heading.text
+    return kept

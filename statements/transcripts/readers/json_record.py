@@ -1,0 +1,105 @@
+"""Records: one JSON object a line (or one object a file).
+
+The keys are title, date, country, speaker, office, place, source, source_url, language, kind and text, whose
+paragraphs are divided by a blank line; others are kept in ``front.extra``. A record may bring its turns itself:
+``turns`` is then a list of objects with label, speaker, role, party, kind and paragraphs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from statements.transcripts import named_fields
+from statements.transcripts.decoding import decode
+from statements.transcripts.draft import Block, Draft, SpeakerCredit
+from statements.transcripts.model import TurnKind, UnreadableTranscript
+from statements.transcripts.readers import markdown
+from statements.transcripts.readers.text import blocks_of
+
+_KINDS = {kind.value: kind for kind in TurnKind}
+_PEOPLE_KEYS = {"persons", "people", "memberships", "organizations", "organisations", "posts", "areas"}
+
+
+def read(data: bytes, *, name: str = "") -> Draft:
+    """Return the draft of the one record that the file holds. Raises ``UnreadableTranscript`` for broken JSON and for a
+    file of many records, which ``read_records`` takes one after the other."""
+    text, warnings = decode(data)
+    try:
+        value = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
+            raise UnreadableTranscript(
+                f"The file holds {len(lines)} records, one a line; import it as JSON Lines, record by record."
+            ) from error
+        raise UnreadableTranscript(f"The file is not valid JSON: {error}.") from error
+    if isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], dict):
+            value = value[0]
+        else:
+            return _refused(f"The file is a JSON list of {len(value)} items, not the record of one statement.")
+    if not isinstance(value, dict):
+        return _refused("The file holds a single JSON value, not the record of a statement.")
+    draft = draft_of(value)
+    draft.warnings[:0] = warnings
+    draft.format = "json"
+    return draft
+
+
+def _refused(why: str) -> Draft:
+    return Draft(refused=why, format="json")
+
+
+def draft_of(record: Mapping[str, object]) -> Draft:
+    """Return the draft of one record, refused with a sentence where it has no text."""
+    turns = record.get("turns")
+    text = record.get("text")
+    if isinstance(text, list) and all(isinstance(part, str) for part in text):
+        text = "\n\n".join(text)
+    if (
+        isinstance(turns, list)
+        and any(isinstance(turn, dict) for turn in turns)
+        and not (isinstance(text, str) and text.strip())
+    ):
+        front = named_fields.from_fields(
+            {key: value for key, value in record.items() if key not in ("turns", "dropped", "warnings")}
+        )
+        return Draft(
+            front, [block for turn in turns if isinstance(turn, dict) for block in _turn(turn)], format="jsonl"
+        )
+    if not isinstance(text, str) or not text.strip():
+        if _PEOPLE_KEYS & set(record):
+            return Draft(
+                refused="The file is a list of people and organisations (Popolo), not a transcript.", format="jsonl"
+            )
+        return Draft(named_fields.from_fields(record), refused="The record has no text.", format="jsonl")
+    found = markdown.blocks(text) if markdown.looks_marked(text) else blocks_of(text)
+    return Draft(named_fields.from_fields(record), found, format="jsonl")
+
+
+def _word(turn: Mapping[str, object], key: str) -> str:
+    value = turn.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _turn(turn: Mapping[str, object]) -> list[Block]:
+    paragraphs = turn.get("paragraphs")
+    if not isinstance(paragraphs, list):
+        paragraphs = _word(turn, "text").split("\n\n")
+    texts = [
+        part if isinstance(part, str) else _word(part, "text") if isinstance(part, dict) else "" for part in paragraphs
+    ]
+    kind = _word(turn, "kind")
+    credit = SpeakerCredit(
+        _word(turn, "label"),
+        _word(turn, "speaker"),
+        _word(turn, "role"),
+        _word(turn, "party"),
+        _word(turn, "language"),
+        _KINDS.get(kind),
+    )
+    blocks = [Block(text) for text in texts if text.strip()]
+    if blocks:
+        blocks[0].credit = credit
+    return blocks

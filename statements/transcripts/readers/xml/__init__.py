@@ -1,0 +1,1 @@
+"""TEI and Akoma Ntoso."""
