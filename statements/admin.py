@@ -1,3 +1,11 @@
-"""Registers the editors' desk with Django's admin."""
+"""Django finds the admin of an application here; the desk registers its records where they belong."""
 
-from statements.editing import likeness_page, people, queries, statements, treaties, uploads_page, written  # noqa: F401
+from statements.editing.merging import duplicates_page, merge_page  # noqa: F401
+from statements.editing.records import (  # noqa: F401
+    read_only_admin,
+    search_log_admin,
+    speaker_admin,
+    statement_admin,
+    treaty_admin,
+)
+from statements.editing.uploads import upload_admin  # noqa: F401

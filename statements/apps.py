@@ -19,4 +19,4 @@ class DeskConfig(admin_apps.AdminConfig):
     """Django's admin, as the editors' desk of the archive."""
 
     default = False  # of this module's two
-    default_site = "statements.editing.site.DeskSite"
+    default_site = "statements.editing.admin_site.DeskSite"

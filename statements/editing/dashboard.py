@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from statements.editing import labels, roles
-from statements.editing.roles import PUBLISH
+from statements.editing.labels import unmatched_labels
+from statements.editing.roles import worklists
+from statements.editing.roles.worklists import PUBLISH
 from statements.models import Job, Likeness, Party, PartyName, Speaker, Statement
 from statements.models.job import JobState
 from statements.models.likeness import Verdict
@@ -42,16 +43,16 @@ def panels(user: Any) -> list[Panel]:
     listed = reverse("admin:statements_statement_changelist")
     out = []
     if can("statements.add_statement"):
-        mine = roles.my_drafts(user).order_by("-changed_at")
+        mine = worklists.my_drafts(user).order_by("-changed_at")
         out.append(_statements("My drafts", mine, f"{listed}?concern=mine", "You have no drafts."))
     if can("statements.view_statement"):
-        waiting = roles.to_review().order_by("changed_at")
+        waiting = worklists.to_review().order_by("changed_at")
         out.append(_statements("To review", waiting, f"{listed}?concern=review", "Nothing waits for an editor."))
-        doubtful = roles.with_warnings().order_by("-changed_at")
+        doubtful = worklists.with_warnings().order_by("-changed_at")
         out.append(_statements("Drafts with warnings", doubtful, f"{listed}?concern=warnings", "None."))
         last = Statement.objects.published().exclude(published_at=None).order_by("-published_at", "-id")
         out.append(_latest(last, listed))
-        undated = roles.undated().order_by("-added_at")
+        undated = worklists.undated().order_by("-added_at")
         out.append(_statements("Undated statements", undated, f"{listed}?concern=undated", "Every one has a date."))
     if can("statements.view_likeness"):
         out.append(_alike())
@@ -106,9 +107,13 @@ def _jobs() -> Panel:
 
 def _labels() -> Panel:
     address = reverse("admin:statements_labels")
-    rows = labels.unmatched(most=SHOWN)
+    rows = unmatched_labels.unmatched(most=SHOWN)
     lines = [Line(one.label, f"{address}?{urlencode({'label': one.label})}", _turns(one.speeches)) for one in rows]
-    count = len(rows) if len(rows) < SHOWN else labels.open_speeches().order_by().values("label").distinct().count()
+    count = (
+        len(rows)
+        if len(rows) < SHOWN
+        else unmatched_labels.open_speeches().order_by().values("label").distinct().count()
+    )
     return Panel("Labels matched to nobody", lines, count, address, "Every label has its speaker.")
 
 

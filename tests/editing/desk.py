@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from statements.editing import archive_known, receiving
-from statements.editing.working_copy import WorkingCopy
+from statements.editing.transcript import archive_cache, intake
+from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Publisher, Statement
 from tests.factories import PublisherFactory, TermFactory, kim, north_korea, putin, russia
 
@@ -18,8 +18,8 @@ def people() -> None:
 
 def taken_in(text: str, user, *, publisher: Publisher | None = None, **details) -> Statement:
     """A draft on the desk, with the details that the text does not say itself."""
-    archive_known.forget()  # the records of the test were made behind the desk's back
-    copy = receiving.take_in(receiving.pasted(text), archive_known.archive(), user, publisher=publisher)
+    archive_cache.forget()  # the records of the test were made behind the desk's back
+    copy = intake.take_in(intake.pasted(text), archive_cache.archive(), user, publisher=publisher)
     statement = copy.statement
     for name, value in details.items():
         setattr(statement, name, value)

@@ -6,12 +6,12 @@ import pytest
 from django import forms
 from django.contrib import admin
 
-from statements.editing.bulk_actions import DetailsForAllForm, ReasonForm
-from statements.editing.labels_page import LabelForm
-from statements.editing.merge_page import MergeForm, SplitForm
-from statements.editing.paste_page import PasteForm
-from statements.editing.turns_form import VoiceForm
-from statements.editing.uploads_page import UploadForm
+from statements.editing.labels.labels_page import LabelForm
+from statements.editing.merging.merge_page import MergeForm, SplitForm
+from statements.editing.records.bulk_actions import DetailsForAllForm, ReasonForm
+from statements.editing.steps.paste_page import PasteForm
+from statements.editing.steps.turns_form import VoiceForm
+from statements.editing.uploads.upload_admin import UploadForm
 from statements.models import AskedQuery, Job, Merge, Revision, Source, Speaker, Statement, Treaty
 from tests.factories import SpeakerFactory
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from statements.editing.history import moments
+from statements.editing.history.record_history import moments
 from statements.models import Merge, Speaker, SpeakerAlias, Statement, Treaty
 from tests.factories import (
     PartyFactory,
@@ -171,7 +171,7 @@ def test_what_cannot_be_brought_back_is_said_in_words(admin_client, sent, told):
 
 
 def test_a_state_that_names_a_record_now_gone_is_refused(admin_client, admin_user):
-    from statements.editing.history import CannotRevert, revert
+    from statements.editing.history.record_history import CannotRevert, revert
     from statements.models.history import kept
 
     party, event = PartyFactory(code="YUG", name="Yugoslavia"), published().event

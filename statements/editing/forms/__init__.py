@@ -1,0 +1,1 @@
+"""What the desk's forms share: choosing a record, describing it, tables of rows."""

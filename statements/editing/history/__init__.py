@@ -1,0 +1,1 @@
+"""Who changed what in a record, and bringing an earlier state back."""

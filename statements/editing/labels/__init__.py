@@ -1,0 +1,1 @@
+"""Labels without a speaker, gathered over the whole archive and given one."""

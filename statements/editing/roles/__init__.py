@@ -1,0 +1,1 @@
+"""What each role may do, and which statements wait for whom."""

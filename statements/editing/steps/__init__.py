@@ -1,0 +1,1 @@
+"""The four pages from a text to a published statement: text, turns, details, checks."""

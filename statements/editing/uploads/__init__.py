@@ -1,0 +1,1 @@
+"""Uploads of many records: the form, the progress, the report."""
