@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from statements.dates import InvalidDate, Precision, parse, say
+from statements.dates import InvalidDate, Precision, format_date, parse
 
 from .csl import citation_key
 from .record import ARCHIVE, Citation, Name
@@ -73,6 +73,6 @@ def _date(text: str) -> tuple[str, str, str]:
         return "", "", ""
     digits = text.rstrip("~?%").split("-")
     if when.precision not in (Precision.DAY, Precision.MONTH, Precision.YEAR):
-        return escaped(say(when)), "", ""
+        return escaped(format_date(when)), "", ""
     month = _MONTHS[int(digits[1]) - 1] if len(digits) > 1 else ""
     return digits[0], month, str(int(digits[2])) if len(digits) > 2 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from statements.dates import InvalidDate, Precision, parse, say
+from statements.dates import InvalidDate, Precision, format_date, parse
 
 from .record import ARCHIVE, Citation, Cited, Name
 
@@ -63,10 +63,10 @@ def csl_date(text: str) -> dict[str, Any]:
         return {"literal": text}
     if when.precision == Precision.SPAN:
         ends = [_known(end) for end in text.split("/")]
-        return {"date-parts": ends} if len(ends) == 2 and all(ends) else {"literal": say(when)}
+        return {"date-parts": ends} if len(ends) == 2 and all(ends) else {"literal": format_date(when)}
     known = _known(text)
     if not known:
-        return {"literal": say(when)}
+        return {"literal": format_date(when)}
     return {"date-parts": [known], **({"circa": True} if text[-1] in "~?%" else {})}
 
 

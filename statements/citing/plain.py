@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statements.dates import say
+from statements.dates import format_date
 
 from .record import ARCHIVE, Citation, Cited, Creator
 
@@ -18,7 +18,7 @@ def line(citation: Citation) -> str:
         f"{'in ' if part and citation.creators else ''}“{citation.title.rstrip('.')}”",
         citation.kind.lower(),
         citation.place,
-        say(citation.date) if citation.date else "undated",
+        format_date(citation.date) if citation.date else "undated",
         f"¶ {citation.paragraph}" if citation.paragraph else "",
         f"version {citation.version}" if citation.version and part else "",
         citation.registration,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statements.dates import InvalidDate, Precision, parse, say
+from statements.dates import InvalidDate, Precision, format_date, parse
 
 from .csl import citation_key
 from .record import ARCHIVE, Citation
@@ -46,6 +46,6 @@ def _dates(text: str) -> tuple[str, str]:
         return "", f"///{text}"
     digits = text.rstrip("~?%").split("-")
     if when.precision not in (Precision.DAY, Precision.MONTH, Precision.YEAR):
-        return str(when.year or ""), f"{when.year or ''}///{say(when)}"
-    about = "" if digits[-1] == text.split("-")[-1] else say(when)
+        return str(when.year or ""), f"{when.year or ''}///{format_date(when)}"
+    about = "" if digits[-1] == text.split("-")[-1] else format_date(when)
     return digits[0], "/".join([*digits, "", ""][:3]) + f"/{about}"

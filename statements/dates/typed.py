@@ -1,4 +1,4 @@
-"""Dates as people type them, in English words and figures, brought into EDTF. What is ambiguous is refused."""
+"""Dates as people type them, in English words and figures, converted to EDTF. What is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from .edtf import EXAMPLES, MAX_LENGTH, MONTH_NAMES, SINGLE, EDTFDate, InvalidDate, parse
+from .edtf import EXAMPLES, MAX_LENGTH, MONTH_NAMES, SINGLE_DATE, EDTFDate, InvalidDate, parse
 
 _MONTHS = {name[:size].lower(): number for number, name in enumerate(MONTH_NAMES, 1) for size in (3, len(name))}
 _MONTHS["sept"] = 9
@@ -35,8 +35,8 @@ _BETWEEN = re.compile(r"between (.+) and (.+)", re.I)
 _ENDS = re.compile(r" - | (?:to|until|till) |[-/]", re.I)
 
 
-def read(text: str) -> EDTFDate:
-    """Read a date as people type it: EDTF, or English words ("19 June 2024", "c. 1949", "the 1940s", "since 1991").
+def parse_typed(text: str) -> EDTFDate:
+    """Parse a date as people type it: EDTF, or English words ("19 June 2024", "c. 1949", "the 1940s", "since 1991").
 
     Day and month as numbers with strokes or hyphens are refused, since 5/6 is May to some and June to others.
     Raises InvalidDate.
@@ -49,16 +49,16 @@ def read(text: str) -> EDTFDate:
     except InvalidDate as refusal:
         _refuse_ambiguous(tidy)
         plain = " ".join(tidy.translate(_DASHES).split())
-        for canonical in (_single(plain), _interval(plain), _open(plain)):
+        for canonical in (_convert_single(plain), _convert_interval(plain), _convert_open(plain)):
             if canonical is not None:
                 return parse(canonical)
-        raise _explained(tidy, refusal) from None
+        raise _explain_refusal(tidy, refusal) from None
 
 
 def _refuse_ambiguous(tidy: str) -> None:
     two_orders = _TWO_ORDERS.fullmatch(tidy)
     if two_orders:
-        raise _two_orders(tidy, *two_orders.group(1, 3, 4))
+        raise _ambiguous_order(tidy, *two_orders.group(1, 3, 4))
     dashed = re.fullmatch(r"([0-9]{2})([0-9]{2})(?: ?[–—] ?|/)([0-9]{2})", tidy)
     if dashed and "01" <= dashed[3] <= "24":
         century, year, end = dashed.groups()
@@ -66,7 +66,7 @@ def _refuse_ambiguous(tidy: str) -> None:
         raise InvalidDate(f"“{tidy}” can be a month or two years. Type {century}{year}-{end} or {whole}.")
 
 
-def _two_orders(tidy: str, first: str, second: str, year: str) -> InvalidDate:
+def _ambiguous_order(tidy: str, first: str, second: str, year: str) -> InvalidDate:
     if len(year) == 2:
         return InvalidDate(f"“{tidy}” has a short year. Type it like 19 June 2024 or 2024-06-19.")
     options = {
@@ -82,7 +82,7 @@ def _two_orders(tidy: str, first: str, second: str, year: str) -> InvalidDate:
     )
 
 
-def _explained(tidy: str, refusal: InvalidDate) -> InvalidDate:
+def _explain_refusal(tidy: str, refusal: InvalidDate) -> InvalidDate:
     without = _NO_YEAR.fullmatch(tidy)
     if without and without[1].lower() in _MONTHS:
         return InvalidDate(f"“{tidy}” has no year. Add it: 19 June 2024, June 2024.")
@@ -91,13 +91,13 @@ def _explained(tidy: str, refusal: InvalidDate) -> InvalidDate:
     return refusal
 
 
-def _single(plain: str) -> str | None:
-    """One date, with or without "about" and "uncertain" -> canonical EDTF; None when it is not one date."""
+def _convert_single(plain: str) -> str | None:
+    """Convert one date, with or without "about" and "uncertain", to canonical EDTF; None when it is not one date."""
     bare = _UNSURE.sub("", plain)
     about = _ABOUT.match(bare)
     if not about and bare == plain:
-        return _unmarked(plain)
-    found = _unmarked(bare[about.end() :] if about else bare)
+        return _convert_unmarked(plain)
+    found = _convert_unmarked(bare[about.end() :] if about else bare)
     if found is None:
         return None
     approximate = bool(about) or found[-1] in "~%"
@@ -105,29 +105,29 @@ def _single(plain: str) -> str | None:
     return found.rstrip("~?%") + ("%" if approximate and uncertain else "~" if approximate else "?")
 
 
-def _unmarked(words: str) -> str | None:
+def _convert_unmarked(words: str) -> str | None:
     words = _WEEKDAY.sub("", words.removeprefix("the ")).strip()
-    if SINGLE.fullmatch(words.replace("x", "X")):
-        return _known(words)
+    if SINGLE_DATE.fullmatch(words.replace("x", "X")):
+        return _convert_edtf(words)
     for pattern in (_WITH_TIME, _DOTTED, _YEAR_FIRST):
         found = pattern.fullmatch(words)
         if found is not None:
-            return _in_figures(pattern, found)
+            return _convert_figures(pattern, found)
     early = re.fullmatch(r"ad ([0-9]{1,3})", words, re.I)
     if early:
         return f"{early[1]:0>4}"
-    return _decade(words) or _century(words) or _winter(words) or _month_and_year(words)
+    return _convert_decade(words) or _convert_century(words) or _convert_winter(words) or _convert_month_and_year(words)
 
 
-def _known(words: str) -> str | None:
+def _convert_edtf(words: str) -> str | None:
     try:
         return parse(words).text
     except InvalidDate:
-        # "1950-53" has the shape of a month, and is none: it is tried as two years next.
+        # "1950-53" has the shape of a month but is not one: it is tried as two years next.
         return None
 
 
-def _in_figures(pattern: re.Pattern, found: re.Match) -> str:
+def _convert_figures(pattern: re.Pattern, found: re.Match) -> str:
     if pattern is _WITH_TIME:
         return found[1]
     if pattern is _DOTTED:
@@ -135,7 +135,7 @@ def _in_figures(pattern: re.Pattern, found: re.Match) -> str:
     return f"{found[1]}-{int(found[3]):02d}-{int(found[4]):02d}"
 
 
-def _decade(words: str) -> str | None:
+def _convert_decade(words: str) -> str | None:
     found = _DECADE.fullmatch(words)
     if found is None:
         return None
@@ -147,12 +147,12 @@ def _decade(words: str) -> str | None:
     return f"{found[1]:0>3}X"
 
 
-def _century(words: str) -> str | None:
+def _convert_century(words: str) -> str | None:
     found = _CENTURY.fullmatch(words)
     return f"{int(found[1]) - 1:02d}XX" if found and int(found[1]) else None
 
 
-def _winter(words: str) -> str | None:
+def _convert_winter(words: str) -> str | None:
     found = _WINTER.fullmatch(words)
     if found is None:
         return None
@@ -162,14 +162,14 @@ def _winter(words: str) -> str | None:
     return f"{year:04d}-24"
 
 
-def _month_and_year(words: str) -> str | None:
-    found = _DAY_FIRST.fullmatch(words)
-    day, word, year = found.groups() if found else (None, None, None)
-    if found is None:
-        found = _MONTH_FIRST.fullmatch(words)
-        if found is None:
-            return None
+def _convert_month_and_year(words: str) -> str | None:
+    day: str | None
+    if found := _DAY_FIRST.fullmatch(words):
+        day, word, year = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(words):
         word, day, year = found.groups()
+    else:
+        return None
     year = f"{year.lower().removeprefix('ad '):0>4}"
     if word.lower() in _SEASONS and day is None:
         return f"{year}-{_SEASONS[word.lower()]}"
@@ -179,28 +179,28 @@ def _month_and_year(words: str) -> str | None:
     return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
 
 
-def _interval(plain: str) -> str | None:
+def _convert_interval(plain: str) -> str | None:
     between = _BETWEEN.fullmatch(plain)
     if between:
-        return next(_both_ends(*between.groups()), None)
+        return next(_convert_ends(*between.groups()), None)
     plain = re.sub(r"^from ", "", plain, flags=re.I)
     for separator in _ENDS.finditer(plain):
         start, end = plain[: separator.start()].strip(), plain[separator.end() :].strip()
-        found = next(_both_ends(start, end), None) if start and end else None
+        found = next(_convert_ends(start, end), None) if start and end else None
         if found is not None:
             return found
     return None
 
 
-def _both_ends(start: str, end: str) -> Iterator[str]:
-    """The interval between two ends, where one of them may leave unsaid what the other says."""
-    for whole_start, whole_end in _completed(start, end):
-        first, last = _single(whole_start), _single(whole_end)
+def _convert_ends(start: str, end: str) -> Iterator[str]:
+    """Yield the interval between two ends; one of them may leave out what the other gives (a year, a month)."""
+    for whole_start, whole_end in _complete_ends(start, end):
+        first, last = _convert_single(whole_start), _convert_single(whole_end)
         if first and last:
             yield f"{first}/{last}"
 
 
-def _completed(start: str, end: str) -> Iterator[tuple[str, str]]:
+def _complete_ends(start: str, end: str) -> Iterator[tuple[str, str]]:
     yield start, end
     year = re.search(r"\bad [0-9]{1,3}$|[0-9]{4}$", end, re.I)
     if year:
@@ -220,10 +220,10 @@ def _completed(start: str, end: str) -> Iterator[tuple[str, str]]:
         yield start, f"AD {end}"
 
 
-def _open(plain: str) -> str | None:
+def _convert_open(plain: str) -> str | None:
     for pattern, form in ((_TO_UNKNOWN, "{}/"), (_FROM_UNKNOWN, "/{}"), (_UNTIL, "../{}"), (_SINCE, "{}/..")):
         found = pattern.fullmatch(plain)
-        known = found and _single(found[1] or found[2])
+        known = found and _convert_single(found[1] or found[2])
         if known:
             return form.format(known)
     return None

@@ -192,7 +192,12 @@ def _page_of(snapshot: dict) -> str:
 
 def _summary(kind: str, content: Content, opening: str) -> str:
     snapshot = content.snapshot
-    facts = [kind, dates.say(snapshot["date"]) if snapshot["date"] else "", snapshot["place"], content.publisher.name]
+    facts = [
+        kind,
+        dates.format_date(snapshot["date"]) if snapshot["date"] else "",
+        snapshot["place"],
+        content.publisher.name,
+    ]
     line = ", ".join(fact for fact in facts if fact)
     return f"{line}. {opening}" if opening else f"{line}."
 

@@ -123,7 +123,7 @@ def _said(context: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _described(statement: Statement, context: Mapping[str, object]) -> str:
-    when = dates.say(statement.date) if statement.date else ""
+    when = dates.format_date(statement.date) if statement.date else ""
     facts = ", ".join(fact for fact in (str(statement.get_kind_display()), when, statement.place) if fact)
     transcript = context.get("transcript")
     names = ", ".join(voice.name for voice in transcript.speakers) if transcript else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statements.dates import say
+from statements.dates import format_date
 from statements.links.addresses import permalink
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
@@ -26,7 +26,7 @@ def _head(content: Content, base: str) -> Iterator[str]:
     yield snapshot["title"]
     yield ""
     yield f"Kind: {StatementKind(snapshot['kind']).label}"
-    yield f"Date: {say(snapshot['date'])} ({snapshot['date']})"
+    yield f"Date: {format_date(snapshot['date'])} ({snapshot['date']})"
     place = ", ".join(filter(None, [snapshot["place"], names.party(snapshot["place_party"])]))
     if place:
         yield f"Place: {place}"

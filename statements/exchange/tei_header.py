@@ -156,7 +156,7 @@ def _date(text: str) -> str:
         bounds = (
             f' when="{when.earliest}"' if one_day else f' notBefore="{when.earliest}" notAfter="{when.latest}"'
         )  # fmt: skip
-    return f'<date{bounds} when-custom="{attribute(text)}" datingMethod="https://www.loc.gov/standards/datetime/">{escape(dates.say(text))}</date>'
+    return f'<date{bounds} when-custom="{attribute(text)}" datingMethod="https://www.loc.gov/standards/datetime/">{escape(dates.format_date(text))}</date>'
 
 
 def _versions(content: Content) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Period:
             return f"{self.year}, month unknown"
         if self.day == 0:
             return f"{self.parent.say()}, day unknown"
-        return dates.say(str(self))
+        return dates.format_date(str(self))
 
     @property
     def name(self) -> str:

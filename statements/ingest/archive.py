@@ -35,7 +35,7 @@ class Archive:
     def home_of(self, transcript: Transcript):
         """The party whose document it is, by the country it names; None where it names none we know."""
         front = transcript.front
-        on = date_of(front.date)
+        on = dates.parse_or_none(front.date)
         found = self.parties.resolve(front.country, on) if front.country else None
         code = front.extra.get("iso3")
         return found or (self.parties.resolve(code, on) if isinstance(code, str) else None)
@@ -47,17 +47,9 @@ class Archive:
         spoken = [
             p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParsedParagraphKind.STAGE
         ]
-        home, on = self.home_of(transcript), date_of(front.date)
+        home, on = self.home_of(transcript), dates.parse_or_none(front.date)
         parties = self.parties.spoken_of(front.title, spoken, on, front.language, home.code if home else "")
         return parties, self.treaties.find(texts, before=on.latest if on else None)
-
-
-def date_of(text: str) -> dates.EDTFDate | None:
-    """The date of a front matter, or None where it has none that can be held."""
-    try:
-        return dates.parse(text) if text else None
-    except dates.InvalidDate:
-        return None
 
 
 class Fingerprints:

@@ -14,7 +14,7 @@ import pycountry
 
 from statements import dates
 from statements.ingest import kinds
-from statements.ingest.archive import Archive, date_of
+from statements.ingest.archive import Archive
 from statements.ingest.name_lists import words
 from statements.ingest.names import as_printed, is_no_office, is_perhaps_surnames
 from statements.ingest.parties import PartyFacts
@@ -96,7 +96,7 @@ class Matcher:
         """The plan for a reading that has a transcript."""
         transcript = reading.transcript
         front = transcript.front
-        on = date_of(front.date)
+        on = dates.parse_or_none(front.date)
         warnings = [{"code": w.code, "message": w.message, "line": w.line} for w in transcript.warnings]
         if front.date and on is None:
             _warn(warnings, "bad-date", f"“{front.date}” is no date that can be held.")
@@ -310,7 +310,7 @@ class _Turns:
         party = match.party
         if party and self.on and party.code not in self._noted and not self.parties.covers(party, self.on):
             self._noted.add(party.code)
-            _warn(self.warnings, "party-date", f"{party.name} was not there on {dates.say(self.on)}.")
+            _warn(self.warnings, "party-date", f"{party.name} was not there on {dates.format_date(self.on)}.")
 
 
 def speaker_of(front: FrontMatter, *, monologue: bool) -> tuple[str, str]:

@@ -198,7 +198,7 @@ def _date(fields: dict, key: str, warnings: list[str]) -> str:
     if not value:
         return ""
     try:
-        return dates.read(value).text
+        return dates.parse_typed(value).text
     except dates.InvalidDate as error:
         warnings.append(str(error))
         return ""

@@ -132,7 +132,7 @@ def _statement(row: dict[str, str]) -> Statement | None:
 
 def _date(cell: str) -> str:
     try:
-        return dates.read(cell).text
+        return dates.parse_typed(cell).text
     except dates.InvalidDate as refusal:
         raise _Wrong(f"date: {refusal}") from refusal
 

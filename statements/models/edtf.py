@@ -27,7 +27,7 @@ def _checked(reader, text: str) -> str:
 
 
 class EDTFFormField(forms.CharField):
-    """Takes what `dates.read` takes and cleans to canonical EDTF; "" (or empty_value) stays empty."""
+    """Takes what `dates.parse_typed` takes and cleans to canonical EDTF; "" (or empty_value) stays empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", HELP)
@@ -37,7 +37,7 @@ class EDTFFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return text if text in self.empty_values else _checked(dates.read, text)
+        return text if text in self.empty_values else _checked(dates.parse_typed, text)
 
 
 class EDTFField(models.CharField):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statements import dates
-from statements.dates import InvalidDate, Precision, parse, read, say
+from statements.dates import InvalidDate, Precision, format_date, parse, parse_typed
 
 days = st.dates()
 years = st.integers(1, 9999)
@@ -140,7 +140,7 @@ def test_what_is_no_date_is_refused_with_what_to_type_instead(text, advice):
     ],
 )
 def test_dates_are_said_as_in_a_sentence(text, said):
-    assert say(text) == say(parse(text)) == said
+    assert format_date(text) == format_date(parse(text)) == said
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_dates_are_said_as_in_a_sentence(text, said):
     ],
 )
 def test_dates_are_read_as_people_type_them(typed, canonical):
-    assert read(typed).text == canonical
+    assert parse_typed(typed).text == canonical
 
 
 @pytest.mark.parametrize(
@@ -196,12 +196,12 @@ def test_dates_are_read_as_people_type_them(typed, canonical):
 )
 def test_what_can_be_read_two_ways_is_refused_with_both(typed, advice):
     with pytest.raises(InvalidDate) as refused:
-        read(typed)
+        parse_typed(typed)
     assert advice in str(refused.value)
 
 
 def test_of_gives_the_day_of_a_date_or_datetime():
-    assert dates.of(date(2024, 6, 19)) == dates.of(datetime(2024, 6, 19, 23, 59)) == parse("2024-06-19")
+    assert dates.from_day(date(2024, 6, 19)) == dates.from_day(datetime(2024, 6, 19, 23, 59)) == parse("2024-06-19")
 
 
 def test_covers_an_open_end_is_no_bound():
@@ -214,14 +214,14 @@ def test_covers_an_open_end_is_no_bound():
 
 def test_dates_are_said_in_english_only():
     with pytest.raises(ValueError, match="English only"):
-        say("2024", "fr")
+        format_date("2024", "fr")
 
 
 @given(edtf_texts())
 def test_the_canonical_form_is_its_own_canonical_form(text):
     parsed = parse(text)
     assert parse(parsed.text) == parsed
-    assert read(parsed.text) == parsed
+    assert parse_typed(parsed.text) == parsed
 
 
 @given(edtf_texts())
@@ -235,7 +235,7 @@ def test_a_date_never_ends_before_it_begins(text):
 @given(edtf_texts())
 def test_a_date_that_is_read_back_as_it_was_said_means_the_same_days(text):
     parsed = parse(text)
-    again = read(say(parsed))
+    again = parse_typed(format_date(parsed))
     assert (again.earliest, again.latest) == (parsed.earliest, parsed.latest)
     assert (again.approximate, again.uncertain) == (parsed.approximate, parsed.uncertain)
 
@@ -243,7 +243,7 @@ def test_a_date_that_is_read_back_as_it_was_said_means_the_same_days(text):
 @given(st.text(max_size=80) | st.from_regex(r"[0-9XxTY~?%./ a-z-]{0,40}", fullmatch=True))
 def test_any_text_is_a_date_or_is_refused(text):
     try:
-        parsed = read(text)
+        parsed = parse_typed(text)
     except InvalidDate as refused:
         assert str(refused).endswith((".", "…"))
     else:

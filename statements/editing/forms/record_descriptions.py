@@ -57,18 +57,18 @@ def _(topic: Topic) -> str:
 
 @describe.register
 def _(event: Event) -> str:
-    return ", ".join(filter(None, (event.name, dates.say(event.date) if event.date else "", event.place)))
+    return ", ".join(filter(None, (event.name, dates.format_date(event.date) if event.date else "", event.place)))
 
 
 @describe.register
 def _(treaty: Treaty) -> str:
-    when = f"signed {dates.say(treaty.signed)}" if treaty.signed else "date not known"
+    when = f"signed {dates.format_date(treaty.signed)}" if treaty.signed else "date not known"
     return f"{treaty} ({when})"
 
 
 @describe.register
 def _(statement: Statement) -> str:
-    when = dates.say(statement.date) if statement.date else "undated"
+    when = dates.format_date(statement.date) if statement.date else "undated"
     return f"{statement.title} ({when}; {statement.get_status_display().lower()}; {statement.uid})"
 
 

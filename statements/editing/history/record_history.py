@@ -158,7 +158,7 @@ def _said(row: Any, each: models.Field, known: _Names) -> str:
         return "yes" if value else "no"
     if isinstance(each, EDTFField):
         try:
-            return dates.say(value)
+            return dates.format_date(value)
         except dates.InvalidDate:
             return str(value)
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from statements import dates
 from statements.editing.forms.record_descriptions import describe
 from statements.editing.transcript.speaker_credits import transcript_of
 from statements.editing.transcript.working_copy import WorkingCopy
-from statements.ingest.archive import date_of
 from statements.ingest.phrases import Phrases
 from statements.models import Event, Paragraph, Party, Statement, StatementParty, Topic, Treaty, TreatyMention
 from statements.models.statement import PartyRole
@@ -151,7 +151,7 @@ class Suggestions:
     def events(self) -> list[Suggestion]:
         """Events on the days of the statement, with a party that speaks in it or at its place."""
         statement = self.desk.statement
-        on = date_of(statement.date)
+        on = dates.parse_or_none(statement.date)
         if statement.event_id or on is None or not on.earliest or not on.latest:
             return []
         day = timedelta(days=1)

@@ -14,7 +14,6 @@ from django.urls import reverse
 from statements import dates
 from statements.editing.transcript.speaker_credits import Voice, voices_of
 from statements.editing.transcript.working_copy import WorkingCopy
-from statements.ingest.archive import date_of
 from statements.models.speech import SpeechKind
 from statements.models.treaty import MentionRelation
 from statements.publishing import duplicates
@@ -136,7 +135,7 @@ def full_text_forbidden(desk: WorkingCopy) -> Iterator[Finding]:
 
 
 def term_does_not_cover(desk: WorkingCopy) -> Iterator[Finding]:
-    on = date_of(desk.statement.date)
+    on = dates.parse_or_none(desk.statement.date)
     if on is None:
         return
     for voice in voices_of(desk.spoken):
@@ -145,7 +144,7 @@ def term_does_not_cover(desk: WorkingCopy) -> Iterator[Finding]:
             continue
         terms = list(spoken.speaker.terms.all())
         if terms and spoken.term is None and not any(_touches(term, on) for term in terms):
-            yield Finding("term-date", f"No term of {spoken.speaker} covers {dates.say(on)}.",
+            yield Finding("term-date", f"No term of {spoken.speaker} covers {dates.format_date(on)}.",
                           "Correct the date, the speaker or the speaker’s terms.", f"Turns, {_called(voice)}",
                           _voice(desk, voice), blocks=False, about=f"{spoken.speaker.pk}")  # fmt: skip
 
@@ -158,7 +157,7 @@ def _touches(term, on: dates.EDTFDate) -> bool:
 
 
 def party_does_not_cover(desk: WorkingCopy) -> Iterator[Finding]:
-    on = date_of(desk.statement.date)
+    on = dates.parse_or_none(desk.statement.date)
     if on is None:
         return
     parties = {one.party.pk: one.party for one in desk.spoken if one.party}
@@ -166,14 +165,14 @@ def party_does_not_cover(desk: WorkingCopy) -> Iterator[Finding]:
         late = party.end_latest and on.earliest and on.earliest > party.end_latest
         early = party.start_earliest and on.latest and on.latest < party.start_earliest
         if late or early:
-            yield Finding("party-date", f"{party} was not there on {dates.say(on)}.",
+            yield Finding("party-date", f"{party} was not there on {dates.format_date(on)}.",
                           "Choose the party of that day, or correct the date.", "Turns",
                           f"{reverse('admin:statements_statement_turns', args=[desk.statement.pk])}#voices",
                           blocks=False, about=party.code)  # fmt: skip
 
 
 def in_force_before_signature(desk: WorkingCopy) -> Iterator[Finding]:
-    on = date_of(desk.statement.date)
+    on = dates.parse_or_none(desk.statement.date)
     mentions = desk.statement.treaty_mentions.select_related("treaty")
     for mention in mentions:
         treaty = mention.treaty

@@ -9,7 +9,7 @@ from typing import Any
 from statements import dates
 from statements.editing.transcript.text_pieces import Reading, front_matter
 from statements.editing.transcript.turn_corrections import BY_EDITOR, ShapedTurn
-from statements.ingest.archive import Archive, date_of
+from statements.ingest.archive import Archive
 from statements.ingest.matching import Matcher, Plan
 from statements.ingest.reading import Reading as FileReading
 from statements.models import Party, Publisher, Speaker, Statement, Term
@@ -112,7 +112,7 @@ def settle(
     plan = _plan(statement, reading, turns, archive)
     said = [_said(turn, corrections) for turn in turns]
     records = _Records.of(turns, said)
-    on = date_of(statement.date)
+    on = dates.parse_or_none(statement.date)
     out = []
     for turn, match, decision in zip(turns, plan.matches, said, strict=True):
         spoken = _from_records(turn, records) if _is_known(turn) else _matched(turn, match)

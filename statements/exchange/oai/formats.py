@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from statements.dates import say
+from statements.dates import format_date
 from statements.exchange.content import Content
 from statements.exchange.tei import tei_element
 from statements.exchange.xml_text import element
@@ -79,7 +79,7 @@ def _description(content: Content) -> str:
     if snapshot["place"]:
         words.append(f"in {snapshot['place']}")
     status = TextStatus(snapshot["text_status"]).label
-    return f"{' '.join(words)}, {say(snapshot['date'])}. Text: {status.lower()}, {content.word_count:,} words."
+    return f"{' '.join(words)}, {format_date(snapshot['date'])}. Text: {status.lower()}, {content.word_count:,} words."
 
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"

@@ -59,15 +59,15 @@ def say(node: Node, named: Namer = lambda field, value: value) -> str:
 def say_span(span: Dates) -> str:
     """A span of dates in words: 1999–2007, since March 2014, until 1991."""
     if not span.end:
-        return f"since {dates.say(span.start)}"
+        return f"since {dates.format_date(span.start)}"
     if not span.start:
-        return f"until {dates.say(span.end)}"
+        return f"until {dates.format_date(span.end)}"
     if span.start == span.end:
-        return dates.say(span.start)
+        return dates.format_date(span.start)
     try:
-        return dates.say(f"{span.start}/{span.end}")
+        return dates.format_date(f"{span.start}/{span.end}")
     except dates.InvalidDate:
-        return f"{dates.say(span.start)} – {dates.say(span.end)}"
+        return f"{dates.format_date(span.start)} – {dates.format_date(span.end)}"
 
 
 def _all(parts: tuple[Node, ...], named: Namer) -> str:

@@ -34,13 +34,13 @@ def bounds_of(span: Dates) -> tuple[str, str]:
 def _span(value: str) -> Dates:
     compared = _COMPARED.fullmatch(value)
     if compared:
-        return _compared(compared[1], dates.read(compared[2]))
+        return _compared(compared[1], dates.parse_typed(compared[2]))
     if ".." in value:
         start, _, end = (part.strip() for part in value.partition(".."))
         if not start and not end:
             raise dates.InvalidDate("Give a date on one side of the two dots at least: 1989..1991, 1989.. or ..1991.")
         return _ordered(_single(start), _single(end))
-    when = dates.read(value)
+    when = dates.parse_typed(value)
     if "/" in when.text:
         start, _, end = when.text.partition("/")
         return _ordered(start.strip("."), end.strip("."))
@@ -50,7 +50,7 @@ def _span(value: str) -> Dates:
 def _single(text: str) -> str:
     if not text:
         return ""
-    when = dates.read(text)
+    when = dates.parse_typed(text)
     if "/" in when.text:
         raise dates.InvalidDate(f"“{text[:30]}” is a span of dates already; write one date on each side of the dots.")
     return when.text

@@ -62,7 +62,7 @@ class _Day(forms.CharField):
         if not text:
             return ""
         try:
-            when = dates.read(text)
+            when = dates.parse_typed(text)
         except dates.InvalidDate as refusal:
             raise forms.ValidationError(str(refusal), code="invalid_date") from refusal
         if when.earliest is None or when.latest is None:

@@ -13,7 +13,7 @@ register = template.Library()
 def edtf(value: dates.EDTFDate | str | None) -> str:
     """Say an EDTF date in words; "" for none. Text that is no EDTF date is shown as it is."""
     when = _date_of(value)
-    return dates.say(when) if isinstance(when, dates.EDTFDate) else when
+    return dates.format_date(when) if isinstance(when, dates.EDTFDate) else when
 
 
 @register.filter(name="edtf_datetime")

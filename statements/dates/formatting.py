@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from .edtf import MONTH_NAMES, SINGLE, EDTFDate, parse
+from .edtf import MONTH_NAMES, EDTFDate, parse, split_single
 
 _SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
-def say(when: EDTFDate | str, language: str = "en") -> str:
-    """Say a date in words: "19 June 2024", "about 1949", "1950–1953", "until 1991". A string is parsed first.
+def format_date(when: EDTFDate | str, language: str = "en") -> str:
+    """Format a date in words: "19 June 2024", "about 1949", "1950–1953", "until 1991". A string is parsed first.
 
     English is the only language of the pages; another raises ValueError.
     """
     if language != "en":
-        raise ValueError(f"dates are said in English only, not in {language!r}")
+        raise ValueError(f"dates are formatted in English only, not in {language!r}")
     text = (parse(when) if isinstance(when, str) else when).text
     if "/" not in text:
-        return _say_single(text)
+        return _format_single(text)
     start, _, end = text.partition("/")
     if start == "..":
-        return f"until {_say_single(end)}"
+        return f"until {_format_single(end)}"
     if end == "..":
-        return f"since {_say_single(start)}"
+        return f"since {_format_single(start)}"
     if not start:
-        return f"an unknown date to {_say_single(end)}"
+        return f"an unknown date to {_format_single(end)}"
     if not end:
-        return f"{_say_single(start)} to an unknown date"
-    return _say_span(start, end)
+        return f"{_format_single(start)} to an unknown date"
+    return _format_span(start, end)
 
 
-def _say_single(text: str) -> str:
-    year, month, day, mark = SINGLE.fullmatch(text).groups()
-    words = _say_year(year)
+def _format_single(text: str) -> str:
+    year, month, day, mark = split_single(text)
+    words = _format_year(year)
     if month in _SEASON_NAMES:
         words = f"{_SEASON_NAMES[month]} {words}"
         if month == "24" and year != "9999":
@@ -47,23 +47,23 @@ def _say_single(text: str) -> str:
     return words
 
 
-def _say_year(year: str) -> str:
+def _format_year(year: str) -> str:
     if year.endswith("XX"):
-        return _ordinal(int(year[:2]) + 1) + " century"
+        return _format_ordinal(int(year[:2]) + 1) + " century"
     if year.endswith("X"):
         # "1900s" alone is a decade to some and a century to others.
-        return f"{_say_year(year[:3] + '0')}s" + (" (decade)" if year[2] == "0" else "")
+        return f"{_format_year(year[:3] + '0')}s" + (" (decade)" if year[2] == "0" else "")
     return str(int(year)) if year >= "1000" else f"AD {int(year)}"
 
 
-def _ordinal(number: int) -> str:
+def _format_ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _say_span(start: str, end: str) -> str:
-    first, last = _say_single(start), _say_single(end)
+def _format_span(start: str, end: str) -> str:
+    first, last = _format_single(start), _format_single(end)
     plain = (start + end).replace("-", "").isdigit()
     seasons = "2" in (start[5:6], end[5:6])
     if len(start) != len(end) or seasons or not plain:
@@ -72,7 +72,7 @@ def _say_span(start: str, end: str) -> str:
         return f"{first}–{last}"
     if start[:4] != end[:4]:
         return f"{first} – {last}"
-    year = _say_year(start[:4])
+    year = _format_year(start[:4])
     if len(start) == 7:
         return f"{first.removesuffix(f' {year}')}–{last}"
     if start[:7] == end[:7]:
