@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 from whoosh.fields import Schema
 
-from statements.search.engines.whoosh.folder.store import Store
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.documents import Document, Passage, Voice
 from statements.search.engines.whoosh.segments.merging import merge_into_one
-from statements.search.engines.whoosh.segments.numbers import number_of
+from statements.search.engines.whoosh.segments.number_encoding import number_of
+from statements.search.engines.whoosh.storage.store import Store
 from statements.search.haystack.fields import Code
 from statements.search.haystack.fields import Text as TextField
 from statements.search.language import (

@@ -21,11 +21,11 @@ from whoosh.searching import Searcher
 
 from statements.search.contract.results import Scope, SearchRequest, Show, Sort
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
-from statements.search.engines.whoosh.evaluation.engine import run
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.evaluation.expansion import near_words
+from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
-from statements.search.engines.whoosh.evaluation.slots import near_words
 from statements.search.engines.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.language import Any, Everything, Node, Word, read
 
 from . import bruteforce
@@ -85,18 +85,26 @@ def test_passages_are_those_that_a_reader_would_find(index, asked: list[Node]) -
 
 # What is done with few documents or places is done another way with many: small archives are taken for big ones.
 AS_IF_BIG = {
-    "rows bisected": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 0},
-    "rows merged": {"finds._ON_A_PAGE": 0, "occurrences._LOOK_UP": 10**9},
-    "rows marked, lot by lot": {
-        "finds._ON_A_PAGE": 0, "finds._AT_ONCE": 3, "finds._ROW_AT_ONCE": 3, "occurrences._LOOK_UP": 10**9,
-        "docsets._MARKED": 0, "docsets._BLOCK": 4,
+    "rows bisected": {"evaluation.phrases._ON_A_PAGE": 0, "evaluation.occurrences._LOOK_UP": 0},
+    "rows merged": {"evaluation.phrases._ON_A_PAGE": 0, "evaluation.occurrences._LOOK_UP": 10**9},
+    "rows marked, batch by batch": {
+        "evaluation.phrases._ON_A_PAGE": 0,
+        "evaluation.phrases._AT_ONCE": 3,
+        "evaluation.phrases._ROW_AT_ONCE": 3,
+        "evaluation.occurrences._LOOK_UP": 10**9,
+        "generations.document_sets._MARKED": 0,
+        "generations.document_sets._BLOCK": 4,
     },
-    "words common, all positions read": {"occurrences.COMMON": 10**9, "occurrences._FEW": 10**9},
-    "words rare, positions looked up": {"occurrences.COMMON": 0, "occurrences._FEW": 0},
-    "many small words": {"occurrences._MANY_MEMBERS": 0},
-    "whole columns": {"docsets.SPARSE": 10**9, "generation._LOOKED_UP": 0, "generation._STEPS": 1},
-    "numbers alone": {"docsets.SPARSE": 0},
-}  # fmt: skip
+    "words common, all positions read": {"evaluation.occurrences.COMMON": 10**9, "evaluation.occurrences._FEW": 10**9},
+    "words rare, positions looked up": {"evaluation.occurrences.COMMON": 0, "evaluation.occurrences._FEW": 0},
+    "many small words": {"evaluation.occurrences._MANY_MEMBERS": 0},
+    "whole columns": {
+        "generations.document_sets.SPARSE": 10**9,
+        "generations.generation._LOOKED_UP": 0,
+        "generations.generation._STEPS": 1,
+    },
+    "numbers alone": {"generations.document_sets.SPARSE": 0},
+}
 
 
 @often
@@ -105,7 +113,7 @@ def test_every_way_of_evaluating_finds_the_same(index, asked: list[Node], way: s
     left, lots, gone, merged = index
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for name, value in AS_IF_BIG[way].items():
-            stack.enter_context(patch(f"statements.search.engines.whoosh.evaluation.{name}", value))
+            stack.enter_context(patch(f"statements.search.engines.whoosh.{name}", value))
         generation = indexed(Path(folder), lots, gone, merged).generation()
         for query in asked:
             for sort in Sort:
@@ -125,7 +133,7 @@ def test_words_near_each_other_are_found_however_many_are_compared_at_once(index
     left, lots, gone, merged = index
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch("statements.search.engines.whoosh.evaluation.finds._AT_ONCE", at_once),
+        patch("statements.search.engines.whoosh.evaluation.phrases._AT_ONCE", at_once),
     ):
         generation = indexed(Path(folder), lots, gone, merged).generation()
         assert found(generation, query) == bruteforce.statements(query, left)
@@ -330,7 +338,7 @@ def test_passages_of_the_speaker_asked_for_come_before_others(tmp_path: Path) ->
 
 
 def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("statements.search.engines.whoosh.evaluation.slots.MOST_WORDS", 3)
+    monkeypatch.setattr("statements.search.engines.whoosh.evaluation.expansion.MOST_WORDS", 3)
     words = " ".join(f"peace{letter}" for letter in "abcdefgh")
     generation = indexed(tmp_path, [[Text(1, "Words", (Turn("kim", "PRK", (words,)),))]]).generation()
     results = run(generation, SearchRequest(query=read("peace*").query))

@@ -292,8 +292,8 @@ def test_the_first_change_builds_an_index_of_names_that_is_not_there_or_damaged(
     broken = segment.read_bytes()[:100]
     segment.unlink()
     segment.write_bytes(broken)
-    from statements.search.engines.whoosh.folder import store
     from statements.search.engines.whoosh.segments import codec
+    from statements.search.engines.whoosh.storage import store
 
     store._stores.clear()
     codec._open.clear()
@@ -307,7 +307,7 @@ def test_names_that_cannot_be_written_stay_noted(archive: Path, monkeypatch) -> 
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.search.engines.whoosh.segments.building.SegmentBuilder.write", full)
+    monkeypatch.setattr("statements.search.engines.whoosh.segments.builder.SegmentBuilder.write", full)
     TreatyFactory(title="Treaty of Tlatelolco", short_title="")
     assert not follow()
     assert IndexChange.objects.filter(model="treaty").exists()

@@ -245,8 +245,8 @@ def test_json_tells_counts_problems_and_the_next_page(client: Client, records) -
 
 
 def test_a_damaged_index_is_told_and_no_error(client: Client, records, index) -> None:
-    from statements.search.engines.whoosh.folder import store
     from statements.search.engines.whoosh.segments import codec
+    from statements.search.engines.whoosh.storage import store
 
     for file in index.glob("*.arrays"):
         data = file.read_bytes()

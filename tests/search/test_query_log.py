@@ -97,8 +97,8 @@ def _locked(*_: object) -> None:
 
 
 def test_a_failed_search_is_not_noted(client: Client, records, index) -> None:
-    from statements.search.engines.whoosh.folder import store
     from statements.search.engines.whoosh.segments import codec
+    from statements.search.engines.whoosh.storage import store
 
     for file in index.glob("*.arrays"):
         data = file.read_bytes()

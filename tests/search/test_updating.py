@@ -23,9 +23,9 @@ from statements.ingest.writing import write_speeches
 from statements.models import IndexChange, Statement
 from statements.publishing import publish, withdraw
 from statements.search.contract.results import SearchRequest
-from statements.search.engines.whoosh.evaluation.engine import run
-from statements.search.engines.whoosh.folder.store import Store
-from statements.search.engines.whoosh.segments.numbers import number_of, term_of
+from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.segments.number_encoding import number_of, term_of
+from statements.search.engines.whoosh.storage.store import Store
 from statements.search.haystack.indexes import StatementIndex
 from statements.search.indexing.queue import deferred, follow, statements_changed
 from statements.search.indexing.status import index_status, quick_problem
@@ -83,7 +83,7 @@ def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, m
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.search.engines.whoosh.segments.building.SegmentBuilder.write", full)
+    monkeypatch.setattr("statements.search.engines.whoosh.segments.builder.SegmentBuilder.write", full)
     statement = published()
     assert statement.is_public
     assert "stale" in caplog.text
@@ -234,8 +234,8 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         from pathlib import Path
         from tests.search.corpora import SCHEMA, document_of
         from tests.search.test_updating import statement
-        from statements.search.engines.whoosh.segments.building import SegmentBuilder
-        from statements.search.engines.whoosh.folder.store import Store
+        from statements.search.engines.whoosh.segments.builder import SegmentBuilder
+        from statements.search.engines.whoosh.storage.store import Store
         builder = SegmentBuilder()
         builder.add(document_of(statement(2, "war")))
         with Store(Path(sys.argv[1])).writing(SCHEMA) as writing:
@@ -276,8 +276,8 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    from statements.search.engines.whoosh.folder.upkeep import keep_few
-    from statements.search.engines.whoosh.segments.building import SegmentBuilder
+    from statements.search.engines.whoosh.segments.builder import SegmentBuilder
+    from statements.search.engines.whoosh.storage.upkeep import keep_few
 
     for round_ in range(25):
         builder = SegmentBuilder()

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from statements.search.contract.results import SearchRequest
-from statements.search.engines.whoosh.evaluation.engine import run
-from statements.search.engines.whoosh.folder import upkeep
-from statements.search.engines.whoosh.folder.store import Store
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.merging import merge
+from statements.search.engines.whoosh.storage import upkeep
+from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything
 
 from .bruteforce import Text, Turn

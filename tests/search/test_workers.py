@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from statements.search.contract.results import SearchRequest
-from statements.search.engines.whoosh.evaluation.engine import run
-from statements.search.engines.whoosh.folder.store import Store
+from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"

@@ -39,13 +39,13 @@ class Engine(Protocol):
 
 class WhooshEngine:
     def __init__(self, folder: str) -> None:
-        from statements.search.engines.whoosh.folder.store import store_at
+        from statements.search.engines.whoosh.storage.store import store_at
 
         self.store = store_at(folder)
         self.names = store_at(folder, NAMES)
 
     def search(self, request: SearchRequest) -> Results:
-        from statements.search.engines.whoosh.evaluation.engine import run
+        from statements.search.engines.whoosh.evaluation.query_run import run
 
         return run(self.store.generation(), request)
 

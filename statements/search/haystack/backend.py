@@ -21,25 +21,25 @@ from whoosh.fields import Schema
 from whoosh.index import FileIndex, open_dir
 
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.evaluation.generation import Generation
 from statements.search.engines.whoosh.evaluation.queries import Coded
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
 from statements.search.engines.whoosh.evaluation.spelling import respelled
-from statements.search.engines.whoosh.folder.builds import Build
-from statements.search.engines.whoosh.folder.store import NAME as MAIN
-from statements.search.engines.whoosh.folder.store import Store, store_at
-from statements.search.engines.whoosh.folder.upkeep import keep_few, merge_in_background
-from statements.search.engines.whoosh.folder.writing import Writing
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.merging import merge_into_one
+from statements.search.engines.whoosh.storage.index_build import Build
+from statements.search.engines.whoosh.storage.index_writer import Writing
+from statements.search.engines.whoosh.storage.store import NAME as MAIN
+from statements.search.engines.whoosh.storage.store import Store, store_at
+from statements.search.engines.whoosh.storage.upkeep import keep_few, merge_in_background
 from statements.text.batches import batches
 
 from .asking import ArrayQuery
-from .found import results_of, text_of
-from .likeness import likeness_query
-from .mixing import Chosen, Part, chosen
-from .mixing import facets as counted
+from .more_like_this import likeness_query
+from .multi_index import Chosen, Part, chosen
+from .multi_index import facets as counted
 from .parsing import Parser
+from .results import results_of, text_of
 from .schema import document_of, schema_of
 
 LOT = 200  # records whose related ones are looked up together

@@ -11,9 +11,9 @@ from haystack.exceptions import SearchBackendError
 from haystack.fields import SearchField
 from whoosh.fields import NGRAM, NGRAMWORDS, NUMERIC, FieldType, Schema
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.documents import Document, Passage
-from statements.search.engines.whoosh.segments.numbers import number_of, term_of
+from statements.search.engines.whoosh.segments.number_encoding import number_of, term_of
 
 from .fields import Code, Moment, Text
 

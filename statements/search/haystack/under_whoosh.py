@@ -12,8 +12,8 @@ from whoosh.matching import ListMatcher, Matcher, NullMatcher
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
-from statements.search.engines.whoosh.evaluation.generation import Generation
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.codec import open_segment
 
 

@@ -9,9 +9,9 @@ from haystack.indexes import SearchIndex
 from haystack.utils import get_model_ct
 
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.folder.locks import IndexLocked
-from statements.search.engines.whoosh.segments.arrays import DamagedIndex
+from statements.search.engines.whoosh.segments.array_file import DamagedIndex
 from statements.search.engines.whoosh.segments.documents import Document
+from statements.search.engines.whoosh.storage.file_lock import IndexLocked
 from statements.search.haystack.backend import ArrayBackend
 from statements.text.batches import batches
 

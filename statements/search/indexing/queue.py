@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from statements.models import IndexChange, Statement
-from statements.search.engines.whoosh.folder.locks import IndexLocked, exclusively
+from statements.search.engines.whoosh.storage.file_lock import IndexLocked, exclusively
 
 from .updating import IndexNotWritten, update
 from .updating_names import rebuild_names

@@ -11,10 +11,10 @@ from haystack.constants import DJANGO_CT
 from statements.models import Statement
 from statements.search.contract.names import NAMES
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.evaluation.generation import Generation
-from statements.search.engines.whoosh.folder.store import NAME as MAIN
-from statements.search.engines.whoosh.folder.store import store_at
-from statements.search.engines.whoosh.segments.building import NO_NUMBER
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import NO_NUMBER
+from statements.search.engines.whoosh.storage.store import NAME as MAIN
+from statements.search.engines.whoosh.storage.store import store_at
 
 from .updating_names import public_names, versions_of_names
 

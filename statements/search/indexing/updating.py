@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from haystack import connections
 
 from statements.models import Statement
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.text.batches import batches
 
 from .index_writing import FAILURES, IndexNotWritten, documents_of, key_of

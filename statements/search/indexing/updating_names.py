@@ -21,10 +21,10 @@ from statements.models import (
 )
 from statements.search.contract.names import NAMES
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.evaluation.generation import Generation
-from statements.search.engines.whoosh.folder.builds import Build
-from statements.search.engines.whoosh.names.arrays import with_code
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.names.lookups import with_code
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
+from statements.search.engines.whoosh.storage.index_build import Build
 from statements.text.batches import batches
 
 from .index_writing import FAILURES, IndexNotWritten, documents_of, key_of

@@ -21,10 +21,10 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Model
 
-from statements.search.engines.whoosh.folder.builds import Build
-from statements.search.engines.whoosh.folder.writing import Writing
 from statements.search.engines.whoosh.segments.codec import ArraySegment
 from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
+from statements.search.engines.whoosh.storage.index_build import Build
+from statements.search.engines.whoosh.storage.index_writer import Writing
 from statements.text.batches import batches
 
 from .index_writing import IndexNotWritten, documents_of

@@ -10,8 +10,8 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
+from statements.search.engines.whoosh.evaluation.expansion import Term
 from statements.search.engines.whoosh.evaluation.queries import Near, Row, Words, text_leaves
-from statements.search.engines.whoosh.evaluation.slots import Term
 from statements.search.language import Node
 from statements.text import tokenization
 

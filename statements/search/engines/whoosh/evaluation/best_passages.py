@@ -9,11 +9,11 @@ import numpy as np
 
 from statements.search.contract.results import MOST_PASSAGES, FoundPassage
 
-from .finds import finds_of
+from .expansion import slot_of
 from .occurrences import postings_of
+from .phrases import finds_of
 from .queries import Near, Row, Words
 from .scoring import Evaluation
-from .slots import slot_of
 
 Leaf = Words | Row | Near
 PREFERRED = 1_000  # added to the weight of a passage of a speaker or country that was asked for

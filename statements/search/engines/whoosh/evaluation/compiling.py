@@ -10,8 +10,8 @@ from dataclasses import replace
 from whoosh import query as wq
 
 from statements import dates
-from statements.search.engines.whoosh.segments.building import BODY
-from statements.search.engines.whoosh.segments.numbers import number_of
+from statements.search.engines.whoosh.segments.builder import BODY
+from statements.search.engines.whoosh.segments.number_encoding import number_of
 from statements.search.language import (
     All,
     Any,
@@ -28,8 +28,8 @@ from statements.search.language import (
 )
 from statements.text import tokenization
 
+from .expansion import Term
 from .queries import Coded, Near, Row, Spans, Words
-from .slots import Term
 
 _POSSESSIVE = re.compile(r"(.+)['’ʼ]s", re.I | re.S)
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu)['’ʼ](.+)", re.I | re.S)

@@ -8,14 +8,14 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from statements.search.engines.whoosh.segments.building import NO_NUMBER
+from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, union
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import NO_NUMBER
 
-from .docsets import Docs, distinct, union
-from .finds import finds_of, following
-from .generation import Generation
+from .expansion import Slot, Term, slot_of
 from .occurrences import Postings, postings_of
+from .phrases import finds_of, following
 from .queries import Coded, Near, Row, Spans, Words
-from .slots import Slot, Term, slot_of
 
 
 class Matching:

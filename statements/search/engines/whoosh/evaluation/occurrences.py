@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, in_both
+from statements.search.engines.whoosh.generations.facets import stretches
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.segment import FieldReader
 
-from .docsets import Docs, distinct, in_both
-from .facets import stretches
-from .generation import Generation
-from .slots import Slot
+from .expansion import Slot
 
 COMMON = 16  # a word of more than one document in so many has its frequencies kept as a column
 _FEW = 8  # where positions of one document in so many are wanted, they are looked up and not gone through

@@ -13,7 +13,7 @@ from whoosh.matching import Matcher
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
-from .slots import Term
+from .expansion import Term
 
 
 class _Leaf(wq.Query):

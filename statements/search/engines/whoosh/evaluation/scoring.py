@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from whoosh import query as wq
 
-from .docsets import Docs
-from .generation import Generation
+from statements.search.engines.whoosh.generations.document_sets import Docs
+from statements.search.engines.whoosh.generations.generation import Generation
+
+from .expansion import Term
 from .matching import Matching, exact, fallback, row_of
 from .queries import Coded, Near, Row, Spans, Words
-from .slots import Term
 from .weighting import K1, WHOOSH_BM25F, Weighting
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.text import tokenization
 
-from .generation import Generation
-from .slots import Term, near_words, slot_of
+from .expansion import Term, near_words, slot_of
 
 
 def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:

@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, in_both
+from statements.search.engines.whoosh.segments.builder import BODY
 
-from .docsets import Docs, distinct, in_both
-from .finds import finds_of
 from .matching import Matching
+from .phrases import finds_of
 from .queries import Coded, Near, Row, Words
 
 SPEECH, PASSAGE = "speech", "paragraph"

@@ -15,7 +15,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import MultiReader, SegmentReader, TermInfo
 
-from .building import NO_NUMBER
+from .builder import NO_NUMBER
 from .segment import FieldReader, Segment
 
 EXTENSION = ".arrays"
@@ -319,7 +319,7 @@ class ArrayIndex(whoosh_index.FileIndex):
     """Whoosh's index over the folder. Writing goes through `store`, so that no one writes segments of another kind."""
 
     def writer(self, procs: int = 1, **kwargs: object) -> None:
-        raise NotImplementedError("segments are written through statements.search.engines.whoosh.folder.store")
+        raise NotImplementedError("segments are written through statements.search.engines.whoosh.storage.store")
 
 
 def reader_over(storage: object, schema: Schema, segments: list[ArraySegment], generation: int):

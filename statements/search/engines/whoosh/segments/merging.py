@@ -12,14 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from statements.search.engines.whoosh.folder.writing import Writing
+from statements.search.engines.whoosh.storage.index_writer import Writing
 
-from .arrays import ArraysWriter, add_blobs, narrowest
-from .building import BODY, NO_NUMBER, add_forward
+from .array_file import ArraysWriter, add_blobs, narrowest
+from .builder import BODY, NO_NUMBER, add_forward
 from .codec import ArraySegment, path_of
 from .postings import FieldPostings, copy_runs, encode
 from .segment import FieldReader, Segment
-from .wordforms import merge_forms
+from .word_forms import merge_forms
 
 STRETCH = 3_000_000  # tokens whose postings are held in memory at a time
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Arrays, DamagedIndex
+from .array_file import Arrays, DamagedIndex
 from .postings import decode, decode_many, decode_positions
 
 _APART = 64  # items of a sorted list of which one is held in memory

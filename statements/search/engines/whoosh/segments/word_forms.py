@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .arrays import ArraysWriter, add_blobs
+from .array_file import ArraysWriter, add_blobs
 from .segment import Segment
 from .vocabulary import Vocabulary
 

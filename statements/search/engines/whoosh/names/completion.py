@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from statements.search.contract.names import Named, NamePart
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.text import tokenization
 from statements.text.folding import fold
 
-from .arrays import MOST_WORDS, in_all, keys_beginning, kinds, of_kinds, passages_at, records, with_code
+from .lookups import MOST_WORDS, in_all, keys_beginning, kinds, of_kinds, passages_at, records, with_code
 
 # Kinds in the order in which they are offered, and how many of each before any gets more.
 OFFERED = {"country": 2, "organisation": 1, "speaker": 3, "topic": 1, "treaty": 2, "event": 1}

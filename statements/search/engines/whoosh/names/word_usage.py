@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from statements.search.engines.whoosh.evaluation.generation import Generation
-from statements.search.engines.whoosh.evaluation.slots import Term, slot_of, words_of
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.evaluation.expansion import Term, slot_of, words_of
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 
 RARE = 0.01  # of all statements: a word without other forms that no more of them have is a name
 COMMON = 0.05  # of all statements: of a word that more of them have more is asked

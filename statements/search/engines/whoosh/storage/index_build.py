@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.documents import Document
 from statements.search.engines.whoosh.segments.merging import merge_into_one
 from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
 
-from .writing import Writing
+from .index_writer import Writing
 
 SEGMENT_TOKENS = 3_000_000  # that a segment may hold before it is written: about 150 MB of working memory while it is
 MOST_WORDS = 1_000_000  # that a vocabulary holds before a new one is begun

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from statements.search.contract.names import NamePart, NamesFound
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.text import tokenization
 
-from .arrays import MOST_WORDS, in_all, keys_beginning, keys_of, nearly, of_kinds, passages_at
+from .lookups import MOST_WORDS, in_all, keys_beginning, keys_of, nearly, of_kinds, passages_at
 
 
 def matching(names: Generation, text: str, kind: str) -> NamesFound:

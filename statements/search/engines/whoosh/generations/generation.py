@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from statements.search.engines.whoosh.segments.building import BODY, NO_NUMBER
+from statements.search.engines.whoosh.evaluation.weighting import K1, B
+from statements.search.engines.whoosh.segments.builder import BODY, NO_NUMBER
 from statements.search.engines.whoosh.segments.documents import GAP
 from statements.search.engines.whoosh.segments.segment import Segment
 
-from .caching import Make, SegmentCache
-from .docsets import Docs
+from .document_sets import Docs
 from .facets import Facet, facet_over
 from .passages import Passages
-from .weighting import K1, B
+from .segment_cache import Make, SegmentCache
 
 POSTINGS_BYTES = 64 << 20  # decoded postings that are kept
 

@@ -15,10 +15,10 @@ from haystack.exceptions import SearchBackendError
 from whoosh import query as wq
 from whoosh.fields import Schema
 
-from statements.search.engines.whoosh.evaluation.generation import Generation
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation, best
-from statements.search.engines.whoosh.segments.building import NO_NUMBER
-from statements.search.engines.whoosh.segments.numbers import number_of
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import NO_NUMBER
+from statements.search.engines.whoosh.segments.number_encoding import number_of
 
 _LAST = 2**62  # sorts after everything
 

@@ -19,15 +19,15 @@ from statements.search.contract.results import (
     Show,
     Sort,
 )
+from statements.search.engines.whoosh.generations.document_sets import Docs
+from statements.search.engines.whoosh.generations.generation import Generation
 
 from .best_passages import best_passages, rarity
 from .compiling import compile_query, span_of
-from .docsets import Docs
-from .finds import finds_of
-from .generation import Generation
+from .expansion import MOST_WORDS, slot_of, words_of
+from .phrases import finds_of
 from .queries import Coded, Spans, Words, text_leaves
 from .scoring import Evaluation, best, first_in, smallest
-from .slots import MOST_WORDS, slot_of, words_of
 from .units import PASSAGE, SPEECH, UnitMatching
 from .weighting import BM25
 

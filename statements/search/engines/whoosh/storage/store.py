@@ -20,13 +20,13 @@ from whoosh.index import TOC, EmptyIndexError, IndexError, IndexVersionError
 from whoosh.reading import IndexReader
 
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.evaluation.generation import Generation
-from statements.search.engines.whoosh.segments.arrays import DamagedIndex
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.array_file import DamagedIndex
 from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, reader_over
 from statements.text import tokenization
 
-from .locks import exclusively
-from .writing import FORMAT, Writing, sweep
+from .file_lock import exclusively
+from .index_writer import FORMAT, Writing, sweep
 
 NAME = "MAIN"
 # Seconds to wait for the writer's lock. An update does not wait for a rebuild, which follows what it left at its end.

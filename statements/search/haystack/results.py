@@ -15,7 +15,7 @@ from whoosh import query as wq
 
 from statements.search.engines.whoosh.evaluation.queries import text_leaves
 
-from .mixing import Chosen
+from .multi_index import Chosen
 from .schema import read_stored
 
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from statements.search.contract.names import Named, NamePart
 from statements.search.engines.whoosh.evaluation.compiling import bare_word
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.language import All, Dates, Field, Phrase, Word, read
 from statements.text import tokenization
 from statements.text.folding import fold
 
-from .arrays import MOST_WORDS, SMALL, in_all, keys_of, nearly, of_kinds, passages_at, records, sizes, with_code
-from .usage import is_name, statements_with
+from .lookups import MOST_WORDS, SMALL, in_all, keys_of, nearly, of_kinds, passages_at, records, sizes, with_code
+from .word_usage import is_name, statements_with
 
 MOST = 3
 # Their names are nobody's family name and no word for anything else.

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, in_both
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 
-from .docsets import Docs, distinct, in_both
-from .generation import Generation
+from .expansion import Slot, slot_of
 from .occurrences import places_of, postings_of, standing_at
 from .queries import Near, Row, Words
-from .slots import Slot, slot_of
 
 _NONE = np.zeros(0, np.int32)
 

@@ -1,7 +1,7 @@
 """Few segments, however many updates there are.
 
 What small updates leave is merged in passing, which takes milliseconds. The rest is left to a process of low priority
-(`python -m statements.search.engines.whoosh.folder.upkeep FOLDER NAME`): it merges beside the index, without the
+(`python -m statements.search.engines.whoosh.storage.upkeep FOLDER NAME`): it merges beside the index, without the
 writer's lock, takes that for the moment in which the merged segment takes the places of the others, and may be killed
 at any time.
 """
@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.segments.arrays import DamagedIndex
+from statements.search.engines.whoosh.segments.array_file import DamagedIndex
 from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, path_of
 from statements.search.engines.whoosh.segments.merging import merge, merge_into_one
 
-from .locks import IndexLocked, exclusively
+from .file_lock import IndexLocked, exclusively
+from .index_writer import Writing
 from .store import Store
-from .writing import Writing
 
 logger = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from math import log
 
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.evaluation.expansion import Term
 from statements.search.engines.whoosh.evaluation.queries import Words
-from statements.search.engines.whoosh.evaluation.slots import Term
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.text import tokenization
 
 MOST_WORDS = 25

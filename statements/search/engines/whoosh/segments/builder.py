@@ -11,12 +11,12 @@ import numpy as np
 
 from statements.text import tokenization
 
-from .arrays import ArraysWriter, add_blobs, narrowest
+from .array_file import ArraysWriter, add_blobs, narrowest
 from .documents import Document, Voice
 from .postings import FieldPostings, encode
-from .textfields import TextField
+from .token_stream import TextField
 from .vocabulary import Vocabulary
-from .wordforms import add_forms
+from .word_forms import add_forms
 
 BODY = "text"
 NO_NUMBER = -(2**62)  # in a column of numbers: the document has none; before every date

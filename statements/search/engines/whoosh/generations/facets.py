@@ -9,7 +9,7 @@ import numpy as np
 
 from statements.search.engines.whoosh.segments.segment import Blobs, Segment
 
-from .docsets import Docs
+from .document_sets import Docs
 
 
 class Values(Sequence[str]):

@@ -8,7 +8,7 @@ from weakref import proxy
 
 import numpy as np
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import Segment
 
 from .facets import stretches

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import FieldReader
 from statements.text import tokenization
-
-from .generation import Generation
 
 MOST_WORDS = 5_000  # that a wildcard or a spelling may stand for
 _ABSENT = np.zeros(0, np.uint32)

@@ -8,10 +8,10 @@ import numpy as np
 from haystack.constants import DJANGO_ID
 
 from statements.search.contract.names import Named, NamePart
-from statements.search.engines.whoosh.evaluation.generation import Generation
+from statements.search.engines.whoosh.evaluation.expansion import Term, near_words, slot_of
 from statements.search.engines.whoosh.evaluation.occurrences import places_of, postings_of
-from statements.search.engines.whoosh.evaluation.slots import Term, near_words, slot_of
-from statements.search.engines.whoosh.segments.building import BODY
+from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.documents import GAP
 from statements.search.engines.whoosh.segments.segment import Segment
 from statements.search.page.loosening import FRAMING

@@ -10,7 +10,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from statements.search.engines.whoosh.segments.building import SegmentBuilder
+from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, path_of
 
 FORMAT = 2  # raised when the files or the schema change: indexes of another format are stale
