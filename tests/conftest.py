@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -11,6 +12,11 @@ CORPUS = CHECKOUT.parent / "shared" / "corpus"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 # Filled by an earlier run of the same `script/test`, so that its last run names everything that did not run.
 NOT_RUN_FILE = os.environ.get("CHANCERY_NOT_RUN_FILE")
+# No clock: a busy machine is no fault of the code. Time is measured in script/bench.
+hypothesis.settings.register_profile(
+    "chancery", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("chancery")
 skipped: list[tuple[str, str]] = []
 figures: list[str] = []
 

@@ -32,7 +32,7 @@
     actions?.remove();
     actions = null;
     const passage = location.hash.startsWith("#p-") && document.getElementById(location.hash.slice(1));
-    const cite = passage && passage.querySelector("a.cite");
+    const cite = passage?.querySelector("a.cite");
     if (!cite) return;
     const address = new URL(cite.href);
     address.pathname = address.pathname.replace(/cite\/$/, "copy.json");

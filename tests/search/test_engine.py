@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as wq
 from whoosh.searching import Searcher
@@ -33,7 +33,7 @@ from .bruteforce import Text, Turn
 from .corpora import added, archives, indexed, nears, queries
 
 ALL = 10_000
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60)
 
 
 def answered(generation: Generation, query: Node, **options):

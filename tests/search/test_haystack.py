@@ -178,7 +178,7 @@ PIECES = ["peace", "paix", "kind:", " OR ", " AND ", " NOT ", " TO ", *" :()[]{}
 
 
 @given(raw=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_typed_raw_gets_around_another_filter(records, raw):
     speeches = {records["assembly"].title, records["address"].title}
     assert found(statements().filter(kind="speech").filter(content=Raw(raw))) <= speeches

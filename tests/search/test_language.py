@@ -162,7 +162,7 @@ typed_texts = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(typed_texts)
 def test_nothing_typed_raises_anything_but_a_named_error_and_what_is_printed_reads_back(typed: str) -> None:
     reading = read(typed)
@@ -178,7 +178,7 @@ def test_nothing_typed_raises_anything_but_a_named_error_and_what_is_printed_rea
         assert error.reason
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries)
 def test_every_query_prints_as_text_that_means_the_same(query) -> None:
     assert read(print_query(query)).query == query

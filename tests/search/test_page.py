@@ -267,7 +267,7 @@ def test_names_are_suggested_without_case_and_accents(client: Client, records, t
     assert [entry["url"] for entry in listed] == [entry.get("href") for entry in page.cssselect("a.entry")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed_texts,
     st.fixed_dictionaries(

@@ -61,7 +61,7 @@ def test_what_is_searched_for_does_not_ask_for_the_end_of_a_run() -> None:
     assert tokenization.query_tokens("北") == ["北"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing_and_marking_sees_the_tokens_of_the_index(text: str) -> None:
     folded = tokenization.fold(text)
@@ -94,7 +94,7 @@ _stretches = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.lists(st.lists(_stretches, max_size=60).map(" ".join), min_size=1, max_size=4), max_size=4))
 def test_the_words_of_documents_are_numbered_as_their_tokens(documents: list[list[str]]) -> None:
     vocabulary = Vocabulary()

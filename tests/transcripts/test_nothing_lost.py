@@ -76,7 +76,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS.filter(str.strip))
 @example("Question:\n\nMR SMITH: Sure.")
 @example("MR SMITH: (As interpreted.) Thank you, Joe.")
@@ -88,7 +88,7 @@ def test_no_word_is_lost(text: str):
     assert [word for word in before - after if word not in joined] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS.filter(str.strip))
 def test_every_paragraph_and_dropped_line_says_where_it_was(text: str):
     transcript = read(text)

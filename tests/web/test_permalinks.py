@@ -155,7 +155,7 @@ def test_a_nul_in_a_parameter_is_no_error(client, path, parameter):
 class Anything(TestCase):
     """Nothing that can be typed into the address bar is an error of the server."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(
         route=st.sampled_from(_ROUTES),
         one=_typed,

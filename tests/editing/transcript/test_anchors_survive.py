@@ -85,7 +85,7 @@ def share(words: str, of: str) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(rounds=ROUNDS)
 def test_links_survive_random_rounds_of_editing(rounds, admin_user):
     archive_cache.forget()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -29,13 +29,13 @@ def in_order(order: str) -> list[int]:
 class TestPaging(TestCase):
     """A handful of days for many statements, so that many share one."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25)
     @given(days=st.lists(DAYS, min_size=1, max_size=9), limit=st.integers(1, 4), order=st.sampled_from(ORDERS))
     def test_pages_put_together_are_the_list(self, days, limit, order):
         self.add(days)
         assert self.read(order, limit) == in_order(order)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25)
     @given(
         days=st.lists(DAYS, min_size=2, max_size=9), limit=st.integers(1, 3), order=st.sampled_from(ORDERS),
         goes=st.integers(0, 8), comes=DAYS,

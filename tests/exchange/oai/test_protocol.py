@@ -102,7 +102,7 @@ def test_a_request_that_is_understood_is_repeated(ask):
 
 @given(st.dictionaries(st.sampled_from(["verb", "identifier", "metadataPrefix", "from", "until", "set",
                                         "resumptionToken", "x"]), st.text(max_size=30)))  # fmt: skip
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_whatever_is_sent_the_answer_is_valid(ask, arguments):
     ask(**arguments)
 

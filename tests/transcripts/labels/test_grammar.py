@@ -193,7 +193,7 @@ def test_what_follows_can_speak_against_a_label():
     assert not demoted(judge("Jane Roe"), "Thank you.")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(max_size=200))
 def test_grammar_answers_every_text(text: str):
     verdict = judge(text)

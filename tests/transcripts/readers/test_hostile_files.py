@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statements.transcripts.draft import Draft
@@ -61,31 +61,30 @@ def spoilt(data: bytes, cuts: list[tuple[float, bytes, int]]) -> bytes:
 
 PIECES = st.one_of(st.binary(max_size=12), st.sampled_from([b"<", b"</", b"&", b"\x00", b"obj", b"]]>"]))
 CUTS = st.lists(st.tuples(st.floats(0, 1), PIECES, st.integers(0, 400)), min_size=1, max_size=6)
-SLOW_START = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("format", ["html", "docx", "tei", "akn"])
-@settings(SLOW_START, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=600))
 def test_random_bytes_are_refused_or_read(format, data):
     outcome(format, data)
 
 
 @pytest.mark.parametrize("format", ["html", "docx", "tei", "akn"])
-@settings(SLOW_START, max_examples=80)
+@settings(max_examples=80)
 @given(choice=st.integers(0, 20), cuts=CUTS)
 def test_spoilt_documents_are_refused_or_read(format, choice, cuts):
     documents = samples(format)
     outcome(format, spoilt(documents[choice % len(documents)], cuts))
 
 
-@settings(SLOW_START, max_examples=12)
+@settings(max_examples=12)
 @given(cuts=CUTS)
 def test_spoilt_pdf_files_are_refused_or_read(cuts):
     outcome("pdf", spoilt(samples("pdf")[0], cuts))
 
 
-@settings(SLOW_START, max_examples=150)
+@settings(max_examples=150)
 @given(parts=st.lists(st.one_of(MARKUP, st.text(max_size=30)), max_size=40))
 def test_any_tag_soup_is_read_and_loses_no_paragraph_of_its_own(parts):
     sentence = "This sentence stands at the end of the page and is long enough to be its text"
@@ -93,7 +92,7 @@ def test_any_tag_soup_is_read_and_loses_no_paragraph_of_its_own(parts):
     assert draft is None or draft.refused or draft.blocks
 
 
-@settings(SLOW_START, max_examples=60)
+@settings(max_examples=60)
 @given(
     texts=st.lists(
         st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=60), min_size=1, max_size=12
