@@ -68,12 +68,12 @@ def post_fork(server: object, worker: object) -> None:
     from django.db import connections
 
     connections.close_all()
-    from statements.search.page import query_log
+    from statements.search import query_log
 
-    query_log.write_in_the_background()
+    query_log.start_background_writer()
 
 
 def worker_exit(server: object, worker: object) -> None:
-    from statements.search.page import query_log
+    from statements.search import query_log
 
-    query_log.write_waiting()
+    query_log.flush_query_log()

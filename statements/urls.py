@@ -13,7 +13,6 @@ from statements.web import (
     parties,
     passages,
     publishers,
-    search,
     speakers,
     statement,
     statements,
@@ -21,6 +20,7 @@ from statements.web import (
     treaties,
     versions,
 )
+from statements.web.search import views as search
 
 register_converter(converters.PartyCode, "party")
 register_converter(converters.TopicPath, "topic")

@@ -10,11 +10,11 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from statements.filters import Selection
+from statements.filters.narrowing import Address, restated
+from statements.filters.search_requests import asked
 from statements.models import Statement
 from statements.search.contract.engine import engine
 from statements.search.contract.results import Scope, Show
-from statements.search.page.forms import asked
-from statements.search.page.narrowing import Address, restated
 
 from .content import keys
 

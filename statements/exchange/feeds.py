@@ -20,14 +20,14 @@ from django.utils.text import Truncator
 
 from statements import dates
 from statements.filters import Selection
+from statements.filters.narrowing import Address, restated
+from statements.filters.search_requests import asked
 from statements.links.addresses import base_address, host_of, permalink
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
 from statements.search.contract.engine import engine
 from statements.search.contract.results import Results, Scope, SearchUnavailable, Show, Sort
-from statements.search.page.forms import asked
-from statements.search.page.narrowing import Address, restated
 
 from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, written
 from .clock import STARTED, last_public_change

@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from statements import dates
+from statements.filters.narrowing import Address
 from statements.links.addresses import base_address
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
-from statements.search.page.narrowing import Address
 
 SITE = "Chancery: diplomatic statements, turn by turn"
 DESCRIPTION = (

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AskedQuery(models.Model):
-    """What was searched for and how much was found: not by whom nor from where. Kept for `search.query_log.KEPT`."""
+    """A search and its number of hits, without who or where from. Kept for `search.query_log.KEEP_FOR`."""
 
     text = models.CharField(max_length=1000, blank=True, help_text="As typed.")
     filters = models.JSONField(default=dict, blank=True, help_text="Facet -> codes chosen beside the words.")

@@ -17,7 +17,7 @@ from statements.links.resolving import moved
 from statements.models import Statement
 from statements.web.charts import year_chart
 
-from .shelves import shelf
+from .statement_lists import shelf
 
 
 @require_safe

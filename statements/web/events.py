@@ -12,7 +12,7 @@ from statements.links.resolving import permanent
 from statements.models import Event
 from statements.models.statement import StatementStatus
 
-from .shelves import PAGE_LENGTH, paged, shelf
+from .statement_lists import PAGE_LENGTH, paged, shelf
 
 
 @require_safe

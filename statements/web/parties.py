@@ -17,7 +17,7 @@ from statements.models.statement import PartyRole
 from statements.models.totals import public_totals
 from statements.text.folding import fold
 
-from .shelves import shelf
+from .statement_lists import shelf
 
 SHOWN_TREATIES = 12
 SHOWN_SPEAKERS = 24

@@ -11,7 +11,7 @@ from statements.exchange.feeds import browse_feed, wants_feed
 from statements.links.resolving import permanent
 from statements.models import Publisher, Statement
 
-from .shelves import shelf
+from .statement_lists import shelf
 
 
 @require_safe

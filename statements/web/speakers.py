@@ -17,8 +17,8 @@ from statements.models.totals import public_totals
 from statements.text.folding import fold
 
 from .converters import words_of
-from .names import name_box
-from .shelves import paged, shelf
+from .name_box import name_box
+from .statement_lists import paged, shelf
 
 
 @require_safe

@@ -18,7 +18,7 @@ from statements.links.addresses import base_address, version_permalink
 from statements.links.resolving import gone, moved, record_or_404
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
-from statements.search.page.finds_in_statement import finds_in
+from statements.web.statement_finds import finds_in
 
 from .readable import readable
 from .transcript import Transcript, transcript

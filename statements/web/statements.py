@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds import browse_feed, wants_feed
 
-from .shelves import shelf
+from .statement_lists import shelf
 
 
 @require_safe

@@ -15,7 +15,7 @@ from statements.links.resolving import moved
 from statements.models import Statement, Topic
 from statements.models.totals import NOT_PUBLIC
 
-from .shelves import shelf
+from .statement_lists import shelf
 
 
 @dataclass(slots=True)

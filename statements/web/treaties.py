@@ -19,8 +19,8 @@ from statements.models.totals import public_totals
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.text.folding import fold
 
-from .names import name_box
-from .shelves import PAGE_LENGTH, paged
+from .name_box import name_box
+from .statement_lists import PAGE_LENGTH, paged
 
 PASSIVE = {
     TreatyRelationKind.REPLACES: "replaced by",

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from statements.search.language import Any, Everything, Word
-from statements.search.page.loosening import any_word_of
+from statements.search.language.any_word_fallback import any_word_of
 from statements.search.relevance import measures
 from statements.search.relevance.measures import (
     CollectionProblem,

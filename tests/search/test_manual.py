@@ -7,11 +7,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from statements.filters.search_requests import MOST_LISTED
 from statements.search.contract.results import FACETS
 from statements.search.engines.whoosh.evaluation.expansion import MOST_WORDS
 from statements.search.language import FIELDS, LONGEST, MOST_CLAUSES, read
 from statements.search.language.vocabulary import FURTHEST
-from statements.search.page.forms import MOST_LISTED
 
 MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "searching.md").read_text(encoding="utf-8")
 WRITTEN = [

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lxml import html
 
 from statements.models import AskedQuery
-from statements.search.page import query_log
+from statements.search import query_log
 
 from .records import archive
 
@@ -42,7 +42,7 @@ def test_a_search_is_noted_with_its_filters_and_hits(client: Client, records) ->
     assert asked.milliseconds > 0
 
 
-def test_words_that_no_statement_holds_together_are_noted_as_asked_in_vain(client: Client, records) -> None:
+def test_words_that_no_statement_holds_together_are_logged_without_hits(client: Client, records) -> None:
     assert client.get("/search/?q=race+multipolar").status_code == 200
     assert AskedQuery.objects.get().hits == 0
 
@@ -70,25 +70,25 @@ def test_a_log_that_cannot_be_written_leaves_the_page_alone(client: Client, reco
 
 
 def test_a_server_writes_the_lines_of_a_few_seconds_at_once(client: Client, records, monkeypatch) -> None:
-    monkeypatch.setattr(query_log, "_writing", threading.Event())
-    query_log._writing.set()
+    monkeypatch.setattr(query_log, "_background_writer", threading.Event())
+    query_log._background_writer.set()
     client.get("/search/?q=arms")
     client.get("/search/?q=peace")
     assert not AskedQuery.objects.exists()
-    query_log.write_waiting()
+    query_log.flush_query_log()
     assert {asked.text for asked in AskedQuery.objects.all()} == {"arms", "peace"}
-    query_log.write_waiting()
+    query_log.flush_query_log()
     assert AskedQuery.objects.count() == 2
 
 
 def test_lines_that_cannot_be_written_are_let_go(client: Client, records, monkeypatch) -> None:
-    monkeypatch.setattr(query_log, "_writing", threading.Event())
-    query_log._writing.set()
+    monkeypatch.setattr(query_log, "_background_writer", threading.Event())
+    query_log._background_writer.set()
     client.get("/search/?q=arms")
     with monkeypatch.context() as broken:
         broken.setattr(AskedQuery.objects, "bulk_create", _locked)
-        query_log.write_waiting()
-    query_log.write_waiting()
+        query_log.flush_query_log()
+    query_log.flush_query_log()
     assert not AskedQuery.objects.exists()
 
 
@@ -124,20 +124,20 @@ def test_lines_older_than_ninety_days_are_dropped_by_preparing_the_archive(recor
 
 
 def test_the_log_drops_old_lines_itself(client: Client, records, monkeypatch) -> None:
-    monkeypatch.setattr(query_log, "_PRUNED_EVERY", 1)
+    monkeypatch.setattr(query_log, "_PRUNE_EVERY", 1)
     AskedQuery.objects.create(text="old", hits=0, milliseconds=1)
-    AskedQuery.objects.update(asked_at=timezone.now() - query_log.KEPT - timedelta(hours=1))
+    AskedQuery.objects.update(asked_at=timezone.now() - query_log.KEEP_FOR - timedelta(hours=1))
     client.get("/search/?q=arms")
     assert [asked.text for asked in AskedQuery.objects.all()] == ["arms"]
 
 
-def test_an_editor_reads_what_was_asked_in_vain(client: Client, django_user_model, records) -> None:
+def test_an_editor_reads_the_searches_without_hits(client: Client, django_user_model, records) -> None:
     for query in ("zzyzx", "zzyzx", "arms", "nowhere"):
         client.get("/search/", {"q": query})
     page = html.fromstring(editor_of(client, django_user_model, "editor").get(LOG).content)
     rows = [
         [cell.text_content() for cell in row.cssselect("th, td")[:2]]
-        for row in page.cssselect("section[aria-labelledby=in-vain] tbody tr")
+        for row in page.cssselect("section[aria-labelledby=zero-result-queries] tbody tr")
     ]
     assert rows == [["zzyzx", "2"], ["nowhere", "1"]]
     narrowed = html.fromstring(client.get(f"{LOG}?found=nothing").content)

@@ -1,4 +1,4 @@
-"""What readers search for, and what they search for in vain."""
+"""What readers search for, and which searches find nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from statements.models import AskedQuery
-from statements.search.page.query_log import asked_in_vain
+from statements.search.query_log import zero_result_queries
 
 
 class Found(admin.SimpleListFilter):
@@ -50,4 +50,4 @@ class AskedQueryAdmin(admin.ModelAdmin):
         return "; ".join(f"{name}: {', '.join(codes)}" for name, codes in asked.filters.items())
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"in_vain": asked_in_vain(), **(extra_context or {})})
+        return super().changelist_view(request, {"zero_result_queries": zero_result_queries(), **(extra_context or {})})

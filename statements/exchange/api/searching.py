@@ -11,15 +11,15 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router
 from pydantic import Field
 
+from statements.filters.narrowing import Address, restated
+from statements.filters.search_requests import MOST_VALUES, Asked, asked
 from statements.links.addresses import base_address, passage_permalink, permalink
 from statements.search.contract.engine import engine
 from statements.search.contract.results import DEEPEST_PAGE, Results, SearchUnavailable
 from statements.search.language import print_query
 from statements.search.language.errors import QueryError
-from statements.search.page.forms import MOST_VALUES, Asked, asked
-from statements.search.page.naming import labels
-from statements.search.page.narrowing import Address, restated
-from statements.search.page.showing import ShownHit, shown_hits
+from statements.search.name_resolution import labels
+from statements.search.shown_hits import ShownHit, shown_hits
 
 from . import search_shapes
 from .asking import Paged, answer, chosen, fields_of, next_address, only

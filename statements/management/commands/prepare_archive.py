@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from statements.models import Party, Statement
 from statements.search.indexing.status import index_status
 from statements.search.indexing.updating import IndexNotWritten, mend
-from statements.search.page.query_log import prune
+from statements.search.query_log import prune_query_log
 
 # Any constant of ours serves; it only has to be the same in every process that migrates one database.
 MIGRATION_LOCK = 7_236_117
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             with one_at_a_time():
                 self.migrate()
                 self.load()
-                prune()
+                prune_query_log()
         except OperationalError as error:
             where = "DATABASE_URL" if connection.vendor == "postgresql" else f"SQLite in {settings.DATA_DIR}"
             raise CommandError(f"The database ({where}) cannot be used: {str(error).strip()}") from error

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from haystack import connections
 
+from statements.search.answers import answer
 from statements.search.contract.engine import WhooshEngine
 from statements.search.contract.results import Results, SearchRequest
 from statements.search.engines.whoosh.segments.documents import Document, Passage
 from statements.search.engines.whoosh.storage.index_build import Build
 from statements.search.language import Node, read
-from statements.search.page.answering import answer
-from statements.search.page.loosening import any_word_of
+from statements.search.language.any_word_fallback import any_word_of
 from statements.search.relevance.measures import DEPTH, Collection, TestDocument
 
 

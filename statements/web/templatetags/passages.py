@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind
-from statements.search.page.finds_in_statement import Finds
+from statements.web.statement_finds import Finds
 
 register = template.Library()
 

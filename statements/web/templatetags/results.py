@@ -9,8 +9,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from statements.search.page.narrowing import Option
-from statements.search.page.showing import ShownHit, ShownPassage, Voice
+from statements.filters.narrowing import Option
+from statements.search.shown_hits import ShownHit, ShownPassage, Voice
 from statements.text.languages import direction
 
 from .furniture import edtf_time

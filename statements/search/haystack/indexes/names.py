@@ -32,8 +32,8 @@ from statements.models import (
 from statements.models.statement import PartyRole
 from statements.models.totals import public_totals
 from statements.search.contract.names import NAMES, NamePart
+from statements.search.database_names import public_speakers, public_statement_speakers
 from statements.search.engines.whoosh.segments.documents import Passage
-from statements.search.page.names_in_database import heard_in_public, public_speakers
 from statements.text.folding import fold
 
 from .fields import CodeField
@@ -158,7 +158,7 @@ class SpeakerIndex(NameIndex, indexes.Indexable):
 
     def gather(self, records: Sequence[Speaker]) -> None:
         super().gather(records)
-        heard = heard_in_public().filter(speaker__in=[record.pk for record in records])
+        heard = public_statement_speakers().filter(speaker__in=[record.pk for record in records])
         roles = heard.values_list("speaker", "party__code", "party__name", "role").distinct()
         for record in records:
             record.heard_for = []

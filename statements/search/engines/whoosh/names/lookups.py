@@ -14,12 +14,12 @@ from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.documents import GAP
 from statements.search.engines.whoosh.segments.segment import Segment
-from statements.search.page.loosening import FRAMING
+from statements.search.language.any_word_fallback import FRAMING_WORDS
 
 KINDS = ["country", "organisation", "speaker", "topic", "treaty", "event"]
 MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody
 # Words that tell no name from another.
-SMALL = FRAMING | frozenset(
+SMALL = FRAMING_WORDS | frozenset(
     ("al", "d", "de", "del", "der", "des", "du", "el", "et", "l", "la", "le", "les", "und", "y")
 )
 

@@ -11,16 +11,16 @@ from statements.models.totals import NOT_PUBLIC
 from statements.search.contract.names import Named
 from statements.text.folding import fold
 
-MOST_CALLED = 3
+MAX_EXACT = 3
 
 
-def beginning(typed: str) -> list[Named]:
+def names_beginning(typed: str) -> list[Named]:
     """Parties, speakers, topics and treaties whose names begin with or hold what was typed; some of each."""
     key = fold(typed)
-    return list(dict.fromkeys(_beginning(key))) if key else []
+    return list(dict.fromkeys(_iterate_beginning(key))) if key else []
 
 
-def called(typed: str) -> list[Named]:
+def exact_names(typed: str) -> list[Named]:
     """Records whose whole name the words are, or whose family name."""
     key, name = fold(typed), typed.strip()
     if not key:
@@ -30,10 +30,10 @@ def called(typed: str) -> list[Named]:
     treaties = Treaty.objects.filter(Q(short_title__iexact=name) | Q(aliases__key=key)).distinct()[:2]
     topics = Topic.objects.filter(name__iexact=name)[:2]
     named = [*map(_party, parties), *map(_speaker, speakers), *map(_treaty, treaties), *map(_topic, topics)]
-    return named[:MOST_CALLED]
+    return named[:MAX_EXACT]
 
 
-def _beginning(key: str) -> Iterator[Named]:
+def _iterate_beginning(key: str) -> Iterator[Named]:
     named = Q(names__key__startswith=key) | Q(name__istartswith=key)
     yield from map(_party, Party.objects.filter(named).distinct().order_by("name")[:3])
     speakers = public_speakers().order_by("sort_name")
@@ -44,14 +44,14 @@ def _beginning(key: str) -> Iterator[Named]:
     yield from map(_treaty, treaties[:3])
 
 
-def heard_in_public() -> QuerySet[StatementSpeaker]:
+def public_statement_speakers() -> QuerySet[StatementSpeaker]:
     """Who speaks in published statements. Those that are not public are few, and quicker to leave out than the others
     are to look up."""
     return StatementSpeaker.objects.exclude(statement__in=Statement.objects.filter(status__in=NOT_PUBLIC).values("pk"))
 
 
 def public_speakers() -> QuerySet[Speaker]:
-    return Speaker.objects.filter(Exists(heard_in_public().filter(speaker=OuterRef("pk"))))
+    return Speaker.objects.filter(Exists(public_statement_speakers().filter(speaker=OuterRef("pk"))))
 
 
 def _speaker(speaker: Speaker) -> Named:

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from statements.search.contract.results import Results, SearchRequest
 
-from .listed import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
-from .marking import Finder, excerpt, finder, marked
+from .hit_records import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
+from .page.marking import Finder, excerpt, finder, marked
 
 
 @dataclass(frozen=True, slots=True)

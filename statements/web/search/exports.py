@@ -9,12 +9,11 @@ import io
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import strip_tags
 
+from statements.filters.narrowing import Address, restated
+from statements.filters.search_requests import Asked
+from statements.search.answers import Answer
 from statements.search.language import print_query
-
-from .answering import Answer
-from .forms import Asked
-from .narrowing import Address, restated
-from .showing import ShownHit, shown_hits
+from statements.search.shown_hits import ShownHit, shown_hits
 
 _COLUMNS = (
     "uid", "url", "date", "title", "kind", "language", "speakers", "countries", "place", "publisher", "finds",

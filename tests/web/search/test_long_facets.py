@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from statements.filters import narrowing
 from statements.search.indexing.updating import update
-from statements.search.page import narrowing
 from tests.factories import PartyFactory, SpeakerFactory, published, turn
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ NAMES = [f"Envoy {letter}" for letter in "ABCDEFGHIJKL"]
 def envoys(index, monkeypatch) -> None:
     """Twelve speakers, each with a statement; a page counts out ten values of a facet."""
     monkeypatch.setattr(narrowing, "MOST_VALUES", 10)
-    monkeypatch.setattr("statements.search.page.forms.MOST_COUNTED", 10)
+    monkeypatch.setattr("statements.filters.search_requests.MOST_COUNTED", 10)
     party = PartyFactory()
     statements = [
         published([turn(SpeakerFactory(name=name, sort_name=name), "He thanked the hosts.", party=party)], title=name)

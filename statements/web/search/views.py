@@ -10,20 +10,20 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.discovery import completions
 from statements.exchange.feeds import search_feed
+from statements.filters import narrowing
+from statements.filters.search_requests import Asked, asked
+from statements.search.answers import Answer, answer
 from statements.search.contract.results import SearchUnavailable, Show
 from statements.search.language import print_query
-from statements.search.page import narrowing
-from statements.search.page.answering import Answer, answer
-from statements.search.page.explaining import explain
-from statements.search.page.exporting import as_csv, as_json
-from statements.search.page.forms import Asked, asked
-from statements.search.page.helping import help_for
-from statements.search.page.naming import Names, record_addressed
-from statements.search.page.paging import ResultsPage
-from statements.search.page.query_log import note
-from statements.search.page.showing import shown_hits
-from statements.search.page.suggesting import cards, suggestions
+from statements.search.name_resolution import Names, record_addressed
+from statements.search.query_log import log_search
+from statements.search.shown_hits import shown_hits
 from statements.web.charts import year_chart
+from statements.web.search.explanation import explain
+from statements.web.search.exports import as_csv, as_json
+from statements.web.search.results_page import ResultsPage
+from statements.web.search.suggestions import cards, suggestions
+from statements.web.search.zero_hits_help import help_for
 
 RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
 
@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if form == "csv":
             return as_csv(answered)
         page = _page(request, question, answered)
-        note(question.request, answered.found, (time.perf_counter() - began) * 1000)
+        log_search(question.request, answered.found, (time.perf_counter() - began) * 1000)
         return page
     except SearchUnavailable:
         return _unavailable(request, form)

@@ -11,7 +11,7 @@ from lxml import html
 from statements.models import PartyName, SpeakerAlias, TreatyAlias, TreatyMention, TreatyParty
 from statements.search.contract.engine import engine
 from statements.search.indexing.queue import follow
-from statements.search.page.suggesting import cards, suggestions
+from statements.web.search.suggestions import cards, suggestions
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,8 @@ from lxml import html
 from statements.publishing import withdraw
 from statements.search.indexing.updating import update
 from tests.factories import putin
-
-from .records import archive
-from .test_language import typed_texts
+from tests.search.records import archive
+from tests.search.test_language import typed_texts
 
 pytestmark = pytest.mark.django_db
 

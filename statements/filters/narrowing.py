@@ -11,9 +11,9 @@ from django.http import QueryDict
 from statements.search.contract.results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
 from statements.search.language import Dates, Everything, say
 from statements.search.language.saying import say_span
+from statements.search.name_resolution import Names
 
-from .forms import MOST_LISTED, SCOPES, SHOWS, SORTS
-from .naming import Names
+from .search_requests import MOST_LISTED, SCOPES, SHOWS, SORTS
 
 FACET_TITLES = {
     "country": "Speaking for",

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from statements.models import Statement
+from statements.search import database_names as database_names
 from statements.search.contract.engine import engine
 from statements.search.contract.names import Named
 from statements.search.contract.results import SearchRequest, SearchUnavailable, Sort
@@ -19,8 +20,6 @@ from statements.search.language import Pattern, Title, Word
 from statements.search.language.nodes import all_of
 from statements.text import tokenization
 from statements.text.folding import fold
-
-from . import names_in_database
 
 MOST = 10
 MOST_TITLES = 4
@@ -53,7 +52,7 @@ def suggestions(typed: str) -> list[Suggestion]:
     text = typed[:80]
     if len(fold(text)) < SHORTEST:
         return []
-    named = _asked(lambda: engine().names_beginning(text), lambda: names_in_database.beginning(text))
+    named = _asked(lambda: engine().names_beginning(text), lambda: database_names.names_beginning(text))
     found = {suggestion.url: suggestion for suggestion in map(_suggestion, named)}
     if len(found) < MOST:
         found |= {title.url: title for title in _titles(text)}
@@ -65,7 +64,7 @@ def cards(typed: str) -> list[Suggestion]:
     text = typed[:200]
     if len(fold(text)) < SHORTEST:
         return []
-    return list(map(_suggestion, _asked(lambda: engine().names_in(text), lambda: names_in_database.called(text))))
+    return list(map(_suggestion, _asked(lambda: engine().names_in(text), lambda: database_names.exact_names(text))))
 
 
 def _asked(ask: Callable[[], Iterable[Named]], instead: Callable[[], Iterable[Named]]) -> Iterable[Named]:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from .records import archive
+from tests.search.records import archive
 
 pytestmark = pytest.mark.django_db
 

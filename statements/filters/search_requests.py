@@ -11,8 +11,7 @@ from statements import dates
 from statements.search.contract.results import FACETS, Scope, SearchRequest, Show, Sort
 from statements.search.contract.results import MOST_VALUES as MOST_COUNTED
 from statements.search.language import QueryError, read
-
-from .naming import resolve
+from statements.search.name_resolution import resolve
 
 SCOPES = {
     Scope.STATEMENT: "the whole statement",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statements.search.contract.engine import Engine, engine
 from statements.search.contract.results import Results, Scope, SearchRequest, Show
 
-from .loosening import loosened
+from .language.any_word_fallback import any_word_fallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ def answer(request: SearchRequest, by: Engine | None = None) -> Answer:
     results = by.search(request)
     if results.total or request.scope != Scope.STATEMENT or request.show != Show.STATEMENTS:
         return Answer(request, results)
-    query = loosened(request.text, request.query)
+    query = any_word_fallback(request.text, request.query)
     near = by.search(replace(request, query=query)) if query else results
     return Answer(replace(request, query=query), near, loose=True) if near.total else Answer(request, results)

@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
 from statements.search.language import Everything, read
-
-from .marking import Finder, Span, finder
+from statements.search.page.marking import Finder, Span, finder
 
 MOST_NUMBERED = 200  # finds that the bar lists; the rest are marked all the same
 

@@ -1,0 +1,1 @@
+"""The search page: results composed, paged, explained, exported, and names suggested."""
