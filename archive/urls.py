@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from statements.exchange.api.document import index as api_index
+from statements.exchange.api.openapi import index as api_index
 from statements.exchange.api.site import api
 
 urlpatterns = [

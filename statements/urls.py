@@ -2,14 +2,14 @@
 
 from django.urls import include, path, register_converter
 
-from statements.exchange import memento
+from statements.exchange.metadata import memento
 from statements.web import (
+    about,
     citing,
     converters,
     dates,
     events,
     home,
-    manual,
     parties,
     passages,
     publishers,
@@ -76,9 +76,9 @@ urlpatterns = [
     path("dates/<year4:year>/<two:month>/", dates.period_page, name="month"),
     path("dates/<year4:year>/<two:month>/unknown/", dates.period_page, {"unknown": True}, name="day_unknown"),
     path("dates/<year4:year>/<two:month>/<two:day>/", dates.period_page, name="day"),
-    path("about/", manual.about, name="about"),
-    path("about/searching/", manual.searching, name="searching"),
-    path("about/citing/", manual.citing, name="citing"),
+    path("about/", about.about, name="about"),
+    path("about/searching/", about.searching, name="searching"),
+    path("about/citing/", about.citing, name="citing"),
     path("search/", search.search, name="search"),
     path("suggest/", search.suggest, name="suggest"),
 ]

@@ -6,8 +6,8 @@ import unicodedata
 
 from statements.dates import InvalidDate, Precision, format_date, parse
 
+from .citation import ARCHIVE, Citation, Name
 from .csl import citation_key
-from .record import ARCHIVE, Citation, Name
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ESCAPED = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from statements.dates import InvalidDate, Precision, format_date, parse
 
-from .record import ARCHIVE, Citation, Cited, Name
+from .citation import ARCHIVE, Citation, Cited, Name
 
 
 def csl_item(citation: Citation) -> dict[str, Any]:

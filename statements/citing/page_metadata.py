@@ -8,7 +8,7 @@ from typing import Any
 
 from statements.dates import InvalidDate, Precision, parse
 
-from .record import ARCHIVE, Citation, Cited, Creator
+from .citation import ARCHIVE, Citation, Cited, Creator
 
 
 def meta_tags(citation: Citation) -> Iterator[tuple[str, str]]:

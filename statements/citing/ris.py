@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from statements.dates import InvalidDate, Precision, format_date, parse
 
+from .citation import ARCHIVE, Citation
 from .csl import citation_key
-from .record import ARCHIVE, Citation
 
 MEDIA_TYPE = "application/x-research-info-systems"
 

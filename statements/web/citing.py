@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from statements.citing.archive_style import line
 from statements.citing.bibtex import bibtex
+from statements.citing.builders import cite_statement, cite_treaty, edition_of
+from statements.citing.citation import Citation
 from statements.citing.csl import citation_key, csl_item
-from statements.citing.gathering import cite_statement, cite_treaty, edition_of
-from statements.citing.plain import line
-from statements.citing.record import Citation
 from statements.citing.ris import MEDIA_TYPE as RIS
 from statements.citing.ris import ris
 from statements.citing.styles import DEFAULT_STYLE, STYLES, formatted
@@ -22,7 +22,7 @@ from statements.links.addresses import base_address
 from statements.links.resolving import permanent_by_uid
 from statements.models import Statement, Treaty
 
-from .readable import below_statement
+from .statement_access import below_statement
 
 _FILES = {
     "bib": ("application/x-bibtex; charset=utf-8", bibtex),

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
 from statements.filters import Period, Selection
 from statements.links.resolving import moved
 from statements.models import Statement

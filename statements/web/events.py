@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
 from statements.links.resolving import permanent
 from statements.models import Event
 from statements.models.statement import StatementStatus

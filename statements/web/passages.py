@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from statements.citing.gathering import Edition, cite_passage, cite_speech, edition_of
-from statements.citing.plain import line, quotation
-from statements.citing.record import Citation
+from statements.citing.archive_style import line, quotation
+from statements.citing.builders import Edition, cite_passage, cite_speech, edition_of
+from statements.citing.citation import Citation
 from statements.links.addresses import base_address
 from statements.links.resolving import moved
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
@@ -19,7 +19,7 @@ from statements.publishing.snapshot_reading import read
 from statements.text.identity import ANCHOR_PATTERN
 
 from .citing import citation_file, citation_page
-from .readable import below_statement
+from .statement_access import below_statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing.gathering import Voice, cite_statement, edition_of
-from statements.citing.plain import line
-from statements.exchange.link_header import Link, link_header
-from statements.exchange.memento import original_links
+from statements.citing.archive_style import line
+from statements.citing.builders import Voice, cite_statement, edition_of
+from statements.exchange.metadata.link_header import Link, link_header
+from statements.exchange.metadata.memento import original_links
+from statements.exchange.metadata.signposting import signposts
 from statements.exchange.revalidation import tell_last_modified
-from statements.exchange.signposting import signposts
 from statements.links.addresses import base_address, version_permalink
 from statements.links.resolving import gone, moved, record_or_404
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
 from statements.web.statement_finds import finds_in
 
-from .readable import readable
+from .statement_access import readable
 from .transcript import Transcript, transcript
 
 SHOWN_SIBLINGS = 8

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
 from statements.links.resolving import moved
 from statements.models import Statement, Topic
 from statements.models.totals import NOT_PUBLIC

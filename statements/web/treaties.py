@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.citing.gathering import cite_treaty
-from statements.exchange.feeds import browse_feed, wants_feed
+from statements.citing.builders import cite_treaty
+from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
 from statements.links.addresses import base_address
 from statements.links.resolving import permanent
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention

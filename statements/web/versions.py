@@ -11,17 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from statements.citing.gathering import Edition, cite_reading
-from statements.citing.plain import line
-from statements.exchange.link_header import Link, link_header
-from statements.exchange.memento import memento_headers
+from statements.citing.archive_style import line
+from statements.citing.builders import Edition, cite_reading
+from statements.exchange.metadata.link_header import Link, link_header
+from statements.exchange.metadata.memento import memento_headers
 from statements.links.addresses import base_address, permalink, version_permalink
 from statements.models import Revision, Statement
 from statements.publishing.changes import Changes, changes_between
 from statements.publishing.snapshot_reading import read, treaty_names
 from statements.text.differences import ParagraphChange
 
-from .readable import below_statement
+from .statement_access import below_statement
 from .transcript import transcript_of
 
 SHOWN_VERSIONS = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from statements.citing.names import name_of
-from statements.citing.record import Citation, Cited, Creator, Name
+from statements.citing.citation import Citation, Cited, Creator, Name
+from statements.citing.person_names import name_of
 
 BASE = "https://archive.example"
 TODAY = datetime.date(2026, 11, 24)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from statements.web import errors, manual
+from statements.web import about, errors
 
 
 def test_a_page_not_found_offers_search_and_the_ways_in(client, db):
@@ -20,7 +20,7 @@ def test_a_failing_page_says_so_in_the_look_of_the_archive(client, monkeypatch, 
         raise ZeroDivisionError
 
     client.raise_request_exception = False
-    monkeypatch.setattr(manual, "render", broken)
+    monkeypatch.setattr(about, "render", broken)
     response = client.get(reverse("statements:about"))
     assert response.status_code == 500
     page = response.content.decode()

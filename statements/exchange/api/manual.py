@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from statements.links.addresses import base_address
 
-from .asking import DEFAULT_LIMIT, MOST
-from .document import described
 from .examples import EXAMPLES
+from .openapi import described
+from .parameters import DEFAULT_LIMIT, MOST
 from .problems import KINDS
 
 

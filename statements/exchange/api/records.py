@@ -38,10 +38,10 @@ from statements.models.totals import NOT_PUBLIC, public_totals
 from statements.text.folding import fold
 from statements.web.topics import statement_counts
 
-from . import shapes
-from .asking import Paged, answer, chosen, fields_of, listed, only, record, text
+from . import schemas
 from .cursors import BY_ADDITION
-from .finding import record_or_problem
+from .lookups import record_or_problem
+from .parameters import Paged, answer, chosen, fields_of, listed, only, record, text
 from .problems import Problem
 
 router = Router(tags=["Records"])
@@ -55,42 +55,42 @@ def fields_only(shape: type[Schema]) -> type[Schema]:
 
 class SpeakersAsked(Paged):
     name: str = NAME
-    fields: str = fields_of(shapes.Speaker)
+    fields: str = fields_of(schemas.Speaker)
 
 
 class PartiesAsked(Paged):
     name: str = NAME
-    kind: shapes.PartyKind | None = None
-    fields: str = fields_of(shapes.Party)
+    kind: schemas.PartyKind | None = None
+    fields: str = fields_of(schemas.Party)
 
 
 class TopicsAsked(Paged):
     parent: str = Field("", description="Path: the topics directly below it")
-    fields: str = fields_of(shapes.Topic)
+    fields: str = fields_of(schemas.Topic)
 
 
 class TreatiesAsked(Paged):
     name: str = NAME
     party: str = Field("", description="Code of a party to it")
-    kind: shapes.InstrumentKind | None = None
-    fields: str = fields_of(shapes.Treaty)
+    kind: schemas.InstrumentKind | None = None
+    fields: str = fields_of(schemas.Treaty)
 
 
 class EventsAsked(Paged):
-    fields: str = fields_of(shapes.Event)
+    fields: str = fields_of(schemas.Event)
 
 
 class PublishersAsked(Paged):
-    fields: str = fields_of(shapes.Publisher)
+    fields: str = fields_of(schemas.Publisher)
 
 
 OneSpeaker, OneParty, OneTopic, OneTreaty, OneEvent, OnePublisher = (
     fields_only(shape)
-    for shape in (shapes.Speaker, shapes.Party, shapes.Topic, shapes.Treaty, shapes.Event, shapes.Publisher)
+    for shape in (schemas.Speaker, schemas.Party, schemas.Topic, schemas.Treaty, schemas.Event, schemas.Publisher)
 )
 
 
-@router.get("/speakers", response=shapes.SpeakerList, operation_id="listSpeakers", summary="Speakers")
+@router.get("/speakers", response=schemas.SpeakerList, operation_id="listSpeakers", summary="Speakers")
 def speakers(request: HttpRequest, asked: Query[SpeakersAsked]) -> HttpResponse:
     """People who speak in a public statement."""
     rows = _speakers()
@@ -101,13 +101,13 @@ def speakers(request: HttpRequest, asked: Query[SpeakersAsked]) -> HttpResponse:
     return listed(request, rows, BY_ADDITION, asked, lambda pks: _speaker_records(rows, pks, request), None)
 
 
-@router.get("/speakers/{uid}", response=shapes.Speaker, operation_id="getSpeaker", summary="One speaker")
+@router.get("/speakers/{uid}", response=schemas.Speaker, operation_id="getSpeaker", summary="One speaker")
 def speaker(request: HttpRequest, uid: str, asked: Query[OneSpeaker]) -> HttpResponse:
     found = record_or_problem(_speakers(), "speakers", uid)
     return _one(_speaker_records(_speakers(), [found.pk], request), asked.fields)
 
 
-@router.get("/parties", response=shapes.PartyList, operation_id="listParties", summary="Countries and organisations")
+@router.get("/parties", response=schemas.PartyList, operation_id="listParties", summary="Countries and organisations")
 def parties(request: HttpRequest, asked: Query[PartiesAsked]) -> HttpResponse:
     """All that the archive knows, also those for which nobody speaks in it yet."""
     rows = Party.objects.all()
@@ -119,7 +119,7 @@ def parties(request: HttpRequest, asked: Query[PartiesAsked]) -> HttpResponse:
     return listed(request, rows, BY_ADDITION, asked, lambda pks: _party_records(pks, request), None)
 
 
-@router.get("/parties/{code}", response=shapes.Party, operation_id="getParty", summary="One country or organisation")
+@router.get("/parties/{code}", response=schemas.Party, operation_id="getParty", summary="One country or organisation")
 def party(request: HttpRequest, code: str, asked: Query[OneParty]) -> HttpResponse:
     found = Party.objects.filter(code=text(code).upper()).first()
     if found is None:
@@ -127,7 +127,7 @@ def party(request: HttpRequest, code: str, asked: Query[OneParty]) -> HttpRespon
     return _one(_party_records([found.pk], request), asked.fields)
 
 
-@router.get("/topics", response=shapes.TopicList, operation_id="listTopics", summary="Topics")
+@router.get("/topics", response=schemas.TopicList, operation_id="listTopics", summary="Topics")
 def topics(request: HttpRequest, asked: Query[TopicsAsked]) -> HttpResponse:
     """The whole tree, or one branch of it."""
     rows = Topic.objects.all()
@@ -136,7 +136,7 @@ def topics(request: HttpRequest, asked: Query[TopicsAsked]) -> HttpResponse:
     return listed(request, rows, BY_ADDITION, asked, lambda pks: _topic_records(pks, request), None)
 
 
-@router.get("/topics/{path:path}", response=shapes.Topic, operation_id="getTopic", summary="One topic")
+@router.get("/topics/{path:path}", response=schemas.Topic, operation_id="getTopic", summary="One topic")
 def topic(request: HttpRequest, path: str, asked: Query[OneTopic]) -> HttpResponse:
     found = Topic.objects.filter(path=text(path).strip("/").lower()).first()
     if found is None:
@@ -144,7 +144,7 @@ def topic(request: HttpRequest, path: str, asked: Query[OneTopic]) -> HttpRespon
     return _one(_topic_records([found.pk], request), asked.fields)
 
 
-@router.get("/treaties", response=shapes.TreatyList, operation_id="listTreaties", summary="Treaties")
+@router.get("/treaties", response=schemas.TreatyList, operation_id="listTreaties", summary="Treaties")
 def treaties(request: HttpRequest, asked: Query[TreatiesAsked]) -> HttpResponse:
     """All that the archive knows, also those that no statement names."""
     rows = Treaty.objects.all()
@@ -159,31 +159,31 @@ def treaties(request: HttpRequest, asked: Query[TreatiesAsked]) -> HttpResponse:
     return listed(request, rows, BY_ADDITION, asked, lambda pks: _treaty_records(pks, request), None)
 
 
-@router.get("/treaties/{uid}", response=shapes.Treaty, operation_id="getTreaty", summary="One treaty")
+@router.get("/treaties/{uid}", response=schemas.Treaty, operation_id="getTreaty", summary="One treaty")
 def treaty(request: HttpRequest, uid: str, asked: Query[OneTreaty]) -> HttpResponse:
     found = record_or_problem(Treaty.objects.all(), "treaties", uid)
     return _one(_treaty_records([found.pk], request), asked.fields)
 
 
-@router.get("/events", response=shapes.EventList, operation_id="listEvents", summary="Events")
+@router.get("/events", response=schemas.EventList, operation_id="listEvents", summary="Events")
 def events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse:
     """Talks, visits, summits and sessions with a public statement."""
     return listed(request, _events(), BY_ADDITION, asked, lambda pks: _event_records(pks, request), None)
 
 
-@router.get("/events/{uid}", response=shapes.Event, operation_id="getEvent", summary="One event")
+@router.get("/events/{uid}", response=schemas.Event, operation_id="getEvent", summary="One event")
 def event(request: HttpRequest, uid: str, asked: Query[OneEvent]) -> HttpResponse:
     found = record_or_problem(_events(), "events", uid)
     return _one(_event_records([found.pk], request), asked.fields)
 
 
-@router.get("/publishers", response=shapes.PublisherList, operation_id="listPublishers", summary="Publishers")
+@router.get("/publishers", response=schemas.PublisherList, operation_id="listPublishers", summary="Publishers")
 def publishers(request: HttpRequest, asked: Query[PublishersAsked]) -> HttpResponse:
     """Publishers of public statements, with their licences."""
     return listed(request, _publishers(), BY_ADDITION, asked, lambda pks: _publisher_records(pks, request), None)
 
 
-@router.get("/publishers/{uid}", response=shapes.Publisher, operation_id="getPublisher", summary="One publisher")
+@router.get("/publishers/{uid}", response=schemas.Publisher, operation_id="getPublisher", summary="One publisher")
 def publisher(request: HttpRequest, uid: str, asked: Query[OnePublisher]) -> HttpResponse:
     found = record_or_problem(_publishers(), "publishers", uid)
     return _one(_publisher_records([found.pk], request), asked.fields)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from . import records, searching, statements
-from .finding import Moved
+from . import records, search, statements
+from .lookups import Moved
 from .problems import Problem, told
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("", statements.router)
 api.add_router("", records.router)
-api.add_router("", searching.router)
+api.add_router("", search.router)
 
 # The name of a record's address here, by the first part of its permalink.
 _ADDRESSES = {

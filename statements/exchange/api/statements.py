@@ -13,7 +13,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from statements.exchange.content import Content, content_of, contents
-from statements.exchange.json_records import json_record
+from statements.exchange.files.json_records import json_record
 from statements.exchange.revalidation import tell_last_modified
 from statements.filters import Selection
 from statements.links.addresses import base_address, passage_permalink, permalink
@@ -22,10 +22,10 @@ from statements.models.statement import StatementStatus
 from statements.models.totals import NOT_PUBLIC
 from statements.text.identity import ANCHOR_PATTERN
 
-from . import shapes
-from .asking import Paged, answer, chosen, fields_of, listed, only, record
+from . import schemas
 from .cursors import Key
-from .finding import public_or_problem
+from .lookups import public_or_problem
+from .parameters import Paged, answer, chosen, fields_of, listed, only, record
 from .problems import Problem
 
 router = Router(tags=["Statements"])
@@ -53,33 +53,33 @@ class StatementsAsked(Paged):
     treaty: str = Field("", description="uid")
     event: str = Field("", description="uid")
     publisher: str = Field("", description="uid")
-    kind: shapes.Kind | None = None
+    kind: schemas.Kind | None = None
     language: str = Field("", pattern="^[A-Za-z0-9-]{0,12}$", description="BCP 47 tag")
     date: str = Field(
         "", pattern="^([0-9]{4}(-(XX|[0-9]{2})(-(XX|[0-9]{2}))?)?)?$",
         description="2024, 2024-06, 2024-06-19; 2024-XX and 2024-06-XX where month or day is not known",
     )  # fmt: skip
     order: Order = Field(Order.NEWEST, description="By the date of the words, or by when they were added here")
-    fields: str = fields_of(shapes.StatementSummary)
+    fields: str = fields_of(schemas.StatementSummary)
 
 
-class StatementAsked(shapes.Schema):
-    fields: str = fields_of(shapes.Statement)
+class StatementAsked(schemas.Schema):
+    fields: str = fields_of(schemas.Statement)
 
 
 class SpeechesAsked(Paged):
     statement: str = Field("", description="uid")
     speaker: str = Field("", description="uid")
     party: str = Field("", description="Code of the party spoken for")
-    kind: shapes.TurnKind | None = None
-    fields: str = fields_of(shapes.Speech)
+    kind: schemas.TurnKind | None = None
+    fields: str = fields_of(schemas.Speech)
 
 
-class SpeechAsked(shapes.Schema):
-    fields: str = fields_of(shapes.Speech)
+class SpeechAsked(schemas.Schema):
+    fields: str = fields_of(schemas.Speech)
 
 
-@router.get("/statements", response=shapes.StatementList, operation_id="listStatements", summary="Statements")
+@router.get("/statements", response=schemas.StatementList, operation_id="listStatements", summary="Statements")
 def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpResponse:
     """Public statements that fit all filters, without their words: those come with each statement and its speeches."""
     filters = {
@@ -103,7 +103,10 @@ def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpRespo
 
 
 @router.get(
-    "/statements/{uid}", response=shapes.Statement, operation_id="getStatement", summary="One statement, with its words"
+    "/statements/{uid}",
+    response=schemas.Statement,
+    operation_id="getStatement",
+    summary="One statement, with its words",
 )
 def statement(request: HttpRequest, uid: str, asked: Query[StatementAsked]) -> HttpResponse:
     found = public_or_problem(uid)
@@ -117,7 +120,7 @@ def statement(request: HttpRequest, uid: str, asked: Query[StatementAsked]) -> H
     return response
 
 
-@router.get("/speeches", response=shapes.SpeechList, operation_id="listSpeeches", summary="Speeches")
+@router.get("/speeches", response=schemas.SpeechList, operation_id="listSpeeches", summary="Speeches")
 def speeches(request: HttpRequest, asked: Query[SpeechesAsked]) -> HttpResponse:
     """Turns of public statements with their words, statement by statement in the order in which these were entered."""
     rows = Speech.objects.all()
@@ -142,7 +145,7 @@ def speeches(request: HttpRequest, asked: Query[SpeechesAsked]) -> HttpResponse:
 
 
 @router.get(
-    "/statements/{uid}/speeches/{anchor}", response=shapes.Speech, operation_id="getSpeech", summary="One speech"
+    "/statements/{uid}/speeches/{anchor}", response=schemas.Speech, operation_id="getSpeech", summary="One speech"
 )
 def speech(request: HttpRequest, uid: str, anchor: Path[str], asked: Query[SpeechAsked]) -> HttpResponse:
     found = public_or_problem(uid)

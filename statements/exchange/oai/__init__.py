@@ -1,5 +1,5 @@
 """OAI-PMH 2.0: libraries harvest the archive, all of it once and then what has changed.
 
-``asking`` reads a request, ``items`` says what there is to harvest and in which order, ``formats`` writes records,
-``answers`` writes responses. The standard: https://www.openarchives.org/OAI/openarchivesprotocol.html
+``requests`` reads a request, ``items`` says what there is to harvest and in which order, ``formats`` writes records,
+``responses`` writes responses. The standard: https://www.openarchives.org/OAI/openarchivesprotocol.html
 """

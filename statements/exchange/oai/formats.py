@@ -10,7 +10,7 @@ from lxml import etree
 
 from statements.dates import format_date
 from statements.exchange.content import Content
-from statements.exchange.tei import tei_element
+from statements.exchange.files.tei import tei_element
 from statements.exchange.xml_text import element
 from statements.links.addresses import permalink
 from statements.models.statement import PartyRole, StatementKind, TextStatus

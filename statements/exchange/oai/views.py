@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from statements.links.addresses import base_address, host_of
 
-from .answers import Repository, answer, refusal
-from .asking import read
 from .errors import OaiError
+from .requests import read
+from .responses import Repository, answer, refusal
 
 
 @csrf_exempt  # nothing is changed here, and harvesters have no cookies

@@ -12,9 +12,9 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from statements.exchange.archive_package import archive_package
-from statements.exchange.package import Order, Tally
-from statements.exchange.writing_packages import NotWritable, check_target, write_package
+from statements.exchange.packages.archive_package import archive_package
+from statements.exchange.packages.research_package import Order, Tally
+from statements.exchange.packages.targets import NotWritable, check_target, write_package
 from statements.links.addresses import base_address
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus

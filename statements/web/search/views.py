@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.discovery import completions
-from statements.exchange.feeds import search_feed
+from statements.exchange.feeds.discovery import completions
+from statements.exchange.feeds.statement_feeds import search_feed
 from statements.filters import narrowing
 from statements.filters.search_requests import Asked, asked
 from statements.search.answers import Answer, answer

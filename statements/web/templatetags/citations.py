@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from statements.citing.citation import Citation
 from statements.citing.page_metadata import json_ld, meta_tags
-from statements.citing.record import Citation
 from statements.text.differences import Kind, Part
 
 register = template.Library()

@@ -13,7 +13,7 @@ from statements.filters.narrowing import Option
 from statements.search.shown_hits import ShownHit, ShownPassage, Voice
 from statements.text.languages import direction
 
-from .furniture import edtf_time
+from .navigation import edtf_time
 
 register = template.Library()
 

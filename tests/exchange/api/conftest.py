@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from statements.exchange.api import gate
-from statements.exchange.api.limits import Buckets
+from statements.exchange.api import middleware
+from statements.exchange.api.throttling import Buckets
 
 
 @pytest.fixture(autouse=True)
 def full_buckets(monkeypatch):
     """Each test begins with everything that an address may ask."""
-    monkeypatch.setattr(gate, "buckets", Buckets())
+    monkeypatch.setattr(middleware, "buckets", Buckets())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from tests.exchange.oai.asking import checked
+from tests.exchange.oai.requests import checked
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from statements.models import Permalink
 from statements.models.permalink import PermalinkKind
 from statements.publishing import publish, unpublish, withdraw
 from statements.publishing.merging import merge_statements
-from tests.exchange.oai.asking import OAI, error, find, identifier
+from tests.exchange.oai.requests import OAI, error, find, identifier
 from tests.exchange.records import draft, short, talks_in_pyongyang, untold
 
 pytestmark = pytest.mark.django_db

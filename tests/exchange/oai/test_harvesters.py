@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import etree
 from sickle import Sickle
 
-from statements.exchange.oai import answers
+from statements.exchange.oai import responses
 from statements.publishing import publish, withdraw
 from tests.exchange.records import draft, short, talks_in_pyongyang
 
@@ -23,8 +23,8 @@ def harvester(live_server):
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
-    smaller = {name: replace(format, page=3) for name, format in answers.FORMATS.items()}
-    monkeypatch.setattr(answers, "FORMATS", smaller)
+    smaller = {name: replace(format, page=3) for name, format in responses.FORMATS.items()}
+    monkeypatch.setattr(responses, "FORMATS", smaller)
 
 
 def uid(record) -> str:

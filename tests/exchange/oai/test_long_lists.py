@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from statements.exchange.oai import answers
+from statements.exchange.oai import responses
 from statements.ingest.writing import write_speeches
 from statements.models import Statement
 from statements.publishing import publish, withdraw
-from tests.exchange.oai.asking import OAI, error, find, identifier
+from tests.exchange.oai.requests import OAI, error, find, identifier
 from tests.exchange.records import short, talks_in_pyongyang
 from tests.factories import kim, north_korea, turn
 
@@ -41,9 +41,9 @@ def test_what_lies_before_or_behind_a_span_is_not_in_it(ask):
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    monkeypatch.setattr(answers, "HEADERS_A_PAGE", 2)
-    smaller = {name: replace(format, page=2) for name, format in answers.FORMATS.items()}
-    monkeypatch.setattr(answers, "FORMATS", smaller)
+    monkeypatch.setattr(responses, "HEADERS_A_PAGE", 2)
+    smaller = {name: replace(format, page=2) for name, format in responses.FORMATS.items()}
+    monkeypatch.setattr(responses, "FORMATS", smaller)
 
 
 def test_a_long_list_comes_in_pages_with_an_honest_cursor(ask, small_pages):

@@ -7,7 +7,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.oai.asking import OAI, checked, error, find, identifier
+from tests.exchange.oai.requests import OAI, checked, error, find, identifier
 from tests.exchange.records import short
 
 pytestmark = pytest.mark.django_db

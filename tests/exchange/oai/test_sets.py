@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statements.publishing import withdraw
-from tests.exchange.oai.asking import OAI, find, identifier
+from tests.exchange.oai.requests import OAI, find, identifier
 from tests.exchange.records import france, short, talks_in_pyongyang
 from tests.factories import TopicFactory
 

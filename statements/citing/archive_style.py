@@ -1,0 +1,50 @@
+"""A citation as one line of text, the archive's own form: it has room for the office and the interpreter."""
+
+from __future__ import annotations
+
+from statements.dates import format_date
+
+from .citation import ARCHIVE, Citation, Cited, Creator
+
+NAMED_SPEAKERS = 3
+
+
+def line(citation: Citation) -> str:
+    """“Kim Jong-un (Chairman of State Affairs), through an interpreter, in “Title”, press statement, Pyongyang,
+    19 June 2024, ¶ 2, version 1 (publisher), Chancery, URL, accessed 24 November 2026”."""
+    part = citation.cited in (Cited.SPEECH, Cited.PASSAGE)
+    parts = [
+        *(_voices(citation.creators) if part else [people(citation.creators)]),
+        f"{'in ' if part and citation.creators else ''}“{citation.title.rstrip('.')}”",
+        citation.kind.lower(),
+        citation.place,
+        format_date(citation.date) if citation.date else "undated",
+        f"¶ {citation.paragraph}" if citation.paragraph else "",
+        f"version {citation.version}" if citation.version and part else "",
+        citation.registration,
+    ]
+    said = ", ".join(part for part in parts if part)
+    published = f" ({citation.publisher})" if citation.publisher else ""
+    accessed = f", accessed {citation.accessed.day} {citation.accessed:%B %Y}" if part else ""
+    return f"{said}{published}, {ARCHIVE}, {citation.permalink}{accessed}"
+
+
+def quotation(citation: Citation, text: str) -> str:
+    """The words in quotation marks, and where they stand."""
+    return f"“{text}”\n\n{line(citation)}"
+
+
+def people(creators: tuple[Creator, ...]) -> str:
+    names = [creator.name.printed() for creator in creators]
+    if len(names) > NAMED_SPEAKERS:
+        return f"{names[0]} and others"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _voices(creators: tuple[Creator, ...]) -> list[str]:
+    voices = []
+    for creator in creators:
+        capacity = creator.capacity()
+        voices.append(creator.name.printed() + (f" ({capacity})" if capacity else ""))
+        voices.append(creator.through_interpreter())
+    return voices

@@ -1,0 +1,212 @@
+"""The citation of a record of the archive: the one place where what a citation says is read from the records."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from statements.links.addresses import passage_permalink, permalink, version_permalink
+from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
+from statements.models.statement import PartyRole, TextStatus
+from statements.publishing.snapshot_reading import Reading
+
+from .citation import Citation, Cited, Creator, Name
+from .person_names import name_of
+
+# Said of the words wherever they are cited.
+_TEXT_STATUS = {
+    TextStatus.AS_PREPARED: "Text as prepared for delivery",
+    TextStatus.TRANSLATION: "Translation",
+    TextStatus.EXCERPTS: "Excerpts",
+    TextStatus.SUMMARY: "Summary in reported speech",
+}
+NAMED_PARTIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version: its number and when it was published. ``pinned``: it is this version that is cited, not the statement
+    in whatever version a reader meets."""
+
+    number: int
+    at: datetime.datetime
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    speaker: Speaker
+    office: str = ""
+    party: Party | None = None
+    interpreted: bool = False
+    interpreted_note: str = ""
+
+
+def edition_of(statement: Statement) -> Edition | None:
+    """The version that the public sees; one query."""
+    last = statement.revisions.order_by("-number").values_list("number", "created_at").first()
+    return Edition(*last) if last else None
+
+
+def cite_statement(
+    statement: Statement,
+    base: str,
+    edition: Edition | None = None,
+    *,
+    voices: Iterable[Voice] | None = None,
+    parties: Iterable[Party] | None = None,
+    topics: Iterable[str] = (),
+) -> Citation:
+    """``base``: scheme and host. ``voices`` and ``parties`` (those that speak) are looked up where they are not given:
+    one query each."""
+    if voices is None:
+        voices = [Voice(voice.speaker, voice.role, voice.party) for voice in voices_of(statement)]
+    creators = tuple(_creator(voice, base) for voice in voices)
+    if not creators:
+        if parties is None:
+            parties = [role.party for role in _speaking(statement)]
+        creators = tuple(Creator(Name(whole=party.name), collective=True) for party in parties)
+    return _citation(statement, base, Cited.STATEMENT, creators, edition, topics=tuple(topics))
+
+
+def cite_reading(reading: Reading, base: str, edition: Edition) -> Citation:
+    """A version, from its snapshot."""
+    return cite_statement(
+        reading.statement, base, edition, voices=voices_in(speech for speech, _ in reading.words),
+        parties=reading.speaking, topics=[topic.name for topic in reading.topics],
+    )  # fmt: skip
+
+
+def voices_of(statement: Statement) -> Iterable[StatementSpeaker]:
+    return statement.voices.select_related("speaker", "party").order_by("order")
+
+
+def voices_in(speeches: Iterable[Speech]) -> list[Voice]:
+    """Who speaks in them, once each, in order of appearance."""
+    voices: dict[str, Voice] = {}
+    for speech in speeches:
+        if not speech.speaker:
+            continue
+        there = voices.get(speech.speaker.uid)
+        if there is None or (not there.office and (speech.role or speech.party)):
+            voices[speech.speaker.uid] = Voice(speech.speaker, speech.role, speech.party)
+    return list(voices.values())
+
+
+def cite_speech(statement: Statement, speech: Speech, base: str, edition: Edition | None = None) -> Citation:
+    fragment = f"#s-{speech.anchor}"
+    return _citation(
+        statement, base, Cited.SPEECH, _speaker_of(statement, speech, base), edition,
+        link=permalink(base, statement.uid) + fragment, fragment=fragment, keys=(statement.uid, speech.anchor),
+    )  # fmt: skip
+
+
+def cite_passage(
+    statement: Statement, speech: Speech, paragraph: Paragraph, base: str, edition: Edition | None = None
+) -> Citation:
+    """A paragraph, by its number in this version and by the anchor that stays with it."""
+    return _citation(
+        statement, base, Cited.PASSAGE, _speaker_of(statement, speech, base), edition,
+        link=passage_permalink(base, statement.uid, paragraph.anchor), fragment=f"#p-{paragraph.anchor}",
+        keys=(statement.uid, paragraph.anchor), paragraph=paragraph.order, anchor=paragraph.anchor,
+    )  # fmt: skip
+
+
+def cite_treaty(treaty: Treaty, base: str, parties: Sequence[str] | None = None) -> Citation:
+    """Its parties (looked up where they are not given) are named where they are few; a convention is known by its
+    title."""
+    if parties is None:
+        parties = list(treaty.participations.values_list("party__name", flat=True))
+    return Citation(
+        cited=Cited.TREATY,
+        title=treaty.title,
+        kind=treaty.get_kind_display(),
+        permalink=f"{base}/treaties/{treaty.uid}/",
+        accessed=timezone.localdate(),
+        date=treaty.signed,
+        place=treaty.place,
+        publisher=treaty.depositary,
+        source_address=treaty.official_url,
+        registration=treaty.registration,
+        parties=tuple(parties) if len(parties) <= NAMED_PARTIES else (),
+        keys=(treaty.uid,),
+    )
+
+
+def _citation(
+    statement: Statement,
+    base: str,
+    cited: Cited,
+    creators: tuple[Creator, ...],
+    edition: Edition | None,
+    *,
+    link: str = "",
+    fragment: str = "",
+    keys: tuple[str, ...] = (),
+    **more,
+) -> Citation:
+    whole = permalink(base, statement.uid)
+    version_link = version_permalink(base, statement.uid, edition.number) + fragment if edition else ""
+    publisher = statement.publisher
+    return Citation(
+        cited=cited,
+        title=statement.title,
+        kind=statement.get_kind_display(),
+        permalink=version_link if edition and edition.pinned else link or whole,
+        accessed=timezone.localdate(),
+        creators=creators,
+        date=statement.date,
+        place=statement.place,
+        event=statement.event.name if statement.event else "",
+        publisher=publisher.name if publisher else "",
+        publisher_address=publisher.home_url if publisher else "",
+        source_address=statement.source_url,
+        language=statement.language,
+        licence=publisher.licence if publisher else "",
+        licence_address=publisher.licence_url if publisher else "",
+        text_status=_TEXT_STATUS.get(statement.text_status, ""),
+        version=edition.number if edition else 0,
+        version_link=version_link,
+        version_date=edition.at.date() if edition else None,
+        statement_permalink=whole,
+        keys=keys or (statement.uid,),
+        **more,
+    )
+
+
+def _speaker_of(statement: Statement, speech: Speech, base: str) -> tuple[Creator, ...]:
+    if not speech.speaker:
+        return (Creator(Name(whole=speech.label)),) if speech.label else ()
+    office = speech.term.title if speech.term else speech.role or _office_on_the_day(statement, speech)
+    voice = Voice(speech.speaker, office, speech.party, speech.interpreted, speech.interpreted_note)
+    return (_creator(voice, base),)
+
+
+def _office_on_the_day(statement: Statement, speech: Speech) -> str:
+    """The one office that the speaker is known to have held for this party on that date."""
+    if not speech.party_id or not statement.date_earliest or not speech.speaker_id:
+        return ""
+    held = Term.objects.filter(speaker=speech.speaker_id, party=speech.party_id)
+    titles = set(held.on(statement.date_earliest, statement.date_latest).values_list("title", flat=True)[:2])
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _creator(voice: Voice, base: str) -> Creator:
+    speaker, party = voice.speaker, voice.party
+    # “President of the Russian Federation, Russia” says it twice.
+    named = party and party.official_name and party.official_name.lower() in voice.office.lower()
+    return Creator(
+        name=name_of(speaker.name, speaker.sort_name, speaker.native_name, party.code if party else ""),
+        office=voice.office,
+        party=party.name if party and not named else "",
+        interpreted=voice.interpreted,
+        interpreted_note=voice.interpreted_note,
+        address=f"{base}/speakers/{speaker.uid}/",
+    )
+
+
+def _speaking(statement: Statement):
+    return statement.party_roles.filter(role=PartyRole.SPEAKING).select_related("party").order_by("pk")

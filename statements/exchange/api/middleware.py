@@ -1,0 +1,60 @@
+"""Before the API: which methods there are, who may read it from a script, how often.
+
+A middleware and not a decorator, so that it also stands before the addresses that there are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from .problems import Problem, told
+from .throttling import Buckets, visitor
+
+PREFIX = "/api/v1/"
+METHODS = "GET, HEAD, OPTIONS"
+_PREFLIGHT_SECONDS = "86400"
+buckets = Buckets()
+
+
+class GateMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        response = self._answer(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return _preflight(request)
+        if wait := buckets.take(visitor(request), settings.API_REQUESTS_PER_MINUTE):
+            detail = f"There are {settings.API_REQUESTS_PER_MINUTE} requests a minute for one address."
+            return told(request, Problem("too-many-requests", detail, headers={"Retry-After": str(wait)}))
+        if request.method not in ("GET", "HEAD"):
+            detail = f"{request.method[:20]} does nothing here: records are made at the editors' desk."
+            return told(request, Problem("method-not-allowed", detail, headers={"Allow": METHODS}))
+        if request.method == "GET":
+            return self.get_response(request)
+        # The server sends no body for HEAD; the addresses behind need to know GET only.
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return response
+
+
+def _preflight(request: HttpRequest) -> HttpResponse:
+    headers = {"Allow": METHODS}
+    if "Origin" in request.headers:
+        headers |= {
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "If-None-Match, Prefer",
+            "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+        }
+    return HttpResponse(status=204, headers=headers)

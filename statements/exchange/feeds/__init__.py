@@ -1,0 +1,1 @@
+"""How programs follow what is new: Atom feeds, sitemaps, OpenSearch and robots.txt."""

@@ -1,0 +1,83 @@
+"""How browsers and crawlers find their way in: OpenSearch and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from statements.exchange.xml_text import element, start
+from statements.links.addresses import base_address
+
+from .atom import MEDIA_TYPE
+
+OPENSEARCH = "application/opensearchdescription+xml"
+SUGGESTIONS = "application/x-suggestions+json"
+
+
+class Named(Protocol):
+    label: str
+    kind: str
+    url: str
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The description by which a browser learns to search here (OpenSearch 1.1)."""
+    base = base_address(request)
+    search, suggest = base + reverse("statements:search"), base + reverse("statements:suggest")
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        start("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/"),
+        element("ShortName", "Chancery"),
+        element("Description", "Search the words of diplomatic statements"),
+        element("Tags", "diplomacy statements speeches treaties"),
+        element("Image", base + static("img/mark.svg"), type="image/svg+xml"),
+        _url("text/html", f"{search}?q={{searchTerms}}&page={{startPage?}}"),
+        _url(MEDIA_TYPE, f"{search}?q={{searchTerms}}&page={{startPage?}}&format=atom"),
+        _url("application/json", f"{search}?q={{searchTerms}}&page={{startPage?}}&format=json"),
+        _url(SUGGESTIONS, f"{suggest}?q={{searchTerms}}&format=opensearch", "suggestions"),
+        _url(OPENSEARCH, base + reverse("statements:opensearch"), "self"),
+        element("Query", role="example", searchTerms="multipolar world"),
+        element("InputEncoding", "UTF-8"),
+        element("OutputEncoding", "UTF-8"),
+        "</OpenSearchDescription>\n",
+    ]
+    return HttpResponse("".join(parts), content_type=f"{OPENSEARCH}; charset=utf-8")
+
+
+def _url(media_type: str, template: str, rel: str = "results") -> str:
+    return element("Url", type=media_type, rel=rel, template=template)
+
+
+def completions(request: HttpRequest, typed: str, found: Iterable[Named]) -> JsonResponse:
+    """Suggestions as browsers read them: what was typed, names, what each is, its page (OpenSearch Suggestions 1.1)."""
+    base, found = base_address(request), list(found)
+    body = [typed, [each.label for each in found], [each.kind for each in found], [base + each.url for each in found]]
+    return JsonResponse(body, safe=False, content_type=SUGGESTIONS, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Permalinks, lists and their pages are for everyone, and so is a search that somebody linked to. Combinations of
+    filters are endless and lead to nothing that the lists do not lead to; whole result sets are fetched by people."""
+    base, search = base_address(request), reverse("statements:search")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {reverse(f'statements:{name}')}" for name in ("suggest", "export")),
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /*?",
+        "Allow: /*?page=",
+        "Allow: /*?format=atom",
+        f"Allow: {search}?q=",
+        f"Disallow: {search}?q=*&",
+        f"Allow: {reverse('statements:oai')}?",
+        "",
+        f"Sitemap: {base}{reverse('statements:sitemap')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

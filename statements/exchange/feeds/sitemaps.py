@@ -1,0 +1,131 @@
+"""Sitemaps: every public page with a permalink, in pieces of 10,000, each with when what it shows last changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from urllib.parse import quote
+
+from django.db.models import Max, Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from statements.exchange.last_change import last_public_change
+from statements.exchange.xml_text import element, start
+from statements.links.addresses import base_address
+from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
+from statements.models.statement import PartyRole, StatementStatus
+
+from .atom import moment
+
+PIECE = 10_000
+MOST_PIECES = 50_000  # of an index, as the protocol has it
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Pages that are there in any archive.
+_LISTS = (
+    "home", "statements", "dates", "speakers", "countries", "organisations", "topics", "treaties", "events",
+    "publishers", "about", "searching", "citing", "api",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``rows`` are what an address is made of and when it changed, in an order that lets pieces stay as they are;
+    ``path`` makes the address."""
+
+    rows: Callable[[], QuerySet | list[tuple]]
+    path: Callable[..., str]
+
+
+def _lists() -> list[tuple]:
+    changed = last_public_change()
+    return [(name, changed) for name in _LISTS]
+
+
+def _statements() -> QuerySet:
+    return Statement.objects.published().order_by("pk").values_list("uid", "slug", "datestamp")
+
+
+def _with_statements(model: type[Model], link: str, *names: str, **condition: object) -> QuerySet:
+    """Records with a public statement; they change with the statements that they list."""
+    public = {f"{link}__status": StatementStatus.PUBLISHED, **condition}
+    dated = model.objects.filter(**public).annotate(changed=Max(f"{link}__datestamp"))
+    return dated.order_by("pk").values_list(*names, "changed")
+
+
+def _treaties() -> QuerySet:
+    """All of them: a treaty that nobody speaks of has a page too."""
+    public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
+    dated = Treaty.objects.annotate(changed=Max("mentions__statement__datestamp", filter=public))
+    return dated.order_by("pk").values_list("uid", "slug", "changed")
+
+
+def _record(name: str) -> Callable[[str, str], str]:
+    """Addresses of one kind of record, looked up once for all of them."""
+
+    def path(uid: str, slug: str) -> str:
+        return f"{before()}{uid}/{quote(slug)}/"
+
+    @cache
+    def before() -> str:
+        return reverse(f"statements:{name}", args=["0", "0"]).removesuffix("0/0/")
+
+    return path
+
+
+SECTIONS: dict[str, Section] = {
+    "pages": Section(_lists, lambda name: reverse(f"statements:{name}")),
+    "statements": Section(_statements, _record("statement")),
+    "speakers": Section(lambda: _with_statements(Speaker, "voices__statement", "uid", "slug"), _record("speaker")),
+    "parties": Section(
+        lambda: _with_statements(
+            Party, "statement_roles__statement", "code", "kind", statement_roles__role=PartyRole.SPEAKING
+        ),
+        lambda code, kind: Party(code=code, kind=kind).get_absolute_url(),
+    ),
+    "topics": Section(
+        lambda: _with_statements(Topic, "statements", "path"), lambda path: Topic(path=path).get_absolute_url()
+    ),
+    "treaties": Section(_treaties, _record("treaty")),
+    "events": Section(lambda: _with_statements(Event, "statements", "uid", "slug"), _record("event")),
+    "publishers": Section(lambda: _with_statements(Publisher, "statements", "uid", "slug"), _record("publisher")),
+}
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    base = base_address(request)
+    parts = [_DECLARATION, start("sitemapindex", xmlns=_NAMESPACE)]
+    for name, section in SECTIONS.items():
+        dates = [row[-1] for row in section.rows()]
+        for number, begin in enumerate(range(0, len(dates), PIECE), start=1):
+            changed = max((when for when in dates[begin : begin + PIECE] if when), default=None)
+            parts.append(_place("sitemap", base + reverse("statements:sitemap_piece", args=[name, number]), changed))
+    return _xml([*parts, "</sitemapindex>\n"])
+
+
+@require_safe
+def sitemap_piece(request: HttpRequest, section: str, number: int) -> HttpResponse:
+    found = SECTIONS.get(section)
+    piece = list(found.rows()[(number - 1) * PIECE : number * PIECE]) if found and 0 < number <= MOST_PIECES else []
+    if not piece:
+        raise Http404("There is no such piece of the sitemap.")
+    base = base_address(request)
+    parts = [_DECLARATION, start("urlset", xmlns=_NAMESPACE)]
+    parts += [_place("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
+    return _xml([*parts, "</urlset>\n"])
+
+
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def _place(name: str, address: str, changed: datetime | None) -> str:
+    when = element("lastmod", moment(changed)) if changed else ""
+    return f"{start(name)}{element('loc', address)}{when}</{name}>\n"
+
+
+def _xml(parts: list[str]) -> HttpResponse:
+    return HttpResponse("".join(parts), content_type="application/xml; charset=utf-8")

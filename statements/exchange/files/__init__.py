@@ -1,0 +1,1 @@
+"""Statements and lists of statements as files: text, JSON, TEI, CSV and JSON Lines."""

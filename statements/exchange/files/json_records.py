@@ -1,0 +1,62 @@
+"""A statement as JSON: the snapshot that its versions are made of, with the names of what it names by code."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from statements.exchange.content import Content
+from statements.links.addresses import permalink, version_permalink
+
+FORMAT = "chancery-statement/1"
+
+
+def json_record(content: Content, base: str) -> dict[str, Any]:
+    """Everything public of a statement; docs/exports.md lists the keys. Adding keys is no new format."""
+    snapshot, names = content.snapshot, content.names
+    speakers = []
+    for uid, role, party in content.speakers():
+        entry = names.speakers.get(uid)
+        speakers.append(
+            {
+                "uid": uid,
+                "name": entry.name if entry else "",
+                "sort_name": entry.sort_name if entry else "",
+                "native_name": entry.native_name if entry else "",
+                "wikidata": entry.wikidata if entry else "",
+                "office": role,
+                "party": party,
+            }
+        )
+    return {
+        "format": FORMAT,
+        "permalink": permalink(base, content.uid),
+        "version": content.version,
+        "version_permalink": version_permalink(base, content.uid, content.version),
+        "published_at": content.published_at.isoformat(),
+        "changed_at": content.datestamp.isoformat(),
+        "licence": content.publisher.licence,
+        "licence_url": content.publisher.licence_url,
+        "has_text": content.has_text,
+        "speech_count": content.speech_count,
+        "word_count": content.word_count,
+        "speakers": speakers,
+        **snapshot,
+        "topics": [{"path": path, "name": names.topics.get(path, path)} for path in snapshot["topics"]],
+        "parties": [{**party, "name": names.party(party["code"])} for party in snapshot["parties"]],
+        "treaty_mentions": [
+            {
+                **mention,
+                "title": names.treaties[mention["treaty"]].name if mention["treaty"] in names.treaties else "",
+            }
+            for mention in snapshot["treaty_mentions"]
+        ],
+    }
+
+
+def json_text(content: Content, base: str) -> str:
+    return json.dumps(json_record(content, base), ensure_ascii=False, indent=2) + "\n"
+
+
+def json_line(content: Content, base: str) -> str:
+    return json.dumps(json_record(content, base), ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,85 @@
+"""A statement as plain text: what it is, then who says what. To read and to quote; what comes back is TEI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statements.dates import format_date
+from statements.exchange.content import Content
+from statements.links.addresses import permalink
+from statements.models.speech import ParagraphKind, SpeechKind
+from statements.models.statement import PartyRole, StatementKind, TextStatus
+from statements.models.treaty import MentionRelation
+
+_UNNAMED = {SpeechKind.QUESTION: "Question", SpeechKind.ANSWER: "Answer", SpeechKind.REMARK: "Remark"}
+
+
+def plain_text(content: Content, base: str) -> str:
+    """The whole, lines ended by \\n, paragraphs divided by blank lines."""
+    blocks = ["\n".join(_head(content, base)), *_words(content)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _head(content: Content, base: str) -> Iterator[str]:
+    snapshot, names = content.snapshot, content.names
+    yield snapshot["title"]
+    yield ""
+    yield f"Kind: {StatementKind(snapshot['kind']).label}"
+    yield f"Date: {format_date(snapshot['date'])} ({snapshot['date']})"
+    place = ", ".join(filter(None, [snapshot["place"], names.party(snapshot["place_party"])]))
+    if place:
+        yield f"Place: {place}"
+    if snapshot["event"]:
+        yield f"Event: {snapshot['event']['name']}"
+    yield from _speaker_lines(content)
+    if mentioned := content.parties(PartyRole.MENTIONED):
+        yield f"Mentioned: {'; '.join(names.party(code) for code in mentioned)}"
+    if snapshot["topics"]:
+        yield f"Topics: {'; '.join(names.topics.get(path, path) for path in snapshot['topics'])}"
+    for mention in snapshot["treaty_mentions"]:
+        treaty = names.treaties.get(mention["treaty"])
+        yield f"Treaty: {MentionRelation(mention['relation']).label} {treaty.name if treaty else mention['treaty']}"
+    yield f"Text: {TextStatus(snapshot['text_status']).label}, language {snapshot['language']}"
+    yield f"Publisher: {content.publisher.name}"
+    for label, value in (
+        ("Published at", snapshot["source_url"]),
+        ("Licence", " ".join(filter(None, [content.publisher.licence, content.publisher.licence_url]))),
+        ("Provenance", _one_line(snapshot["provenance"])),
+        ("Editor’s note", _one_line(snapshot["public_note"])),
+    ):
+        if value:
+            yield f"{label}: {value}"
+    yield f"Version: {content.version}, {content.versions[-1].at:%Y-%m-%d}" if content.versions else "Version: 1"
+    yield f"Permalink: {permalink(base, content.uid)}"
+
+
+def _speaker_lines(content: Content) -> Iterator[str]:
+    for uid, role, party in content.speakers():
+        speaker = content.names.speakers.get(uid)
+        said = [speaker.name if speaker else uid, role, content.names.party(party) if party else ""]
+        yield f"Speaker: {', '.join(filter(None, said))}"
+
+
+def _words(content: Content) -> Iterator[str]:
+    if not content.has_text:
+        yield f"[{content.publisher.name} does not allow others to give the whole text. Read it at its own address.]"
+        return
+    for speech in content.snapshot["speeches"]:
+        if name := _name(speech):
+            mark = f" ({speech['interpreted_note'] or 'through an interpreter'})" if speech["interpreted"] else ""
+            yield f"{name}{mark}:"
+        for part in speech["paragraphs"]:
+            yield part["text"].upper() if part["kind"] == ParagraphKind.HEADING else part["text"]
+
+
+def _name(speech: dict) -> str:
+    if speech["kind"] in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
+        return ""
+    label = speech["label"].rstrip(" :：")
+    if label:
+        return label
+    return speech["speaker"]["name"] if speech["speaker"] else _UNNAMED.get(speech["kind"], "Speaker not named")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

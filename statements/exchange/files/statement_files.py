@@ -1,0 +1,63 @@
+"""A statement as a file: text, JSON, TEI. The address has no slug, so that it never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import require_safe
+
+from statements.exchange.content import Content, content_of
+from statements.links.addresses import base_address, permalink
+from statements.links.resolving import gone, moved, record_or_404
+from statements.models import Statement
+from statements.models.statement import StatementStatus
+
+from .json_records import json_text
+from .plain_text import plain_text
+from .tei import tei_document
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    ending: str
+    media_type: str
+    write: Callable[[Content, str], str]
+
+
+FORMS = {
+    "text": Form("txt", "text/plain; charset=utf-8", plain_text),
+    "json": Form("json", "application/json", json_text),
+    "tei": Form("tei.xml", "application/tei+xml; charset=utf-8", tei_document),
+}
+
+
+@require_safe
+def statement_file(request: HttpRequest, uid: str, form: str) -> HttpResponse:
+    statement = record_or_404(
+        Statement.objects.filter(status__in=(StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)), uid
+    )
+    if not statement.is_public:
+        return gone(request, statement)
+    if uid != statement.uid:
+        return moved(request, reverse(f"statements:statement_{form}", args=[statement.uid]))
+    changed = statement.datestamp or statement.published_at
+    etag = quote_etag(f"{statement.uid}-{form}-{changed:%Y%m%d%H%M%S%f}")
+    if not_modified := get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp())):
+        return not_modified
+    content = content_of(statement)
+    if content is None:
+        raise Http404(f"{statement.uid} is not public any more.")
+    base, wanted = base_address(request), FORMS[form]
+    response = HttpResponse(wanted.write(content, base), content_type=wanted.media_type)
+    response["Content-Disposition"] = f'inline; filename="chancery-{statement.uid}.{wanted.ending}"'
+    response["ETag"], response["Last-Modified"] = etag, http_date(changed.timestamp())
+    response["Link"] = f'<{permalink(base, statement.uid)}>; rel="canonical"'
+    # Scripts of any page may read what anybody may read.
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    return response

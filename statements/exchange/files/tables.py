@@ -1,0 +1,216 @@
+"""Tables: one row a statement or one row a text, in columns that are fixed and documented in docs/exports.md.
+
+Columns are never renamed, moved or taken away; new ones come at the end.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from statements import dates
+from statements.exchange.content import Content, has_words, spoken
+from statements.links.addresses import permalink
+from statements.models.speech import SpeechKind
+from statements.models.statement import PartyRole, StatementKind, TextStatus
+
+# Excel takes a file without it for the code page of the country; everything else passes over it.
+BOM = "\ufeff"
+BETWEEN = "; "
+# What makes a spreadsheet take a cell for a formula, the full-width forms of East Asian keyboards included.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these are the characters
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``header`` is for people, ``name`` for programs; ``type`` is a type of Frictionless table schemas."""
+
+    header: str
+    name: str
+    value: Callable[[Row], object]
+    description: str
+    type: str = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row is made from. ``speech``, its number and the name of its file are for tables of texts."""
+
+    content: Content
+    base: str
+    speech: dict | None = None
+    number: int = 0
+    file: str = ""
+
+    @property
+    def snapshot(self) -> dict:
+        return self.content.snapshot
+
+
+def _joined(values: Iterable[str]) -> str:
+    return BETWEEN.join(value.replace(";", ",") for value in values if value)
+
+
+def _speakers(row: Row) -> list[str]:
+    names = row.content.names.speakers
+    return [names[uid].name if uid in names else uid for uid, _, _ in row.content.speakers()]
+
+
+def _parties(role: str, *, names: bool) -> Callable[[Row], str]:
+    def value(row: Row) -> str:
+        codes = row.content.parties(role)
+        return _joined(map(row.content.names.party, codes) if names else codes)
+
+    return value
+
+
+def _treaties(row: Row) -> str:
+    treaties = row.content.names.treaties
+    uids = dict.fromkeys(mention["treaty"] for mention in row.snapshot["treaty_mentions"])
+    return _joined(treaties[uid].name if uid in treaties else uid for uid in uids)
+
+
+def _bound(end: str) -> Callable[[Row], object]:
+    def value(row: Row) -> object:
+        return getattr(dates.parse(row.snapshot["date"]), end) or ""
+
+    return value
+
+
+def _snapshot(name: str) -> Callable[[Row], object]:
+    return lambda row: row.snapshot[name]
+
+
+def _topics(row: Row) -> str:
+    topics = row.content.names.topics
+    return _joined(topics.get(path, path) for path in row.snapshot["topics"])
+
+
+def _year(row: Row) -> object:
+    return dates.parse(row.snapshot["date"]).year or ""
+
+
+STATEMENTS = (
+    Column("UID", "uid", _snapshot("uid"), "The name of the statement, made once and never reused."),
+    Column("Permalink", "permalink", lambda row: permalink(row.base, row.content.uid), "Its address for good."),
+    Column("Title", "title", _snapshot("title"), "As its publisher gives it."),
+    Column("Kind", "kind", lambda row: StatementKind(row.snapshot["kind"]).label, "Speech, press conference …"),
+    Column("Date", "date", _snapshot("date"), "When the words were said, as EDTF: as exactly as is known."),
+    Column("Earliest day", "earliest", _bound("earliest"), "The first day the date may mean.", "date"),
+    Column("Latest day", "latest", _bound("latest"), "The last day the date may mean.", "date"),
+    Column("Year", "year", _year, "Of the date.", "integer"),
+    Column("Place", "place", _snapshot("place"), "Where the words were said."),
+    Column("Country of the place", "place_country", lambda row: row.content.names.party(row.snapshot["place_party"]),
+           "The country in which the place lies."),
+    Column("Event", "event", lambda row: (row.snapshot["event"] or {}).get("name", ""), "Talks, visit, session …"),
+    Column("Speakers", "speakers", lambda row: _joined(_speakers(row)), "In order of appearance."),
+    Column("Offices", "offices", lambda row: _joined(role or "—" for _, role, _ in row.content.speakers()),
+           "As printed, in the order of the speakers; “—” where none is printed."),
+    Column("Speaking for", "speaking_for", _parties(PartyRole.SPEAKING, names=True), "Countries and organisations."),
+    Column("Codes speaking", "codes_speaking", _parties(PartyRole.SPEAKING, names=False), "Their codes."),
+    Column("Mentioned", "mentioned", _parties(PartyRole.MENTIONED, names=True), "Countries and organisations."),
+    Column("Codes mentioned", "codes_mentioned", _parties(PartyRole.MENTIONED, names=False), "Their codes."),
+    Column("Topics", "topics", _topics, "Under which it is filed."),
+    Column("Treaties", "treaties", _treaties, "Of which it speaks."),
+    Column("Language", "language", _snapshot("language"), "Of the text, as a BCP 47 tag."),
+    Column("Text", "text_status", lambda row: TextStatus(row.snapshot["text_status"]).label,
+           "As delivered, as prepared, translation …"),
+    Column("Publisher", "publisher", lambda row: row.content.publisher.name, "Of origin."),
+    Column("Address at the publisher", "source_url", _snapshot("source_url"), "Where it was published."),
+    Column("Licence", "licence", lambda row: row.content.publisher.licence, "As its publisher states it."),
+    Column("Address of the licence", "licence_url", lambda row: row.content.publisher.licence_url, "Its text."),
+    Column("Turns", "turns", lambda row: row.content.speech_count, "How many.", "integer"),
+    Column("Words", "words", lambda row: row.content.word_count, "Spoken: no labels or stage directions.", "integer"),
+    Column("Version", "version", lambda row: row.content.version, "Of the statement in this archive.", "integer"),
+    Column("Published here", "published_here", lambda row: row.content.published_at.date().isoformat(),
+           "The day it first became public in this archive.", "date"),
+    Column("Changed here", "changed_here", lambda row: row.content.datestamp.date().isoformat(),
+           "The day of its last public change.", "date"),
+)  # fmt: skip
+
+
+def _speech(name: str) -> Callable[[Row], object]:
+    return lambda row: row.speech[name]
+
+
+def _speaker(name: str) -> Callable[[Row], object]:
+    def value(row: Row) -> object:
+        if not row.speech["speaker"]:
+            return ""
+        entry = row.content.names.speakers.get(row.speech["speaker"]["uid"])
+        return getattr(entry, name) if entry else row.speech["speaker"].get(name, "")
+
+    return value
+
+
+_OF_A_TEXT = (
+    Column("Document", "doc_id", lambda row: row.file, "The name of the file in texts/."),
+    Column("Statement", "statement", _snapshot("uid"), "The UID of the statement: see statements.csv."),
+    Column("Permalink", "permalink", lambda row: f"{permalink(row.base, row.content.uid)}#s-{row.speech['anchor']}",
+           "The address of the turn."),
+    Column("Turn", "turn", lambda row: row.number, "Its number within the statement, from 1.", "integer"),
+    Column("Kind of turn", "turn_kind", lambda row: SpeechKind(row.speech["kind"]).label, "Speech, question …"),
+    Column("Speaker", "speaker", _speaker("name"), "Empty where it is not known who speaks."),
+    Column("UID of the speaker", "speaker_uid", _speaker("uid"), "The same person has the same one everywhere."),
+    Column("Wikidata", "speaker_wikidata", _speaker("wikidata"), "The speaker’s Wikidata id."),
+    Column("Label", "label", _speech("label"), "As printed before the turn."),
+    Column("Office", "office", lambda row: row.speech["term"] or row.speech["role"], "In which the speaker speaks."),
+    Column("Speaking for", "party", lambda row: row.content.names.party(row.speech["party"]), "Whom."),
+    Column("Code", "party_code", _speech("party"), "ISO 3166-1 alpha-3, ISO 3166-3, or initials."),
+    Column("Interpreted", "interpreted", lambda row: str(bool(row.speech["interpreted"])).lower(),
+           "Whether the text renders the interpreter’s words.", "boolean"),
+    Column("Spoken language", "spoken_language", _speech("language"), "As a BCP 47 tag, where known."),
+    Column("Words", "words", lambda row: sum(len(text.split()) for text in spoken(row.speech)),
+           "In the file, divided at blanks.", "integer"),
+)  # fmt: skip
+
+_SHARED = {"title", "kind", "date", "year", "place", "event", "topics", "language", "text_status", "publisher"}
+_OF_ITS_STATEMENT = tuple(column for column in STATEMENTS if column.name in _SHARED)
+TEXTS = (*_OF_A_TEXT, *_OF_ITS_STATEMENT)
+
+
+def safe(value: object) -> object:
+    """``value`` for a cell: text that a spreadsheet would run gets an apostrophe before it, text stays on one line."""
+    if not isinstance(value, str):
+        return value
+    flat = " ".join(value.split()) if "\n" in value or "\r" in value else value
+    return f"'{flat}" if flat.lstrip().startswith(_FORMULA) else flat
+
+
+def line(columns: Iterable[Column], row: Row) -> str:
+    """One line as RFC 4180 has it, ended by CRLF."""
+    return _written(safe(column.value(row)) for column in columns)
+
+
+def headers(columns: Iterable[Column], *, for_programs: bool = False) -> str:
+    return _written(column.name if for_programs else column.header for column in columns)
+
+
+def statement_lines(contents: Iterable[Content], base: str) -> Iterator[str]:
+    """A whole CSV file for people, line by line, its mark of byte order first."""
+    yield BOM + headers(STATEMENTS)
+    for content in contents:
+        yield line(STATEMENTS, Row(content, base))
+
+
+def text_lines(content: Content, base: str, named: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+    """(text, line of the table for programs) for every turn that has words; ``named`` gives file names by number."""
+    shared = [safe(column.value(Row(content, base))) for column in _OF_ITS_STATEMENT]
+    for number, speech in enumerate(content.snapshot["speeches"], start=1):
+        if has_words(speech):
+            row = Row(content, base, speech, number, named(number))
+            own = [safe(column.value(row)) for column in _OF_A_TEXT]
+            yield "\n\n".join(spoken(speech)) + "\n", _written([*own, *shared])
+
+
+class _Kept(list):
+    """What a CSV writer writes to."""
+
+    write = list.append
+
+
+def _written(values: Iterable[object]) -> str:
+    kept = _Kept()
+    csv.writer(kept).writerow(values)
+    return kept[0]

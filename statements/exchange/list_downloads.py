@@ -1,0 +1,113 @@
+"""Lists and search results to take away: a page that says what will come, and the streams themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from statements.links.addresses import base_address
+from statements.search.contract.results import SearchUnavailable
+
+from .choosing import Choice, browsed, searched
+from .content import contents
+from .files.json_records import json_line
+from .files.tables import statement_lines
+from .packages.research_package import Order, package
+from .packages.zip_stream import zipped
+
+# Lines gathered before they are sent: a piece of the network each would be slow.
+PIECE = 64 * 1024
+RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
+
+
+def _view(answer: Callable[[HttpRequest, Choice, str], HttpResponse], choose: Callable[[HttpRequest], Choice]):
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            choice = choose(request)
+        except SearchUnavailable:
+            return _unavailable()
+        return answer(request, choice, "search_export" if choose is searched else "export")
+
+    return view
+
+
+def _page(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+    sizes = choice.expected_bytes()
+    context = {
+        "choice": choice,
+        "count": len(choice),
+        "files": [
+            {"url": reverse(f"statements:{name}_{format}") + choice.query, "format": format, "bytes": sizes[format]}
+            for format in ("csv", "jsonl", "zip")
+        ],
+    }
+    return render(request, "statements/export.html", context)
+
+
+def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+    lines = statement_lines(contents(choice.pks, words=False), base_address(request))
+    return _stream(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
+
+
+def _jsonl(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+    base = base_address(request)
+    return _stream(choice, (json_line(content, base) for content in contents(choice.pks)), "application/jsonl", "jsonl")
+
+
+def _zip(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+    base, now = base_address(request), timezone.now()
+    order = Order(choice.words, base + choice.list_address, base, now)
+    response = _download(zipped(package(contents(choice.pks), order), now), "application/zip", choice, "zip")
+    # It is packed already: the middleware that would pack it again goes by this header.
+    response["Content-Encoding"] = "identity"
+    return response
+
+
+def _stream(choice: Choice, lines: Iterable[str], media_type: str, ending: str) -> HttpResponse:
+    return _download(_pieces(lines), media_type, choice, ending)
+
+
+def _pieces(lines: Iterable[str]) -> Iterable[bytes]:
+    waiting, size = [], 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= PIECE:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    if waiting:
+        yield "".join(waiting).encode()
+
+
+def _download(pieces: Iterable[bytes], media_type: str, choice: Choice, ending: str) -> HttpResponse:
+    if choice.problems:
+        # A filter that was left out would make the file hold more than was asked for, and nobody would see it there.
+        text = "\n".join(choice.problems) + "\n"
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    count = len(choice)
+    response = StreamingHttpResponse(pieces, content_type=media_type)
+    name = f"chancery-{timezone.now():%Y-%m-%d}-{count}-statement{'s' * (count != 1)}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _unavailable() -> HttpResponse:
+    text = "The search index is being rebuilt. Try again soon.\n"
+    return HttpResponse(
+        text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": RETRY_AFTER}
+    )
+
+
+page, csv, jsonl, corpus = (_view(answer, browsed) for answer in (_page, _csv, _jsonl, _zip))
+search_page, search_csv, search_jsonl, search_corpus = (
+    _view(answer, searched) for answer in (_page, _csv, _jsonl, _zip)
+)

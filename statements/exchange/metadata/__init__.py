@@ -1,0 +1,1 @@
+"""What a page tells programs about itself, in its headers and in its head."""

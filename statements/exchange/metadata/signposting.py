@@ -1,0 +1,41 @@
+"""Signposting (FAIR, level 1): what a statement's page is, for programs that read headers and no pages."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from statements.citing.citation import Citation, Cited
+from statements.citing.ris import MEDIA_TYPE as RIS
+from statements.links.addresses import permalink
+
+from .link_header import Link
+
+# A header has an end: a debate may have a hundred speakers.
+NAMED_AUTHORS = 20
+_PAGE_ABOUT_SOMETHING = "https://schema.org/AboutPage"
+_DESCRIBED_BY = (
+    ("json", "application/json"),
+    ("tei", "application/tei+xml"),
+)
+CITATION_FILES = (("bib", "application/x-bibtex"), ("ris", RIS), ("json", "application/vnd.citationstyles.csl+json"))
+
+
+def signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> list[Link]:
+    """The typed links of a statement's page. ``uid`` is its own; ``has_text`` says whether its words are given away."""
+    authors = [creator.address for creator in citation.creators if creator.address]
+    links = [Link(permalink(base, uid), "cite-as"), *(Link(address, "author") for address in authors[:NAMED_AUTHORS])]
+    links += [
+        Link(base + reverse(f"statements:statement_{form}", args=[uid]), "describedby", (("type", media_type),))
+        for form, media_type in _DESCRIBED_BY
+    ]
+    links += [
+        Link(base + reverse("statements:cite_file", args=[uid, form]), "describedby", (("type", media_type),))
+        for form, media_type in CITATION_FILES
+    ]
+    if has_text:
+        text = base + reverse("statements:statement_text", args=[uid])
+        links.append(Link(text, "item", (("type", "text/plain"),)))
+    if citation.licence_address:
+        links.append(Link(citation.licence_address, "license"))
+    kind = "Legislation" if citation.cited == Cited.TREATY else "DigitalDocument"
+    return [*links, Link(_PAGE_ABOUT_SOMETHING, "type"), Link(f"https://schema.org/{kind}", "type")]

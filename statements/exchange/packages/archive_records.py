@@ -1,0 +1,242 @@
+"""The records of the whole public archive as JSON Lines, from which an empty archive becomes the same again.
+
+Only what is public: no drafts, no withdrawn words, no private notes, no editors' names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from statements.exchange.content import Content, without_words
+from statements.models import (
+    Event,
+    Party,
+    PartyName,
+    Permalink,
+    Publisher,
+    Revision,
+    Speaker,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+    Term,
+    Topic,
+    Treaty,
+    TreatyParty,
+    TreatyRelation,
+)
+from statements.models.statement import StatementStatus
+
+# The layout of the records. One that an older archive could not read gets a new number.
+LAYOUT = 1
+
+_PARTY = ("code", "kind", "name", "official_name", "start", "end", "note")
+_PARTY_NAME = ("name", "language", "kind", "start", "end")
+_TOPIC = ("path", "name", "slug", "note", "aliases", "unbis", "eurovoc")
+_PUBLISHER = ("uid", "slug", "name", "home_url", "licence", "licence_url", "shows_full_text", "aliases", "note")
+_SPEAKER = ("uid", "slug", "name", "sort_name", "native_name", "wikidata", "provisional", "note")
+_TERM = ("title", "title_aliases", "start", "end")
+_EVENT = ("uid", "slug", "name", "kind", "date", "place", "note")
+_TREATY = (
+    "uid", "slug", "title", "short_title", "kind", "status", "signed", "in_force", "ended", "place", "registration",
+    "depositary", "official_url", "source_key", "subject", "note",
+)  # fmt: skip
+_ACT = ("signed", "ratified", "in_force", "left")
+
+
+def _parties() -> Iterator[dict]:
+    parties = Party.objects.order_by("code")
+    names = Prefetch("names", PartyName.objects.order_by("pk"))
+    for party in parties.prefetch_related(names, "successors").iterator(chunk_size=500):
+        yield {
+            **_fields(party, _PARTY),
+            "names": [_fields(name, _PARTY_NAME) for name in party.names.all()],
+            "successors": sorted(other.code for other in party.successors.all()),
+        }
+
+
+def _topics() -> Iterator[dict]:
+    yield from (_fields(topic, _TOPIC) for topic in Topic.objects.order_by("depth", "path"))
+
+
+def _publishers() -> Iterator[dict]:
+    shown = Q(statements__datestamp__isnull=False) | Q(republished_statements__datestamp__isnull=False)
+    unused = Q(statements=None, republished_statements=None)
+    for publisher in _once(Publisher.objects.filter(shown | unused)).select_related("party"):
+        yield {**_fields(publisher, _PUBLISHER), "party": _code(publisher.party)}
+
+
+def _speakers() -> Iterator[dict]:
+    """Those heard in a text that is or was public, and those whom a curator has entered."""
+    heard = Q(pk__in=StatementSpeaker.objects.filter(statement__datestamp__isnull=False).values("speaker"))
+    terms = Prefetch("terms", Term.objects.select_related("party").order_by("pk"))
+    speakers = Speaker.objects.filter(heard | Q(provisional=False)).order_by("pk").prefetch_related("aliases", terms)
+    for speaker in speakers.iterator(chunk_size=500):
+        yield {
+            **_fields(speaker, _SPEAKER),
+            "aliases": [_fields(alias, ("name", "language")) for alias in speaker.aliases.all()],
+            "terms": [{**_fields(term, _TERM), "party": term.party.code} for term in speaker.terms.all()],
+        }
+
+
+def _events() -> Iterator[dict]:
+    shown = Q(statements__datestamp__isnull=False) | Q(statements=None)
+    for event in _once(Event.objects.filter(shown)).select_related("host").prefetch_related("participants"):
+        codes = sorted(party.code for party in event.participants.all())
+        yield {**_fields(event, _EVENT), "host": _code(event.host), "participants": codes}
+
+
+def _treaties() -> Iterator[dict]:
+    acts = Prefetch("participations", TreatyParty.objects.select_related("party").order_by("pk"))
+    relations = Prefetch("relations", TreatyRelation.objects.select_related("other").order_by("pk"))
+    treaties = Treaty.objects.order_by("pk").prefetch_related("aliases", acts, relations)
+    for treaty in treaties.iterator(chunk_size=500):
+        yield {
+            **_fields(treaty, _TREATY),
+            "aliases": [_fields(alias, ("name", "language")) for alias in treaty.aliases.all()],
+            "parties": [{**_fields(act, _ACT), "party": act.party.code} for act in treaty.participations.all()],
+            "relations": [{"kind": each.kind, "other": each.other.uid} for each in treaty.relations.all()],
+        }
+
+
+def _permalinks() -> Iterator[dict]:
+    fields = ("address", "kind", "target", "reason")
+    for link in Permalink.objects.order_by("pk").iterator(chunk_size=2_000):
+        yield {**_fields(link, fields), "created_at": link.created_at.isoformat()}
+
+
+# File -> its records, in the order in which they must be read back.
+AUTHORITIES: Mapping[str, Callable[[], Iterator[dict]]] = {
+    "parties": _parties,
+    "topics": _topics,
+    "publishers": _publishers,
+    "speakers": _speakers,
+    "events": _events,
+    "treaties": _treaties,
+    "permalinks": _permalinks,
+}
+
+
+def line(record: dict) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def published_records(contents: Iterable[Content]) -> Iterator[tuple[Content, dict]]:
+    """Each statement with all its versions. A version that is what the statement is now is not written twice."""
+    lot: list[Content] = []
+    for content in contents:
+        lot.append(content)
+        if len(lot) >= 50:
+            yield from _published(lot)
+            lot = []
+    yield from _published(lot)
+
+
+def _published(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
+    pks = [content.pk for content in lot]
+    columns = ("pk", "added_at", "source_key")
+    rows = {pk: (added, key) for pk, added, key in Statement.objects.filter(pk__in=pks).values_list(*columns)}
+    revisions: dict[int, list[Revision]] = defaultdict(list)
+    for revision in Revision.objects.filter(statement__in=pks).order_by("number"):
+        revisions[revision.statement_id].append(revision)
+    for content in lot:
+        if content.pk not in rows:
+            continue
+        added_at, source_key = rows[content.pk]
+        yield (
+            content,
+            {
+                "layout": LAYOUT,
+                "status": StatementStatus.PUBLISHED,
+                "statement": content.snapshot,
+                "has_text": content.has_text,
+                "certainty": content.certainty,
+                "speech_count": content.speech_count,
+                "word_count": content.word_count,
+                "source_key": source_key,
+                "added_at": added_at.isoformat(),
+                "published_at": content.published_at.isoformat(),
+                "datestamp": content.datestamp.isoformat(),
+                "versions": [_version(revision, content) for revision in revisions[content.pk]],
+            },
+        )
+
+
+def _version(revision: Revision, content: Content) -> dict:
+    said = {"number": revision.number, "at": revision.created_at.isoformat(), "reason": revision.reason}
+    if content.has_text and revision.sha256 == _sha256(content.snapshot):
+        return {**said, "sha256": revision.sha256, "snapshot": None}
+    if content.has_text:
+        return {**said, "sha256": revision.sha256, "snapshot": revision.snapshot}
+    snapshot = without_words(revision.snapshot)
+    return {**said, "sha256": _sha256(snapshot), "snapshot": snapshot}
+
+
+def _tombstone(revision: Revision) -> dict:
+    """The version by which a withdrawn statement is still cited: who, where and when, and nothing that was said."""
+    bare = without_words(revision.snapshot)
+    said = ("public_note", "republisher_note", "image_caption", "image_credit")
+    snapshot = {
+        **bare,
+        **dict.fromkeys(said, ""),
+        "treaty_mentions": [],
+        "speeches": [{**speech, "label": ""} for speech in bare["speeches"]],
+    }
+    number, at = revision.number, revision.created_at.isoformat()
+    return {"number": number, "at": at, "reason": revision.reason, "sha256": _sha256(snapshot), "snapshot": snapshot}
+
+
+def _sha256(snapshot: dict) -> str:
+    canonical = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def withdrawn_records() -> Iterator[dict]:
+    """Tombstones: what is told at the old address, and under what it was filed. None of the words, in no version."""
+    withdrawn = Statement.objects.filter(status=StatementStatus.WITHDRAWN, datestamp__isnull=False).order_by("pk")
+    versions = Prefetch("revisions", Revision.objects.order_by("number"))
+    voices = Prefetch("voices", StatementSpeaker.objects.select_related("speaker", "party").order_by("order"))
+    roles = Prefetch("party_roles", StatementParty.objects.select_related("party"))
+    columns = ("uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key")
+    for statement in (
+        withdrawn.select_related("publisher", "place_party")
+        .prefetch_related("topics", voices, roles, versions)
+        .iterator(chunk_size=50)
+    ):
+        yield {
+            "layout": LAYOUT,
+            "status": StatementStatus.WITHDRAWN,
+            **_fields(statement, (*columns, "withdrawn_reason")),
+            "place_party": _code(statement.place_party),
+            "publisher": statement.publisher.uid if statement.publisher else "",
+            "topics": sorted(topic.path for topic in statement.topics.all()),
+            "parties": [{"code": role.party.code, "role": role.role} for role in statement.party_roles.all()],
+            "voices": [
+                {"speaker": voice.speaker.uid, "party": _code(voice.party), "office": voice.role,
+                 "speech_count": voice.speech_count}
+                for voice in statement.voices.all()
+            ],
+            "versions": [_tombstone(revision) for revision in statement.revisions.all()][-1:],
+            "withdrawn_on": str(statement.withdrawn_on or ""),
+            "added_at": statement.added_at.isoformat(),
+            "published_at": statement.published_at.isoformat(),
+            "datestamp": statement.datestamp.isoformat(),
+        }  # fmt: skip
+
+
+def _fields(record, names: tuple[str, ...]) -> dict:
+    return {name: getattr(record, name) for name in names}
+
+
+def _code(party: Party | None) -> str:
+    return party.code if party else ""
+
+
+def _once(records: QuerySet) -> QuerySet:
+    """Joins double rows; a distinct over the keys alone is cheaper than one over all columns."""
+    return records.model.objects.filter(pk__in=records.values("pk")).order_by("pk")

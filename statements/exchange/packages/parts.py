@@ -1,0 +1,87 @@
+"""What every package is made of: the order, the running counts, and tables that grow while texts are written."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO
+
+from statements.exchange.content import Content
+from statements.exchange.named_records import PublisherEntry
+
+from .zip_stream import Member
+
+# A table larger than this goes to the disk.
+HELD_IN_MEMORY = 4 * 1024 * 1024
+_PIECE = 128 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for. ``words`` say it: "3 speeches by India on Disarmament"; ``address`` is that of the list."""
+
+    words: str
+    address: str
+    base: str
+    when: datetime
+    title: str = "Statements from Chancery"
+
+    @property
+    def folder(self) -> str:
+        """Of the package: the day is in its name, since another day may have other records."""
+        return f"chancery-{self.when:%Y-%m-%d}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has gone into a package so far."""
+
+    statements: int = 0
+    texts: int = 0
+    words: int = 0
+    without_text: int = 0
+    first: str = ""
+    last: str = ""
+    publishers: dict[str, PublisherEntry] = field(default_factory=dict)
+
+    def count(self, content: Content) -> None:
+        self.statements += 1
+        self.words += content.word_count
+        self.without_text += not content.has_text
+        self.publishers.setdefault(content.publisher.uid, content.publisher)
+        date = content.snapshot["date"]
+        self.first = min(filter(None, (self.first, date)))
+        self.last = max(self.last, date)
+
+
+class Table:
+    """A member that grows while others are written. Knows its size and SHA-256, as a data package must tell them."""
+
+    def __init__(self, name: str, stack: ExitStack):
+        self.name = name
+        self.size = 0
+        self._hash = hashlib.sha256()
+        file = tempfile.SpooledTemporaryFile(HELD_IN_MEMORY)  # noqa: SIM115 - the stack closes it
+        self._file: IO[bytes] = stack.enter_context(file)
+
+    def write(self, text: str) -> None:
+        data = text.encode()
+        self.size += len(data)
+        self._hash.update(data)
+        self._file.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def member(self, folder: str) -> Member:
+        return Member(f"{folder}/{self.name}", self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            yield piece

@@ -1,0 +1,66 @@
+"""A package put somewhere on the disk: a ZIP file or a folder, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from .zip_stream import Member, zipped
+
+
+class NotWritable(ValueError):
+    """The target cannot be written to; carries a sentence."""
+
+
+def check_target(target: Path) -> None:
+    """Raises ``NotWritable``, before an hour's work, for what is there already or cannot be made."""
+    if is_zip(target):
+        if target.exists():
+            raise NotWritable(f"{target} is there already; name another file or move it away.")
+    elif target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise NotWritable(f"{target} is there already and not an empty folder.")
+    if not target.parent.is_dir():
+        raise NotWritable(f"There is no folder {target.parent}.")
+
+
+def is_zip(target: Path) -> bool:
+    return target.suffix.lower() == ".zip"
+
+
+def write_package(members: Iterable[Member], target: Path, when: datetime) -> int:
+    """Write under another name and move into place. Returns the size in bytes. Raises OSError."""
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        if is_zip(target):
+            with unfinished.open("wb") as stream:
+                for piece in zipped(members, when):
+                    stream.write(piece)
+            size = unfinished.stat().st_size
+        else:
+            size = _write_folder(members, unfinished)
+            if target.exists():
+                target.rmdir()
+        unfinished.replace(target)
+    except BaseException:
+        if unfinished.is_dir():
+            shutil.rmtree(unfinished, ignore_errors=True)
+        else:
+            unfinished.unlink(missing_ok=True)
+        raise
+    return size
+
+
+def _write_folder(members: Iterable[Member], folder: Path) -> int:
+    size, made = 0, set()
+    for member in members:
+        # The outermost folder of the package is the one that was named.
+        path = folder / member.name.partition("/")[2]
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        with path.open("wb") as stream:
+            for piece in [member.content] if isinstance(member.content, bytes) else member.content:
+                size += stream.write(piece)
+    return size
