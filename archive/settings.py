@@ -117,7 +117,7 @@ TEMPLATES = [
                     "citations",
                     "dates",
                     "exports",
-                    "furniture",
+                    "navigation",
                     "languages",
                     "page_heads",
                     "passages",
