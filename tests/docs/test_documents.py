@@ -1,0 +1,88 @@
+"""The documents say what the code does: every command with its options and every public address, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+COMMANDS = sorted(path.stem for path in (ROOT / "statements/management/commands").glob("[a-z]*.py"))
+# Django's own, the same for every command.
+COMMON = {option for action in BaseCommand().create_parser("", "")._actions for option in action.option_strings}
+# Haystack's commands keep options of theirs, which its documents explain.
+OF_HAYSTACK = {"rebuild_index", "update_index"}
+
+
+def command_sections() -> dict[str, str]:
+    """Name of a command -> its part of docs/commands.md."""
+    parts = re.split(r"^## `([a-z_]+)[^`]*`$", (DOCS / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def parser_of(name: str) -> ArgumentParser:
+    return load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+
+
+def test_every_command_has_its_part_and_no_other() -> None:
+    assert sorted(command_sections()) == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained_and_none_is_invented(name: str) -> None:
+    rows = re.findall(r"^\| (`-.+?) \|", command_sections()[name], re.MULTILINE)
+    explained = {option.split()[0] for row in rows for option in re.findall(r"`([^`]+)`", row)}
+    taken = {option for action in parser_of(name)._actions for option in action.option_strings} - COMMON
+    assert explained <= taken
+    if name not in OF_HAYSTACK:
+        assert explained == taken
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_ours_has_a_help_text(name: str) -> None:
+    assert [action.dest for action in parser_of(name)._actions if not action.help] == []
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        elif route != "admin/":
+            yield from patterns(entry, route)
+
+
+def test_every_public_address_is_listed_and_no_other() -> None:
+    listed = set(re.findall(r"^\| `(/[^`]*)` \|", (DOCS / "addresses.md").read_text(encoding="utf-8"), re.MULTILINE))
+    # Operations of the API are in docs/api.md; what catches all else under it is no address of its own.
+    answered = {
+        "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+        for route in patterns(get_resolver())
+        if not (route.startswith("api/v1/") and route not in ("api/v1/", "api/v1/openapi.json"))
+    }
+    assert listed - {"/admin/", "/healthz"} == answered  # the one is Django's, the other a middleware's
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in DOCS.rglob("*.md")}
+    reached, waiting = set(), ["README.md"]
+    while waiting:
+        page = waiting.pop()
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#\s]+\.md)", text):
+            if "://" in target:
+                continue
+            path = ((ROOT / page).parent / target).resolve()
+            assert path.is_file(), f"{page} leads to {target}, which is not there"
+            name = path.relative_to(ROOT).as_posix()
+            if name not in reached:
+                reached.add(name)
+                waiting.append(name)
+    assert pages <= reached
