@@ -11,7 +11,7 @@ from django.utils import timezone
 from statements.links.addresses import passage_permalink, permalink, version_permalink
 from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
 from statements.models.statement import PartyRole, TextStatus
-from statements.publishing.snapshot_reading import Reading
+from statements.publishing.past_versions import PastVersion
 
 from .citation import Citation, Cited, Creator, Name
 from .person_names import name_of
@@ -72,7 +72,7 @@ def cite_statement(
     return _citation(statement, base, Cited.STATEMENT, creators, edition, topics=tuple(topics))
 
 
-def cite_reading(reading: Reading, base: str, edition: Edition) -> Citation:
+def cite_reading(reading: PastVersion, base: str, edition: Edition) -> Citation:
     """A version, from its snapshot."""
     return cite_statement(
         reading.statement, base, edition, voices=voices_in(speech for speech, _ in reading.words),

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
 from django.utils import timezone
 
 from statements.models import Statement
+from statements.publishing.lock_versions import StaleVersion, take_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,11 @@ def last_change(statement: Statement) -> LastChange:
 
 
 def claim(statement: Statement, opened_at: int) -> None:
-    """Take the statement for one save, in the caller's transaction: compare and set in a single UPDATE.
+    """Take the statement for one save, in the caller's transaction.
 
     ``opened_at`` is the lock version at which the editor opened it. Raises ``Conflict`` where somebody was faster.
     """
-    taken = Statement.objects.filter(pk=statement.pk, lock_version=opened_at).update(
-        lock_version=F("lock_version") + 1, changed_at=timezone.now()
-    )
-    if not taken:
-        raise Conflict(last_change(statement))
-    statement.lock_version = opened_at + 1
+    try:
+        take_lock(statement, opened_at)
+    except StaleVersion as stale:
+        raise Conflict(last_change(statement)) from stale

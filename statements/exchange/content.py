@@ -1,6 +1,6 @@
 """The public content of statements, read in lots: what a page shows, as data.
 
-A snapshot here is what ``publishing.snapshot`` gives, made for a hundred statements with as many queries as for one.
+A snapshot here is that of ``publishing.build_snapshot``, made for a hundred statements with as many queries as for one.
 Where the licence of the publisher forbids the text, the words are left out here and so everywhere.
 """
 
@@ -23,7 +23,12 @@ from statements.models import (
     TreatyMention,
 )
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
-from statements.publishing import snapshot_writing
+from statements.publishing.snapshots import (
+    NamedRecord,
+    ParagraphEntry,
+    SpeechEntry,
+    assemble,
+)
 
 from .named_records import Names, PublisherEntry
 
@@ -160,7 +165,7 @@ def _grouped(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
 
 
 def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
-    return snapshot_writing.build(
+    return assemble(
         statement,
         topics=[path for (path,) in topics],
         parties=parties,
@@ -185,11 +190,11 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     ) in rows:  # fmt: skip
         paragraphs_of[pk] = its_own = []
         speeches[statement].append(
-            snapshot_writing.speech(
+            SpeechEntry(
                 anchor=anchor,
                 kind=kind,
                 label=label,
-                speaker={"uid": speaker, "name": name} if speaker else None,
+                speaker=NamedRecord(uid=speaker, name=name) if speaker else None,
                 speaker_unknown=unknown,
                 role=role,
                 term=term or "",
@@ -208,7 +213,7 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     paragraphs = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
     for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
         if speech in paragraphs_of:
-            paragraphs_of[speech].append(snapshot_writing.paragraph(anchor, kind, text))
+            paragraphs_of[speech].append(ParagraphEntry(anchor=anchor, kind=kind, text=text))
     return speeches, certainty
 
 

@@ -22,6 +22,7 @@ from statements.models.base import slug_of
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.models.treaty import MentionRelation
+from statements.publishing.lock_versions import mark_as_imported, update_import_mark
 
 # Readings whose look-ups share their queries.
 LOT = 50
@@ -97,10 +98,10 @@ class Importer:
     def _same(self, reading: Reading, standing: Standing) -> None:
         if self.options.publish and standing.status == StatementStatus.DRAFT and not standing.is_edited:
             statement = Statement.objects.get(pk=standing.pk)
-            if not publishing.reasons_against(statement):
+            if not publishing.find_obstacles(statement):
                 with self._transaction():
                     publishing.publish(statement, ADDED_REASON)
-                    Source.objects.filter(statement=statement).update(lock_version=statement.lock_version)
+                    update_import_mark(statement)
                 self._say(reading, Outcome.UPDATED, standing.title, standing.uid, "It was a draft and is public now.")
                 return
         reason = "It was withdrawn here and stays so." if standing.is_withdrawn else ""
@@ -160,29 +161,28 @@ class Importer:
 
     def _write(self, statement: Statement, plan: Plan, reading: Reading, *, new: bool) -> None:
         """Write everything of one statement; the caller's transaction takes it back as a whole."""
-        before = None if new else publishing.snapshot(statement)
+        before = None if new else publishing.build_snapshot(statement)
         _save_people(plan)
         _save_new([publisher for publisher in (plan.publisher, plan.republisher) if publisher])
         _fill(statement, plan, reading)
         drafts = drafts_of(plan, reading.transcript)
         if statement.is_public:
             _refuse_loss(statement, drafts)
-        statement.lock_version += not new
         statement.save(force_insert=new)
         words = write_speeches(statement, drafts, new=new)
         _write_relations(statement, plan, reading, words, new=new)
-        if before is not None and _same_content(before, publishing.snapshot(statement, words)):
+        if before is not None and _same_content(before, publishing.build_snapshot(statement, words)):
             raise _Unchanged
-        if statement.is_public or (self.options.publish and not publishing.reasons_against(statement)):
-            # An update of a public statement counts once, whatever is written on the way.
-            statement.lock_version -= not new
-            publishing.publish(statement, ADDED_REASON if new else UPDATED_REASON, words=words)
+        if statement.is_public or (self.options.publish and not publishing.find_obstacles(statement)):
+            publishing.publish(statement, ADDED_REASON if new else UPDATED_REASON, speeches=words)
+        elif not new:
+            publishing.record_change(statement, UPDATED_REASON)
         _write_source(statement, reading, new=new)
 
     def _why_draft(self, statement: Statement) -> str:
         if statement.is_public:
             return ""
-        reasons = publishing.reasons_against(statement)
+        reasons = publishing.find_obstacles(statement)
         if self.options.publish and reasons:
             return f"Left as a draft. {' '.join(reasons)}"
         return "Left as a draft." if self.options.publish else ""
@@ -247,7 +247,7 @@ def _refuse_loss(statement: Statement, drafts: list[SpeechDraft]) -> None:
     """Raise ``NotReady`` where a public statement would lose what it must have."""
     Statement._meta.get_field("date").fill(statement)
     statement.speech_count = sum(draft.kind != SpeechKind.STAGE for draft in drafts)
-    if reasons := publishing.reasons_against(statement):
+    if reasons := publishing.find_obstacles(statement):
         raise publishing.NotReady(reasons)
 
 
@@ -278,15 +278,16 @@ def _write_relations(statement: Statement, plan: Plan, reading: Reading, words, 
 def _write_source(statement: Statement, reading: Reading, *, new: bool) -> None:
     if not new:
         Source.objects.filter(statement=statement).delete()
-    Source(
+    source = Source(
         statement=statement,
         name=f"{reading.file.rpartition('/')[2]}{f':{reading.line}' if reading.line else ''}"[:300],
         format=reading.format,
         compressed=reading.compressed,
         size=reading.size,
         sha256=reading.sha256,
-        lock_version=statement.lock_version,
-    ).save(force_insert=True)
+    )
+    mark_as_imported(source)
+    source.save(force_insert=True)
 
 
 def _same_content(before: dict, after: dict) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from statements.ingest.matching import source_key
 from statements.ingest.reading import Reading
-from statements.models import Source, Statement
+from statements.models import Statement
 from statements.models.statement import StatementStatus
+from statements.publishing.lock_versions import was_edited_since_import
 from statements.text import web_addresses
 
 
@@ -30,10 +31,7 @@ class Standing:
 
     @property
     def is_edited(self) -> bool:
-        """Whether somebody other than an import has written it since. Asks the database, and only where it matters:
-        the column lies behind the raw text, which SQLite reads to get at it."""
-        left = Source.objects.filter(statement=self.pk).values_list("lock_version", flat=True).first()
-        return self.lock_version != left
+        return was_edited_since_import(self.pk, self.lock_version)
 
 
 _STARTS = ("https://", "http://", "https://www.", "http://www.")

@@ -20,6 +20,7 @@ from statements.ingest.restoring_authorities import restore_authorities
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
+from statements.publishing.lock_versions import lock_fields
 
 # Statements after which the index hears what is new.
 TELL_EVERY = 500
@@ -115,7 +116,7 @@ class PackageRestorer:
             source_key=record["source_key"],
             speech_count=record["speech_count"],
             word_count=record["word_count"],
-            lock_version=len(versions),
+            **lock_fields(len(versions)),
             **_moments(record),
         )
         if snapshot["translation_of"] or snapshot["version_of"]:

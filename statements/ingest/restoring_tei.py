@@ -83,7 +83,7 @@ class TeiRestorer:
         statement = Statement.objects.filter(uid=read.snapshot["uid"]).first()
         if statement is None:
             return self._write(Statement(), read)
-        if publishing.snapshot(statement) == read.snapshot:
+        if publishing.build_snapshot(statement) == read.snapshot:
             return Outcome.UNCHANGED, ""
         if statement.status == StatementStatus.WITHDRAWN:
             return Outcome.SKIPPED, "It was withdrawn here and stays so."
@@ -106,7 +106,9 @@ class TeiRestorer:
             _relate(statement, read.snapshot)
             if was_public or self.publish:
                 reason = RESTORED_REASON if new else f"Corrected in a TEI file of version {read.version}."
-                publishing.publish(statement, reason, words=words)
+                publishing.publish(statement, reason, speeches=words)
+            elif not new:
+                publishing.record_change(statement, RESTORED_REASON)
             if self.dry_run:
                 transaction.set_rollback(True)
         if not self.dry_run:

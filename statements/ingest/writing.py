@@ -20,11 +20,12 @@ from statements.models import (
     Term,
     TreatyMention,
 )
-from statements.models.history import not_kept
+from statements.models.history import pause_history
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
-from statements.publishing.anchors import heirs, inherit
+from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
+from statements.publishing.participants import derive_parties, derive_speakers
 from statements.text.identity import new_anchor
 
 
@@ -64,7 +65,7 @@ JOINED = "The words of this passage are part of another paragraph now."
 Words = list[tuple[Speech, list[Paragraph]]]
 
 
-@not_kept()
+@pause_history()
 @transaction.atomic
 def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: bool = False) -> Words:
     """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.
@@ -81,7 +82,7 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
     old_paragraphs = [(p.anchor, p.text) for speech in old_speeches for p in speech.paragraphs.all()]
     texts = [p.text for draft in drafts for p in draft.paragraphs]
     given = [p.anchor for draft in drafts for p in draft.paragraphs]
-    inherited = inherit(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
+    inherited = inherit_anchors(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
     paragraph_anchors = _settle(given, inherited, taken={anchor for anchor, _ in old_paragraphs})
     speech_anchors = _settle(
         [draft.anchor for draft in drafts],
@@ -196,7 +197,7 @@ def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Pa
 def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph]) -> None:
     """Keep the addresses of passages that no paragraph answers any more: they lead to the paragraph that now holds
     their words, or say that the words are gone."""
-    moved = heirs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
+    moved = match_removed_paragraphs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
     addresses = {anchor: f"s/{statement.uid}/p/{anchor}" for anchor, _ in gone}
     # What was said of an anchor that has come back, or came back in between and went again, is no longer true.
     there = [f"s/{statement.uid}/p/{paragraph.anchor}" for paragraph in paragraphs]
@@ -210,27 +211,8 @@ def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: S
 
 
 def _keep_summary(statement: Statement, speeches: Sequence[Speech]) -> None:
-    voices: dict[int, StatementSpeaker] = {}
-    parties: dict[int, None] = {}
-    for speech in speeches:
-        if speech.party_id:
-            parties.setdefault(speech.party_id)
-        if not speech.speaker_id:
-            continue
-        voice = voices.get(speech.speaker_id)
-        if voice:
-            voice.speech_count += 1
-            voice.party_id = voice.party_id or speech.party_id
-            voice.role = voice.role or speech.role
-            continue
-        voices[speech.speaker_id] = StatementSpeaker(
-            statement=statement, speaker_id=speech.speaker_id, party_id=speech.party_id, role=speech.role,
-            order=len(voices) + 1,
-        )  # fmt: skip
-    StatementSpeaker.objects.bulk_create(voices.values())
-    StatementParty.objects.bulk_create(
-        StatementParty(statement=statement, party_id=party, role=PartyRole.SPEAKING) for party in parties
-    )
+    StatementSpeaker.objects.bulk_create(derive_speakers(statement, speeches))
+    StatementParty.objects.bulk_create(derive_parties(statement, speeches))
     statement.speech_count = sum(speech.kind != SpeechKind.STAGE for speech in speeches)
     statement.word_count = sum(speech.word_count for speech in speeches)
     if not statement.speech_count and statement.status == StatementStatus.PUBLISHED:

@@ -16,9 +16,9 @@ from django.db.models import Q
 from statements import dates
 from statements.ingest.report import Entry, Outcome, Report
 from statements.models import Event, Party, Publisher, Statement, Topic
-from statements.models.history import kept
+from statements.models.history import keep_history
 from statements.models.statement import StatementKind, StatementStatus, TextStatus
-from statements.publishing import NotReady, publish
+from statements.publishing import NotReady, record_change
 from statements.text.identity import read_uid
 
 from .uploads import Refused
@@ -84,12 +84,11 @@ def _entry(row: dict, file: str, line: int, author: Any, *, dry_run: bool, may_p
     if statement.is_public and not may_publish:
         return Entry(Outcome.SKIPPED, reason="It is public, and you may not publish a new version.", **said)
     try:
-        with transaction.atomic(), kept(author, f"Table {file}"):
+        with transaction.atomic(), keep_history(author, f"Table {file}"):
             changed = _apply(statement, row)
             if not changed:
                 return Entry(Outcome.UNCHANGED, **said)
-            if statement.is_public:
-                publish(statement, (row.get("reason") or "").strip()[:500] or "Details corrected.", author)
+            record_change(statement, (row.get("reason") or "").strip() or "Details corrected.", author)
             if dry_run:
                 transaction.set_rollback(True)
     except _Wrong as problem:
@@ -118,7 +117,6 @@ def _apply(statement: Statement, row: dict[str, str]) -> list[str]:
     new = [topic for topic in topics if topic not in set(statement.topics.all())] if topics else []
     if not changed and not new:
         return []
-    statement.lock_version += 1
     statement.save()
     statement.topics.add(*new)
     return [*changed, *(["topics"] if new else [])]

@@ -17,7 +17,7 @@ from statements.citing.builders import Edition, cite_reading
 from statements.links.addresses import base_address
 from statements.models import Permalink, Statement
 from statements.models.permalink import PermalinkKind
-from statements.publishing.snapshot_reading import read
+from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import read_uid
 
 LONGEST_ADDRESS = Permalink._meta.get_field("address").max_length
@@ -108,7 +108,7 @@ def _last_citation(request: HttpRequest, statement: Statement) -> str:
     if revision is None:
         return ""
     edition = Edition(revision.number, revision.created_at)
-    return line(cite_reading(read(revision.snapshot), base_address(request), edition))
+    return line(cite_reading(read_snapshot(revision.snapshot), base_address(request), edition))
 
 
 def _permalink(path: str) -> Permalink | None:

@@ -8,6 +8,8 @@ from django.utils.text import slugify
 from statements.text.folding import fold
 from statements.text.identity import UID_LENGTH, new_uid
 
+from .paths import page_path, permalink_path
+
 SLUG_LENGTH = 80
 
 
@@ -82,3 +84,10 @@ class Permanent(models.Model):
             while type(self)._base_manager.filter(uid=self.uid).exists():
                 self.uid = new_uid()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return page_path(str(self._meta.model_name), self.uid, self.slug)
+
+    def get_permalink(self) -> str:
+        """The path that never changes, without the slug."""
+        return permalink_path(str(self._meta.model_name), self.uid)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from statements.models.edtf import EDTFField
 
@@ -53,6 +52,3 @@ class Event(Permanent):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:event", args=[self.uid, self.slug])

@@ -53,7 +53,7 @@ _silent: ContextVar[bool] = ContextVar("history_silent", default=False)
 
 
 @contextmanager
-def kept(author: Any, reason: str = "") -> Iterator[None]:
+def keep_history(author: Any, reason: str = "") -> Iterator[None]:
     """Within the block changes are kept as ``author``'s (None: nobody's in particular), also outside a request."""
     token = _author.set((author, reason[:100]))
     try:
@@ -63,7 +63,7 @@ def kept(author: Any, reason: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def not_kept() -> Iterator[None]:
+def pause_history() -> Iterator[None]:
     """Within the block nothing is kept: it writes what follows from a change that is."""
     token = _silent.set(True)
     try:
@@ -72,8 +72,8 @@ def not_kept() -> Iterator[None]:
         _silent.reset(token)
 
 
-def is_kept() -> bool:
-    """Whether somebody changes records by hand: within ``kept``, or in a request of somebody signed in."""
+def is_history_kept() -> bool:
+    """Whether somebody changes records by hand: within ``keep_history``, or in a request of somebody signed in."""
     if _silent.get():
         return False
     if _author.get() is not None:
@@ -86,15 +86,15 @@ class ByHand(HistoricalRecords):
     """The history of a model, written only while somebody changes records by hand."""
 
     def post_save(self, instance, created, using=None, **kwargs):
-        if is_kept():
+        if is_history_kept():
             super().post_save(instance, created, using=using, **kwargs)
 
     def post_delete(self, instance, using=None, **kwargs):
-        if is_kept():
+        if is_history_kept():
             super().post_delete(instance, using=using, **kwargs)
 
     def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
-        if is_kept() and not reverse:
+        if is_history_kept() and not reverse:
             super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)
 
     def get_history_user(self, instance):
@@ -128,7 +128,7 @@ def _keep(record: models.Model) -> None:
 
 
 def _before_writing(sender: type[models.Model], instance: models.Model, raw: bool = False, **kwargs: object) -> None:
-    if raw or not is_kept() or instance._state.adding and sender in PARTS:
+    if raw or not is_history_kept() or instance._state.adding and sender in PARTS:
         return
     whole = instance if sender in PARTS else getattr(instance, _WHOLE[sender][1], None)
     if whole is not None:
@@ -136,7 +136,7 @@ def _before_writing(sender: type[models.Model], instance: models.Model, raw: boo
 
 
 def _before_linking(sender, instance, action: str, reverse: bool, **kwargs: object) -> None:
-    if is_kept() and not reverse and action.startswith("pre_"):
+    if is_history_kept() and not reverse and action.startswith("pre_"):
         remember_state_before(instance)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from .base import Permanent
 
@@ -38,6 +37,3 @@ class Publisher(Permanent):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:publisher", args=[self.uid, self.slug])

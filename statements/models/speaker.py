@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from statements.models.edtf import EDTFField
 
@@ -47,9 +46,6 @@ class Speaker(Permanent):
     def save(self, *args, **kwargs):
         self.sort_name = self.sort_name or self.name
         super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:speaker", args=[self.uid, self.slug])
 
 
 class SpeakerAlias(models.Model):

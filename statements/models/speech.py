@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from statements.text.identity import ANCHOR_LENGTH
 
+from .paths import paragraph_fragment, passage_path, speech_fragment
 from .vocabulary import Vocabulary
 
 
@@ -101,7 +101,7 @@ class Speech(models.Model):
         return self.label or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return f"{self.statement.get_absolute_url()}#s-{self.anchor}"
+        return f"{self.statement.get_absolute_url()}{speech_fragment(self.anchor)}"
 
 
 class ParagraphKind(Vocabulary):
@@ -142,8 +142,7 @@ class Paragraph(models.Model):
         return f"{self.order}. {self.text[:60]}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.statement.get_absolute_url()}#p-{self.anchor}"
+        return f"{self.statement.get_absolute_url()}{paragraph_fragment(self.anchor)}"
 
     def get_permalink(self) -> str:
-        """An address that reaches the server whole, unlike a fragment: it can tell what became of the passage."""
-        return reverse("statements:passage", args=[self.statement.uid, self.anchor])
+        return passage_path(self.statement.uid, self.anchor)

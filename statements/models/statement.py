@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from statements.models.edtf import EDTFField
 
@@ -224,9 +223,6 @@ class Statement(Permanent):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:statement", args=[self.uid, self.slug])
 
     @property
     def is_public(self) -> bool:

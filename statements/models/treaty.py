@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from statements.models.edtf import EDTFField
 
@@ -97,9 +96,6 @@ class Treaty(Permanent):
 
     def __str__(self) -> str:
         return self.short_title or self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("statements:treaty", args=[self.uid, self.slug])
 
 
 class TreatyAlias(models.Model):

@@ -1,5 +1,17 @@
 """The one owner of "a statement changed": publishing, withdrawing, versions, anchors, merging and duplicates."""
 
-from .lifecycle import NotReady, Words, publish, reasons_against, snapshot, unpublish, withdraw
+from .lifecycle import NotReady, WrittenSpeeches, find_obstacles, publish, unpublish, withdraw
+from .recording import record_change, republish
+from .snapshots import build_snapshot
 
-__all__ = ["NotReady", "Words", "publish", "reasons_against", "snapshot", "unpublish", "withdraw"]
+__all__ = [
+    "NotReady",
+    "WrittenSpeeches",
+    "build_snapshot",
+    "find_obstacles",
+    "publish",
+    "record_change",
+    "republish",
+    "unpublish",
+    "withdraw",
+]

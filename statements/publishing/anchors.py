@@ -19,7 +19,7 @@ KEPT_SHARE = 0.5
 JOINED_SHARE = 0.8
 
 
-def inherit(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | None]:
+def inherit_anchors(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | None]:
     """Return for each text of ``new`` the anchor of the paragraph of ``old`` whose words it carries, or None.
 
     Equal texts come first, in order of appearance; then the pairs that share most words. A split paragraph leaves its
@@ -42,7 +42,7 @@ def inherit(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | No
     return kept
 
 
-def heirs(old: Sequence[tuple[str, str]], new: Sequence[str]) -> dict[str, int]:
+def match_removed_paragraphs(old: Sequence[tuple[str, str]], new: Sequence[str]) -> dict[str, int]:
     """Return for anchors of ``old`` the place in ``new`` that now holds most of their words, where one holds at least
     ``JOINED_SHARE`` of them: a paragraph that was joined to another is still there, under the other's anchor."""
     new_words = [_words(text) for text in new]

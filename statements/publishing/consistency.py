@@ -108,7 +108,7 @@ def published_words(mend: bool = False) -> Iterator[Finding]:
     """Public statements whose last revision differs from what is shown. Reads every word: slow."""
     for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
         last = statement.revisions.order_by("-number").first()
-        if last and last.snapshot != publishing.snapshot(statement):
+        if last and last.snapshot != publishing.build_snapshot(statement):
             yield Finding(statement.uid, f"It is not what its last version, {last.number}, says.")
 
 

@@ -213,7 +213,7 @@ class Loading:
         drafts = [self._speech(speech, record.date) for speech in record.speeches]
         words = write_speeches(statement, drafts, new=True)
         self._mention_treaties(statement, record, words)
-        publish(statement, REASON, words=words)
+        publish(statement, REASON, speeches=words)
 
     def _speech(self, record: SampleSpeech, date: str) -> SpeechDraft:
         speaker = self._speakers[record.speaker]

@@ -15,7 +15,7 @@ from statements.links.addresses import base_address
 from statements.links.resolving import moved
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.permalink import PermalinkKind
-from statements.publishing.snapshot_reading import read
+from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import ANCHOR_PATTERN
 
 from .citing import citation_file, citation_page
@@ -162,7 +162,7 @@ def _find(request: HttpRequest, statement: Statement, anchor: str) -> Passage | 
 
 
 def _in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:
-    reading = read(revision.snapshot)
+    reading = read_snapshot(revision.snapshot)
     found = reading.paragraph(anchor)
     if found is None:
         return None

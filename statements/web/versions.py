@@ -17,8 +17,8 @@ from statements.exchange.metadata.link_header import Link, link_header
 from statements.exchange.metadata.memento import memento_headers
 from statements.links.addresses import base_address, permalink, version_permalink
 from statements.models import Revision, Statement
-from statements.publishing.changes import Changes, changes_between
-from statements.publishing.snapshot_reading import read, treaty_names
+from statements.publishing.past_versions import find_treaty_names, read_snapshot
+from statements.publishing.version_differences import Changes, changes_between
 from statements.text.differences import ParagraphChange
 
 from .statement_access import below_statement
@@ -50,7 +50,7 @@ class Step:
 def version_page(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
     """The words, names and facts of that version, from its snapshot alone."""
     revision = _revision(statement, number)
-    reading = read(revision.snapshot)
+    reading = read_snapshot(revision.snapshot)
     shown = reading.statement
     base = base_address(request)
     edition = Edition(number, revision.created_at, pinned=True)
@@ -59,7 +59,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     place = numbers.index(number)
     cited = cite_reading(reading, base, edition)
     mentions = revision.snapshot["treaty_mentions"]
-    named = treaty_names([mention["treaty"] for mention in mentions])
+    named = find_treaty_names([mention["treaty"] for mention in mentions])
     context = {
         "statement": shown,
         "current": statement,
@@ -96,7 +96,7 @@ def snapshot_file(request: HttpRequest, statement: Statement, number: int) -> Ht
     """The canonical JSON whose SHA-256 the version carries, byte for byte."""
     revision = _revision(statement, number)
     snapshot = revision.snapshot
-    if not (read(snapshot).shows_full_text and statement.publisher.shows_full_text):
+    if not (read_snapshot(snapshot).shows_full_text and statement.publisher.shows_full_text):
         return render(request, "statements/snapshot_not_shown.html", {"statement": statement}, status=403)
     response = HttpResponse(zlib.decompress(revision.compressed), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="chancery-{statement.uid}-v{number}.json"'

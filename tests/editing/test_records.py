@@ -172,12 +172,12 @@ def test_what_cannot_be_brought_back_is_said_in_words(admin_client, sent, told):
 
 def test_a_state_that_names_a_record_now_gone_is_refused(admin_client, admin_user):
     from statements.editing.history.record_history import CannotRevert, revert
-    from statements.models.history import kept
+    from statements.models.history import keep_history
 
     party, event = PartyFactory(code="YUG", name="Yugoslavia"), published().event
     assert event is None
     treaty_host = __import__("tests.factories", fromlist=["EventFactory"]).EventFactory(host=party)
-    with kept(admin_user):
+    with keep_history(admin_user):
         treaty_host.host = None
         treaty_host.save()
     start = moments(treaty_host)[-1]

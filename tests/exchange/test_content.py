@@ -4,7 +4,7 @@ import pytest
 
 from statements.exchange.content import LOT, content_of, contents, keys
 from statements.models import Statement
-from statements.publishing import snapshot, withdraw
+from statements.publishing import build_snapshot, withdraw
 from tests.exchange.records import draft, short, talks_in_pyongyang, untold
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_it_is_what_a_version_keeps():
     short(translation_of=statement)
     for content in contents(all_keys()):
         shown = Statement.objects.get(pk=content.pk)
-        assert content.snapshot == snapshot(shown) == shown.revisions.get().snapshot
+        assert content.snapshot == build_snapshot(shown) == shown.revisions.get().snapshot
 
 
 def test_drafts_and_withdrawn_texts_are_not_in_it():

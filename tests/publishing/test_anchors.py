@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.publishing.anchors import heirs, inherit
+from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
 
 OLD = [
     ("bbbb", "The talks of today were long and useful for both of our countries."),
@@ -16,47 +16,51 @@ TEXTS = [text for _, text in OLD]
 
 
 def test_an_unchanged_text_keeps_all():
-    assert inherit(OLD, TEXTS) == ["bbbb", "cccc", "dddd"]
+    assert inherit_anchors(OLD, TEXTS) == ["bbbb", "cccc", "dddd"]
 
 
 def test_moved_paragraphs_take_their_anchors_along():
-    assert inherit(OLD, TEXTS[::-1]) == ["dddd", "cccc", "bbbb"]
+    assert inherit_anchors(OLD, TEXTS[::-1]) == ["dddd", "cccc", "bbbb"]
 
 
 def test_a_corrected_word_keeps_the_anchor():
-    assert inherit(OLD, [TEXTS[0].replace("useful", "fruitful"), *TEXTS[1:]]) == ["bbbb", "cccc", "dddd"]
+    assert inherit_anchors(OLD, [TEXTS[0].replace("useful", "fruitful"), *TEXTS[1:]]) == ["bbbb", "cccc", "dddd"]
 
 
 def test_other_words_get_no_anchor_and_leave_the_old_one_to_nobody():
-    assert inherit(OLD, [TEXTS[0], "Something else was said about the weather.", TEXTS[2]]) == ["bbbb", None, "dddd"]
+    assert inherit_anchors(OLD, [TEXTS[0], "Something else was said about the weather.", TEXTS[2]]) == [
+        "bbbb",
+        None,
+        "dddd",
+    ]
 
 
 def test_a_split_leaves_the_anchor_with_the_part_that_holds_most():
     first, second = "The talks of today were long", "and useful for both of our countries in every way."
-    assert inherit(OLD, [first, second, *TEXTS[1:]])[:2].count("bbbb") == 1
+    assert inherit_anchors(OLD, [first, second, *TEXTS[1:]])[:2].count("bbbb") == 1
 
 
 def test_a_joined_paragraph_takes_the_anchor_of_its_longest_part():
     joined = f"{TEXTS[0]} Yes."
-    assert inherit([*OLD, ("ffff", "Yes.")], [joined, *TEXTS[1:]])[0] == "bbbb"
+    assert inherit_anchors([*OLD, ("ffff", "Yes.")], [joined, *TEXTS[1:]])[0] == "bbbb"
 
 
 def test_equal_paragraphs_keep_their_anchors_in_order():
-    assert inherit([("bbbb", "Yes."), ("cccc", "Yes."), ("dddd", "Yes.")], ["Yes.", "Yes."]) == ["bbbb", "cccc"]
+    assert inherit_anchors([("bbbb", "Yes."), ("cccc", "Yes."), ("dddd", "Yes.")], ["Yes.", "Yes."]) == ["bbbb", "cccc"]
 
 
 def test_case_accents_and_punctuation_do_not_matter():
-    assert inherit([("bbbb", "Café, no?")], ["CAFE — no"]) == ["bbbb"]
+    assert inherit_anchors([("bbbb", "Café, no?")], ["CAFE — no"]) == ["bbbb"]
 
 
 def test_the_words_of_a_joined_paragraph_are_found_under_the_anchor_of_the_other():
     joined = f"{TEXTS[0]} {TEXTS[1]}"
-    assert heirs(OLD, [joined, TEXTS[2]]) == {"bbbb": 0, "cccc": 0, "dddd": 1}
+    assert match_removed_paragraphs(OLD, [joined, TEXTS[2]]) == {"bbbb": 0, "cccc": 0, "dddd": 1}
 
 
 def test_a_formula_that_two_paragraphs_share_makes_neither_the_heir_of_the_other():
     old = [("bbbb", "I thank our guests for their visit and for the flowers which they brought with them.")]
-    assert heirs(old, [TEXTS[2], "Something else was said about the weather."]) == {}
+    assert match_removed_paragraphs(old, [TEXTS[2], "Something else was said about the weather."]) == {}
 
 
 VOCABULARY = "peace treaty talks Pyongyang Moscow signed today guests frank views long useful work years"
@@ -97,10 +101,10 @@ def edits(draw):
 @given(edits())
 def test_an_anchor_goes_to_one_paragraph_at_most_and_never_from_nowhere(script):
     old, new = script
-    kept = [anchor for anchor in inherit(old, new) if anchor]
+    kept = [anchor for anchor in inherit_anchors(old, new) if anchor]
     assert len(kept) == len(set(kept))
     assert set(kept) <= {anchor for anchor, _ in old}
-    assert len(inherit(old, new)) == len(new)
+    assert len(inherit_anchors(old, new)) == len(new)
 
 
 @given(edits())
@@ -108,7 +112,7 @@ def test_whatever_is_still_there_word_for_word_keeps_an_anchor_of_those_words(sc
     old, new = script
     words_of = dict(old)
     available = [text for _, text in old]
-    for text, anchor in zip(new, inherit(old, new), strict=True):
+    for text, anchor in zip(new, inherit_anchors(old, new), strict=True):
         if text in available:
             available.remove(text)
             assert anchor is not None
@@ -119,6 +123,6 @@ def test_whatever_is_still_there_word_for_word_keeps_an_anchor_of_those_words(sc
 def test_an_inherited_anchor_still_points_at_words_it_named(script):
     old, new = script
     words_of = dict(old)
-    for text, anchor in zip(new, inherit(old, new), strict=True):
+    for text, anchor in zip(new, inherit_anchors(old, new), strict=True):
         if anchor:
             assert set(words_of[anchor].split()) & set(text.split())

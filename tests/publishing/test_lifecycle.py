@@ -68,7 +68,7 @@ def test_the_words_just_written_give_the_same_version_as_those_read_back(talks):
             SpeechDraft([ParagraphDraft("One."), ParagraphDraft("Two.")], label="Question", kind="question"),
         ],
     )
-    assert publishing.snapshot(talks, words) == publishing.snapshot(Statement.objects.get(pk=talks.pk))
+    assert publishing.build_snapshot(talks, words) == publishing.build_snapshot(Statement.objects.get(pk=talks.pk))
 
 
 def test_a_private_note_is_in_no_version(talks):

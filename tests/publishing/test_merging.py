@@ -18,10 +18,10 @@ from statements.models import (
 from statements.publishing import consistency
 from statements.publishing.merging import (
     CannotMerge,
+    find_merges,
     merge_speakers,
     merge_statements,
     merge_treaties,
-    merges_of,
     split_speaker,
 )
 from tests.factories import (
@@ -58,7 +58,7 @@ def test_a_merged_speaker_takes_speeches_terms_and_names_along(client):
     assert into.terms.filter(title="Prime Minister of Russia").exists()
     voices = statement.voices.order_by("order").values_list("speaker__name", "role", "speech_count")
     assert list(voices) == [("Vladimir Putin", "Président", 1), ("Kim Jong-un", "", 1)]
-    assert merges_of(into) == [merge]
+    assert find_merges(into) == [merge]
     assert not Speaker.objects.filter(pk=old.pk).exists()
 
 
@@ -136,7 +136,7 @@ def test_a_wrongly_merged_speaker_is_divided_again():
     assert [voice.speaker for voice in then.voices.all()] == [other]
     assert list(other.aliases.all()) == [alias]
     assert then.revisions.first().reason == "George H. W. Bush split off from George Bush: Father and son."
-    assert merges_of(other) == merges_of(bush) == [merge]
+    assert find_merges(other) == find_merges(bush) == [merge]
     assert list(consistency.voices()) == []
 
 

@@ -16,10 +16,10 @@ from statements import dates
 from statements.editing.forms.record_descriptions import describe
 from statements.models import Statement, StatementParty
 from statements.models.edtf import EDTFField
-from statements.models.history import BEFORE, PARTS, kept
+from statements.models.history import BEFORE, PARTS, keep_history
 from statements.models.statement import PartyRole
-from statements.publishing import publish, reasons_against
-from statements.publishing.merging import merges_of
+from statements.publishing import NotReady, record_change
+from statements.publishing.merging import find_merges
 
 # Rows written within one press of a button lie no further apart.
 ONE_ACT = timedelta(seconds=3)
@@ -68,7 +68,7 @@ def moments(record: models.Model) -> list[Moment]:
         near.who = near.who or known.user(entry.user_id)
         if said and not said.startswith(("Changed ", "Added ")) and said not in near.said:
             near.said.append(said)
-    for merge in merges_of(record):
+    for merge in find_merges(record):
         near = next((one for one in out if abs(one.at - merge.created_at) <= ONE_ACT), None)
         if near is None:
             near = Moment(merge.created_at, known.user(merge.author_id))
@@ -207,7 +207,7 @@ def revert(record: models.Model, at: datetime, reason: str, author: Any) -> list
     if row is None:
         raise CannotRevert("No state of that day is kept.")
     began = _last_row(record)
-    with kept(author, f"Brought back: {reason}"):
+    with keep_history(author, f"Brought back: {reason}"):
         _take_back(record, row)
         for part, name in PARTS[model]:
             _take_back_rows(record, part, name, at)
@@ -216,10 +216,11 @@ def revert(record: models.Model, at: datetime, reason: str, author: Any) -> list
             pks = list(getattr(row, each.name).values_list(f"{each.m2m_reverse_field_name()}_id", flat=True))
             there = each.related_model._default_manager.filter(pk__in=pks)
             getattr(record, each.name).set(there)
-    if isinstance(record, Statement) and record.is_public:
-        if reasons := reasons_against(record):
-            raise CannotRevert(f"As it was then it could not stay public. {' '.join(reasons)}")
-        publish(record, reason[:500], author)
+    if isinstance(record, Statement):
+        try:
+            record_change(record, reason, author)
+        except NotReady as error:
+            raise CannotRevert(f"As it was then it could not stay public. {error}") from error
     known = _Names()
     before = {(type(one), one.id): one for one in began}
     new = [one for one in _last_row(record) if before.get((type(one), one.id)) != one]
@@ -245,8 +246,6 @@ def _take_back(record: models.Model, row: Any) -> None:
                 "Change the other fields by hand."
             )
         setattr(record, each.attname, value)
-    if isinstance(record, Statement):
-        record.lock_version += 1
 
 
 def _take_back_rows(record: models.Model, part: type[models.Model], name: str, at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +10,12 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, QuerySet
 
 from statements.models import Party, Speaker, Speech, Statement, Term
-from statements.models.history import not_kept
+from statements.models.history import pause_history
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementStatus
-from statements.publishing import datestamps, publish, reasons_against
-from statements.publishing.merging import recount
-from statements.search.indexing.queue import deferred, statements_changed
+from statements.publishing import republish
+from statements.publishing.participants import update_participants
+from statements.search.indexing.queue import deferred
 
 MOST_SHOWN = 200
 MOST_AT_ONCE = 2_000
@@ -93,7 +92,7 @@ def apply(
         chosen = [Change(speech, None) for speech in open_speeches().filter(label=label)[:MOST_AT_ONCE]]
     else:
         chosen = [one for one in changes(label, speaker, party) if also_uncovered or not one.why_not]
-    with deferred(), not_kept(), transaction.atomic():
+    with deferred(), pause_history(), transaction.atomic():
         for one in chosen:
             speech = one.speech
             if speaker is None:
@@ -105,18 +104,7 @@ def apply(
             [one.speech for one in chosen], ["speaker", "speaker_unknown", "term", "party"], batch_size=200
         )
         statements = list(Statement.objects.filter(pk__in={one.speech.statement_id for one in chosen}))
-        _tell(statements, reason, author)
+        for statement in statements:
+            update_participants(statement)
+        republish(statements, reason, author)
     return statements
-
-
-def _tell(statements: Iterable[Statement], reason: str, author: Any) -> None:
-    quiet = []
-    for statement in statements:
-        recount(statement)
-        if statement.is_public and not reasons_against(statement):
-            publish(statement, reason[:500], author)
-        else:
-            Statement.objects.filter(pk=statement.pk).update(lock_version=statement.lock_version + 1)
-            quiet.append(statement.pk)
-    datestamps.touch(Statement.objects.filter(pk__in=quiet))
-    statements_changed(quiet)

@@ -116,7 +116,7 @@ class BulkActions:
         if left:
             raise NotDone(" ".join(f"{finding.what} {finding.do}" for finding in left))
         words = desk.write() if not desk.intake.is_written else None
-        revision = publish(statement, said["reason"], request.user, words=words)
+        revision = publish(statement, said["reason"], request.user, speeches=words)
         self.log_change(request, statement, f"Published version {revision.number}: {said['reason']}")
         return f"“{statement}” is published, version {revision.number}."
 

@@ -110,7 +110,7 @@ class ChecksPage:
             words = desk.write()
         elif desk.intake.pk is None:
             desk.intake.save()
-        revision = publish(statement, reason, request.user, words=words)
+        revision = publish(statement, reason, request.user, speeches=words)
         self.log_change(request, statement, f"Published version {revision.number}: {reason}")
         self.message_user(request, f"Version {revision.number} is public, and found by search.", messages.SUCCESS)
         return ""

@@ -18,6 +18,7 @@ from statements.ingest.matching import source_key
 from statements.ingest.reading import make_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import slug_of
+from statements.publishing.lock_versions import mark_as_imported
 from statements.text import web_addresses
 from statements.transcripts import formats
 from statements.transcripts.model import UnreadableTranscript
@@ -131,7 +132,7 @@ def store(
         raw_sha256=source.sha256,
     )
     source.statement = statement
-    source.lock_version = statement.lock_version
+    mark_as_imported(source)
     source.save()
     Intake.objects.create(statement=statement, begun_by=user, corrections=dict(EMPTY))
     return statement

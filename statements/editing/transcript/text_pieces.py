@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from statements.publishing.anchors import inherit
+from statements.publishing.anchors import inherit_anchors
 from statements.text.folding import fold
 from statements.transcripts.model import FrontMatter, NoteKind, Transcript, Turn
 
@@ -117,7 +117,7 @@ def label_whole(opening: Opening, text: str) -> str:
 
 
 def _ids(before: list[tuple[str, str]], texts: list[str]) -> list[str]:
-    kept = inherit(before, texts) if before else [None] * len(texts)
+    kept = inherit_anchors(before, texts) if before else [None] * len(texts)
     highest = max((int(id[1:]) for id, _ in before if id[:1] == "l" and id[1:].isdigit()), default=0)
     ids = []
     for old in kept:

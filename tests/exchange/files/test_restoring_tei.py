@@ -11,7 +11,7 @@ from statements.ingest.report import Outcome, Report
 from statements.ingest.restoring_tei import TeiRestorer, is_own_file
 from statements.models import Speaker, Statement, Term
 from statements.models.statement import StatementStatus
-from statements.publishing import publish, snapshot, withdraw
+from statements.publishing import build_snapshot, publish, withdraw
 from tests.exchange.records import empty_the_archive, short, talks_in_pyongyang, untold
 from tests.factories import TopicFactory, north_korea, russia, united_nations
 
@@ -43,12 +43,12 @@ def reference_data() -> None:
 
 def test_it_comes_back_whole_into_an_empty_archive(tmp_path):
     statement = talks_in_pyongyang()
-    path, before = file_of(statement, tmp_path), snapshot(statement)
+    path, before = file_of(statement, tmp_path), build_snapshot(statement)
     empty_the_archive()
     reference_data()
     assert entry(restored(path)).outcome is Outcome.ADDED
     again = Statement.objects.get(uid=statement.uid)
-    assert snapshot(again) == before == again.revisions.get().snapshot
+    assert build_snapshot(again) == before == again.revisions.get().snapshot
     assert again.get_absolute_url() == statement.get_absolute_url()
     assert [speech.certainty for speech in again.speeches.order_by("order")][1:3] == ["ask", "editor"]
     assert Speaker.objects.get(name="Vladimir Putin").native_name == "Владимир Путин"
@@ -153,10 +153,10 @@ def test_an_export_without_words_cannot_be_restored(tmp_path):
 def test_import_statements_recognises_its_own_files(tmp_path, capsys):
     statement = short()
     path = file_of(statement, tmp_path)
-    before = snapshot(statement)
+    before = build_snapshot(statement)
     assert is_own_file(path)
     empty_the_archive()
     russia()
     call_command("import_statements", str(tmp_path), publish=True)
     assert "1 added" in capsys.readouterr().out
-    assert snapshot(Statement.objects.get(uid=before["uid"])) == before
+    assert build_snapshot(Statement.objects.get(uid=before["uid"])) == before

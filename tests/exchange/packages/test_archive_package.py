@@ -26,7 +26,7 @@ from statements.models import (
 )
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
-from statements.publishing import publish, snapshot, withdraw
+from statements.publishing import build_snapshot, publish, withdraw
 from statements.publishing.merging import merge_statements
 from tests.exchange.records import draft, empty_the_archive, short, talks_in_pyongyang, untold
 from tests.factories import SpeakerFactory, StatementFactory, putin, turn
@@ -69,7 +69,7 @@ def imported(target: Path, **options) -> None:
 def test_an_empty_archive_becomes_the_same_again(archive, tmp_path, name):
     target = exported(tmp_path / name)
     public = [statement for statement in archive if statement.publisher.shows_full_text]
-    before = {s.uid: snapshot(s) for s in public if s.status == StatementStatus.PUBLISHED}
+    before = {s.uid: build_snapshot(s) for s in public if s.status == StatementStatus.PUBLISHED}
     moments = dict_of(Statement.objects.exclude(datestamp=None), "uid", "published_at", "datestamp", "added_at")
     versions = list(
         Revision.objects.exclude(statement__title__in=WITHOUT_WORDS).order_by("statement__uid", "number")
@@ -78,7 +78,7 @@ def test_an_empty_archive_becomes_the_same_again(archive, tmp_path, name):
     counts = [model.objects.count() for model in (Party, Topic, Publisher, Speaker, Term, Event, Treaty)]
     empty_the_archive()
     imported(target)
-    assert {uid: snapshot(Statement.objects.get(uid=uid)) for uid in before} == before
+    assert {uid: build_snapshot(Statement.objects.get(uid=uid)) for uid in before} == before
     assert dict_of(Statement.objects.all(), "uid", "published_at", "datestamp", "added_at") == moments
     assert [model.objects.count() for model in (Party, Topic, Publisher, Speaker, Term, Event, Treaty)] == counts
     again = Revision.objects.exclude(statement__title__in=WITHOUT_WORDS)

@@ -1,6 +1,6 @@
 """The archive's own TEI, read back whole: every fact and every letter as it was exported, nothing guessed.
 
-``read_statement`` gives the snapshot of which ``publishing.snapshot`` tells the shape. A file that somebody has edited
+``read_statement`` gives the snapshot of which ``publishing.snapshots`` tells the shape. A file that somebody has edited
 keeps what its mark-up still says; TEI of other houses is for ``tei``.
 """
 

@@ -1,8 +1,8 @@
-"""A version as it was, read from its snapshot: records like those of the database, which are in no database.
+"""A statement as it was published in the past, read from a snapshot into records that are in no database.
 
-Words, titles, names, offices and labels are the snapshot's. What it keeps by code or uid alone (countries, topics,
-treaties, pages of speakers) is looked up, and missed where it is not there any more. Whether the words may be shown at
-all is asked of the publisher as it is today.
+Words, titles, names, offices and labels are the snapshot's. What it holds by code or uid alone (countries, topics,
+treaties, pages of speakers) is looked up; where the record is gone, the code or name stands alone. Whether the words
+may be shown at all is up to the publisher as it is today.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from statements.models import Event, Paragraph, Party, Publisher, Speaker, Speec
 from statements.models.base import slug_of
 from statements.models.statement import PartyRole
 
-_PLAIN = (
-    "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "republished_url",
-    "republisher_note", "provenance", "raw_sha256", "image_caption", "image_credit", "public_note",
-)  # fmt: skip
+from .snapshots import PARAGRAPH_COLUMNS, SPEECH_COLUMNS, STATEMENT_COLUMNS, NamedRecord, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PastVersion:
     """``words``: each speech with its paragraphs in order, numbered as its page numbered them."""
 
     statement: Statement
@@ -37,29 +34,34 @@ class Reading:
         return next((speech for speech, _ in self.words if speech.anchor == anchor), None)
 
 
-def read(snapshot: dict) -> Reading:
+def read_snapshot(snapshot: Snapshot) -> PastVersion:
     """Five queries at most, whatever the length."""
-    parties = _parties(snapshot)
-    statement = Statement(**{name: snapshot[name] for name in _PLAIN})
+    parties = _find_parties(snapshot)
+    statement = Statement(**_pick(snapshot, STATEMENT_COLUMNS))
     statement.place_party = parties.get(snapshot["place_party"])
-    statement.publisher = _publisher(snapshot["publisher"])
+    statement.publisher = _find_publisher(snapshot["publisher"])
     if event := snapshot["event"]:
         statement.event = Event(uid=event["uid"], name=event["name"], slug=slug_of(event["name"], "event"))
     speaking = [parties[entry["code"]] for entry in snapshot["parties"] if entry["role"] == PartyRole.SPEAKING]
-    return Reading(
+    return PastVersion(
         statement=statement,
-        words=_words(snapshot, parties),
+        words=_read_words(snapshot, parties),
         topics=list(Topic.objects.filter(path__in=snapshot["topics"]).order_by("path")) if snapshot["topics"] else [],
         speaking=speaking,
         shows_full_text=statement.publisher is None or statement.publisher.shows_full_text,
     )
 
 
-def treaty_names(uids: Sequence[str]) -> dict[str, str]:
+def find_treaty_names(uids: Sequence[str]) -> dict[str, str]:
     return {treaty.uid: str(treaty) for treaty in Treaty.objects.filter(uid__in=uids)} if uids else {}
 
 
-def _parties(snapshot: dict) -> dict[str, Party]:
+def _pick(entry: object, columns: Sequence[str]) -> dict[str, object]:
+    assert isinstance(entry, dict)
+    return {name: entry[name] for name in columns}
+
+
+def _find_parties(snapshot: Snapshot) -> dict[str, Party]:
     codes = {entry["code"] for entry in snapshot["parties"]} | {speech["party"] for speech in snapshot["speeches"]}
     codes |= {snapshot["place_party"]}
     codes.discard("")
@@ -67,7 +69,7 @@ def _parties(snapshot: dict) -> dict[str, Party]:
     return {code: known.get(code) or Party(code=code, name=code) for code in codes}
 
 
-def _publisher(named: dict | None) -> Publisher | None:
+def _find_publisher(named: NamedRecord | None) -> Publisher | None:
     if not named:
         return None
     publisher = Publisher.objects.filter(uid=named["uid"]).first()
@@ -77,37 +79,34 @@ def _publisher(named: dict | None) -> Publisher | None:
     return publisher
 
 
-def _words(snapshot: dict, parties: dict[str, Party]) -> list[tuple[Speech, list[Paragraph]]]:
-    speakers = _speakers(snapshot)
+def _read_words(snapshot: Snapshot, parties: dict[str, Party]) -> list[tuple[Speech, list[Paragraph]]]:
+    speakers = _find_speakers(snapshot)
     words, number = [], 0
-    for order, kept in enumerate(snapshot["speeches"], start=1):
+    for order, entry in enumerate(snapshot["speeches"], start=1):
         speech = Speech(
             order=order,
-            speaker=speakers[kept["speaker"]["uid"]] if kept["speaker"] else None,
-            term=Term(title=kept["term"]) if kept["term"] else None,
-            party=parties.get(kept["party"]),
-            **{name: kept[name] for name in (
-                "anchor", "kind", "label", "speaker_unknown", "role", "interpreted", "interpreted_note", "language",
-                "timestamp",
-            )},
-        )  # fmt: skip
+            speaker=speakers[entry["speaker"]["uid"]] if entry["speaker"] else None,
+            term=Term(title=entry["term"]) if entry["term"] else None,
+            party=parties.get(entry["party"]),
+            **_pick(entry, SPEECH_COLUMNS),
+        )
         paragraphs = []
-        for part in kept["paragraphs"]:
+        for part in entry["paragraphs"]:
             number += 1
-            paragraphs.append(Paragraph(order=number, anchor=part["anchor"], kind=part["kind"], text=part["text"]))
+            paragraphs.append(Paragraph(order=number, **_pick(part, PARAGRAPH_COLUMNS)))
         words.append((speech, paragraphs))
     return words
 
 
-def _speakers(snapshot: dict) -> dict[str, Speaker]:
-    spoken = [speech["speaker"] for speech in snapshot["speeches"] if speech["speaker"]]
-    names = {speaker["uid"]: speaker["name"] for speaker in spoken}
+def _find_speakers(snapshot: Snapshot) -> dict[str, Speaker]:
+    entries = [speech["speaker"] for speech in snapshot["speeches"] if speech["speaker"]]
+    names = {speaker["uid"]: speaker["name"] for speaker in entries}
     known = {speaker.uid: speaker for speaker in Speaker.objects.filter(uid__in=names)} if names else {}
     speakers = {}
     for uid, name in names.items():
         speaker = known.get(uid) or Speaker(uid=uid, slug=slug_of(name, "speaker"))
         if speaker.name != name:
-            # Renamed since: how lists sort it today says nothing of the name of then.
+            # Renamed since: today's sort name does not belong to the name of then.
             speaker.name, speaker.sort_name = name, name
         speakers[uid] = speaker
     return speakers

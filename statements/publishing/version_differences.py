@@ -9,8 +9,8 @@ from statements.models.speech import SpeechKind
 from statements.models.statement import StatementKind, TextStatus
 from statements.text.differences import Fate, ParagraphChange, Part, between, words_between
 
-# The facts that readers are told of, by their keys in a snapshot.
-_FACTS = {
+# What readers are told of, by its key in a snapshot.
+FACTS = {
     "title": "Title", "kind": "Kind", "date": "Date", "place": "Place", "place_party": "Country of the place",
     "event": "Event", "language": "Language", "text_status": "Text", "topics": "Topics", "parties": "Countries",
     "publisher": "Publisher", "source_url": "Publisher’s page", "republisher": "Republisher",
@@ -19,7 +19,7 @@ _FACTS = {
     "image_credit": "Photographer", "public_note": "Editor’s note", "translation_of": "Translation of",
     "version_of": "Other version of", "treaty_mentions": "Treaties",
 }  # fmt: skip
-_TURN_FACTS = {
+SPEECH_FACTS = {
     "speaker": "speaker", "role": "office as printed", "term": "office", "party": "country",
     "label": "label as printed", "kind": "kind of turn", "interpreted": "through an interpreter",
     "interpreted_note": "interpreter’s mark",
@@ -95,7 +95,7 @@ def _paragraphs(snapshot: dict) -> list[tuple[str, str]]:
 
 
 def _facts(old: dict, new: dict) -> Iterator[FactChange]:
-    for key, name in _FACTS.items():
+    for key, name in FACTS.items():
         if old.get(key) != new.get(key):
             before, after = _said(key, old.get(key)), _said(key, new.get(key))
             if before != after:
@@ -109,7 +109,7 @@ def _turns(old: dict, new: dict) -> Iterator[FactChange]:
         if before is None:
             yield _fact(f"Turn {number}", "", _speaks(speech) or "a new turn")
             continue
-        for key, name in _TURN_FACTS.items():
+        for key, name in SPEECH_FACTS.items():
             if before.get(key) != speech.get(key):
                 who = _speaks(speech)
                 where = f"Turn {number}{f' ({who})' if who else ''}, {name}"
