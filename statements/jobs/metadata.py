@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +18,7 @@ from statements.models import Event, Party, Publisher, Statement, Topic
 from statements.models.history import keep_history
 from statements.models.statement import StatementKind, StatementStatus, TextStatus
 from statements.publishing import NotReady, record_change
+from statements.text import charsets
 from statements.text.identity import read_uid
 
 from .uploads import Refused
@@ -181,12 +181,7 @@ def _numbered(rows: list[dict]) -> Iterator[tuple[int, dict]]:
 
 
 def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return raw.decode(encoding).replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    best = from_bytes(raw).best()
-    if best is None:
-        raise Refused("The letters of the file cannot be read: save it as CSV in UTF-8.")
-    return str(best).replace("\x00", "")
+    try:
+        return charsets.decode(raw).text
+    except charsets.UndecodableText as error:
+        raise Refused("The letters of the file cannot be read: save it as CSV in UTF-8.") from error

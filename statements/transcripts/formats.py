@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 
+from statements.text.charsets import utf16_without_mark
+
 _ENDINGS = {
     "txt": ".txt .text .vtt .srt",
     "md": ".md .markdown",
@@ -50,6 +52,8 @@ def _as_ascii(head: bytes) -> bytes:
     """The head without its byte order mark, UTF-16 made plain, so that the marks of a format can be looked for."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head[2:].replace(b"\x00", b"")
+    if utf16_without_mark(head):
+        return head.replace(b"\x00", b"")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -7,11 +7,10 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from statements.transcripts.decoding import decode_bytes_literals, refuse_noise
+from statements.transcripts.decoding import decode_bytes_literals, decode_page
 from statements.transcripts.draft import Block, BlockKind, Draft
-from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
+from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript
 from statements.transcripts.printed_dates import only_date
-from statements.transcripts.readers.charset import decode
 from statements.transcripts.readers.html.blocks import blocks_of
 from statements.transcripts.readers.html.body import main_text, why_no_transcript
 from statements.transcripts.readers.html.head import front_matter, summary
@@ -31,17 +30,15 @@ def read(data: bytes, *, name: str = "") -> Draft:
         raise UnreadableTranscript(
             f"The page has {len(data) // 1_000_000} MB; over {MOST_BYTES // 1_000_000} MB is too much. Save its text."
         )
-    text, remark = decode(data)
-    refuse_noise(text)
-    warnings = [Warning("encoding", remark)] if remark else []
+    text, warnings = decode_page(data)
     saved = text
-    text, told = decode_bytes_literals(text)
-    warnings += told
+    text, literal_warnings = decode_bytes_literals(text)
+    warnings += literal_warnings
     line = _line_of_change(saved, text)
     root = _parse(text)
     front = front_matter(root)
-    if told := summary(root):
-        front.extra["summary"] = told
+    if lead := summary(root):
+        front.extra["summary"] = lead
     body, content, dropped, refused = _main(root)
     if refused and len(shown(content)) < _LITTLE:
         again = _main(_parse(text), cautious=True)
