@@ -16,7 +16,7 @@ from statements.models import Statement
 from statements.search.contract.engine import engine
 from statements.search.contract.results import Scope, Show
 
-from .content import keys
+from .content import read_keys
 
 # Hits fetched at a time: each page of them looks up its passages, which takes memory for common words.
 HITS = 1_000
@@ -52,7 +52,7 @@ def browsed(request: HttpRequest) -> Choice:
     selection, problems = Selection.parse(request.GET)
     query = selection.parameters()
     return Choice(
-        pks=keys(selection.ordered()),
+        pks=read_keys(selection.ordered()),
         words=selection.say(),
         list_address=reverse("statements:statements") + query,
         query=query,

@@ -30,10 +30,10 @@ from statements.publishing.snapshots import (
     assemble,
 )
 
-from .named_records import Names, PublisherEntry
+from .named_records import NamedRecords, PublisherEntry
 
 # Statements read at a time. A lot of long debates is some tens of megabytes.
-LOT = 50
+BATCH_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Content:
     publisher: PublisherEntry
     speech_count: int
     word_count: int
-    names: Names
+    names: NamedRecords
     certainty: dict[str, str] = field(default_factory=dict)  # anchor of a speech -> how sure its label is, if not sure
 
     @property
@@ -85,27 +85,27 @@ class Content:
         return [party["code"] for party in self.snapshot["parties"] if party["role"] == role]
 
 
-def contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content]:
+def read_contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content]:
     """Yield the public statements among ``pks``, in that order. What stops being public on the way is left out.
 
     Without ``words`` the paragraphs are not read: enough for tables and Dublin Core.
     """
-    names = Names()
-    for start in range(0, len(pks), LOT):
-        yield from _lot(list(pks[start : start + LOT]), names.for_a_lot(), words)
+    names = NamedRecords()
+    for start in range(0, len(pks), BATCH_SIZE):
+        yield from _read_batch(list(pks[start : start + BATCH_SIZE]), names.for_a_lot(), words)
 
 
-def content_of(statement: Statement) -> Content | None:
+def read_content(statement: Statement) -> Content | None:
     """The content of one statement, None where it is not public."""
-    return next(contents([statement.pk]), None)
+    return next(read_contents([statement.pk]), None)
 
 
-def keys(statements) -> array:
+def read_keys(statements) -> array:
     """The keys of a queryset of statements, in its order, eight bytes each."""
     return array("q", statements.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
-def _lot(pks: list[int], names: Names, words: bool) -> Iterator[Content]:
+def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Content]:
     rows = {
         statement.pk: statement
         for statement in Statement.objects.published()
@@ -115,24 +115,24 @@ def _lot(pks: list[int], names: Names, words: bool) -> Iterator[Content]:
         .defer("private_note", "warnings")
     }
     there = [pk for pk in pks if pk in rows]
-    topics = _grouped(Statement.topics.through.objects.order_by("topic__path"), there, "topic__path")
-    parties = _grouped(StatementParty.objects.order_by("role", "party__code"), there, "party__code", "role")
-    mentions = _grouped(
+    topics = _group_by_statement(Statement.topics.through.objects.order_by("topic__path"), there, "topic__path")
+    parties = _group_by_statement(StatementParty.objects.order_by("role", "party__code"), there, "party__code", "role")
+    mentions = _group_by_statement(
         TreatyMention.objects.order_by("paragraph__order", "pk"), there,
         "treaty__uid", "relation", "paragraph__anchor", "surface",
     )  # fmt: skip
-    versions = _grouped(Revision.objects.order_by("number"), there, "number", "created_at", "reason")
-    speeches, certainty = _speeches(there, words)
+    versions = _group_by_statement(Revision.objects.order_by("number"), there, "number", "created_at", "reason")
+    speeches, certainty = _read_speeches(there, words)
     snapshots = {
-        pk: _snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
+        pk: _build_snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
     }  # fmt: skip
     names.meet(snapshots.values())
     for pk in there:
         statement = rows[pk]
-        publisher = names.publishers.get(statement.publisher.uid) or _entry(statement.publisher)
+        publisher = names.publishers.get(statement.publisher.uid) or _publisher_entry(statement.publisher)
         yield Content(
             pk=pk,
-            snapshot=snapshots[pk] if publisher.shows_full_text else without_words(snapshots[pk]),
+            snapshot=snapshots[pk] if publisher.shows_full_text else strip_text(snapshots[pk]),
             versions=tuple(Version(*row) for row in versions[pk]),
             published_at=statement.published_at,
             datestamp=statement.datestamp or statement.published_at,
@@ -144,7 +144,7 @@ def _lot(pks: list[int], names: Names, words: bool) -> Iterator[Content]:
         )
 
 
-def without_words(snapshot: dict) -> dict:
+def strip_text(snapshot: dict) -> dict:
     """``snapshot`` with nothing of the text: turns without paragraphs, treaties without the words that name them."""
     return {
         **snapshot,
@@ -153,18 +153,18 @@ def without_words(snapshot: dict) -> dict:
     }
 
 
-def _entry(publisher) -> PublisherEntry:
+def _publisher_entry(publisher) -> PublisherEntry:
     return PublisherEntry(*(getattr(publisher, name) for name in PublisherEntry.__dataclass_fields__))
 
 
-def _grouped(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
+def _group_by_statement(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
     grouped: dict[int, list[tuple]] = defaultdict(list)
     for pk, *values in rows.filter(statement__in=pks).values_list("statement_id", *fields):
         grouped[pk].append(tuple(values))
     return grouped
 
 
-def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
+def _build_snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
     return assemble(
         statement,
         topics=[path for (path,) in topics],
@@ -176,7 +176,7 @@ def _snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict
     )
 
 
-def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
+def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
     speeches: dict[int, list[dict]] = defaultdict(list)
     certainty: dict[int, dict[str, str]] = defaultdict(dict)
     paragraphs_of: dict[int, list[dict]] = {}
@@ -217,11 +217,11 @@ def _speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[
     return speeches, certainty
 
 
-def spoken(speech: dict) -> Iterator[str]:
+def spoken_paragraphs(speech: dict) -> Iterator[str]:
     """The paragraphs of words spoken: no stage directions, headings or marks of omission."""
     return (part["text"] for part in speech["paragraphs"] if part["kind"] == ParagraphKind.TEXT)
 
 
 def has_words(speech: dict) -> bool:
     """Whether the turn is somebody's words, and not a stage direction or the publisher's own introduction."""
-    return speech["kind"] not in (SpeechKind.STAGE, SpeechKind.INTRODUCTION) and any(spoken(speech))
+    return speech["kind"] not in (SpeechKind.STAGE, SpeechKind.INTRODUCTION) and any(spoken_paragraphs(speech))

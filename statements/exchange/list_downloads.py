@@ -14,24 +14,25 @@ from statements.links.addresses import base_address
 from statements.search.contract.results import SearchUnavailable
 
 from .choosing import Choice, browsed, searched
-from .content import contents
-from .files.json_records import json_line
-from .files.tables import statement_lines
-from .packages.research_package import Order, package
-from .packages.zip_stream import zipped
+from .content import read_contents
+from .files.json_records import render_json_line
+from .files.tables import render_statement_rows
+from .packages.parts import PackageSpec
+from .packages.research_package import build_package
+from .packages.zip_stream import stream_zip
 
 # Lines gathered before they are sent: a piece of the network each would be slow.
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
 
 
-def _view(answer: Callable[[HttpRequest, Choice, str], HttpResponse], choose: Callable[[HttpRequest], Choice]):
+def _make_view(answer: Callable[[HttpRequest, Choice, str], HttpResponse], choose: Callable[[HttpRequest], Choice]):
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         try:
             choice = choose(request)
         except SearchUnavailable:
-            return _unavailable()
+            return _unavailable_response()
         return answer(request, choice, "search_export" if choose is searched else "export")
 
     return view
@@ -51,41 +52,45 @@ def _page(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    lines = statement_lines(contents(choice.pks, words=False), base_address(request))
-    return _stream(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
+    lines = render_statement_rows(read_contents(choice.pks, words=False), base_address(request))
+    return _stream_lines(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
 
 
 def _jsonl(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
     base = base_address(request)
-    return _stream(choice, (json_line(content, base) for content in contents(choice.pks)), "application/jsonl", "jsonl")
+    return _stream_lines(
+        choice, (render_json_line(content, base) for content in read_contents(choice.pks)), "application/jsonl", "jsonl"
+    )
 
 
 def _zip(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
     base, now = base_address(request), timezone.now()
-    order = Order(choice.words, base + choice.list_address, base, now)
-    response = _download(zipped(package(contents(choice.pks), order), now), "application/zip", choice, "zip")
+    order = PackageSpec(choice.words, base + choice.list_address, base, now)
+    response = _download_response(
+        stream_zip(build_package(read_contents(choice.pks), order), now), "application/zip", choice, "zip"
+    )
     # It is packed already: the middleware that would pack it again goes by this header.
     response["Content-Encoding"] = "identity"
     return response
 
 
-def _stream(choice: Choice, lines: Iterable[str], media_type: str, ending: str) -> HttpResponse:
-    return _download(_pieces(lines), media_type, choice, ending)
+def _stream_lines(choice: Choice, lines: Iterable[str], media_type: str, ending: str) -> HttpResponse:
+    return _download_response(_join_lines(lines), media_type, choice, ending)
 
 
-def _pieces(lines: Iterable[str]) -> Iterable[bytes]:
+def _join_lines(lines: Iterable[str]) -> Iterable[bytes]:
     waiting, size = [], 0
     for line in lines:
         waiting.append(line)
         size += len(line)
-        if size >= PIECE:
+        if size >= CHUNK_SIZE:
             yield "".join(waiting).encode()
             waiting, size = [], 0
     if waiting:
         yield "".join(waiting).encode()
 
 
-def _download(pieces: Iterable[bytes], media_type: str, choice: Choice, ending: str) -> HttpResponse:
+def _download_response(pieces: Iterable[bytes], media_type: str, choice: Choice, ending: str) -> HttpResponse:
     if choice.problems:
         # A filter that was left out would make the file hold more than was asked for, and nobody would see it there.
         text = "\n".join(choice.problems) + "\n"
@@ -100,14 +105,14 @@ def _download(pieces: Iterable[bytes], media_type: str, choice: Choice, ending: 
     return response
 
 
-def _unavailable() -> HttpResponse:
+def _unavailable_response() -> HttpResponse:
     text = "The search index is being rebuilt. Try again soon.\n"
     return HttpResponse(
         text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": RETRY_AFTER}
     )
 
 
-page, csv, jsonl, corpus = (_view(answer, browsed) for answer in (_page, _csv, _jsonl, _zip))
+page, csv, jsonl, corpus = (_make_view(answer, browsed) for answer in (_page, _csv, _jsonl, _zip))
 search_page, search_csv, search_jsonl, search_corpus = (
-    _view(answer, searched) for answer in (_page, _csv, _jsonl, _zip)
+    _make_view(answer, searched) for answer in (_page, _csv, _jsonl, _zip)
 )

@@ -57,20 +57,20 @@ class PublisherEntry:
     shows_full_text: bool
 
 
-class Names:
+class NamedRecords:
     """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as they are
     met. Each lot of statements has its own ``for_a_lot``, so that a long run holds only what its lot names."""
 
     def __init__(self) -> None:
-        self.parties = {row[0]: PartyEntry(*row) for row in _rows(Party, "code", "name", "kind", "official_name")}
+        self.parties = {row[0]: PartyEntry(*row) for row in _read_rows(Party, "code", "name", "kind", "official_name")}
         self.topics = dict(Topic.objects.values_list("path", "name"))
         fields = ("uid", "name", "home_url", "licence", "licence_url", "shows_full_text")
-        self.publishers = {row[0]: PublisherEntry(*row) for row in _rows(Publisher, *fields)}
+        self.publishers = {row[0]: PublisherEntry(*row) for row in _read_rows(Publisher, *fields)}
         self.speakers: dict[str, SpeakerEntry] = {}
         self.treaties: dict[str, TreatyEntry] = {}
         self.events: dict[str, EventEntry] = {}
 
-    def for_a_lot(self) -> Names:
+    def for_a_lot(self) -> NamedRecords:
         """The same parties, topics and publishers, and nobody met yet."""
         fresh = copy(self)
         fresh.speakers, fresh.treaties, fresh.events = {}, {}, {}
@@ -100,5 +100,5 @@ class Names:
             entries.update((row[0], entry(*row)) for row in rows)
 
 
-def _rows(model, *fields: str):
+def _read_rows(model, *fields: str):
     return model.objects.order_by().values_list(*fields)

@@ -20,7 +20,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags, quote_etag
 
 # What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5), and what scripts of other sites need to read it.
-_KEPT = (
+_REPEATED_HEADERS = (
     "Cache-Control", "Content-Location", "Date", "ETag", "Expires", "Last-Modified", "Vary", "Link",
     "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
 )  # fmt: skip
@@ -40,15 +40,15 @@ class RevalidationMiddleware:
         if request.method not in ("GET", "HEAD") or not _is_public(response):
             return response
         if not response.has_header("Cache-Control"):
-            allow_keeping(response)
+            set_cache_headers(response)
         if response.status_code != 200 or response.streaming:
             return response
         if not response.has_header("ETag"):
             response["ETag"] = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
-        return _not_modified(response) if _holds(request, response["ETag"]) else response
+        return _not_modified(response) if _matches(request, response["ETag"]) else response
 
 
-def allow_keeping(response: HttpResponse) -> None:
+def set_cache_headers(response: HttpResponse) -> None:
     """Proxies and browsers may keep it and ask whether it is still true; proxies need not ask for the seconds that the
     operator allows."""
     seconds = settings.PROXY_CACHE_SECONDS
@@ -58,7 +58,7 @@ def allow_keeping(response: HttpResponse) -> None:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
 
 
-def tell_last_modified(response: HttpResponse, when) -> None:
+def set_last_modified(response: HttpResponse, when) -> None:
     """``when`` is a moment with its time zone, or None."""
     if when:
         response["Last-Modified"] = http_date(when.timestamp())
@@ -71,7 +71,7 @@ def _is_public(response: HttpResponse) -> bool:
     return "no-store" not in control and "private" not in control
 
 
-def _holds(request: HttpRequest, etag: str) -> bool:
+def _matches(request: HttpRequest, etag: str) -> bool:
     held = parse_etags(request.headers.get("If-None-Match", ""))
     # Weak comparison: what was packed on the way is the same page.
     return held == ["*"] or etag.removeprefix("W/") in {each.removeprefix("W/") for each in held}
@@ -79,7 +79,7 @@ def _holds(request: HttpRequest, etag: str) -> bool:
 
 def _not_modified(response: HttpResponse) -> HttpResponseNotModified:
     answer = HttpResponseNotModified()
-    for name in _KEPT:
+    for name in _REPEATED_HEADERS:
         if response.has_header(name):
             answer[name] = response[name]
     return answer

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.filters import Period, Selection
 from statements.links.resolving import moved
 from statements.models import Statement
@@ -37,7 +37,7 @@ def period_page(
     period = _period(year, month, day, unknown)
     if request.path != period.get_absolute_url():
         return moved(request, period.get_absolute_url())
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, date=period)
     context = {
         "period": period,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import permanent
 from statements.models import Event
 from statements.models.statement import StatementStatus
@@ -28,7 +28,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(lambda: Event.objects.select_related("host"))
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, event=event)
     context = {"event": event, "participants": event.participants.order_by("name"), **shelf(request, event=event)}
     return render(request, "statements/event.html", context)

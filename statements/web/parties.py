@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import moved
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
@@ -50,7 +50,7 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(f"No country or organisation has the code {code}.")
     if request.path != party.get_absolute_url():
         return moved(request, party.get_absolute_url())
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, party=party)
     return render(request, "statements/party.html", _context(request, party))
 

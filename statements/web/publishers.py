@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import permanent
 from statements.models import Publisher, Statement
 
@@ -23,6 +23,6 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(lambda: Publisher.objects.select_related("party"))
 def publisher_page(request: HttpRequest, publisher: Publisher) -> HttpResponse:
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, publisher=publisher)
     return render(request, "statements/publisher.html", {"publisher": publisher, **shelf(request, publisher=publisher)})

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import permanent
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.models.totals import public_totals
@@ -47,7 +47,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
 @permanent(Speaker.objects.all)
 def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, speaker=speaker)
     context = {
         "speaker": speaker,

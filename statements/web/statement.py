@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from statements.citing.archive_style import line
 from statements.citing.builders import Voice, cite_statement, edition_of
-from statements.exchange.metadata.link_header import Link, link_header
+from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import original_links
-from statements.exchange.metadata.signposting import signposts
-from statements.exchange.revalidation import tell_last_modified
+from statements.exchange.metadata.signposting import list_signposts
+from statements.exchange.revalidation import set_last_modified
 from statements.links.addresses import base_address, version_permalink
 from statements.links.resolving import gone, moved, record_or_404
 from statements.models import Statement
@@ -42,8 +42,8 @@ def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpRespon
         return moved(request, statement.get_absolute_url())
     context = _context(request, statement)
     response = render(request, "statements/statement.html", context)
-    response["Link"] = link_header(_links(context))
-    tell_last_modified(response, statement.datestamp)
+    response["Link"] = format_link_header(_links(context))
+    set_last_modified(response, statement.datestamp)
     return response
 
 
@@ -99,7 +99,7 @@ def _links(context: dict) -> list[Link]:
     uid = statement.uid
     links = [
         *original_links(base, uid),
-        *signposts(context["cited"], base, uid, has_text=context["full_text"]),
+        *list_signposts(context["cited"], base, uid, has_text=context["full_text"]),
         Link(base + reverse("statements:history", args=[uid]), "version-history"),
     ]
     if edition:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import moved
 from statements.models import Statement, Topic
 from statements.models.totals import NOT_PUBLIC
@@ -39,7 +39,7 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404(f"There is no topic {path}.")
     if request.path != topic.get_absolute_url():
         return moved(request, topic.get_absolute_url())
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, topic=topic)
     context = {
         "topic": topic,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.citing.builders import cite_treaty
-from statements.exchange.feeds.statement_feeds import browse_feed, wants_feed
+from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.addresses import base_address
 from statements.links.resolving import permanent
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
@@ -89,7 +89,7 @@ def _party(request: HttpRequest) -> Party | None:
 
 @permanent(Treaty.objects.all)
 def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
-    if wants_feed(request):
+    if is_feed_request(request):
         return browse_feed(request, treaty=treaty)
     participations = list(treaty.participations.select_related("party"))
     mentions = (

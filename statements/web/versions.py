@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from statements.citing.archive_style import line
 from statements.citing.builders import Edition, cite_reading
-from statements.exchange.metadata.link_header import Link, link_header
+from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import memento_headers
 from statements.links.addresses import base_address, permalink, version_permalink
 from statements.models import Revision, Statement
@@ -87,7 +87,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     ]
     for name, value in memento_headers(statement, revision, base).items():
         response[name] = value
-    response["Link"] = f"{response['Link']}, {link_header(links)}"
+    response["Link"] = f"{response['Link']}, {format_link_header(links)}"
     return response
 
 

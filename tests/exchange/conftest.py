@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from lxml import etree
 
-from statements.exchange.content import Content, contents, keys
+from statements.exchange.content import Content, read_contents, read_keys
 from statements.models import Statement
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -74,4 +74,4 @@ def sample(db) -> list[Content]:
     """The contents of the sample archive."""
     call_command("load_reference", verbosity=0)
     call_command("load_sample", verbosity=0)
-    return list(contents(keys(Statement.objects.published().order_by("pk"))))
+    return list(read_contents(read_keys(Statement.objects.published().order_by("pk"))))

@@ -110,8 +110,8 @@ def test_an_empty_list_says_that_there_is_nothing(client):
 
 
 def test_the_first_lines_come_before_the_last_statements_are_read(client, django_assert_max_num_queries, monkeypatch):
-    monkeypatch.setattr("statements.exchange.content.LOT", 3)
-    monkeypatch.setattr("statements.exchange.list_downloads.PIECE", 10)
+    monkeypatch.setattr("statements.exchange.content.BATCH_SIZE", 3)
+    monkeypatch.setattr("statements.exchange.list_downloads.CHUNK_SIZE", 10)
     for number in range(12):
         short(f"Remarks {number}")
     stream = client.get("/export/statements.jsonl").streaming_content
@@ -120,8 +120,8 @@ def test_the_first_lines_come_before_the_last_statements_are_read(client, django
 
 
 def test_a_statement_withdrawn_while_the_file_is_sent_is_left_out(client, monkeypatch):
-    monkeypatch.setattr("statements.exchange.content.LOT", 1)
-    monkeypatch.setattr("statements.exchange.list_downloads.PIECE", 10)
+    monkeypatch.setattr("statements.exchange.content.BATCH_SIZE", 1)
+    monkeypatch.setattr("statements.exchange.list_downloads.CHUNK_SIZE", 10)
     for number in range(4):
         short(f"Remarks {number}", date=f"200{number}")
     stream = client.get("/export/statements.csv?order=oldest").streaming_content

@@ -44,27 +44,27 @@ class Slice:
     next: str
 
 
-def sliced(records: QuerySet[Model], keys: Sequence[Key], name: str, cursor: str, limit: int) -> Slice:
+def read_slice(records: QuerySet[Model], keys: Sequence[Key], name: str, cursor: str, limit: int) -> Slice:
     """The ``limit`` records behind ``cursor`` in the order of ``keys``, the last of which is unique.
 
     ``name`` says which list it is, with its filters and order. Raises ``Problem`` for a cursor of another list.
     """
     if cursor:
-        records = _behind(records, keys, read(name, cursor, [key.kind for key in keys]))
+        records = _rows_after(records, keys, decode_cursor(name, cursor, [key.kind for key in keys]))
     ordered = records.order_by(*(key.ordering for key in keys))
     rows = list(ordered.values_list("pk", *(key.field for key in keys))[: limit + 1])
     more = len(rows) > limit
     rows = rows[:limit]
-    return Slice([row[0] for row in rows], write(name, rows[-1][1:]) if more else "")
+    return Slice([row[0] for row in rows], encode_cursor(name, rows[-1][1:]) if more else "")
 
 
-def write(name: str, values: Sequence[object]) -> str:
+def encode_cursor(name: str, values: Sequence[object]) -> str:
     parts = [value if isinstance(value, int) else value.isoformat() for value in values]
     # Without the time of signing: the same page has the same cursor, and so the same ETag.
     return signing.Signer(salt=_SALT).sign_object([_digest(name), *parts], compress=True)
 
 
-def read(name: str, cursor: str, kinds: Sequence[str]) -> list:
+def decode_cursor(name: str, cursor: str, kinds: Sequence[str]) -> list:
     """Raises ``Problem`` for what is no cursor of the list ``name``."""
     try:
         digest, *parts = signing.Signer(salt=_SALT).unsign_object(cursor)
@@ -76,19 +76,19 @@ def read(name: str, cursor: str, kinds: Sequence[str]) -> list:
     return values
 
 
-def _behind(records: QuerySet[Model], keys: Sequence[Key], values: Sequence) -> QuerySet[Model]:
+def _rows_after(records: QuerySet[Model], keys: Sequence[Key], values: Sequence) -> QuerySet[Model]:
     (first, *others), (value, *rest) = keys, values
     if not others:
-        return records.filter(_beyond(first, value, equal=False))
+        return records.filter(_past(first, value, equal=False))
     # The bound first and the exception after: with an “or” no index would serve.
     (second,), (second_value,) = others, rest
     reverse = Key(second.field, second.kind, not second.descending)
-    return records.filter(_beyond(first, value, equal=True)).exclude(
-        Q(**{first.field: value}) & _beyond(reverse, second_value, equal=True)
+    return records.filter(_past(first, value, equal=True)).exclude(
+        Q(**{first.field: value}) & _past(reverse, second_value, equal=True)
     )
 
 
-def _beyond(key: Key, value: object, *, equal: bool) -> Q:
+def _past(key: Key, value: object, *, equal: bool) -> Q:
     return Q(**{f"{key.field}__{'lt' if key.descending else 'gt'}{'e' if equal else ''}": value})
 
 

@@ -21,7 +21,7 @@ class Moved(Exception):
         self.name = name
 
 
-def public_or_problem(typed: str) -> Statement:
+def get_public_statement(typed: str) -> Statement:
     """The public statement. Raises ``Moved``, or ``Problem``: gone with the reason, or never there."""
     uid = read_uid(typed)
     statement = Statement.objects.filter(uid=uid).first() if uid else None
@@ -32,19 +32,19 @@ def public_or_problem(typed: str) -> Statement:
             "gone", f"{uid} was withdrawn.",
             reason=statement.withdrawn_reason, since=str(statement.withdrawn_on or ""),
         )  # fmt: skip
-    raise _permalink("s", typed, uid)
+    raise _missing_record("s", typed, uid)
 
 
-def record_or_problem(records: QuerySet[Model], kind: str, typed: str) -> Model:
+def get_record(records: QuerySet[Model], kind: str, typed: str) -> Model:
     """The record of ``records`` with that uid. Raises ``Moved`` or ``Problem``."""
     uid = read_uid(typed)
     record = records.filter(uid=uid).first() if uid else None
     if record is None:
-        raise _permalink(kind, typed, uid)
+        raise _missing_record(kind, typed, uid)
     return record
 
 
-def _permalink(kind: str, typed: str, uid: str | None) -> Exception:
+def _missing_record(kind: str, typed: str, uid: str | None) -> Exception:
     link = Permalink.objects.filter(address=f"{kind}/{uid}").first() if uid else None
     if link is None:
         return Problem("not-found", f"There is no record {typed[:40]}.")

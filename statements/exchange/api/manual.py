@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from statements.links.addresses import base_address
 
 from .examples import EXAMPLES
-from .openapi import described
-from .parameters import DEFAULT_LIMIT, MOST
+from .openapi import build_document
+from .parameters import DEFAULT_LIMIT, MAX_LIMIT
 from .problems import KINDS
 
 
@@ -28,29 +28,29 @@ def manual(request: HttpRequest) -> HttpResponse:
             {
                 **operation,
                 "path": path,
-                "words": _marked(operation.get("description", "")),
-                "parameters": [_parameter(parameter) for parameter in operation["parameters"]],
+                "words": _mark_code(operation.get("description", "")),
+                "parameters": [_describe_parameter(parameter) for parameter in operation["parameters"]],
             }
-            for path, methods in described()["paths"].items()
+            for path, methods in build_document()["paths"].items()
             for operation in methods.values()
         ],
         "examples": [(example, example.programs(base)) for example in EXAMPLES],
-        "problems": [(name, kind, _marked(kind.help)) for name, kind in KINDS.items()],
+        "problems": [(name, kind, _mark_code(kind.help)) for name, kind in KINDS.items()],
         "limit": DEFAULT_LIMIT,
-        "most": MOST,
+        "most": MAX_LIMIT,
         "rate": settings.API_REQUESTS_PER_MINUTE,
     }
     return render(request, "statements/api.html", context)
 
 
-def _parameter(parameter: dict) -> dict[str, object]:
+def _describe_parameter(parameter: dict) -> dict[str, object]:
     """Its name, what it means, and the few values that it takes where it takes only these."""
     schema = parameter["schema"]
-    named = described()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], schema)
+    named = build_document()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], schema)
     words = parameter.get("description", "") or ("In the address" if parameter["in"] == "path" else "")
-    return {"name": parameter["name"], "words": _marked(words), "values": named.get("enum", ())}
+    return {"name": parameter["name"], "words": _mark_code(words), "values": named.get("enum", ())}
 
 
-def _marked(text: str) -> SafeString:
+def _mark_code(text: str) -> SafeString:
     """Our own sentences, with what stands in backticks as code."""
     return mark_safe(re.sub("`([^`]+)`", r"<code>\1</code>", escape(text)))

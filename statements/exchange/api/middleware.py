@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from .problems import Problem, told
+from .problems import Problem, problem_response
 from .throttling import Buckets, visitor
 
 PREFIX = "/api/v1/"
@@ -19,7 +19,7 @@ _PREFLIGHT_SECONDS = "86400"
 buckets = Buckets()
 
 
-class GateMiddleware:
+class ApiMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -33,13 +33,13 @@ class GateMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
-            return _preflight(request)
+            return _preflight_response(request)
         if wait := buckets.take(visitor(request), settings.API_REQUESTS_PER_MINUTE):
             detail = f"There are {settings.API_REQUESTS_PER_MINUTE} requests a minute for one address."
-            return told(request, Problem("too-many-requests", detail, headers={"Retry-After": str(wait)}))
+            return problem_response(request, Problem("too-many-requests", detail, headers={"Retry-After": str(wait)}))
         if request.method not in ("GET", "HEAD"):
             detail = f"{request.method[:20]} does nothing here: records are made at the editors' desk."
-            return told(request, Problem("method-not-allowed", detail, headers={"Allow": METHODS}))
+            return problem_response(request, Problem("method-not-allowed", detail, headers={"Allow": METHODS}))
         if request.method == "GET":
             return self.get_response(request)
         # The server sends no body for HEAD; the addresses behind need to know GET only.
@@ -49,7 +49,7 @@ class GateMiddleware:
         return response
 
 
-def _preflight(request: HttpRequest) -> HttpResponse:
+def _preflight_response(request: HttpRequest) -> HttpResponse:
     headers = {"Allow": METHODS}
     if "Origin" in request.headers:
         headers |= {

@@ -13,12 +13,12 @@ from ninja.openapi.schema import OpenAPISchema
 from statements.links.addresses import base_address
 
 from .middleware import PREFIX
-from .parameters import answer
+from .parameters import json_response
 from .problems import KINDS, MEDIA_TYPE
 from .schemas import ProblemDetails
 from .site import api
 
-_ANYWHERE = (400, 404, 405, 429, 500)
+_COMMON_STATUSES = (400, 404, 405, 429, 500)
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match"}}
 # Where the records of a list have addresses of their own: the operation and what its parameters are made of.
 _FIRST = "$response.body#/results/0"
@@ -33,27 +33,27 @@ _LINKS = {
     "listPublishers": ("getPublisher", {"uid": f"{_FIRST}/uid"}),
     "search": ("getStatement", {"uid": f"{_FIRST}/uid"}),
 }
-_WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}}
+_RETRY_HEADER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}}
 
 
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
     base = base_address(request)
-    return answer({**described(), "servers": [{"url": base}]})
+    return json_response({**build_document(), "servers": [{"url": base}]})
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The lists that there are, by name."""
     base = base_address(request)
-    lists = {path.removeprefix(PREFIX): base + path for path in described()["paths"] if "{" not in path}
-    return answer(
+    lists = {path.removeprefix(PREFIX): base + path for path in build_document()["paths"] if "{" not in path}
+    return json_response(
         {**lists, "openapi": base + reverse("statements:api_document"), "manual": base + reverse("statements:api")}
     )
 
 
 @lru_cache(maxsize=1)
-def described() -> dict:
+def build_document() -> dict:
     """The document without the address of the server."""
     whole: OpenAPISchema = api.get_openapi_schema()
     schemas = whole["components"]["schemas"]
@@ -72,9 +72,9 @@ def described() -> dict:
         responses["414"] = {"description": "The address is longer than the server reads"}
         if links := _LINKS.get(operation["operationId"]):
             responses["200"]["links"] = {links[0]: {"operationId": links[0], "parameters": links[1]}}
-        for status in (*_ANYWHERE, *([410] if "{uid}" in path or path.endswith("/speeches") else []),
+        for status in (*_COMMON_STATUSES, *([410] if "{uid}" in path or path.endswith("/speeches") else []),
                        *([503] if path.endswith("/search") else [])):  # fmt: skip
-            responses[str(status)] = _problem(status)
+            responses[str(status)] = _problem_response(status)
         operation["responses"] = dict(sorted(responses.items()))
     return dict(whole)
 
@@ -93,10 +93,10 @@ def _without_null(schema: dict) -> dict:
     return {**{name: value for name, value in schema.items() if name not in ("anyOf", "default")}, **kinds[0]}
 
 
-def _problem(status: int) -> dict:
+def _problem_response(status: int) -> dict:
     titles = [kind.title for kind in KINDS.values() if kind.status == status]
     return {
         "description": "; ".join(titles),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
-        **({"headers": _WAIT} if status in (429, 503) else {}),
+        **({"headers": _RETRY_HEADER} if status in (429, 503) else {}),
     }

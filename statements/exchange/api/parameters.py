@@ -14,13 +14,13 @@ from pydantic import Field
 from statements.filters.selection import NOUNS, READERS
 from statements.links.addresses import base_address
 
-from .cursors import Key, sliced
+from .cursors import Key, read_slice
 from .problems import Problem
 
-DEFAULT_LIMIT, MOST = 25, 100
+DEFAULT_LIMIT, MAX_LIMIT = 25, 100
 
 
-def fields_of(shape: type[Schema]):
+def fields_parameter(shape: type[Schema]):
     """The ``fields`` parameter of a list or record of this shape: names of its members, separated by commas."""
     one = "|".join(shape.model_fields)
     return Field(
@@ -30,18 +30,18 @@ def fields_of(shape: type[Schema]):
 
 
 class Paged(Schema):
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description="Records on a page")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Records on a page")
     cursor: str = Field("", description="`next_cursor` of the page before; only ever for the same filters and order")
 
 
-def text(value: str) -> str:
+def clean_text(value: str) -> str:
     """A parameter without the NUL that no database takes."""
     return value.replace("\x00", "").strip()
 
 
-def record(name: str, value: str) -> Any:
+def resolve_filter(name: str, value: str) -> Any:
     """What a filter names, None for an empty one. Raises ``Problem`` where there is nothing of that name."""
-    typed = text(value)
+    typed = clean_text(value)
     if not typed:
         return None
     found = READERS[name](typed)
@@ -50,27 +50,32 @@ def record(name: str, value: str) -> Any:
     return found
 
 
-Writer = Callable[[Sequence[int]], Iterable[Mapping[str, object]]]
+RecordWriter = Callable[[Sequence[int]], Iterable[Mapping[str, object]]]
 
 
-def listed(
-    request: HttpRequest, records: QuerySet[Model], keys: Sequence[Key], asked: Paged, write: Writer, total: int | None
+def list_response(
+    request: HttpRequest,
+    records: QuerySet[Model],
+    keys: Sequence[Key],
+    parameters: Paged,
+    write: RecordWriter,
+    total: int | None = None,
 ) -> JsonResponse:
-    """A page of ``records`` as the list's answer. ``write`` turns primary keys into dictionaries, in their order."""
-    filters = _filters(asked)
+    """One page of ``records``. ``write`` turns primary keys into dictionaries, in their order."""
+    filters = _filter_values(parameters)
     name = f"{request.path}?{urlencode(sorted(filters.items()))}"
-    page = sliced(records, keys, name, asked.cursor, asked.limit)
-    shown = chosen(getattr(asked, "fields", ""))
+    page = read_slice(records, keys, name, parameters.cursor, parameters.limit)
+    shown = parse_fields(getattr(parameters, "fields", ""))
     body = {
         "total": records.count() if total is None else total,
-        "next": next_address(request, page.next),
+        "next": next_page_url(request, page.next),
         "next_cursor": page.next or None,
-        "results": [only(each, shown) for each in write(page.pks)],
+        "results": [select_fields(each, shown) for each in write(page.pks)],
     }
-    return answer(body)
+    return json_response(body)
 
 
-def next_address(request: HttpRequest, cursor: str) -> str | None:
+def next_page_url(request: HttpRequest, cursor: str) -> str | None:
     if not cursor:
         return None
     query = request.GET.copy()
@@ -78,19 +83,19 @@ def next_address(request: HttpRequest, cursor: str) -> str | None:
     return f"{base_address(request)}{request.path}?{query.urlencode()}"
 
 
-def answer(body: object) -> JsonResponse:
+def json_response(body: object) -> JsonResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
-def chosen(fields: str) -> frozenset[str]:
+def parse_fields(fields: str) -> frozenset[str]:
     return frozenset(name for name in fields.split(",") if name)
 
 
-def only(whole: Mapping[str, object], fields: frozenset[str]) -> Mapping[str, object]:
+def select_fields(whole: Mapping[str, object], fields: frozenset[str]) -> Mapping[str, object]:
     return {name: value for name, value in whole.items() if name in fields} if fields else whole
 
 
-def _filters(asked: Paged) -> dict[str, str]:
+def _filter_values(parameters: Paged) -> dict[str, str]:
     """What makes it another list: everything but the page and the members."""
-    values = asked.model_dump(exclude={"limit", "cursor", "fields"}, exclude_none=True)
+    values = parameters.model_dump(exclude={"limit", "cursor", "fields"}, exclude_none=True)
     return {name: str(value) for name, value in values.items() if value != ""}

@@ -15,42 +15,44 @@ MEDIA_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     status: int
     title: str
     help: str
 
 
-KINDS: Mapping[str, Kind] = {
-    "bad-parameter": Kind(
+KINDS: Mapping[str, ProblemKind] = {
+    "bad-parameter": ProblemKind(
         400, "A parameter cannot be used", "`parameters` names each faulty parameter and says what it takes."
     ),
-    "faulty-query": Kind(
+    "faulty-query": ProblemKind(
         400,
         "The query cannot be read as typed",
         "Sent only to who asks with `Prefer: handling=strict`. `problems` says where and why; `corrected` is a query "
         "that can be run.",
     ),
-    "not-found": Kind(404, "There is nothing at this address", "No public record has this name, or ever had."),
-    "no-such-filter": Kind(
+    "not-found": ProblemKind(404, "There is nothing at this address", "No public record has this name, or ever had."),
+    "no-such-filter": ProblemKind(
         404, "A filter names what is not in the archive", "Look the name up in the list of its kind first."
     ),
-    "bad-cursor": Kind(
+    "bad-cursor": ProblemKind(
         404,
         "The cursor leads nowhere",
         "A cursor belongs to the list, filters and order that it came from. Begin that list anew without one.",
     ),
-    "method-not-allowed": Kind(405, "The API is read-only", "`Allow` lists the methods there are."),
-    "gone": Kind(
+    "method-not-allowed": ProblemKind(405, "The API is read-only", "`Allow` lists the methods there are."),
+    "gone": ProblemKind(
         410,
         "What stood here was taken back",
         "`reason` says why, `since` when. The address is never used for anything else.",
     ),
-    "too-many-requests": Kind(
+    "too-many-requests": ProblemKind(
         429, "Too many requests from your address", "Wait for as many seconds as `Retry-After` says."
     ),
-    "internal-error": Kind(500, "The archive failed", "It was noted. Nothing about your request needs changing."),
-    "search-unavailable": Kind(
+    "internal-error": ProblemKind(
+        500, "The archive failed", "It was noted. Nothing about your request needs changing."
+    ),
+    "search-unavailable": ProblemKind(
         503, "The search index is being rebuilt", "Try again after the seconds of `Retry-After`; lists work meanwhile."
     ),
 }
@@ -67,7 +69,7 @@ class Problem(Exception):
         self.more = more
 
 
-def told(request: HttpRequest, problem: Problem) -> HttpResponse:
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     kind = KINDS[problem.kind]
     body = {
         "type": f"{base_address(request)}{reverse('statements:api')}#{problem.kind}",

@@ -40,157 +40,168 @@ from statements.web.topics import statement_counts
 
 from . import schemas
 from .cursors import BY_ADDITION
-from .lookups import record_or_problem
-from .parameters import Paged, answer, chosen, fields_of, listed, only, record, text
+from .lookups import get_record
+from .parameters import (
+    Paged,
+    clean_text,
+    fields_parameter,
+    json_response,
+    list_response,
+    parse_fields,
+    resolve_filter,
+    select_fields,
+)
 from .problems import Problem
 
 router = Router(tags=["Records"])
 NAME = Field("", description="Part of a name in any of its forms, accents and capitals aside")
 
 
-def fields_only(shape: type[Schema]) -> type[Schema]:
+def fields_parameters(shape: type[Schema]) -> type[Schema]:
     """The parameters of one record's address: only which members to send."""
-    return type(f"{shape.__name__}Asked", (Schema,), {"__annotations__": {"fields": str}, "fields": fields_of(shape)})
+    return type(
+        f"{shape.__name__}Asked", (Schema,), {"__annotations__": {"fields": str}, "fields": fields_parameter(shape)}
+    )
 
 
-class SpeakersAsked(Paged):
+class SpeakersParameters(Paged):
     name: str = NAME
-    fields: str = fields_of(schemas.Speaker)
+    fields: str = fields_parameter(schemas.Speaker)
 
 
-class PartiesAsked(Paged):
+class PartiesParameters(Paged):
     name: str = NAME
     kind: schemas.PartyKind | None = None
-    fields: str = fields_of(schemas.Party)
+    fields: str = fields_parameter(schemas.Party)
 
 
-class TopicsAsked(Paged):
+class TopicsParameters(Paged):
     parent: str = Field("", description="Path: the topics directly below it")
-    fields: str = fields_of(schemas.Topic)
+    fields: str = fields_parameter(schemas.Topic)
 
 
-class TreatiesAsked(Paged):
+class TreatiesParameters(Paged):
     name: str = NAME
     party: str = Field("", description="Code of a party to it")
     kind: schemas.InstrumentKind | None = None
-    fields: str = fields_of(schemas.Treaty)
+    fields: str = fields_parameter(schemas.Treaty)
 
 
-class EventsAsked(Paged):
-    fields: str = fields_of(schemas.Event)
+class EventsParameters(Paged):
+    fields: str = fields_parameter(schemas.Event)
 
 
-class PublishersAsked(Paged):
-    fields: str = fields_of(schemas.Publisher)
+class PublishersParameters(Paged):
+    fields: str = fields_parameter(schemas.Publisher)
 
 
 OneSpeaker, OneParty, OneTopic, OneTreaty, OneEvent, OnePublisher = (
-    fields_only(shape)
+    fields_parameters(shape)
     for shape in (schemas.Speaker, schemas.Party, schemas.Topic, schemas.Treaty, schemas.Event, schemas.Publisher)
 )
 
 
 @router.get("/speakers", response=schemas.SpeakerList, operation_id="listSpeakers", summary="Speakers")
-def speakers(request: HttpRequest, asked: Query[SpeakersAsked]) -> HttpResponse:
+def speakers(request: HttpRequest, asked: Query[SpeakersParameters]) -> HttpResponse:
     """People who speak in a public statement."""
     rows = _speakers()
-    if key := fold(text(asked.name)):
+    if key := fold(clean_text(asked.name)):
         rows = rows.filter(
             Q(key__contains=key) | Q(pk__in=SpeakerAlias.objects.filter(key__contains=key).values("speaker"))
         )
-    return listed(request, rows, BY_ADDITION, asked, lambda pks: _speaker_records(rows, pks, request), None)
+    return list_response(request, rows, BY_ADDITION, asked, lambda pks: _speaker_records(rows, pks, request), None)
 
 
 @router.get("/speakers/{uid}", response=schemas.Speaker, operation_id="getSpeaker", summary="One speaker")
 def speaker(request: HttpRequest, uid: str, asked: Query[OneSpeaker]) -> HttpResponse:
-    found = record_or_problem(_speakers(), "speakers", uid)
-    return _one(_speaker_records(_speakers(), [found.pk], request), asked.fields)
+    found = get_record(_speakers(), "speakers", uid)
+    return _record_response(_speaker_records(_speakers(), [found.pk], request), asked.fields)
 
 
 @router.get("/parties", response=schemas.PartyList, operation_id="listParties", summary="Countries and organisations")
-def parties(request: HttpRequest, asked: Query[PartiesAsked]) -> HttpResponse:
+def parties(request: HttpRequest, asked: Query[PartiesParameters]) -> HttpResponse:
     """All that the archive knows, also those for which nobody speaks in it yet."""
     rows = Party.objects.all()
-    if key := fold(text(asked.name)):
+    if key := fold(clean_text(asked.name)):
         named = PartyName.objects.filter(key__contains=key).values("party")
-        rows = rows.filter(Q(pk__in=named) | Q(name__icontains=text(asked.name)))
+        rows = rows.filter(Q(pk__in=named) | Q(name__icontains=clean_text(asked.name)))
     if asked.kind:
         rows = rows.filter(kind=str(asked.kind))
-    return listed(request, rows, BY_ADDITION, asked, lambda pks: _party_records(pks, request), None)
+    return list_response(request, rows, BY_ADDITION, asked, lambda pks: _party_records(pks, request), None)
 
 
 @router.get("/parties/{code}", response=schemas.Party, operation_id="getParty", summary="One country or organisation")
 def party(request: HttpRequest, code: str, asked: Query[OneParty]) -> HttpResponse:
-    found = Party.objects.filter(code=text(code).upper()).first()
+    found = Party.objects.filter(code=clean_text(code).upper()).first()
     if found is None:
         raise Problem("not-found", f"No country or organisation has the code {code[:40]}.")
-    return _one(_party_records([found.pk], request), asked.fields)
+    return _record_response(_party_records([found.pk], request), asked.fields)
 
 
 @router.get("/topics", response=schemas.TopicList, operation_id="listTopics", summary="Topics")
-def topics(request: HttpRequest, asked: Query[TopicsAsked]) -> HttpResponse:
+def topics(request: HttpRequest, asked: Query[TopicsParameters]) -> HttpResponse:
     """The whole tree, or one branch of it."""
     rows = Topic.objects.all()
-    if parent := record("topic", asked.parent):
+    if parent := resolve_filter("topic", asked.parent):
         rows = rows.filter(parent=parent)
-    return listed(request, rows, BY_ADDITION, asked, lambda pks: _topic_records(pks, request), None)
+    return list_response(request, rows, BY_ADDITION, asked, lambda pks: _topic_records(pks, request), None)
 
 
 @router.get("/topics/{path:path}", response=schemas.Topic, operation_id="getTopic", summary="One topic")
 def topic(request: HttpRequest, path: str, asked: Query[OneTopic]) -> HttpResponse:
-    found = Topic.objects.filter(path=text(path).strip("/").lower()).first()
+    found = Topic.objects.filter(path=clean_text(path).strip("/").lower()).first()
     if found is None:
         raise Problem("not-found", f"There is no topic {path[:60]}.")
-    return _one(_topic_records([found.pk], request), asked.fields)
+    return _record_response(_topic_records([found.pk], request), asked.fields)
 
 
 @router.get("/treaties", response=schemas.TreatyList, operation_id="listTreaties", summary="Treaties")
-def treaties(request: HttpRequest, asked: Query[TreatiesAsked]) -> HttpResponse:
+def treaties(request: HttpRequest, asked: Query[TreatiesParameters]) -> HttpResponse:
     """All that the archive knows, also those that no statement names."""
     rows = Treaty.objects.all()
-    if named := record("party", asked.party):
+    if named := resolve_filter("party", asked.party):
         rows = rows.filter(pk__in=TreatyParty.objects.filter(party=named).values("treaty"))
     if asked.kind:
         rows = rows.filter(kind=str(asked.kind))
-    if key := fold(text(asked.name)):
-        typed = text(asked.name)
+    if key := fold(clean_text(asked.name)):
+        typed = clean_text(asked.name)
         aliases = TreatyAlias.objects.filter(key__contains=key).values("treaty")
         rows = rows.filter(Q(title__icontains=typed) | Q(short_title__icontains=typed) | Q(pk__in=aliases))
-    return listed(request, rows, BY_ADDITION, asked, lambda pks: _treaty_records(pks, request), None)
+    return list_response(request, rows, BY_ADDITION, asked, lambda pks: _treaty_records(pks, request), None)
 
 
 @router.get("/treaties/{uid}", response=schemas.Treaty, operation_id="getTreaty", summary="One treaty")
 def treaty(request: HttpRequest, uid: str, asked: Query[OneTreaty]) -> HttpResponse:
-    found = record_or_problem(Treaty.objects.all(), "treaties", uid)
-    return _one(_treaty_records([found.pk], request), asked.fields)
+    found = get_record(Treaty.objects.all(), "treaties", uid)
+    return _record_response(_treaty_records([found.pk], request), asked.fields)
 
 
 @router.get("/events", response=schemas.EventList, operation_id="listEvents", summary="Events")
-def events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse:
+def events(request: HttpRequest, asked: Query[EventsParameters]) -> HttpResponse:
     """Talks, visits, summits and sessions with a public statement."""
-    return listed(request, _events(), BY_ADDITION, asked, lambda pks: _event_records(pks, request), None)
+    return list_response(request, _events(), BY_ADDITION, asked, lambda pks: _event_records(pks, request), None)
 
 
 @router.get("/events/{uid}", response=schemas.Event, operation_id="getEvent", summary="One event")
 def event(request: HttpRequest, uid: str, asked: Query[OneEvent]) -> HttpResponse:
-    found = record_or_problem(_events(), "events", uid)
-    return _one(_event_records([found.pk], request), asked.fields)
+    found = get_record(_events(), "events", uid)
+    return _record_response(_event_records([found.pk], request), asked.fields)
 
 
 @router.get("/publishers", response=schemas.PublisherList, operation_id="listPublishers", summary="Publishers")
-def publishers(request: HttpRequest, asked: Query[PublishersAsked]) -> HttpResponse:
+def publishers(request: HttpRequest, asked: Query[PublishersParameters]) -> HttpResponse:
     """Publishers of public statements, with their licences."""
-    return listed(request, _publishers(), BY_ADDITION, asked, lambda pks: _publisher_records(pks, request), None)
+    return list_response(request, _publishers(), BY_ADDITION, asked, lambda pks: _publisher_records(pks, request), None)
 
 
 @router.get("/publishers/{uid}", response=schemas.Publisher, operation_id="getPublisher", summary="One publisher")
 def publisher(request: HttpRequest, uid: str, asked: Query[OnePublisher]) -> HttpResponse:
-    found = record_or_problem(_publishers(), "publishers", uid)
-    return _one(_publisher_records([found.pk], request), asked.fields)
+    found = get_record(_publishers(), "publishers", uid)
+    return _record_response(_publisher_records([found.pk], request), asked.fields)
 
 
-def _one(records: Sequence[Mapping[str, object]], fields: str) -> HttpResponse:
-    return answer(only(records[0], chosen(fields)))
+def _record_response(records: Sequence[Mapping[str, object]], fields: str) -> HttpResponse:
+    return json_response(select_fields(records[0], parse_fields(fields)))
 
 
 def _speakers() -> QuerySet[Speaker]:
@@ -209,25 +220,25 @@ def _publishers() -> QuerySet[Publisher]:
     return Publisher.objects.filter(Exists(Statement.objects.published().filter(published)))
 
 
-def _in_order(records: QuerySet[Model], pks: Sequence[int]) -> list[Model]:
+def _fetch_in_order(records: QuerySet[Model], pks: Sequence[int]) -> list[Model]:
     found = records.in_bulk(list(pks))
     return [found[pk] for pk in pks if pk in found]
 
 
-def _addresses(found: Model, name: str, key: str, base: str) -> dict[str, str]:
+def _record_links(found: Model, name: str, key: str, base: str) -> dict[str, str]:
     return {
         "permalink": base + found.get_absolute_url(),
         "api_url": base + reverse(f"api-v1:{name}", args=[key]),
     }
 
 
-def _statements_of(field: str, pks: Sequence[int]) -> Counter[int]:
+def _count_statements(field: str, pks: Sequence[int]) -> Counter[int]:
     """Public statements of each of the events or publishers."""
     published = Statement.objects.published().filter(**{f"{field}__in": pks}).order_by()
     return Counter(dict(published.values_list(field).annotate(Count("pk"))))
 
 
-def _named(found: Party | None) -> dict[str, str] | None:
+def _party_summary(found: Party | None) -> dict[str, str] | None:
     return {"code": found.code, "name": found.name} if found else None
 
 
@@ -238,7 +249,7 @@ def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpR
     return [
         {
             "uid": one.uid,
-            **_addresses(one, "speaker", one.uid, base),
+            **_record_links(one, "speaker", one.uid, base),
             "name": one.name,
             "sort_name": one.sort_name,
             "native_name": one.native_name,
@@ -246,12 +257,12 @@ def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpR
             "note": one.note,
             "aliases": [alias.name for alias in one.aliases.all()],
             "offices": [
-                {"title": term.title, "party": _named(term.party), "start": term.start, "end": term.end}
+                {"title": term.title, "party": _party_summary(term.party), "start": term.start, "end": term.end}
                 for term in one.terms.all()
             ],
             "statement_count": totals[one.pk],
         }
-        for one in _in_order(rows.prefetch_related("aliases", terms), pks)
+        for one in _fetch_in_order(rows.prefetch_related("aliases", terms), pks)
     ]
 
 
@@ -262,7 +273,7 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     return [
         {
             "code": one.code,
-            **_addresses(one, "party", one.code, base),
+            **_record_links(one, "party", one.code, base),
             "kind": one.kind,
             "name": one.name,
             "official_name": one.official_name,
@@ -272,12 +283,12 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
                 {"name": n.name, "language": n.language, "kind": n.kind, "start": n.start, "end": n.end}
                 for n in one.names.all()
             ],
-            "predecessors": [_named(other) for other in one.predecessors.all()],
-            "successors": [_named(other) for other in one.successors.all()],
+            "predecessors": [_party_summary(other) for other in one.predecessors.all()],
+            "successors": [_party_summary(other) for other in one.successors.all()],
             "note": one.note,
             "statement_count": totals[one.pk],
         }
-        for one in _in_order(rows, pks)
+        for one in _fetch_in_order(rows, pks)
     ]
 
 
@@ -287,7 +298,7 @@ def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     return [
         {
             "path": one.path,
-            **_addresses(one, "topic", one.path, base),
+            **_record_links(one, "topic", one.path, base),
             "name": one.name,
             "parent": one.path.rpartition("/")[0],
             "depth": one.depth,
@@ -297,7 +308,7 @@ def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
             "eurovoc": one.eurovoc,
             "statement_count": totals[one.path],
         }
-        for one in _in_order(Topic.objects.all(), pks)
+        for one in _fetch_in_order(Topic.objects.all(), pks)
     ]
 
 
@@ -312,7 +323,7 @@ def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     return [
         {
             "uid": one.uid,
-            **_addresses(one, "treaty", one.uid, base),
+            **_record_links(one, "treaty", one.uid, base),
             **{
                 name: getattr(one, name)
                 for name in (
@@ -323,7 +334,7 @@ def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
             "aliases": [alias.name for alias in one.aliases.all()],
             "parties": [
                 {
-                    **_named(part.party),
+                    **_party_summary(part.party),
                     "signed": part.signed, "ratified": part.ratified, "in_force": part.in_force, "left": part.left,
                 }
                 for part in one.participations.all()
@@ -333,40 +344,40 @@ def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
             ],
             "statement_count": totals[one.pk],
         }
-        for one in _in_order(rows, pks)
+        for one in _fetch_in_order(rows, pks)
     ]  # fmt: skip
 
 
 def _event_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = base_address(request)
-    totals = _statements_of("event", pks)
+    totals = _count_statements("event", pks)
     rows = Event.objects.select_related("host").prefetch_related("participants")
     return [
         {
             "uid": one.uid,
-            **_addresses(one, "event", one.uid, base),
+            **_record_links(one, "event", one.uid, base),
             "name": one.name,
             "kind": one.kind,
             "date": one.date,
             "place": one.place,
-            "host": _named(one.host),
-            "participants": [_named(part) for part in one.participants.all()],
+            "host": _party_summary(one.host),
+            "participants": [_party_summary(part) for part in one.participants.all()],
             "note": one.note,
             "statement_count": totals[one.pk],
         }
-        for one in _in_order(rows, pks)
+        for one in _fetch_in_order(rows, pks)
     ]
 
 
 def _publisher_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = base_address(request)
-    totals = _statements_of("publisher", pks)
+    totals = _count_statements("publisher", pks)
     return [
         {
             "uid": one.uid,
-            **_addresses(one, "publisher", one.uid, base),
+            **_record_links(one, "publisher", one.uid, base),
             "name": one.name,
-            "party": _named(one.party),
+            "party": _party_summary(one.party),
             "home_url": one.home_url,
             "licence": one.licence,
             "licence_url": one.licence_url,
@@ -374,5 +385,5 @@ def _publisher_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
             "note": one.note,
             "statement_count": totals[one.pk],
         }
-        for one in _in_order(Publisher.objects.select_related("party"), pks)
+        for one in _fetch_in_order(Publisher.objects.select_related("party"), pks)
     ]

@@ -22,8 +22,8 @@ from statements.search.name_resolution import labels
 from statements.search.shown_hits import ShownHit, shown_hits
 
 from . import search_schemas
-from .cursors import read, write
-from .parameters import Paged, answer, chosen, fields_of, next_address, only
+from .cursors import decode_cursor, encode_cursor
+from .parameters import Paged, fields_parameter, json_response, next_page_url, parse_fields, select_fields
 from .problems import Problem
 
 router = Router(tags=["Search"])
@@ -31,33 +31,33 @@ RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuil
 STRICT = "handling=strict"
 
 
-def _codes(what: str):
+def _codes_parameter(what: str):
     return Field(default_factory=list, description=f"{what}; any of several, of which {MOST_VALUES} are read")
 
 
-class SearchAsked(Paged):
+class SearchParameters(Paged):
     q: str = Field("", description="The query, in the language of the search page")
     scope: search_schemas.Scope = Field(search_schemas.Scope.STATEMENT, description="Within what all words must stand")
     show: search_schemas.Show = Field(search_schemas.Show.STATEMENTS, description="What a hit is")
     sort: search_schemas.Sort = Field(search_schemas.Sort.RELEVANCE)
     since: str = Field("", description="EDTF date or English words for one")
     until: str = Field("", description="EDTF date or English words for one")
-    country: list[str] = _codes("Codes of countries or organisations spoken for")
-    speaker: list[str] = _codes("uids")
-    about: list[str] = _codes("Codes of countries or organisations spoken of")
-    topic: list[str] = _codes("Paths")
-    kind: list[str] = _codes("Kinds of statements")
-    publisher: list[str] = _codes("uids")
-    lang: list[str] = _codes("BCP 47 tags")
-    treaty: list[str] = _codes("uids")
-    interpreted: list[str] = _codes("yes or no")
-    event: list[str] = _codes("uids")
-    year: list[str] = _codes("Years")
-    fields: str = fields_of(search_schemas.Hit)
+    country: list[str] = _codes_parameter("Codes of countries or organisations spoken for")
+    speaker: list[str] = _codes_parameter("uids")
+    about: list[str] = _codes_parameter("Codes of countries or organisations spoken of")
+    topic: list[str] = _codes_parameter("Paths")
+    kind: list[str] = _codes_parameter("Kinds of statements")
+    publisher: list[str] = _codes_parameter("uids")
+    lang: list[str] = _codes_parameter("BCP 47 tags")
+    treaty: list[str] = _codes_parameter("uids")
+    interpreted: list[str] = _codes_parameter("yes or no")
+    event: list[str] = _codes_parameter("uids")
+    year: list[str] = _codes_parameter("Years")
+    fields: str = fields_parameter(search_schemas.Hit)
 
 
 @router.get("/search", response=search_schemas.SearchResult, operation_id="search", summary="Search")
-def search(request: HttpRequest, asked_for: Query[SearchAsked]) -> HttpResponse:
+def search(request: HttpRequest, asked_for: Query[SearchParameters]) -> HttpResponse:
     """What the search page finds for the same parameters, with the same counts.
 
     A faulty query is mended as the page mends it, and `problems` says how. With the header `Prefer: handling=strict` it
@@ -75,7 +75,7 @@ def search(request: HttpRequest, asked_for: Query[SearchAsked]) -> HttpResponse:
         raise Problem(
             "search-unavailable", "The index cannot be used just now.", headers={"Retry-After": RETRY_AFTER}
         ) from error
-    response = answer(_body(request, question, results, name, chosen(asked_for.fields)))
+    response = json_response(_body(request, question, results, name, parse_fields(asked_for.fields)))
     if strict:
         response["Preference-Applied"] = STRICT
     patch_vary_headers(response, ["Prefer"])
@@ -100,7 +100,7 @@ def _page(name: str, cursor: str) -> int:
     """A ranking has no keys to begin behind: its cursor counts pages. Raises ``Problem``."""
     if not cursor:
         return 1
-    (page,) = read(name, cursor, ["int"])
+    (page,) = decode_cursor(name, cursor, ["int"])
     return min(max(1, page), DEEPEST_PAGE)
 
 
@@ -108,7 +108,7 @@ def _body(
     request: HttpRequest, question: Asked, results: Results, name: str, shown: frozenset[str]
 ) -> Mapping[str, object]:
     base = base_address(request)
-    cursor = write(name, [results.page + 1]) if results.page < results.pages else ""
+    cursor = encode_cursor(name, [results.page + 1]) if results.page < results.pages else ""
     return {
         "query": question.request.text,
         "understood": print_query(question.request.query),
@@ -117,9 +117,9 @@ def _body(
         "notices": [*question.notices, *results.notices],
         "total": results.total,
         "statements": results.statements,
-        "next": next_address(request, cursor),
+        "next": next_page_url(request, cursor),
         "next_cursor": cursor or None,
-        "results": [only(_hit(hit, base), shown) for hit in shown_hits(question.request, results)],
+        "results": [select_fields(_hit(hit, base), shown) for hit in shown_hits(question.request, results)],
         "facets": {facet: _values(facet, results) for facet in results.facets},
         "distinct": dict(results.distinct),
     }

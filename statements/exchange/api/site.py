@@ -11,7 +11,7 @@ from ninja.errors import ValidationError
 
 from . import records, search, statements
 from .lookups import Moved
-from .problems import Problem, told
+from .problems import Problem, problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ _ADDRESSES = {
 
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return told(request, problem)
+    return problem_response(request, problem)
 
 
 @api.exception_handler(Moved)
@@ -61,16 +61,18 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def _bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [{"name": str(fault["loc"][-1]), "reason": fault["msg"]} for fault in error.errors]
     detail = "; ".join(f"{fault['name']}: {fault['reason']}" for fault in faults)
-    return told(request, Problem("bad-parameter", f"{detail}.", parameters=faults))
+    return problem_response(request, Problem("bad-parameter", f"{detail}.", parameters=faults))
 
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("The API failed at %s", request.path, exc_info=error)
-    return told(request, Problem("internal-error", "The request could not be answered."))
+    return problem_response(request, Problem("internal-error", "The request could not be answered."))
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """What every address answers that there is not; all that there are stand in the OpenAPI document."""
     document = reverse("statements:api_document")
-    return told(request, Problem("not-found", f"There is no such address here; {document} lists all of them."))
+    return problem_response(
+        request, Problem("not-found", f"There is no such address here; {document} lists all of them.")
+    )

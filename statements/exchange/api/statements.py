@@ -12,9 +12,9 @@ from django.urls import reverse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from statements.exchange.content import Content, content_of, contents
-from statements.exchange.files.json_records import json_record
-from statements.exchange.revalidation import tell_last_modified
+from statements.exchange.content import Content, read_content, read_contents
+from statements.exchange.files.json_records import build_json_record
+from statements.exchange.revalidation import set_last_modified
 from statements.filters import Selection
 from statements.links.addresses import base_address, passage_permalink, permalink
 from statements.models import Paragraph, Speech, Statement
@@ -24,8 +24,16 @@ from statements.text.identity import ANCHOR_PATTERN
 
 from . import schemas
 from .cursors import Key
-from .lookups import public_or_problem
-from .parameters import Paged, answer, chosen, fields_of, listed, only, record
+from .lookups import get_public_statement
+from .parameters import (
+    Paged,
+    fields_parameter,
+    json_response,
+    list_response,
+    parse_fields,
+    resolve_filter,
+    select_fields,
+)
 from .problems import Problem
 
 router = Router(tags=["Statements"])
@@ -45,7 +53,7 @@ KEYS = {
 }
 
 
-class StatementsAsked(Paged):
+class StatementsParameters(Paged):
     party: str = Field("", description="Code of a country or organisation for which somebody speaks")
     about: str = Field("", description="Code of one that is spoken of")
     speaker: str = Field("", description="uid")
@@ -60,30 +68,30 @@ class StatementsAsked(Paged):
         description="2024, 2024-06, 2024-06-19; 2024-XX and 2024-06-XX where month or day is not known",
     )  # fmt: skip
     order: Order = Field(Order.NEWEST, description="By the date of the words, or by when they were added here")
-    fields: str = fields_of(schemas.StatementSummary)
+    fields: str = fields_parameter(schemas.StatementSummary)
 
 
-class StatementAsked(schemas.Schema):
-    fields: str = fields_of(schemas.Statement)
+class StatementParameters(schemas.Schema):
+    fields: str = fields_parameter(schemas.Statement)
 
 
-class SpeechesAsked(Paged):
+class SpeechesParameters(Paged):
     statement: str = Field("", description="uid")
     speaker: str = Field("", description="uid")
     party: str = Field("", description="Code of the party spoken for")
     kind: schemas.TurnKind | None = None
-    fields: str = fields_of(schemas.Speech)
+    fields: str = fields_parameter(schemas.Speech)
 
 
-class SpeechAsked(schemas.Schema):
-    fields: str = fields_of(schemas.Speech)
+class SpeechParameters(schemas.Schema):
+    fields: str = fields_parameter(schemas.Speech)
 
 
 @router.get("/statements", response=schemas.StatementList, operation_id="listStatements", summary="Statements")
-def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpResponse:
+def statements(request: HttpRequest, asked: Query[StatementsParameters]) -> HttpResponse:
     """Public statements that fit all filters, without their words: those come with each statement and its speeches."""
     filters = {
-        name: record(name, value)
+        name: resolve_filter(name, value)
         for name in ("party", "about", "speaker", "topic", "treaty", "event", "publisher", "language", "date")
         if (value := getattr(asked, name))
     }
@@ -91,15 +99,15 @@ def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpRespo
     base = base_address(request)
 
     def write(pks: Sequence[int]) -> Iterator[dict]:
-        for content in contents(pks, words=False):
-            whole = _statement(content, base)
+        for content in read_contents(pks, words=False):
+            whole = _statement_record(content, base)
             del whole["speeches"]
             yield whole
 
     chosen_statements = selection.statements()
     if asked.order == Order.ADDED:
         chosen_statements = chosen_statements.exclude(published_at=None)
-    return listed(request, chosen_statements, KEYS[asked.order], asked, write, None)
+    return list_response(request, chosen_statements, KEYS[asked.order], asked, write, None)
 
 
 @router.get(
@@ -108,27 +116,27 @@ def statements(request: HttpRequest, asked: Query[StatementsAsked]) -> HttpRespo
     operation_id="getStatement",
     summary="One statement, with its words",
 )
-def statement(request: HttpRequest, uid: str, asked: Query[StatementAsked]) -> HttpResponse:
-    found = public_or_problem(uid)
-    content = content_of(found)
+def statement(request: HttpRequest, uid: str, asked: Query[StatementParameters]) -> HttpResponse:
+    found = get_public_statement(uid)
+    content = read_content(found)
     if content is None:
         raise Problem("not-found", f"{found.uid} is not public any more.")
     base = base_address(request)
-    response = answer(only(_statement(content, base), chosen(asked.fields)))
+    response = json_response(select_fields(_statement_record(content, base), parse_fields(asked.fields)))
     response["Link"] = f'<{permalink(base, content.uid)}>; rel="canonical"'
-    tell_last_modified(response, content.datestamp)
+    set_last_modified(response, content.datestamp)
     return response
 
 
 @router.get("/speeches", response=schemas.SpeechList, operation_id="listSpeeches", summary="Speeches")
-def speeches(request: HttpRequest, asked: Query[SpeechesAsked]) -> HttpResponse:
+def speeches(request: HttpRequest, asked: Query[SpeechesParameters]) -> HttpResponse:
     """Turns of public statements with their words, statement by statement in the order in which these were entered."""
     rows = Speech.objects.all()
     if asked.statement.strip():
-        rows = rows.filter(statement=public_or_problem(asked.statement))
-    if speaker := record("speaker", asked.speaker):
+        rows = rows.filter(statement=get_public_statement(asked.statement))
+    if speaker := resolve_filter("speaker", asked.speaker):
         rows = rows.filter(speaker=speaker)
-    if party := record("party", asked.party):
+    if party := resolve_filter("party", asked.party):
         rows = rows.filter(party=party)
     if asked.kind:
         rows = rows.filter(kind=str(asked.kind))
@@ -137,31 +145,35 @@ def speeches(request: HttpRequest, asked: Query[SpeechesAsked]) -> HttpResponse:
     base = base_address(request)
 
     def write(pks: Sequence[int]) -> list[dict]:
-        found = {speech.pk: speech for speech in _readable(rows.filter(pk__in=pks))}
-        return [_speech(found[pk], base) for pk in pks if pk in found]
+        found = {speech.pk: speech for speech in _public_speeches(rows.filter(pk__in=pks))}
+        return [_speech_record(found[pk], base) for pk in pks if pk in found]
 
     public = rows.filter(statement__status=StatementStatus.PUBLISHED)
-    return listed(request, public, (Key("statement_id"), Key("order")), asked, write, total)
+    return list_response(request, public, (Key("statement_id"), Key("order")), asked, write, total)
 
 
 @router.get(
     "/statements/{uid}/speeches/{anchor}", response=schemas.Speech, operation_id="getSpeech", summary="One speech"
 )
-def speech(request: HttpRequest, uid: str, anchor: Path[str], asked: Query[SpeechAsked]) -> HttpResponse:
-    found = public_or_problem(uid)
+def speech(request: HttpRequest, uid: str, anchor: Path[str], asked: Query[SpeechParameters]) -> HttpResponse:
+    found = get_public_statement(uid)
     typed = anchor.lower()
-    turns = _readable(Speech.objects.filter(statement=found, anchor=typed)) if ANCHOR_PATTERN.fullmatch(typed) else []
+    turns = (
+        _public_speeches(Speech.objects.filter(statement=found, anchor=typed))
+        if ANCHOR_PATTERN.fullmatch(typed)
+        else []
+    )
     for turn in turns:
-        return answer(only(_speech(turn, base_address(request)), chosen(asked.fields)))
+        return json_response(select_fields(_speech_record(turn, base_address(request)), parse_fields(asked.fields)))
     raise Problem("not-found", f"{found.uid} has no speech {anchor[:8]}.")
 
 
-def _statement(content: Content, base: str) -> dict:
-    whole = json_record(content, base)
+def _statement_record(content: Content, base: str) -> dict:
+    whole = build_json_record(content, base)
     return {**whole, "api_url": f"{base}{reverse('api-v1:statement', args=[content.uid])}"}
 
 
-def _readable(rows: QuerySet[Speech]) -> QuerySet[Speech]:
+def _public_speeches(rows: QuerySet[Speech]) -> QuerySet[Speech]:
     """Five queries at most, however many; the words of a whole page of turns are one of them."""
     paragraphs = Prefetch("paragraphs", Paragraph.objects.order_by("order"))
     return (
@@ -171,7 +183,7 @@ def _readable(rows: QuerySet[Speech]) -> QuerySet[Speech]:
     )
 
 
-def _speech(speech: Speech, base: str) -> dict:
+def _speech_record(speech: Speech, base: str) -> dict:
     of = speech.statement
     has_text = of.publisher.shows_full_text
     return {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from statements.exchange.xml_text import element, start
+from statements.exchange.xml_text import element, start_tag
 
 MEDIA_TYPE = "application/atom+xml"
 GENERATOR = "Chancery"
@@ -60,39 +60,39 @@ class Feed:
     entries: Sequence[Entry] = field(default_factory=tuple)
 
 
-def written(feed: Feed) -> bytes:
+def render_feed(feed: Feed) -> bytes:
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
-        start("feed", xmlns="http://www.w3.org/2005/Atom", xml_lang="en-GB"),
+        start_tag("feed", xmlns="http://www.w3.org/2005/Atom", xml_lang="en-GB"),
         element("id", feed.id),
         element("title", feed.title or GENERATOR),
         element("subtitle", feed.subtitle) if feed.subtitle else "",
-        element("updated", moment(feed.updated)),
-        _person("author", feed.author),
-        *map(_link, feed.links),
+        element("updated", format_datetime(feed.updated)),
+        _render_person("author", feed.author),
+        *map(_render_link, feed.links),
         element("generator", GENERATOR),
         element("icon", feed.icon) if feed.icon else "",
-        *map(_entry, feed.entries),
+        *map(_render_entry, feed.entries),
         "\n</feed>\n",
     ]
     return "".join(parts).encode()
 
 
-def moment(when: datetime) -> str:
+def format_datetime(when: datetime) -> str:
     """As RFC 3339 has it, in UTC, to the second."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _entry(entry: Entry) -> str:
+def _render_entry(entry: Entry) -> str:
     parts = [
         "\n",
-        start("entry"),
+        start_tag("entry"),
         element("id", entry.id),
         element("title", entry.title, xml_lang=entry.language),
-        element("published", moment(entry.published)),
-        element("updated", moment(entry.updated)),
-        *(_person("author", person) for person in entry.authors),
-        *map(_link, entry.links),
+        element("published", format_datetime(entry.published)),
+        element("updated", format_datetime(entry.updated)),
+        *(_render_person("author", person) for person in entry.authors),
+        *map(_render_link, entry.links),
         *(element("category", term=each.term, label=each.label) for each in entry.categories),
         element("summary", entry.summary),
         element("rights", entry.rights) if entry.rights else "",
@@ -101,10 +101,10 @@ def _entry(entry: Entry) -> str:
     return "".join(parts)
 
 
-def _person(name: str, person: Person) -> str:
+def _render_person(name: str, person: Person) -> str:
     uri = element("uri", person.uri) if person.uri else ""
-    return f"{start(name)}{element('name', person.name)}{uri}</{name}>"
+    return f"{start_tag(name)}{element('name', person.name)}{uri}</{name}>"
 
 
-def _link(link: Link) -> str:
+def _render_link(link: Link) -> str:
     return element("link", rel=link.rel, type=link.media_type, href=link.href, title=link.title)

@@ -10,16 +10,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.exchange.xml_text import element, start
+from statements.exchange.xml_text import element, start_tag
 from statements.links.addresses import base_address
 
 from .atom import MEDIA_TYPE
 
-OPENSEARCH = "application/opensearchdescription+xml"
-SUGGESTIONS = "application/x-suggestions+json"
+OPENSEARCH_TYPE = "application/opensearchdescription+xml"
+SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 
-class Named(Protocol):
+class Suggestion(Protocol):
     label: str
     kind: str
     url: str
@@ -32,33 +32,33 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     search, suggest = base + reverse("statements:search"), base + reverse("statements:suggest")
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
-        start("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/"),
+        start_tag("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/"),
         element("ShortName", "Chancery"),
         element("Description", "Search the words of diplomatic statements"),
         element("Tags", "diplomacy statements speeches treaties"),
         element("Image", base + static("img/mark.svg"), type="image/svg+xml"),
-        _url("text/html", f"{search}?q={{searchTerms}}&page={{startPage?}}"),
-        _url(MEDIA_TYPE, f"{search}?q={{searchTerms}}&page={{startPage?}}&format=atom"),
-        _url("application/json", f"{search}?q={{searchTerms}}&page={{startPage?}}&format=json"),
-        _url(SUGGESTIONS, f"{suggest}?q={{searchTerms}}&format=opensearch", "suggestions"),
-        _url(OPENSEARCH, base + reverse("statements:opensearch"), "self"),
+        _render_url("text/html", f"{search}?q={{searchTerms}}&page={{startPage?}}"),
+        _render_url(MEDIA_TYPE, f"{search}?q={{searchTerms}}&page={{startPage?}}&format=atom"),
+        _render_url("application/json", f"{search}?q={{searchTerms}}&page={{startPage?}}&format=json"),
+        _render_url(SUGGESTIONS_TYPE, f"{suggest}?q={{searchTerms}}&format=opensearch", "suggestions"),
+        _render_url(OPENSEARCH_TYPE, base + reverse("statements:opensearch"), "self"),
         element("Query", role="example", searchTerms="multipolar world"),
         element("InputEncoding", "UTF-8"),
         element("OutputEncoding", "UTF-8"),
         "</OpenSearchDescription>\n",
     ]
-    return HttpResponse("".join(parts), content_type=f"{OPENSEARCH}; charset=utf-8")
+    return HttpResponse("".join(parts), content_type=f"{OPENSEARCH_TYPE}; charset=utf-8")
 
 
-def _url(media_type: str, template: str, rel: str = "results") -> str:
+def _render_url(media_type: str, template: str, rel: str = "results") -> str:
     return element("Url", type=media_type, rel=rel, template=template)
 
 
-def completions(request: HttpRequest, typed: str, found: Iterable[Named]) -> JsonResponse:
+def suggestions_response(request: HttpRequest, typed: str, found: Iterable[Suggestion]) -> JsonResponse:
     """Suggestions as browsers read them: what was typed, names, what each is, its page (OpenSearch Suggestions 1.1)."""
     base, found = base_address(request), list(found)
     body = [typed, [each.label for each in found], [each.kind for each in found], [base + each.url for each in found]]
-    return JsonResponse(body, safe=False, content_type=SUGGESTIONS, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(body, safe=False, content_type=SUGGESTIONS_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

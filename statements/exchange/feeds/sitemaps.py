@@ -13,19 +13,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.exchange.last_change import last_public_change
-from statements.exchange.xml_text import element, start
+from statements.exchange.last_change import read_last_public_change
+from statements.exchange.xml_text import element, start_tag
 from statements.links.addresses import base_address
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import PartyRole, StatementStatus
 
-from .atom import moment
+from .atom import format_datetime
 
-PIECE = 10_000
-MOST_PIECES = 50_000  # of an index, as the protocol has it
+URLS_PER_SITEMAP = 10_000
+MAX_SITEMAPS = 50_000  # of an index, as the protocol has it
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Pages that are there in any archive.
-_LISTS = (
+_PAGES = (
     "home", "statements", "dates", "speakers", "countries", "organisations", "topics", "treaties", "events",
     "publishers", "about", "searching", "citing", "api",
 )  # fmt: skip
@@ -40,9 +40,9 @@ class Section:
     path: Callable[..., str]
 
 
-def _lists() -> list[tuple]:
-    changed = last_public_change()
-    return [(name, changed) for name in _LISTS]
+def _list_pages() -> list[tuple]:
+    changed = read_last_public_change()
+    return [(name, changed) for name in _PAGES]
 
 
 def _statements() -> QuerySet:
@@ -63,7 +63,7 @@ def _treaties() -> QuerySet:
     return dated.order_by("pk").values_list("uid", "slug", "changed")
 
 
-def _record(name: str) -> Callable[[str, str], str]:
+def _record_path(name: str) -> Callable[[str, str], str]:
     """Addresses of one kind of record, looked up once for all of them."""
 
     def path(uid: str, slug: str) -> str:
@@ -77,9 +77,9 @@ def _record(name: str) -> Callable[[str, str], str]:
 
 
 SECTIONS: dict[str, Section] = {
-    "pages": Section(_lists, lambda name: reverse(f"statements:{name}")),
-    "statements": Section(_statements, _record("statement")),
-    "speakers": Section(lambda: _with_statements(Speaker, "voices__statement", "uid", "slug"), _record("speaker")),
+    "pages": Section(_list_pages, lambda name: reverse(f"statements:{name}")),
+    "statements": Section(_statements, _record_path("statement")),
+    "speakers": Section(lambda: _with_statements(Speaker, "voices__statement", "uid", "slug"), _record_path("speaker")),
     "parties": Section(
         lambda: _with_statements(
             Party, "statement_roles__statement", "code", "kind", statement_roles__role=PartyRole.SPEAKING
@@ -89,43 +89,49 @@ SECTIONS: dict[str, Section] = {
     "topics": Section(
         lambda: _with_statements(Topic, "statements", "path"), lambda path: Topic(path=path).get_absolute_url()
     ),
-    "treaties": Section(_treaties, _record("treaty")),
-    "events": Section(lambda: _with_statements(Event, "statements", "uid", "slug"), _record("event")),
-    "publishers": Section(lambda: _with_statements(Publisher, "statements", "uid", "slug"), _record("publisher")),
+    "treaties": Section(_treaties, _record_path("treaty")),
+    "events": Section(lambda: _with_statements(Event, "statements", "uid", "slug"), _record_path("event")),
+    "publishers": Section(lambda: _with_statements(Publisher, "statements", "uid", "slug"), _record_path("publisher")),
 }
 
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     base = base_address(request)
-    parts = [_DECLARATION, start("sitemapindex", xmlns=_NAMESPACE)]
+    parts = [_DECLARATION, start_tag("sitemapindex", xmlns=_NAMESPACE)]
     for name, section in SECTIONS.items():
         dates = [row[-1] for row in section.rows()]
-        for number, begin in enumerate(range(0, len(dates), PIECE), start=1):
-            changed = max((when for when in dates[begin : begin + PIECE] if when), default=None)
-            parts.append(_place("sitemap", base + reverse("statements:sitemap_piece", args=[name, number]), changed))
-    return _xml([*parts, "</sitemapindex>\n"])
+        for number, begin in enumerate(range(0, len(dates), URLS_PER_SITEMAP), start=1):
+            changed = max((when for when in dates[begin : begin + URLS_PER_SITEMAP] if when), default=None)
+            parts.append(
+                _render_location("sitemap", base + reverse("statements:sitemap_piece", args=[name, number]), changed)
+            )
+    return _xml_response([*parts, "</sitemapindex>\n"])
 
 
 @require_safe
-def sitemap_piece(request: HttpRequest, section: str, number: int) -> HttpResponse:
+def sitemap(request: HttpRequest, section: str, number: int) -> HttpResponse:
     found = SECTIONS.get(section)
-    piece = list(found.rows()[(number - 1) * PIECE : number * PIECE]) if found and 0 < number <= MOST_PIECES else []
+    piece = (
+        list(found.rows()[(number - 1) * URLS_PER_SITEMAP : number * URLS_PER_SITEMAP])
+        if found and 0 < number <= MAX_SITEMAPS
+        else []
+    )
     if not piece:
         raise Http404("There is no such piece of the sitemap.")
     base = base_address(request)
-    parts = [_DECLARATION, start("urlset", xmlns=_NAMESPACE)]
-    parts += [_place("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
-    return _xml([*parts, "</urlset>\n"])
+    parts = [_DECLARATION, start_tag("urlset", xmlns=_NAMESPACE)]
+    parts += [_render_location("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
+    return _xml_response([*parts, "</urlset>\n"])
 
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def _place(name: str, address: str, changed: datetime | None) -> str:
-    when = element("lastmod", moment(changed)) if changed else ""
-    return f"{start(name)}{element('loc', address)}{when}</{name}>\n"
+def _render_location(name: str, address: str, changed: datetime | None) -> str:
+    when = element("lastmod", format_datetime(changed)) if changed else ""
+    return f"{start_tag(name)}{element('loc', address)}{when}</{name}>\n"
 
 
-def _xml(parts: list[str]) -> HttpResponse:
+def _xml_response(parts: list[str]) -> HttpResponse:
     return HttpResponse("".join(parts), content_type="application/xml; charset=utf-8")

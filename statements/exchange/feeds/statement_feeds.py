@@ -19,9 +19,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import Truncator
 
 from statements import dates
-from statements.exchange.content import Content, contents
-from statements.exchange.last_change import STARTED, last_public_change
-from statements.exchange.revalidation import tell_last_modified
+from statements.exchange.content import Content, read_contents
+from statements.exchange.last_change import PROCESS_START, read_last_public_change
+from statements.exchange.revalidation import set_last_modified
 from statements.filters import Selection
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import asked
@@ -32,15 +32,15 @@ from statements.models.statement import StatementKind
 from statements.search.contract.engine import engine
 from statements.search.contract.results import Results, Scope, SearchUnavailable, Show, Sort
 
-from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, written
+from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, render_feed
 
-ENTRIES = 25  # on a page of a feed
-OPENING = 400  # characters of the first words, in a summary
-LOOKED_AT = 30  # paragraphs of a statement among which its first words are looked for
+ENTRIES_PER_PAGE = 25  # on a page of a feed
+MAX_OPENING_LENGTH = 400  # characters of the first words, in a summary
+MAX_OPENING_PARAGRAPHS = 30  # paragraphs of a statement among which its first words are looked for
 RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
 # A change within the second of an answer would not be seen by who asks again with that second.
-SETTLED = timedelta(seconds=2)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+SETTLING_TIME = timedelta(seconds=2)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = "Chancery"
 
 
@@ -61,7 +61,7 @@ class Pages:
         return [Link(rel, self.address(number), MEDIA_TYPE) for rel, number in others.items()]
 
 
-def wants_feed(request: HttpRequest) -> bool:
+def is_feed_request(request: HttpRequest) -> bool:
     return request.GET.get("format") == "atom"
 
 
@@ -72,12 +72,12 @@ def browse_feed(request: HttpRequest, **fixed: object) -> HttpResponse:
     """
     selection, problems = Selection.parse(request.GET, **fixed)
     if problems:
-        return _plain("\n".join(problems), 404)
-    if unchanged := _unchanged(request):
+        return _text_response("\n".join(problems), 404)
+    if unchanged := _not_modified(request):
         return unchanged
     standing = frozenset(fixed)
     chosen = replace(selection, order="added").ordered().exclude(published_at=None)
-    page = Paginator(chosen.values_list("pk", flat=True), ENTRIES).get_page(request.GET.get("page"))
+    page = Paginator(chosen.values_list("pk", flat=True), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     base = base_address(request)
     selection = replace(selection, order="newest")
 
@@ -85,7 +85,7 @@ def browse_feed(request: HttpRequest, **fixed: object) -> HttpResponse:
         return base + request.path + selection.parameters(standing, format="atom", page=number if number > 1 else "")
 
     words = selection.say()
-    return _answer(
+    return _feed_response(
         base=base,
         title=words[:1].upper() + words[1:],
         subtitle="",
@@ -98,14 +98,14 @@ def browse_feed(request: HttpRequest, **fixed: object) -> HttpResponse:
 def search_feed(request: HttpRequest) -> HttpResponse:
     """The feed of what a search finds, by the form of the search page. 503 while the index is rebuilt."""
     question = asked(request.GET)
-    wanted = replace(question.request, sort=Sort.ADDED, show=Show.STATEMENTS, per_page=ENTRIES, facets=())
+    wanted = replace(question.request, sort=Sort.ADDED, show=Show.STATEMENTS, per_page=ENTRIES_PER_PAGE, facets=())
     if question.request.show == Show.PASSAGES:
         wanted = replace(wanted, scope=Scope.PARAGRAPH)
     try:
         results: Results = engine().search(wanted)
     except SearchUnavailable:
-        return _plain("The search index is being rebuilt. Try again soon.", 503, {"Retry-After": RETRY_AFTER})
-    if unchanged := _unchanged(request):
+        return _text_response("The search index is being rebuilt. Try again soon.", 503, {"Retry-After": RETRY_AFTER})
+    if unchanged := _not_modified(request):
         return unchanged
     base = base_address(request)
     query = Address(request.GET).without("sort").removeprefix("?")
@@ -115,7 +115,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         return f"{base}{request.path}?{query + '&' if query else ''}format=atom{page}"
 
     told = [*(problem.reason for problem in question.problems), *question.notices, *results.notices]
-    return _answer(
+    return _feed_response(
         base=base,
         title=f"Search: {restated(replace(question.request, sort=Sort.RELEVANCE))}",
         subtitle=" ".join(told),
@@ -125,11 +125,11 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _answer(
+def _feed_response(
     *, base: str, title: str, subtitle: str, pages: Pages, page_address: str, pks: Sequence[int]
 ) -> HttpResponse:
-    entries = entries_of(pks, base)
-    changed = max((entry.updated for entry in entries), default=None) or last_public_change() or _BEGINNING
+    entries = build_entries(pks, base)
+    changed = max((entry.updated for entry in entries), default=None) or read_last_public_change() or _EPOCH
     feed = Feed(
         id=pages.address(1),
         title=f"{title} · {_NAME}",
@@ -140,21 +140,21 @@ def _answer(
         icon=base + static("img/mark.svg"),
         entries=entries,
     )
-    response = HttpResponse(written(feed), content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    response = HttpResponse(render_feed(feed), content_type=f"{MEDIA_TYPE}; charset=utf-8")
     # Feeds are read by pages of other sites too.
     response["Access-Control-Allow-Origin"] = "*"
-    if clock := _clock():
-        tell_last_modified(response, clock)
+    if clock := _read_last_change():
+        set_last_modified(response, clock)
     return response
 
 
-def entries_of(pks: Sequence[int], base: str) -> list[Entry]:
+def build_entries(pks: Sequence[int], base: str) -> list[Entry]:
     """An entry for each of the statements that is public, in their order. A dozen queries, however many."""
-    openings = _openings(pks)
-    return [_entry(content, base, openings.get(content.pk, "")) for content in contents(pks, words=False)]
+    openings = _read_openings(pks)
+    return [_build_entry(content, base, openings.get(content.pk, "")) for content in read_contents(pks, words=False)]
 
 
-def _entry(content: Content, base: str, opening: str) -> Entry:
+def _build_entry(content: Content, base: str, opening: str) -> Entry:
     snapshot, names = content.snapshot, content.names
     kind = str(StatementKind(snapshot["kind"]).label)
     speakers = [names.speakers[uid] for uid, _, _ in content.speakers() if uid in names.speakers]
@@ -163,11 +163,11 @@ def _entry(content: Content, base: str, opening: str) -> Entry:
         *(Category(path, names.topics.get(path, path)) for path in snapshot["topics"]),
         *(Category(code, names.party(code)) for code in content.parties("speaking")),
     ]
-    links = [Link("alternate", base + _page_of(snapshot), "text/html")]
+    links = [Link("alternate", base + _page_path(snapshot), "text/html")]
     if source := snapshot["source_url"]:
         links.append(Link("via", source, title=content.publisher.name))
     return Entry(
-        id=entry_id(host_of(base), content),
+        id=build_entry_id(host_of(base), content),
         title=snapshot["title"],
         language=snapshot["language"],
         published=content.published_at,
@@ -175,22 +175,22 @@ def _entry(content: Content, base: str, opening: str) -> Entry:
         authors=[Person(speaker.name, f"{base}{reverse('statements:speakers')}{speaker.uid}/") for speaker in speakers]
         or [Person(content.publisher.name)],
         links=links,
-        summary=_summary(kind, content, opening if content.has_text else ""),
+        summary=_describe(kind, content, opening if content.has_text else ""),
         categories=categories,
         rights=content.publisher.licence,
     )
 
 
-def entry_id(host: str, content: Content) -> str:
+def build_entry_id(host: str, content: Content) -> str:
     """A tag (RFC 4151) of the day on which it was added: whatever else changes, it is the same entry."""
     return f"tag:{host},{content.published_at.astimezone(UTC):%Y-%m-%d}:{permalink('', content.uid).strip('/')}"
 
 
-def _page_of(snapshot: dict) -> str:
+def _page_path(snapshot: dict) -> str:
     return reverse("statements:statement", args=[snapshot["uid"], snapshot["slug"]])
 
 
-def _summary(kind: str, content: Content, opening: str) -> str:
+def _describe(kind: str, content: Content, opening: str) -> str:
     snapshot = content.snapshot
     facts = [
         kind,
@@ -202,39 +202,39 @@ def _summary(kind: str, content: Content, opening: str) -> str:
     return f"{line}. {opening}" if opening else f"{line}."
 
 
-def _openings(pks: Sequence[int]) -> dict[int, str]:
+def _read_openings(pks: Sequence[int]) -> dict[int, str]:
     """The first words spoken in each statement, shortened."""
     rows = (
-        Paragraph.objects.filter(statement__in=pks, kind=ParagraphKind.TEXT, order__lte=LOOKED_AT)
+        Paragraph.objects.filter(statement__in=pks, kind=ParagraphKind.TEXT, order__lte=MAX_OPENING_PARAGRAPHS)
         .exclude(speech__kind__in=(SpeechKind.INTRODUCTION, SpeechKind.STAGE))
         .order_by("statement_id", "order")
         .values_list("statement_id", "text")
     )
     found: dict[int, str] = {}
     for statement, text in rows:
-        found.setdefault(statement, Truncator(" ".join(text.split())).chars(OPENING))
+        found.setdefault(statement, Truncator(" ".join(text.split())).chars(MAX_OPENING_LENGTH))
     return found
 
 
-def _clock() -> datetime | None:
+def _read_last_change() -> datetime | None:
     """What a feed's Last-Modified says. It covers everything in a feed: entries that go as well as entries that come.
 
     None while the last change is too fresh for a date in seconds to tell it from the next one.
     """
-    clock = max(STARTED, last_public_change() or STARTED)
-    return clock if timezone.now() - clock > SETTLED else None
+    clock = max(PROCESS_START, read_last_public_change() or PROCESS_START)
+    return clock if timezone.now() - clock > SETTLING_TIME else None
 
 
-def _unchanged(request: HttpRequest) -> HttpResponse | None:
+def _not_modified(request: HttpRequest) -> HttpResponse | None:
     """304 for a reader that knows no validator but the date; the others are answered by what the feed says."""
-    clock = _clock()
+    clock = _read_last_change()
     if clock is None or "If-None-Match" in request.headers:
         return None
     answer = get_conditional_response(request, last_modified=int(clock.timestamp()))
     if answer is not None:
-        tell_last_modified(answer, clock)
+        set_last_modified(answer, clock)
     return answer
 
 
-def _plain(text: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+def _text_response(text: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)

@@ -11,7 +11,7 @@ from statements.links.addresses import permalink, version_permalink
 FORMAT = "chancery-statement/1"
 
 
-def json_record(content: Content, base: str) -> dict[str, Any]:
+def build_json_record(content: Content, base: str) -> dict[str, Any]:
     """Everything public of a statement; docs/exports.md lists the keys. Adding keys is no new format."""
     snapshot, names = content.snapshot, content.names
     speakers = []
@@ -54,9 +54,9 @@ def json_record(content: Content, base: str) -> dict[str, Any]:
     }
 
 
-def json_text(content: Content, base: str) -> str:
-    return json.dumps(json_record(content, base), ensure_ascii=False, indent=2) + "\n"
+def render_json(content: Content, base: str) -> str:
+    return json.dumps(build_json_record(content, base), ensure_ascii=False, indent=2) + "\n"
 
 
-def json_line(content: Content, base: str) -> str:
-    return json.dumps(json_record(content, base), ensure_ascii=False, separators=(",", ":")) + "\n"
+def render_json_line(content: Content, base: str) -> str:
+    return json.dumps(build_json_record(content, base), ensure_ascii=False, separators=(",", ":")) + "\n"

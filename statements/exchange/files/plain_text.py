@@ -14,13 +14,13 @@ from statements.models.treaty import MentionRelation
 _UNNAMED = {SpeechKind.QUESTION: "Question", SpeechKind.ANSWER: "Answer", SpeechKind.REMARK: "Remark"}
 
 
-def plain_text(content: Content, base: str) -> str:
+def render_plain_text(content: Content, base: str) -> str:
     """The whole, lines ended by \\n, paragraphs divided by blank lines."""
-    blocks = ["\n".join(_head(content, base)), *_words(content)]
+    blocks = ["\n".join(_render_head(content, base)), *_render_words(content)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _head(content: Content, base: str) -> Iterator[str]:
+def _render_head(content: Content, base: str) -> Iterator[str]:
     snapshot, names = content.snapshot, content.names
     yield snapshot["title"]
     yield ""
@@ -31,7 +31,7 @@ def _head(content: Content, base: str) -> Iterator[str]:
         yield f"Place: {place}"
     if snapshot["event"]:
         yield f"Event: {snapshot['event']['name']}"
-    yield from _speaker_lines(content)
+    yield from _render_speakers(content)
     if mentioned := content.parties(PartyRole.MENTIONED):
         yield f"Mentioned: {'; '.join(names.party(code) for code in mentioned)}"
     if snapshot["topics"]:
@@ -53,26 +53,26 @@ def _head(content: Content, base: str) -> Iterator[str]:
     yield f"Permalink: {permalink(base, content.uid)}"
 
 
-def _speaker_lines(content: Content) -> Iterator[str]:
+def _render_speakers(content: Content) -> Iterator[str]:
     for uid, role, party in content.speakers():
         speaker = content.names.speakers.get(uid)
         said = [speaker.name if speaker else uid, role, content.names.party(party) if party else ""]
         yield f"Speaker: {', '.join(filter(None, said))}"
 
 
-def _words(content: Content) -> Iterator[str]:
+def _render_words(content: Content) -> Iterator[str]:
     if not content.has_text:
         yield f"[{content.publisher.name} does not allow others to give the whole text. Read it at its own address.]"
         return
     for speech in content.snapshot["speeches"]:
-        if name := _name(speech):
+        if name := _turn_name(speech):
             mark = f" ({speech['interpreted_note'] or 'through an interpreter'})" if speech["interpreted"] else ""
             yield f"{name}{mark}:"
         for part in speech["paragraphs"]:
             yield part["text"].upper() if part["kind"] == ParagraphKind.HEADING else part["text"]
 
 
-def _name(speech: dict) -> str:
+def _turn_name(speech: dict) -> str:
     if speech["kind"] in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
         return ""
     label = speech["label"].rstrip(" :：")

@@ -11,28 +11,28 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from statements.exchange.content import Content, content_of
+from statements.exchange.content import Content, read_content
 from statements.links.addresses import base_address, permalink
 from statements.links.resolving import gone, moved, record_or_404
 from statements.models import Statement
 from statements.models.statement import StatementStatus
 
-from .json_records import json_text
-from .plain_text import plain_text
-from .tei import tei_document
+from .json_records import render_json
+from .plain_text import render_plain_text
+from .tei import render_tei_document
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FileFormat:
     ending: str
     media_type: str
     write: Callable[[Content, str], str]
 
 
-FORMS = {
-    "text": Form("txt", "text/plain; charset=utf-8", plain_text),
-    "json": Form("json", "application/json", json_text),
-    "tei": Form("tei.xml", "application/tei+xml; charset=utf-8", tei_document),
+FILE_FORMATS = {
+    "text": FileFormat("txt", "text/plain; charset=utf-8", render_plain_text),
+    "json": FileFormat("json", "application/json", render_json),
+    "tei": FileFormat("tei.xml", "application/tei+xml; charset=utf-8", render_tei_document),
 }
 
 
@@ -49,10 +49,10 @@ def statement_file(request: HttpRequest, uid: str, form: str) -> HttpResponse:
     etag = quote_etag(f"{statement.uid}-{form}-{changed:%Y%m%d%H%M%S%f}")
     if not_modified := get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp())):
         return not_modified
-    content = content_of(statement)
+    content = read_content(statement)
     if content is None:
         raise Http404(f"{statement.uid} is not public any more.")
-    base, wanted = base_address(request), FORMS[form]
+    base, wanted = base_address(request), FILE_FORMATS[form]
     response = HttpResponse(wanted.write(content, base), content_type=wanted.media_type)
     response["Content-Disposition"] = f'inline; filename="chancery-{statement.uid}.{wanted.ending}"'
     response["ETag"], response["Last-Modified"] = etag, http_date(changed.timestamp())

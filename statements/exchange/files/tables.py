@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from statements import dates
-from statements.exchange.content import Content, has_words, spoken
+from statements.exchange.content import Content, has_words, spoken_paragraphs
 from statements.links.addresses import permalink
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
 # Excel takes a file without it for the code page of the country; everything else passes over it.
 BOM = "\ufeff"
-BETWEEN = "; "
+SEPARATOR = "; "
 # What makes a spreadsheet take a cell for a formula, the full-width forms of East Asian keyboards included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these are the characters
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these are the characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Row:
         return self.content.snapshot
 
 
-def _joined(values: Iterable[str]) -> str:
-    return BETWEEN.join(value.replace(";", ",") for value in values if value)
+def _join(values: Iterable[str]) -> str:
+    return SEPARATOR.join(value.replace(";", ",") for value in values if value)
 
 
 def _speakers(row: Row) -> list[str]:
@@ -60,7 +60,7 @@ def _speakers(row: Row) -> list[str]:
 def _parties(role: str, *, names: bool) -> Callable[[Row], str]:
     def value(row: Row) -> str:
         codes = row.content.parties(role)
-        return _joined(map(row.content.names.party, codes) if names else codes)
+        return _join(map(row.content.names.party, codes) if names else codes)
 
     return value
 
@@ -68,10 +68,10 @@ def _parties(role: str, *, names: bool) -> Callable[[Row], str]:
 def _treaties(row: Row) -> str:
     treaties = row.content.names.treaties
     uids = dict.fromkeys(mention["treaty"] for mention in row.snapshot["treaty_mentions"])
-    return _joined(treaties[uid].name if uid in treaties else uid for uid in uids)
+    return _join(treaties[uid].name if uid in treaties else uid for uid in uids)
 
 
-def _bound(end: str) -> Callable[[Row], object]:
+def _date_bound(end: str) -> Callable[[Row], object]:
     def value(row: Row) -> object:
         return getattr(dates.parse(row.snapshot["date"]), end) or ""
 
@@ -84,7 +84,7 @@ def _snapshot(name: str) -> Callable[[Row], object]:
 
 def _topics(row: Row) -> str:
     topics = row.content.names.topics
-    return _joined(topics.get(path, path) for path in row.snapshot["topics"])
+    return _join(topics.get(path, path) for path in row.snapshot["topics"])
 
 
 def _year(row: Row) -> object:
@@ -97,15 +97,15 @@ STATEMENTS = (
     Column("Title", "title", _snapshot("title"), "As its publisher gives it."),
     Column("Kind", "kind", lambda row: StatementKind(row.snapshot["kind"]).label, "Speech, press conference …"),
     Column("Date", "date", _snapshot("date"), "When the words were said, as EDTF: as exactly as is known."),
-    Column("Earliest day", "earliest", _bound("earliest"), "The first day the date may mean.", "date"),
-    Column("Latest day", "latest", _bound("latest"), "The last day the date may mean.", "date"),
+    Column("Earliest day", "earliest", _date_bound("earliest"), "The first day the date may mean.", "date"),
+    Column("Latest day", "latest", _date_bound("latest"), "The last day the date may mean.", "date"),
     Column("Year", "year", _year, "Of the date.", "integer"),
     Column("Place", "place", _snapshot("place"), "Where the words were said."),
     Column("Country of the place", "place_country", lambda row: row.content.names.party(row.snapshot["place_party"]),
            "The country in which the place lies."),
     Column("Event", "event", lambda row: (row.snapshot["event"] or {}).get("name", ""), "Talks, visit, session …"),
-    Column("Speakers", "speakers", lambda row: _joined(_speakers(row)), "In order of appearance."),
-    Column("Offices", "offices", lambda row: _joined(role or "—" for _, role, _ in row.content.speakers()),
+    Column("Speakers", "speakers", lambda row: _join(_speakers(row)), "In order of appearance."),
+    Column("Offices", "offices", lambda row: _join(role or "—" for _, role, _ in row.content.speakers()),
            "As printed, in the order of the speakers; “—” where none is printed."),
     Column("Speaking for", "speaking_for", _parties(PartyRole.SPEAKING, names=True), "Countries and organisations."),
     Column("Codes speaking", "codes_speaking", _parties(PartyRole.SPEAKING, names=False), "Their codes."),
@@ -144,7 +144,7 @@ def _speaker(name: str) -> Callable[[Row], object]:
     return value
 
 
-_OF_A_TEXT = (
+_TEXT_COLUMNS = (
     Column("Document", "doc_id", lambda row: row.file, "The name of the file in texts/."),
     Column("Statement", "statement", _snapshot("uid"), "The UID of the statement: see statements.csv."),
     Column("Permalink", "permalink", lambda row: f"{permalink(row.base, row.content.uid)}#s-{row.speech['anchor']}",
@@ -161,56 +161,56 @@ _OF_A_TEXT = (
     Column("Interpreted", "interpreted", lambda row: str(bool(row.speech["interpreted"])).lower(),
            "Whether the text renders the interpreter’s words.", "boolean"),
     Column("Spoken language", "spoken_language", _speech("language"), "As a BCP 47 tag, where known."),
-    Column("Words", "words", lambda row: sum(len(text.split()) for text in spoken(row.speech)),
+    Column("Words", "words", lambda row: sum(len(text.split()) for text in spoken_paragraphs(row.speech)),
            "In the file, divided at blanks.", "integer"),
 )  # fmt: skip
 
-_SHARED = {"title", "kind", "date", "year", "place", "event", "topics", "language", "text_status", "publisher"}
-_OF_ITS_STATEMENT = tuple(column for column in STATEMENTS if column.name in _SHARED)
-TEXTS = (*_OF_A_TEXT, *_OF_ITS_STATEMENT)
+_SHARED_NAMES = {"title", "kind", "date", "year", "place", "event", "topics", "language", "text_status", "publisher"}
+_STATEMENT_COLUMNS = tuple(column for column in STATEMENTS if column.name in _SHARED_NAMES)
+TEXTS = (*_TEXT_COLUMNS, *_STATEMENT_COLUMNS)
 
 
-def safe(value: object) -> object:
+def escape_cell(value: object) -> object:
     """``value`` for a cell: text that a spreadsheet would run gets an apostrophe before it, text stays on one line."""
     if not isinstance(value, str):
         return value
     flat = " ".join(value.split()) if "\n" in value or "\r" in value else value
-    return f"'{flat}" if flat.lstrip().startswith(_FORMULA) else flat
+    return f"'{flat}" if flat.lstrip().startswith(_FORMULA_STARTS) else flat
 
 
-def line(columns: Iterable[Column], row: Row) -> str:
+def format_row(columns: Iterable[Column], row: Row) -> str:
     """One line as RFC 4180 has it, ended by CRLF."""
-    return _written(safe(column.value(row)) for column in columns)
+    return _format_csv(escape_cell(column.value(row)) for column in columns)
 
 
-def headers(columns: Iterable[Column], *, for_programs: bool = False) -> str:
-    return _written(column.name if for_programs else column.header for column in columns)
+def format_header(columns: Iterable[Column], *, for_programs: bool = False) -> str:
+    return _format_csv(column.name if for_programs else column.header for column in columns)
 
 
-def statement_lines(contents: Iterable[Content], base: str) -> Iterator[str]:
+def render_statement_rows(contents: Iterable[Content], base: str) -> Iterator[str]:
     """A whole CSV file for people, line by line, its mark of byte order first."""
-    yield BOM + headers(STATEMENTS)
+    yield BOM + format_header(STATEMENTS)
     for content in contents:
-        yield line(STATEMENTS, Row(content, base))
+        yield format_row(STATEMENTS, Row(content, base))
 
 
-def text_lines(content: Content, base: str, named: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+def render_text_rows(content: Content, base: str, named: Callable[[int], str]) -> Iterator[tuple[str, str]]:
     """(text, line of the table for programs) for every turn that has words; ``named`` gives file names by number."""
-    shared = [safe(column.value(Row(content, base))) for column in _OF_ITS_STATEMENT]
+    shared = [escape_cell(column.value(Row(content, base))) for column in _STATEMENT_COLUMNS]
     for number, speech in enumerate(content.snapshot["speeches"], start=1):
         if has_words(speech):
             row = Row(content, base, speech, number, named(number))
-            own = [safe(column.value(row)) for column in _OF_A_TEXT]
-            yield "\n\n".join(spoken(speech)) + "\n", _written([*own, *shared])
+            own = [escape_cell(column.value(row)) for column in _TEXT_COLUMNS]
+            yield "\n\n".join(spoken_paragraphs(speech)) + "\n", _format_csv([*own, *shared])
 
 
-class _Kept(list):
+class _LineBuffer(list):
     """What a CSV writer writes to."""
 
     write = list.append
 
 
-def _written(values: Iterable[object]) -> str:
-    kept = _Kept()
+def _format_csv(values: Iterable[object]) -> str:
+    kept = _LineBuffer()
     csv.writer(kept).writerow(values)
     return kept[0]

@@ -9,36 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statements.exchange.content import Content
-from statements.exchange.xml_text import attribute, element, escape, start
+from statements.exchange.xml_text import element, escape, escape_attribute, start_tag
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 
-from .tei_header import header
-from .tei_speakers import Voices
+from .tei_header import render_header
+from .tei_speakers import TeiSpeakers
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 # How sure a label is, in the words that TEI has for it. An editor's word is the highest there is.
 _CERT = {Certainty.ASK: "medium", Certainty.MAYBE: "low", Certainty.EDITOR: "high"}
-_OF_NOBODY = (SpeechKind.INTRODUCTION, SpeechKind.STAGE)
+_WITHOUT_SPEAKER = (SpeechKind.INTRODUCTION, SpeechKind.STAGE)
 
 
-def tei_document(content: Content, base: str) -> str:
+def render_tei_document(content: Content, base: str) -> str:
     """The file, with its XML declaration."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tei_element(content, base)}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{render_tei_element(content, base)}\n'
 
 
-def tei_element(content: Content, base: str, attributes: str = "") -> str:
+def render_tei_element(content: Content, base: str, attributes: str = "") -> str:
     """The ``<TEI>`` element. ``attributes`` are written into its start tag as they are."""
-    voices = Voices(content)
-    language = attribute(content.snapshot["language"])
+    voices = TeiSpeakers(content)
+    language = escape_attribute(content.snapshot["language"])
     return "\n".join(
         [
             f'<TEI xmlns="{NAMESPACE}" xml:lang="en"{attributes}>',
-            *header(content, voices, base),
-            *_stand_off(content),
+            *render_header(content, voices, base),
+            *_render_stand_off(content),
             f'<text xml:lang="{language}">',
             "<body>",
             "<div>",
-            *_turns(content, voices),
+            *_render_turns(content, voices),
             "</div>",
             "</body>",
             "</text>",
@@ -47,8 +47,8 @@ def tei_element(content: Content, base: str, attributes: str = "") -> str:
     )
 
 
-def _turns(content: Content, voices: Voices) -> Iterator[str]:
-    named = _named_in(content)
+def _render_turns(content: Content, voices: TeiSpeakers) -> Iterator[str]:
+    named = _references_by_anchor(content)
     for speech in content.snapshot["speeches"]:
         kind = speech["kind"]
         attributes = {"xml_id": f"s-{speech['anchor']}"}
@@ -64,8 +64,8 @@ def _turns(content: Content, voices: Voices) -> Iterator[str]:
             marks += [f"#{voice.office}"] if voice.office else []
         attributes["ana"] = " ".join(marks)
         attributes["cert"] = _CERT.get(content.certainty.get(speech["anchor"], ""), "")
-        name = "ab" if kind in _OF_NOBODY and not voice else "u"
-        yield start(name, **attributes)
+        name = "ab" if kind in _WITHOUT_SPEAKER and not voice else "u"
+        yield start_tag(name, **attributes)
         for note, text in (
             ("speaker", speech["label"]),
             ("interpreter", speech["interpreted_note"]),
@@ -76,11 +76,11 @@ def _turns(content: Content, voices: Voices) -> Iterator[str]:
         if not content.has_text:
             yield '<gap reason="licence"/>'
         for part in speech["paragraphs"]:
-            yield _paragraph(part, named.get(part["anchor"], ()))
+            yield _render_paragraph(part, named.get(part["anchor"], ()))
         yield f"</{name}>"
 
 
-def _paragraph(part: dict, named: list[tuple[str, str, str]] | tuple) -> str:
+def _render_paragraph(part: dict, named: list[tuple[str, str, str]] | tuple) -> str:
     anchor, text = part["anchor"], part["text"]
     match part["kind"]:
         case ParagraphKind.STAGE:
@@ -88,11 +88,11 @@ def _paragraph(part: dict, named: list[tuple[str, str, str]] | tuple) -> str:
         case ParagraphKind.OMISSION:
             return f'<gap xml:id="p-{anchor}" reason="omitted"><desc>{escape(text)}</desc></gap>'
         case ParagraphKind.HEADING:
-            return f'<seg xml:id="p-{anchor}" type="heading">{_with_references(text, named)}</seg>'
-    return f'<seg xml:id="p-{anchor}">{_with_references(text, named)}</seg>'
+            return f'<seg xml:id="p-{anchor}" type="heading">{_mark_references(text, named)}</seg>'
+    return f'<seg xml:id="p-{anchor}">{_mark_references(text, named)}</seg>'
 
 
-def _with_references(text: str, named: list[tuple[str, str, str]] | tuple) -> str:
+def _mark_references(text: str, named: list[tuple[str, str, str]] | tuple) -> str:
     """``text`` with a ``<ref>`` around the words that name a treaty, where they stand in it."""
     places = []
     for surface, treaty, relation in named:
@@ -110,7 +110,7 @@ def _with_references(text: str, named: list[tuple[str, str, str]] | tuple) -> st
     return "".join(written)
 
 
-def _named_in(content: Content) -> dict[str, list[tuple[str, str, str]]]:
+def _references_by_anchor(content: Content) -> dict[str, list[tuple[str, str, str]]]:
     named: dict[str, list[tuple[str, str, str]]] = {}
     for mention in content.snapshot["treaty_mentions"]:
         if mention["anchor"]:
@@ -118,7 +118,7 @@ def _named_in(content: Content) -> dict[str, list[tuple[str, str, str]]]:
     return named
 
 
-def _stand_off(content: Content) -> Iterator[str]:
+def _render_stand_off(content: Content) -> Iterator[str]:
     """The event, the treaties, and every mention of one: an inline ``<ref>`` alone could not say them all."""
     snapshot, names = content.snapshot, content.names
     mentions, event = snapshot["treaty_mentions"], snapshot["event"]
@@ -129,7 +129,7 @@ def _stand_off(content: Content) -> Iterator[str]:
         entry = names.events.get(event["uid"])
         yield "<listEvent>"
         yield (
-            f'<event xml:id="event-{event["uid"]}" when-custom="{attribute(entry.date)}">'
+            f'<event xml:id="event-{event["uid"]}" when-custom="{escape_attribute(entry.date)}">'
             if (entry and entry.date)
             else f'<event xml:id="event-{event["uid"]}">'
         )
@@ -145,7 +145,7 @@ def _stand_off(content: Content) -> Iterator[str]:
             if treaty and treaty.short_title:
                 yield element("title", treaty.short_title, type="short")
             if treaty and treaty.signed:
-                yield f'<date type="signed" when-custom="{attribute(treaty.signed)}"/>'
+                yield f'<date type="signed" when-custom="{escape_attribute(treaty.signed)}"/>'
             yield "</bibl>"
         yield "</listBibl>"
         yield '<spanGrp type="treaty-mentions">'

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from statements import dates
 from statements.exchange.content import Content
-from statements.exchange.xml_text import attribute, element, escape
+from statements.exchange.xml_text import element, escape, escape_attribute
 from statements.links.addresses import permalink, version_permalink
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
-from .tei_speakers import Voices
+from .tei_speakers import TeiSpeakers
 
 # By this an import knows the archive's own files. The version is that of this layout.
 APPLICATION, LAYOUT = "chancery", "1.0"
@@ -26,16 +26,16 @@ _MARKS = {
 }
 
 
-def header(content: Content, voices: Voices, base: str) -> Iterator[str]:
+def render_header(content: Content, voices: TeiSpeakers, base: str) -> Iterator[str]:
     yield "<teiHeader>"
-    yield from _file(content, base)
-    yield from _encoding(content, voices)
-    yield from _profile(content, voices)
-    yield from _versions(content)
+    yield from _render_file(content, base)
+    yield from _render_encoding(content, voices)
+    yield from _render_profile(content, voices)
+    yield from _render_versions(content)
     yield "</teiHeader>"
 
 
-def _file(content: Content, base: str) -> Iterator[str]:
+def _render_file(content: Content, base: str) -> Iterator[str]:
     snapshot, publisher = content.snapshot, content.publisher
     address = permalink(base, content.uid)
     yield "<fileDesc>"
@@ -53,12 +53,12 @@ def _file(content: Content, base: str) -> Iterator[str]:
     yield element("licence", publisher.licence or "Not stated by the publisher.", target=publisher.licence_url)
     yield "</availability>"
     yield "</publicationStmt>"
-    yield from _notes(snapshot)
-    yield from _source(content)
+    yield from _render_notes(snapshot)
+    yield from _render_source(content)
     yield "</fileDesc>"
 
 
-def _notes(snapshot: dict) -> Iterator[str]:
+def _render_notes(snapshot: dict) -> Iterator[str]:
     kinds = ("public_note", "republisher_note", "provenance", "image_caption", "image_credit")
     notes = [element("note", snapshot[kind], type=kind) for kind in kinds if snapshot[kind]]
     for kind in ("translation_of", "version_of"):
@@ -71,13 +71,13 @@ def _notes(snapshot: dict) -> Iterator[str]:
         yield "</notesStmt>"
 
 
-def _source(content: Content) -> Iterator[str]:
+def _render_source(content: Content) -> Iterator[str]:
     snapshot = content.snapshot
     yield "<sourceDesc>"
     yield '<bibl type="origin">'
     yield element("publisher", snapshot["publisher"]["name"])
     yield element("idno", snapshot["publisher"]["uid"], type="publisher")
-    yield from _place_read(snapshot["source_url"])
+    yield from _render_source_url(snapshot["source_url"])
     if snapshot["retrieved_on"]:
         yield f'<date type="retrieved" when="{snapshot["retrieved_on"]}"/>'
     if snapshot["raw_sha256"]:
@@ -88,40 +88,40 @@ def _source(content: Content) -> Iterator[str]:
         if snapshot["republisher"]:
             yield element("publisher", snapshot["republisher"]["name"])
             yield element("idno", snapshot["republisher"]["uid"], type="publisher")
-        yield from _place_read(snapshot["republished_url"])
+        yield from _render_source_url(snapshot["republished_url"])
         yield "</bibl>"
     yield "</sourceDesc>"
 
 
-def _place_read(address: str) -> Iterator[str]:
+def _render_source_url(address: str) -> Iterator[str]:
     # As text: not every address that was once published keeps to the form that @target asks for.
     if address:
         yield element("idno", address, type="url")
 
 
-def _encoding(content: Content, voices: Voices) -> Iterator[str]:
+def _render_encoding(content: Content, voices: TeiSpeakers) -> Iterator[str]:
     kind, status = StatementKind(content.snapshot["kind"]), TextStatus(content.snapshot["text_status"])
     yield "<encodingDesc>"
     yield "<appInfo>"
     yield f'<application ident="{APPLICATION}" version="{LAYOUT}"><label>Chancery</label></application>'
     yield "</appInfo>"
     yield "<classDecl>"
-    yield from _taxonomy("kinds", {f"kind-{kind.value}": f"{kind.label}: {kind.help}"})
-    yield from _taxonomy("text-statuses", {f"text-{status.value}": f"{status.label}: {status.help}"})
+    yield from _render_taxonomy("kinds", {f"kind-{kind.value}": f"{kind.label}: {kind.help}"})
+    yield from _render_taxonomy("text-statuses", {f"text-{status.value}": f"{status.label}: {status.help}"})
     spoken = {f"spoken-{tag}": f"Spoken in {tag}." for tag in voices.spoken_languages()}
-    yield from _taxonomy("turns", {**_MARKS, **spoken})
+    yield from _render_taxonomy("turns", {**_MARKS, **spoken})
     yield "</classDecl>"
     yield "</encodingDesc>"
 
 
-def _taxonomy(identity: str, categories: dict[str, str]) -> Iterator[str]:
+def _render_taxonomy(identity: str, categories: dict[str, str]) -> Iterator[str]:
     yield f'<taxonomy xml:id="{identity}">'
     for category, description in categories.items():
         yield f'<category xml:id="{category}">{element("catDesc", description)}</category>'
     yield "</taxonomy>"
 
 
-def _profile(content: Content, voices: Voices) -> Iterator[str]:
+def _render_profile(content: Content, voices: TeiSpeakers) -> Iterator[str]:
     snapshot, names = content.snapshot, content.names
     yield "<profileDesc>"
     yield f"<langUsage>{element('language', snapshot['language'], ident=snapshot['language'])}</langUsage>"
@@ -141,13 +141,13 @@ def _profile(content: Content, voices: Voices) -> Iterator[str]:
         yield element("name", snapshot["place"], type="place")
     if snapshot["place_party"]:
         yield element("name", names.party(snapshot["place_party"]), type="country", key=snapshot["place_party"])
-    yield _date(snapshot["date"])
+    yield _render_date(snapshot["date"])
     yield "</setting>"
     yield "</settingDesc>"
     yield "</profileDesc>"
 
 
-def _date(text: str) -> str:
+def _render_date(text: str) -> str:
     """The date for every reader: as EDTF, as the days it lies between, and in words."""
     when = dates.parse(text)
     bounds = ""
@@ -156,10 +156,10 @@ def _date(text: str) -> str:
         bounds = (
             f' when="{when.earliest}"' if one_day else f' notBefore="{when.earliest}" notAfter="{when.latest}"'
         )  # fmt: skip
-    return f'<date{bounds} when-custom="{attribute(text)}" datingMethod="https://www.loc.gov/standards/datetime/">{escape(dates.format_date(text))}</date>'
+    return f'<date{bounds} when-custom="{escape_attribute(text)}" datingMethod="https://www.loc.gov/standards/datetime/">{escape(dates.format_date(text))}</date>'
 
 
-def _versions(content: Content) -> Iterator[str]:
+def _render_versions(content: Content) -> Iterator[str]:
     if not content.versions:
         return
     yield "<revisionDesc>"

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statements.exchange.content import Content
-from statements.exchange.xml_text import element, start
+from statements.exchange.xml_text import element, start_tag
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class TurnSpeaker:
     """Ids in the file: of the person, and of the office held in this turn ("" where none is known)."""
 
     person: str
     office: str
 
 
-class Voices:
+class TeiSpeakers:
     def __init__(self, content: Content):
         self._content = content
         # (uid or label of the person) -> id; (id of the person, office, term, party) -> id of the office
@@ -28,7 +28,7 @@ class Voices:
         for speech in content.snapshot["speeches"]:
             self.of(speech)
 
-    def of(self, speech: dict) -> Voice | None:
+    def of(self, speech: dict) -> TurnSpeaker | None:
         """The voice of a turn; None where neither a speaker nor an office nor a party is known."""
         speaker = speech["speaker"]
         held = (speech["role"], speech["term"], speech["party"])
@@ -39,7 +39,7 @@ class Voices:
             key, f"speaker-{speaker['uid']}" if speaker else f"voice-{len(self._people) + 1}"
         )
         office = self._offices.setdefault((person, *held), f"office-{len(self._offices) + 1}") if any(held) else ""
-        return Voice(person, office)
+        return TurnSpeaker(person, office)
 
     def particulars(self) -> Iterator[str]:
         """``<particDesc>``, empty for a text in which nobody is named."""
@@ -66,11 +66,11 @@ class Voices:
 
     def _person(self, kind: str, name: str, identity: str) -> Iterator[str]:
         if kind == "printed":
-            yield start("person", xml_id=identity, role="not-identified")
+            yield start_tag("person", xml_id=identity, role="not-identified")
             yield element("persName", name or "not named")
         else:
             entry = self._content.names.speakers.get(name)
-            yield start("person", xml_id=identity)
+            yield start_tag("person", xml_id=identity)
             yield element("idno", name, type="uid")
             if entry and entry.wikidata:
                 yield element("idno", entry.wikidata, type="wikidata")
@@ -80,7 +80,7 @@ class Voices:
         for (person, role, term, party), office in self._offices.items():
             if person != identity:
                 continue
-            yield start("affiliation", xml_id=office, ref=f"#party-{party}" if party else "")
+            yield start_tag("affiliation", xml_id=office, ref=f"#party-{party}" if party else "")
             if role:
                 yield element("roleName", role, type="printed")
             if term:
@@ -90,7 +90,7 @@ class Voices:
 
     def _party(self, code: str, roles: list[str]) -> Iterator[str]:
         # A party may both speak and be mentioned: the attribute takes several words.
-        yield start("org", xml_id=f"party-{code}", ana=" ".join(f"#party-{role}" for role in roles))
+        yield start_tag("org", xml_id=f"party-{code}", ana=" ".join(f"#party-{role}" for role in roles))
         yield element("idno", code, type="code")
         yield element("orgName", self._content.names.party(code), full="yes")
         yield "</org>"

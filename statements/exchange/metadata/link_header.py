@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_LEFT_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~-._"
+_SAFE_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Link:
 
     def __str__(self) -> str:
         # An address taken from a publisher's page may hold anything; a header holds ASCII without spaces and brackets.
-        said = [f"<{quote(self.address, safe=_LEFT_AS_IT_IS)}>", f'rel="{self.relations}"']
+        said = [f"<{quote(self.address, safe=_SAFE_CHARACTERS)}>", f'rel="{self.relations}"']
         return "; ".join([*said, *(f'{name}="{value}"' for name, value in self.attributes)])
 
 
-def link_header(links: Iterable[Link]) -> str:
+def format_link_header(links: Iterable[Link]) -> str:
     return ", ".join(str(link) for link in links)

@@ -24,11 +24,11 @@ from statements.links.resolving import gone, record_or_404
 from statements.models import Revision, Statement
 from statements.models.statement import StatementStatus
 
-from .link_header import Link, link_header
+from .link_header import Link, format_link_header
 
 LINK_FORMAT = "application/link-format"
 # “https:/host” is what some proxies make of two slashes in a path.
-_WHOLE_ADDRESS = re.compile(r"https?:/{1,2}(?=[^/])", re.IGNORECASE)
+_ABSOLUTE_URL = re.compile(r"https?:/{1,2}(?=[^/])", re.IGNORECASE)
 _STATEMENT = re.compile(r"s/([^/]+)(?:/|$)")
 
 
@@ -38,7 +38,7 @@ class Memento:
     at: datetime
 
 
-def mementos(statement: Statement) -> list[Memento]:
+def list_mementos(statement: Statement) -> list[Memento]:
     """The versions, the first one first."""
     rows = statement.revisions.order_by("number").values_list("number", "created_at")
     return [Memento(number, at.replace(microsecond=0)) for number, at in rows]
@@ -64,51 +64,54 @@ def timemap_address(base: str, uid: str) -> str:
 
 def memento_headers(statement: Statement, revision: Revision, base: str) -> dict[str, str]:
     """The headers of a version's page."""
-    beside = _memento_links(base, statement, mementos(statement), revision.number)
-    links = link_header([*original_links(base, statement.uid), *beside])
+    beside = _neighbour_links(base, statement, list_mementos(statement), revision.number)
+    links = format_link_header([*original_links(base, statement.uid), *beside])
     return {"Memento-Datetime": http_date(revision.created_at.timestamp()), "Link": links}
 
 
 @require_safe
 def timegate(request: HttpRequest, address: str) -> HttpResponse:
-    statement = _statement(request, address)
+    statement = _find_statement(request, address)
     if not statement.is_public:
         return gone(request, statement)
-    versions = mementos(statement)
+    versions = list_mementos(statement)
     if not versions:
         raise Http404(f"{statement.uid} has no version yet.")
     asked = request.headers.get("Accept-Datetime", "")
-    moment = _moment(asked)
+    moment = _parse_accept_datetime(asked)
     if asked and moment is None:
         response = render(request, "statements/bad_datetime.html", {"asked": asked[:80]}, status=400)
         response["Vary"] = "accept-datetime"
         return response
-    chosen = _chosen(versions, moment)
+    chosen = _choose_version(versions, moment)
     base = base_address(request)
     response = HttpResponseRedirect(version_permalink(base, statement.uid, chosen.number))
     response["Vary"] = "accept-datetime"
-    links = [*original_links(base, statement.uid), *_memento_links(base, statement, versions, chosen.number)]
-    response["Link"] = link_header(links)
+    links = [*original_links(base, statement.uid), *_neighbour_links(base, statement, versions, chosen.number)]
+    response["Link"] = format_link_header(links)
     return response
 
 
 @require_safe
 def timemap(request: HttpRequest, address: str) -> HttpResponse:
-    statement = _statement(request, address)
+    statement = _find_statement(request, address)
     if not statement.is_public:
         return gone(request, statement)
-    base, versions = base_address(request), mementos(statement)
+    base, versions = base_address(request), list_mementos(statement)
     span = (("from", http_date(versions[0].at.timestamp())), ("until", http_date(versions[-1].at.timestamp())))
     links = [
         Link(permalink(base, statement.uid), "original"),
         Link(timegate_address(base, statement.uid), "timegate"),
         Link(timemap_address(base, statement.uid), "self", (("type", LINK_FORMAT), *(span if versions else ()))),
-        *(_memento(base, statement, version, _ends(place, len(versions))) for place, version in enumerate(versions)),
+        *(
+            _memento_link(base, statement, version, _timemap_relations(place, len(versions)))
+            for place, version in enumerate(versions)
+        ),
     ]
     return HttpResponse(",\n".join(str(link) for link in links) + "\n", content_type=LINK_FORMAT)
 
 
-def _memento_links(base: str, statement: Statement, versions: Sequence[Memento], number: int) -> list[Link]:
+def _neighbour_links(base: str, statement: Statement, versions: Sequence[Memento], number: int) -> list[Link]:
     """First, last, and those beside the one shown; one that is several of these is named once with all of them."""
     here = next(place for place, version in enumerate(versions) if version.number == number)
     said: dict[int, list[str]] = {}
@@ -117,29 +120,29 @@ def _memento_links(base: str, statement: Statement, versions: Sequence[Memento],
             said.setdefault(place, []).append(relation)
     said.setdefault(here, [])
     return [
-        _memento(base, statement, versions[place], " ".join([*relations, "memento"]))
+        _memento_link(base, statement, versions[place], " ".join([*relations, "memento"]))
         for place, relations in sorted(said.items())
     ]
 
 
-def _memento(base: str, statement: Statement, version: Memento, relations: str) -> Link:
+def _memento_link(base: str, statement: Statement, version: Memento, relations: str) -> Link:
     address = version_permalink(base, statement.uid, version.number)
     return Link(address, relations, (("datetime", http_date(version.at.timestamp())),))
 
 
-def _ends(place: int, count: int) -> str:
+def _timemap_relations(place: int, count: int) -> str:
     return " ".join(name for name, holds in (("first", place == 0), ("last", place == count - 1)) if holds) + (
         " memento" if place in (0, count - 1) else "memento"
     )
 
 
-def _chosen(versions: Sequence[Memento], moment: datetime | None) -> Memento:
+def _choose_version(versions: Sequence[Memento], moment: datetime | None) -> Memento:
     if moment is None:
         return versions[-1]
     return next((version for version in reversed(versions) if version.at <= moment), versions[0])
 
 
-def _moment(asked: str) -> datetime | None:
+def _parse_accept_datetime(asked: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(asked)
     except (TypeError, ValueError):
@@ -147,10 +150,10 @@ def _moment(asked: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _statement(request: HttpRequest, address: str) -> Statement:
+def _find_statement(request: HttpRequest, address: str) -> Statement:
     """The statement that an address of this archive names: whole or from the path on, of any of its pages."""
     path = address
-    if whole := _WHOLE_ADDRESS.match(address):
+    if whole := _ABSOLUTE_URL.match(address):
         rest = address[whole.end() :]
         host, _, path = rest.partition("/")
         if host.lower() not in {request.get_host().lower(), urlsplit(base_address(request)).netloc.lower()}:

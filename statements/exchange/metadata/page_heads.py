@@ -49,28 +49,28 @@ class PageHead:
     changed: datetime | None = None
 
 
-def page_head(request: HttpRequest, context: Mapping[str, object]) -> PageHead:
+def build_page_head(request: HttpRequest, context: Mapping[str, object]) -> PageHead:
     base = base_address(request)
     statement = context.get("statement")
     shared = {
-        "canonical": base + _canonical(request, context),
-        "feeds": tuple(_feeds(request, context, base)),
+        "canonical": base + _canonical_path(request, context),
+        "feeds": tuple(_list_feeds(request, context, base)),
         "opensearch": base + reverse("statements:opensearch"),
     }
     if isinstance(statement, Statement):
         return PageHead(
             **shared,
             title=statement.title,
-            description=_described(statement, context),
+            description=_describe_statement(statement, context),
             kind="article",
             published=statement.published_at,
             changed=statement.datestamp,
         )
-    title, description = _said(context)
+    title, description = _choose_title(context)
     return PageHead(**shared, title=title, description=description)
 
 
-def _canonical(request: HttpRequest, context: Mapping[str, object]) -> str:
+def _canonical_path(request: HttpRequest, context: Mapping[str, object]) -> str:
     """The address without what only changes how a page is shown: its order, marked words, opened facets."""
     listing, page = context.get("listing"), context.get("page")
     if listing is not None:
@@ -87,7 +87,7 @@ def _canonical(request: HttpRequest, context: Mapping[str, object]) -> str:
     return f"{request.path}?{joined}" if joined else request.path
 
 
-def _feeds(request: HttpRequest, context: Mapping[str, object], base: str):
+def _list_feeds(request: HttpRequest, context: Mapping[str, object], base: str):
     listing = context.get("listing")
     everything = f"{reverse('statements:statements')}?format=atom"
     own = ""
@@ -110,7 +110,7 @@ def _search_query(request: HttpRequest) -> str:
     return Address(request.GET).without("sort").removeprefix("?")
 
 
-def _said(context: Mapping[str, object]) -> tuple[str, str]:
+def _choose_title(context: Mapping[str, object]) -> tuple[str, str]:
     for name, model in _RECORDS.items():
         if isinstance(record := context.get(name), model):
             return str(record), getattr(record, "note", "") or f"What the archive has of {record}."
@@ -122,7 +122,7 @@ def _said(context: Mapping[str, object]) -> tuple[str, str]:
     return SITE, DESCRIPTION
 
 
-def _described(statement: Statement, context: Mapping[str, object]) -> str:
+def _describe_statement(statement: Statement, context: Mapping[str, object]) -> str:
     when = dates.format_date(statement.date) if statement.date else ""
     facts = ", ".join(fact for fact in (str(statement.get_kind_display()), when, statement.place) if fact)
     transcript = context.get("transcript")

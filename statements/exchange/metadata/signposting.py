@@ -11,8 +11,8 @@ from statements.links.addresses import permalink
 from .link_header import Link
 
 # A header has an end: a debate may have a hundred speakers.
-NAMED_AUTHORS = 20
-_PAGE_ABOUT_SOMETHING = "https://schema.org/AboutPage"
+MAX_AUTHORS = 20
+_ABOUT_PAGE = "https://schema.org/AboutPage"
 _DESCRIBED_BY = (
     ("json", "application/json"),
     ("tei", "application/tei+xml"),
@@ -20,10 +20,10 @@ _DESCRIBED_BY = (
 CITATION_FILES = (("bib", "application/x-bibtex"), ("ris", RIS), ("json", "application/vnd.citationstyles.csl+json"))
 
 
-def signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> list[Link]:
+def list_signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> list[Link]:
     """The typed links of a statement's page. ``uid`` is its own; ``has_text`` says whether its words are given away."""
     authors = [creator.address for creator in citation.creators if creator.address]
-    links = [Link(permalink(base, uid), "cite-as"), *(Link(address, "author") for address in authors[:NAMED_AUTHORS])]
+    links = [Link(permalink(base, uid), "cite-as"), *(Link(address, "author") for address in authors[:MAX_AUTHORS])]
     links += [
         Link(base + reverse(f"statements:statement_{form}", args=[uid]), "describedby", (("type", media_type),))
         for form, media_type in _DESCRIBED_BY
@@ -38,4 +38,4 @@ def signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> lis
     if citation.licence_address:
         links.append(Link(citation.licence_address, "license"))
     kind = "Legislation" if citation.cited == Cited.TREATY else "DigitalDocument"
-    return [*links, Link(_PAGE_ABOUT_SOMETHING, "type"), Link(f"https://schema.org/{kind}", "type")]
+    return [*links, Link(_ABOUT_PAGE, "type"), Link(f"https://schema.org/{kind}", "type")]

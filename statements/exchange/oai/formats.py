@@ -10,7 +10,7 @@ from lxml import etree
 
 from statements.dates import format_date
 from statements.exchange.content import Content
-from statements.exchange.files.tei import tei_element
+from statements.exchange.files.tei import render_tei_element
 from statements.exchange.xml_text import element
 from statements.links.addresses import permalink
 from statements.models.statement import PartyRole, StatementKind, TextStatus
@@ -30,7 +30,7 @@ class Format:
     words: bool
 
 
-def dublin_core(content: Content, base: str) -> str:
+def render_dublin_core(content: Content, base: str) -> str:
     return "\n".join(
         [
             '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
@@ -52,7 +52,7 @@ def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
     yield from (("contributor", names.party(code)) for code in content.parties(PartyRole.SPEAKING))
     yield from (("subject", names.topics.get(path, path)) for path in snapshot["topics"])
     yield from (("subject", names.party(code)) for code in content.parties(PartyRole.MENTIONED))
-    yield "description", _description(content)
+    yield "description", _describe(content)
     yield "publisher", content.publisher.name
     yield "date", snapshot["date"]
     yield "type", "Text"
@@ -70,7 +70,7 @@ def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
     yield "rights", content.publisher.licence_url
 
 
-def _description(content: Content) -> str:
+def _describe(content: Content) -> str:
     snapshot = content.snapshot
     words = [StatementKind(snapshot["kind"]).label]
     speakers = [content.names.speakers[uid].name for uid, _, _ in content.speakers() if uid in content.names.speakers]
@@ -86,10 +86,10 @@ _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _POINTERS = ("who", "ana", "ref", "corresp", "target", "scheme")
 
 
-def tei(content: Content, base: str) -> str:
+def render_tei(content: Content, base: str) -> str:
     """The TEI of the statement's own file, with its ids made unique: a response holds many statements, and an id may
     stand only once in an XML document."""
-    root = etree.fromstring(tei_element(content, base))
+    root = etree.fromstring(render_tei_element(content, base))
     own = f"c{content.uid}."
     for each in root.iter():
         if identity := each.get(_XML_ID):
@@ -107,7 +107,7 @@ FORMATS = {
             "oai_dc",
             "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
             "http://www.openarchives.org/OAI/2.0/oai_dc/",
-            dublin_core,
+            render_dublin_core,
             page=100,
             words=False,
         ),
@@ -115,7 +115,7 @@ FORMATS = {
             "tei",
             "https://tei-c.org/release/xml/tei/custom/schema/xsd/tei_all.xsd",
             "http://www.tei-c.org/ns/1.0",
-            tei,
+            render_tei,
             page=20,
             words=True,
         ),

@@ -19,9 +19,9 @@ from statements.models import Permalink, Statement
 from statements.models.statement import StatementStatus
 from statements.text.identity import UID_LENGTH, UID_PATTERN
 
-from .sets import sets_of, within
+from .sets import filter_by_set, find_sets
 
-_MERGED = "s/"
+_STATEMENT_PREFIX = "s/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Span:
 
     def statements(self) -> QuerySet[Statement]:
         rows = self._between(Statement.objects.exclude(datestamp=None), "datestamp")
-        return within(rows, self.spec) if self.spec else rows
+        return filter_by_set(rows, self.spec) if self.spec else rows
 
     def merged(self) -> QuerySet[Permalink]:
         """Addresses of statements that are no more. In which sets they were is not known."""
         if self.spec:
             return Permalink.objects.none()
-        rows = Permalink.objects.filter(address__startswith=_MERGED).annotate(length=Length("address"))
-        still_there = Statement.objects.filter(uid=Substr(OuterRef("address"), len(_MERGED) + 1))
-        rows = rows.filter(~Exists(still_there), length=len(_MERGED) + UID_LENGTH)
+        rows = Permalink.objects.filter(address__startswith=_STATEMENT_PREFIX).annotate(length=Length("address"))
+        still_there = Statement.objects.filter(uid=Substr(OuterRef("address"), len(_STATEMENT_PREFIX) + 1))
+        rows = rows.filter(~Exists(still_there), length=len(_STATEMENT_PREFIX) + UID_LENGTH)
         return self._between(rows, "created_at")
 
     def _between(self, rows: QuerySet, name: str) -> QuerySet:
@@ -65,30 +65,30 @@ class Span:
         return self.statements().count() + self.merged().count()
 
 
-def items(span: Span, after: tuple[datetime, str] | None, number: int, *, including: bool = False) -> list[Item]:
+def list_items(span: Span, after: tuple[datetime, str] | None, number: int, *, including: bool = False) -> list[Item]:
     """The next ``number`` items behind the place ``after``; from the place itself on with ``including``."""
     statements, merged = span.statements(), span.merged()
     if after:
-        statements = statements.filter(_behind("datestamp", "uid", after[0], after[1], including))
-        merged = merged.filter(_behind("created_at", "address", after[0], _MERGED + after[1], including))
+        statements = statements.filter(_after("datestamp", "uid", after[0], after[1], including))
+        merged = merged.filter(_after("created_at", "address", after[0], _STATEMENT_PREFIX + after[1], including))
     rows = list(
         statements.order_by("datestamp", "uid").values_list("uid", "datestamp", "status", "pk")[:number]
     )  # fmt: skip
     found = [Item(uid, when, status != StatementStatus.PUBLISHED, pk) for uid, when, status, pk in rows]
-    found += _merged_items(merged.order_by("created_at", "address").values_list("address", "created_at")[:number])
+    found += _build_merged_items(merged.order_by("created_at", "address").values_list("address", "created_at")[:number])
     found.sort(key=lambda item: (item.datestamp, item.uid))
-    return list(_with_sets(found[:number]))
+    return list(_add_sets(found[:number]))
 
 
-def item(uid: str) -> Item | None:
+def get_item(uid: str) -> Item | None:
     row = Statement.objects.filter(uid=uid).exclude(datestamp=None).values_list("uid", "datestamp", "status", "pk")
     for its_uid, when, status, pk in row:
-        return next(_with_sets([Item(its_uid, when, status != StatementStatus.PUBLISHED, pk)]))
-    gone = Permalink.objects.filter(address=_MERGED + uid).values_list("address", "created_at")
-    return next(_merged_items(gone), None)
+        return next(_add_sets([Item(its_uid, when, status != StatementStatus.PUBLISHED, pk)]))
+    gone = Permalink.objects.filter(address=_STATEMENT_PREFIX + uid).values_list("address", "created_at")
+    return next(_build_merged_items(gone), None)
 
 
-def earliest() -> datetime:
+def earliest_datestamp() -> datetime:
     """No item has an earlier datestamp, now or later."""
     first = [
         Statement.objects.aggregate(first=Min("datestamp"))["first"],
@@ -97,19 +97,19 @@ def earliest() -> datetime:
     return min((when for when in first if when), default=timezone.now())
 
 
-def _behind(stamp: str, name: str, when: datetime, last: str, including: bool) -> Q:
+def _after(stamp: str, name: str, when: datetime, last: str, including: bool) -> Q:
     beyond = f"{name}__gte" if including else f"{name}__gt"
     return Q(**{f"{stamp}__gte": when}) & (Q(**{f"{stamp}__gt": when}) | Q(**{beyond: last}))
 
 
-def _merged_items(rows) -> Iterator[Item]:
+def _build_merged_items(rows) -> Iterator[Item]:
     for address, when in rows:
-        uid = address.removeprefix(_MERGED)
+        uid = address.removeprefix(_STATEMENT_PREFIX)
         if UID_PATTERN.fullmatch(uid):
             yield Item(uid, when, deleted=True, pk=None)
 
 
-def _with_sets(found: list[Item]) -> Iterator[Item]:
-    sets = sets_of(item.pk for item in found if item.pk)
+def _add_sets(found: list[Item]) -> Iterator[Item]:
+    sets = find_sets(item.pk for item in found if item.pk)
     for each in found:
         yield Item(each.uid, each.datestamp, each.deleted, each.pk, tuple(sets.get(each.pk, ())))

@@ -31,7 +31,7 @@ _SYNTAX = {"metadataPrefix": _PREFIX, "set": _SET, "identifier": _IDENTIFIER}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OaiRequest:
     """A request that keeps to the rules. ``arguments`` are as sent; ``since`` and ``before`` are the span they mean,
     the second one exclusive."""
 
@@ -44,7 +44,7 @@ class Asked:
         return self.arguments.get(name, "")
 
 
-def read(data: QueryDict) -> Asked:
+def parse_request(data: QueryDict) -> OaiRequest:
     """Raises ``BadVerb`` or ``BadArgument``."""
     verbs = data.getlist("verb")
     if len(verbs) != 1 or verbs[0] not in VERBS:
@@ -53,12 +53,12 @@ def read(data: QueryDict) -> Asked:
             + (f"It names {len(verbs)}." if len(verbs) != 1 else "This one is none of them.")
         )
     verb = verbs[0]
-    arguments = _arguments(verb, data)
-    since, before = _span(arguments.get("from"), arguments.get("until"))
-    return Asked(verb, arguments, since, before)
+    arguments = _parse_arguments(verb, data)
+    since, before = _parse_span(arguments.get("from"), arguments.get("until"))
+    return OaiRequest(verb, arguments, since, before)
 
 
-def _arguments(verb: str, data: QueryDict) -> dict[str, str]:
+def _parse_arguments(verb: str, data: QueryDict) -> dict[str, str]:
     required, optional, exclusive = VERBS[verb]
     arguments = {}
     for name, values in data.lists():
@@ -81,9 +81,9 @@ def _arguments(verb: str, data: QueryDict) -> dict[str, str]:
     return arguments
 
 
-def _span(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
-    start = None if since is None else _moment("from", since)
-    end = None if until is None else _moment("until", until)
+def _parse_span(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    start = None if since is None else _parse_datetime("from", since)
+    end = None if until is None else _parse_datetime("until", until)
     if since and until and len(since) != len(until):
         raise BadArgument("from and until must have the same granularity.")
     if start and end and start > end:
@@ -97,7 +97,7 @@ def _span(since: str | None, until: str | None) -> tuple[datetime | None, dateti
         return start, None
 
 
-def _moment(name: str, text: str) -> datetime:
+def _parse_datetime(name: str, text: str) -> datetime:
     form = "%Y-%m-%d" if _DAY.fullmatch(text) else "%Y-%m-%dT%H:%M:%SZ" if _SECOND.fullmatch(text) else ""
     if not form:
         raise BadArgument(f"{name} must be written YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from statements.exchange.content import contents
-from statements.exchange.xml_text import element, start
+from statements.exchange.content import read_contents
+from statements.exchange.xml_text import element, start_tag
 from statements.text.identity import read_uid
 
 from . import tokens
@@ -25,13 +25,13 @@ from .errors import (
     OaiError,
 )
 from .formats import FORMATS, Format
-from .items import Item, Span, earliest, item, items
-from .requests import Asked
-from .sets import all_sets
+from .items import Item, Span, earliest_datestamp, get_item, list_items
+from .requests import OaiRequest
+from .sets import list_sets
 
 NAME = "Chancery"
 # Headers alone are small; more of them at once are still a short answer.
-HEADERS_A_PAGE = 250
+HEADERS_PER_PAGE = 250
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _ROOT = (
     f'<OAI-PMH xmlns="{_NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -66,31 +66,33 @@ class Repository:
         return settings.ADMIN_EMAIL or f"webmaster@{domain}"
 
 
-def answer(repository: Repository, asked: Asked) -> str:
+def render_response(repository: Repository, asked: OaiRequest) -> str:
     """The whole response. Errors of the protocol are part of one, never an HTTP status."""
     try:
-        body = [f"<{asked.verb}>", *_ANSWERS[asked.verb](repository, asked), f"</{asked.verb}>"]
+        body = [f"<{asked.verb}>", *_VERBS[asked.verb](repository, asked), f"</{asked.verb}>"]
     except OaiError as error:
-        return refusal(repository, error, asked)
-    return _response(repository, asked, body)
+        return render_error(repository, error, asked)
+    return _render_document(repository, asked, body)
 
 
-def refusal(repository: Repository, error: OaiError, asked: Asked | None = None) -> str:
-    return _response(repository, asked if _echoed(error) else None, [element("error", error.message, code=error.code)])
+def render_error(repository: Repository, error: OaiError, asked: OaiRequest | None = None) -> str:
+    return _render_document(
+        repository, asked if _repeats_arguments(error) else None, [element("error", error.message, code=error.code)]
+    )
 
 
-def _echoed(error: OaiError) -> bool:
+def _repeats_arguments(error: OaiError) -> bool:
     # The schema forbids repeating arguments that are not what they should be.
     return not isinstance(error, BadVerb | BadArgument)
 
 
-def _response(repository: Repository, asked: Asked | None, body: Iterable[str]) -> str:
+def _render_document(repository: Repository, asked: OaiRequest | None, body: Iterable[str]) -> str:
     said = {"verb": asked.verb, **asked.arguments} if asked else {}
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             _ROOT,
-            element("responseDate", _moment(timezone.now())),
+            element("responseDate", _format_datetime(timezone.now())),
             element("request", repository.url, **said),
             *body,
             "</OAI-PMH>\n",
@@ -98,22 +100,22 @@ def _response(repository: Repository, asked: Asked | None, body: Iterable[str]) 
     )
 
 
-def _moment(when: datetime) -> str:
+def _format_datetime(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _identify(repository: Repository, asked: Asked) -> Iterator[str]:
+def _identify(repository: Repository, asked: OaiRequest) -> Iterator[str]:
     yield element("repositoryName", NAME)
     yield element("baseURL", repository.url)
     yield element("protocolVersion", "2.0")
     yield element("adminEmail", repository.admin_email)
-    yield element("earliestDatestamp", _moment(earliest()))
+    yield element("earliestDatestamp", _format_datetime(earliest_datestamp()))
     yield element("deletedRecord", "persistent")
     yield element("granularity", "YYYY-MM-DDThh:mm:ssZ")
     yield element("compression", "gzip")
     if _DOMAIN.fullmatch(repository.host):
         namespace = "http://www.openarchives.org/OAI/2.0/oai-identifier"
-        first = items(Span(), None, 1)
+        first = list_items(Span(), None, 1)
         yield "<description>"
         yield (
             f'<oai-identifier xmlns="{namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -127,9 +129,9 @@ def _identify(repository: Repository, asked: Asked) -> Iterator[str]:
         yield "</description>"
 
 
-def _list_metadata_formats(repository: Repository, asked: Asked) -> Iterator[str]:
+def _list_metadata_formats(repository: Repository, asked: OaiRequest) -> Iterator[str]:
     if asked["identifier"]:
-        _found(repository, asked["identifier"])
+        _get_item(repository, asked["identifier"])
     for format in FORMATS.values():
         yield "<metadataFormat>"
         yield element("metadataPrefix", format.prefix)
@@ -138,32 +140,32 @@ def _list_metadata_formats(repository: Repository, asked: Asked) -> Iterator[str
         yield "</metadataFormat>"
 
 
-def _list_sets(repository: Repository, asked: Asked) -> Iterator[str]:
+def _list_sets(repository: Repository, asked: OaiRequest) -> Iterator[str]:
     if "resumptionToken" in asked.arguments:
         raise BadResumptionToken("All sets come at once: no token is ever given out for them.")
-    for spec, name in all_sets():
+    for spec, name in list_sets():
         yield f"<set>{element('setSpec', spec)}{element('setName', name)}</set>"
 
 
-def _get_record(repository: Repository, asked: Asked) -> Iterator[str]:
-    found = _found(repository, asked["identifier"])
-    yield from _records(repository, [found], _format(asked["metadataPrefix"]))
+def _get_record(repository: Repository, asked: OaiRequest) -> Iterator[str]:
+    found = _get_item(repository, asked["identifier"])
+    yield from _render_records(repository, [found], _get_format(asked["metadataPrefix"]))
 
 
-def _list_identifiers(repository: Repository, asked: Asked) -> Iterator[str]:
-    format, place, page = _page(asked, HEADERS_A_PAGE)
-    for each in page[:HEADERS_A_PAGE]:
-        yield from _header(repository, each)
-    yield from _token(asked, format, place, page, HEADERS_A_PAGE)
+def _list_identifiers(repository: Repository, asked: OaiRequest) -> Iterator[str]:
+    format, place, page = _read_page(asked, HEADERS_PER_PAGE)
+    for each in page[:HEADERS_PER_PAGE]:
+        yield from _render_header(repository, each)
+    yield from _render_token(asked, format, place, page, HEADERS_PER_PAGE)
 
 
-def _list_records(repository: Repository, asked: Asked) -> Iterator[str]:
-    format, place, page = _page(asked, None)
-    yield from _records(repository, page[: format.page], format)
-    yield from _token(asked, format, place, page, format.page)
+def _list_records(repository: Repository, asked: OaiRequest) -> Iterator[str]:
+    format, place, page = _read_page(asked, None)
+    yield from _render_records(repository, page[: format.page], format)
+    yield from _render_token(asked, format, place, page, format.page)
 
 
-_ANSWERS = {
+_VERBS = {
     "Identify": _identify,
     "ListMetadataFormats": _list_metadata_formats,
     "ListSets": _list_sets,
@@ -173,40 +175,40 @@ _ANSWERS = {
 }
 
 
-def _found(repository: Repository, identifier: str) -> Item:
-    found = item(repository.uid(identifier))
+def _get_item(repository: Repository, identifier: str) -> Item:
+    found = get_item(repository.uid(identifier))
     if found is None:
         raise IdDoesNotExist("There is no record of this name.")
     return found
 
 
-def _format(prefix: str) -> Format:
+def _get_format(prefix: str) -> Format:
     if prefix not in FORMATS:
         raise CannotDisseminateFormat(f"There are {' and '.join(FORMATS)} here.")
     return FORMATS[prefix]
 
 
-def _page(asked: Asked, size: int | None) -> tuple[Format, tokens.Place | None, list[Item]]:
+def _read_page(asked: OaiRequest, size: int | None) -> tuple[Format, tokens.ListPosition | None, list[Item]]:
     """The format, the place where the list was left, and one item more than the page holds if there are more."""
     if token := asked["resumptionToken"]:
-        place = tokens.read(asked.verb, token)
-        format = _format(place.prefix)
+        place = tokens.decode(asked.verb, token)
+        format = _get_format(place.prefix)
         number = (size or format.page) + 1
         # Nothing may be left where the last records have moved out of the span meanwhile. A list cannot be empty, and
         # to hear of the last record twice does no harm.
-        page = items(place.span, place.after, number) or items(place.span, place.after, 1, including=True)
+        page = list_items(place.span, place.after, number) or list_items(place.span, place.after, 1, including=True)
     elif "resumptionToken" in asked.arguments:
         raise BadResumptionToken("The token is empty.")
     else:
-        place, format = None, _format(asked["metadataPrefix"])
-        page = items(Span(asked.since, asked.before, asked["set"]), None, (size or format.page) + 1)
+        place, format = None, _get_format(asked["metadataPrefix"])
+        page = list_items(Span(asked.since, asked.before, asked["set"]), None, (size or format.page) + 1)
     if not page:
         raise NoRecordsMatch("Nothing is recorded within these bounds.")
     return format, place, page
 
 
-def _token(
-    asked: Asked, format: Format, place: tokens.Place | None, page: list[Item], size: int
+def _render_token(
+    asked: OaiRequest, format: Format, place: tokens.ListPosition | None, page: list[Item], size: int
 ) -> Iterator[str]:  # fmt: skip
     more = len(page) > size
     if not more and place is None:
@@ -219,30 +221,30 @@ def _token(
         yield element("resumptionToken", **said)
         return
     last = page[size - 1]
-    token = tokens.write(
-        asked.verb, tokens.Place(format.prefix, span, (last.datestamp, last.uid), cursor + size, complete)
+    token = tokens.encode(
+        asked.verb, tokens.ListPosition(format.prefix, span, (last.datestamp, last.uid), cursor + size, complete)
     )
-    expires = timezone.now() + tokens.LASTS - timedelta(minutes=1)
-    yield element("resumptionToken", token, expirationDate=_moment(expires), **said)
+    expires = timezone.now() + tokens.LIFETIME - timedelta(minutes=1)
+    yield element("resumptionToken", token, expirationDate=_format_datetime(expires), **said)
 
 
-def _records(repository: Repository, page: list[Item], format: Format) -> Iterator[str]:
+def _render_records(repository: Repository, page: list[Item], format: Format) -> Iterator[str]:
     """Records one by one. One that has just ceased to be public is told of as deleted."""
     living = [each.pk for each in page if not each.deleted]
-    found = {content.pk: content for content in contents(living, words=format.words)}
+    found = {content.pk: content for content in read_contents(living, words=format.words)}
     for each in page:
         content = found.get(each.pk) if each.pk else None
         yield "<record>"
-        yield from _header(repository, each, deleted=content is None)
+        yield from _render_header(repository, each, deleted=content is None)
         if content:
             yield f"<metadata>\n{format.write(content, repository.base)}\n</metadata>"
         yield "</record>"
 
 
-def _header(repository: Repository, each: Item, *, deleted: bool | None = None) -> Iterator[str]:
+def _render_header(repository: Repository, each: Item, *, deleted: bool | None = None) -> Iterator[str]:
     gone = each.deleted if deleted is None else deleted
-    yield start("header", status="deleted" if gone else "")
+    yield start_tag("header", status="deleted" if gone else "")
     yield element("identifier", repository.identifier(each.uid))
-    yield element("datestamp", _moment(each.datestamp))
+    yield element("datestamp", _format_datetime(each.datestamp))
     yield from (element("setSpec", spec) for spec in each.sets)
     yield "</header>"

@@ -24,7 +24,7 @@ ROOTS = {
 }
 
 
-def all_sets() -> Iterator[tuple[str, str]]:
+def list_sets() -> Iterator[tuple[str, str]]:
     """(setSpec, name) of every set that has a record, parents before their children."""
     public = Statement.objects.exclude(datestamp=None)
     yield COUNTRY, ROOTS[COUNTRY]
@@ -37,7 +37,7 @@ def all_sets() -> Iterator[tuple[str, str]]:
     yield from ((f"{ORGANISATION}:{party.code}", party.name) for party in parties if party.is_organisation)
     yield TOPIC, ROOTS[TOPIC]
     filed = set(Topic.objects.filter(statements__in=public).values_list("path", flat=True))
-    wanted = {path for leaf in filed for path in _upwards(leaf)}
+    wanted = {path for leaf in filed for path in _path_with_ancestors(leaf)}
     for path, name in Topic.objects.filter(path__in=wanted).order_by("path").values_list("path", "name"):
         yield _topic_set(path), name
     yield PUBLISHER, ROOTS[PUBLISHER]
@@ -46,7 +46,7 @@ def all_sets() -> Iterator[tuple[str, str]]:
         yield f"{PUBLISHER}:{uid}", name
 
 
-def within(statements: QuerySet[Statement], spec: str) -> QuerySet[Statement]:
+def filter_by_set(statements: QuerySet[Statement], spec: str) -> QuerySet[Statement]:
     """Those of ``statements`` that are in the set; none where there is no such set."""
     root, _, rest = spec.partition(":")
     if root in (COUNTRY, ORGANISATION):
@@ -67,7 +67,7 @@ def within(statements: QuerySet[Statement], spec: str) -> QuerySet[Statement]:
     return statements.none()
 
 
-def sets_of(pks: Iterable[int]) -> dict[int, list[str]]:
+def find_sets(pks: Iterable[int]) -> dict[int, list[str]]:
     """The sets of each statement, parents included: three queries."""
     pks = list(pks)
     found: dict[int, set[str]] = defaultdict(set)
@@ -77,7 +77,7 @@ def sets_of(pks: Iterable[int]) -> dict[int, list[str]]:
         found[pk] |= {root, f"{root}:{code}"}
     filed = Statement.topics.through.objects.filter(statement__in=pks).order_by()
     for pk, path in filed.values_list("statement_id", "topic__path"):
-        found[pk] |= {TOPIC, *map(_topic_set, _upwards(path))}
+        found[pk] |= {TOPIC, *map(_topic_set, _path_with_ancestors(path))}
     published = Statement.objects.filter(pk__in=pks, publisher__isnull=False).order_by()
     for pk, uid in published.values_list("pk", "publisher__uid"):
         found[pk] |= {PUBLISHER, f"{PUBLISHER}:{uid}"}
@@ -88,6 +88,6 @@ def _topic_set(path: str) -> str:
     return f"{TOPIC}:{path.replace('/', ':')}"
 
 
-def _upwards(path: str) -> list[str]:
+def _path_with_ancestors(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[: length + 1]) for length in range(len(parts))]

@@ -10,12 +10,12 @@ from django.core import signing
 from .errors import BadResumptionToken
 from .items import Span
 
-LASTS = timedelta(days=2)
+LIFETIME = timedelta(days=2)
 _SALT = "statements.exchange.oai.{}"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """Where a harvest stands: which list, behind which item, how many were delivered before, of how many."""
 
     prefix: str
@@ -25,29 +25,35 @@ class Place:
     complete: int
 
 
-def write(verb: str, place: Place) -> str:
+def encode(verb: str, place: ListPosition) -> str:
     state = [
-        place.prefix, _text(place.span.since), _text(place.span.before), place.span.spec,
-        _text(place.after[0]), place.after[1], place.cursor, place.complete,
+        place.prefix, _format_datetime(place.span.since), _format_datetime(place.span.before), place.span.spec,
+        _format_datetime(place.after[0]), place.after[1], place.cursor, place.complete,
     ]  # fmt: skip
     return signing.dumps(state, salt=_SALT.format(verb), compress=True)
 
 
-def read(verb: str, token: str) -> Place:
+def decode(verb: str, token: str) -> ListPosition:
     """Raises ``BadResumptionToken`` for what is not a token of this verb, or no longer one."""
     try:
-        state = signing.loads(token, salt=_SALT.format(verb), max_age=LASTS)
+        state = signing.loads(token, salt=_SALT.format(verb), max_age=LIFETIME)
         prefix, since, before, spec, when, uid, cursor, complete = state
-        return Place(prefix, Span(_moment(since), _moment(before), spec), (_moment(when), uid), cursor, complete)
+        return ListPosition(
+            prefix,
+            Span(_parse_datetime(since), _parse_datetime(before), spec),
+            (_parse_datetime(when), uid),
+            cursor,
+            complete,
+        )
     except signing.SignatureExpired as error:
         raise BadResumptionToken("The token has expired: begin again from the last record you have.") from error
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadResumptionToken("This is no token that was given out for this verb.") from error
 
 
-def _text(when: datetime | None) -> str:
+def _format_datetime(when: datetime | None) -> str:
     return when.astimezone(UTC).isoformat() if when else ""
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_datetime(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

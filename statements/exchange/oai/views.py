@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from statements.links.addresses import base_address, host_of
 
 from .errors import OaiError
-from .requests import read
-from .responses import Repository, answer, refusal
+from .requests import parse_request
+from .responses import Repository, render_error, render_response
 
 
 @csrf_exempt  # nothing is changed here, and harvesters have no cookies
@@ -20,9 +20,9 @@ def oai(request: HttpRequest) -> HttpResponse:
     base = base_address(request)
     repository = Repository(base, base + reverse("statements:oai"), host_of(base))
     try:
-        asked = read(request.POST if request.method == "POST" else request.GET)
+        asked = parse_request(request.POST if request.method == "POST" else request.GET)
     except OaiError as error:
-        text = refusal(repository, error)
+        text = render_error(repository, error)
     else:
-        text = answer(repository, asked)
+        text = render_response(repository, asked)
     return HttpResponse(text, content_type="text/xml; charset=utf-8")

@@ -5,41 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from statements.exchange.content import contents, keys
-from statements.exchange.files.tables import STATEMENTS, TEXTS, Row, headers
-from statements.exchange.files.tables import line as table_line
+from statements.exchange.content import read_contents, read_keys
+from statements.exchange.files.tables import STATEMENTS, TEXTS, Row, format_header
+from statements.exchange.files.tables import format_row as table_line
 from statements.models import Statement
 
-from .archive_records import AUTHORITIES, line, published_records, withdrawn_records
-from .parts import Order, Table, Tally
-from .research_package import files_of, last_files
+from .archive_records import AUTHORITIES, format_line, read_published_records, read_withdrawn_records
+from .parts import PackageSpec, Table, Tally
+from .research_package import render_closing_members, render_statement_members
 from .zip_stream import Member
 
-RECORDS = "archive"
+RECORDS_FOLDER = "archive"
 
 
-def archive_package(
-    order: Order, progress: Callable[[int, int], None] = lambda done, total: None, tally: Tally | None = None
+def build_archive_package(
+    order: PackageSpec, progress: Callable[[int, int], None] = lambda done, total: None, tally: Tally | None = None
 ) -> Iterator[Member]:
     """The members. ``progress`` hears how many statements of how many are done; ``tally`` counts for the caller."""
     tally = tally or Tally()
     with ExitStack() as stack:
         statements, texts = Table("statements.csv", stack), Table("metadata.csv", stack)
-        records = Table(f"{RECORDS}/statements.jsonl", stack)
-        statements.write(headers(STATEMENTS, for_programs=True))
-        texts.write(headers(TEXTS, for_programs=True))
+        records = Table(f"{RECORDS_FOLDER}/statements.jsonl", stack)
+        statements.write(format_header(STATEMENTS, for_programs=True))
+        texts.write(format_header(TEXTS, for_programs=True))
         for name, rows in AUTHORITIES.items():
-            table = Table(f"{RECORDS}/{name}.jsonl", stack)
+            table = Table(f"{RECORDS_FOLDER}/{name}.jsonl", stack)
             for row in rows():
-                table.write(line(row))
+                table.write(format_line(row))
             yield table.member(order.folder)
-        pks = keys(Statement.objects.published().order_by("pk"))
-        for content, record in published_records(contents(pks)):
-            yield from files_of(content, order, texts, tally)
+        pks = read_keys(Statement.objects.published().order_by("pk"))
+        for content, record in read_published_records(read_contents(pks)):
+            yield from render_statement_members(content, order, texts, tally)
             statements.write(table_line(STATEMENTS, Row(content, order.base)))
-            records.write(line(record))
+            records.write(format_line(record))
             progress(tally.statements, len(pks))
-        for record in withdrawn_records():
-            records.write(line(record))
+        for record in read_withdrawn_records():
+            records.write(format_line(record))
         yield records.member(order.folder)
-        yield from last_files(order, tally, [statements, texts])
+        yield from render_closing_members(order, tally, [statements, texts])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from statements.exchange.content import Content, without_words
+from statements.exchange.content import Content, strip_text
 from statements.models import (
     Event,
     Party,
@@ -54,21 +54,21 @@ def _parties() -> Iterator[dict]:
     names = Prefetch("names", PartyName.objects.order_by("pk"))
     for party in parties.prefetch_related(names, "successors").iterator(chunk_size=500):
         yield {
-            **_fields(party, _PARTY),
-            "names": [_fields(name, _PARTY_NAME) for name in party.names.all()],
+            **_read_fields(party, _PARTY),
+            "names": [_read_fields(name, _PARTY_NAME) for name in party.names.all()],
             "successors": sorted(other.code for other in party.successors.all()),
         }
 
 
 def _topics() -> Iterator[dict]:
-    yield from (_fields(topic, _TOPIC) for topic in Topic.objects.order_by("depth", "path"))
+    yield from (_read_fields(topic, _TOPIC) for topic in Topic.objects.order_by("depth", "path"))
 
 
 def _publishers() -> Iterator[dict]:
     shown = Q(statements__datestamp__isnull=False) | Q(republished_statements__datestamp__isnull=False)
     unused = Q(statements=None, republished_statements=None)
-    for publisher in _once(Publisher.objects.filter(shown | unused)).select_related("party"):
-        yield {**_fields(publisher, _PUBLISHER), "party": _code(publisher.party)}
+    for publisher in _deduplicate(Publisher.objects.filter(shown | unused)).select_related("party"):
+        yield {**_read_fields(publisher, _PUBLISHER), "party": _party_code(publisher.party)}
 
 
 def _speakers() -> Iterator[dict]:
@@ -78,17 +78,17 @@ def _speakers() -> Iterator[dict]:
     speakers = Speaker.objects.filter(heard | Q(provisional=False)).order_by("pk").prefetch_related("aliases", terms)
     for speaker in speakers.iterator(chunk_size=500):
         yield {
-            **_fields(speaker, _SPEAKER),
-            "aliases": [_fields(alias, ("name", "language")) for alias in speaker.aliases.all()],
-            "terms": [{**_fields(term, _TERM), "party": term.party.code} for term in speaker.terms.all()],
+            **_read_fields(speaker, _SPEAKER),
+            "aliases": [_read_fields(alias, ("name", "language")) for alias in speaker.aliases.all()],
+            "terms": [{**_read_fields(term, _TERM), "party": term.party.code} for term in speaker.terms.all()],
         }
 
 
 def _events() -> Iterator[dict]:
     shown = Q(statements__datestamp__isnull=False) | Q(statements=None)
-    for event in _once(Event.objects.filter(shown)).select_related("host").prefetch_related("participants"):
+    for event in _deduplicate(Event.objects.filter(shown)).select_related("host").prefetch_related("participants"):
         codes = sorted(party.code for party in event.participants.all())
-        yield {**_fields(event, _EVENT), "host": _code(event.host), "participants": codes}
+        yield {**_read_fields(event, _EVENT), "host": _party_code(event.host), "participants": codes}
 
 
 def _treaties() -> Iterator[dict]:
@@ -97,9 +97,9 @@ def _treaties() -> Iterator[dict]:
     treaties = Treaty.objects.order_by("pk").prefetch_related("aliases", acts, relations)
     for treaty in treaties.iterator(chunk_size=500):
         yield {
-            **_fields(treaty, _TREATY),
-            "aliases": [_fields(alias, ("name", "language")) for alias in treaty.aliases.all()],
-            "parties": [{**_fields(act, _ACT), "party": act.party.code} for act in treaty.participations.all()],
+            **_read_fields(treaty, _TREATY),
+            "aliases": [_read_fields(alias, ("name", "language")) for alias in treaty.aliases.all()],
+            "parties": [{**_read_fields(act, _ACT), "party": act.party.code} for act in treaty.participations.all()],
             "relations": [{"kind": each.kind, "other": each.other.uid} for each in treaty.relations.all()],
         }
 
@@ -107,7 +107,7 @@ def _treaties() -> Iterator[dict]:
 def _permalinks() -> Iterator[dict]:
     fields = ("address", "kind", "target", "reason")
     for link in Permalink.objects.order_by("pk").iterator(chunk_size=2_000):
-        yield {**_fields(link, fields), "created_at": link.created_at.isoformat()}
+        yield {**_read_fields(link, fields), "created_at": link.created_at.isoformat()}
 
 
 # File -> its records, in the order in which they must be read back.
@@ -122,22 +122,22 @@ AUTHORITIES: Mapping[str, Callable[[], Iterator[dict]]] = {
 }
 
 
-def line(record: dict) -> str:
+def format_line(record: dict) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def published_records(contents: Iterable[Content]) -> Iterator[tuple[Content, dict]]:
+def read_published_records(contents: Iterable[Content]) -> Iterator[tuple[Content, dict]]:
     """Each statement with all its versions. A version that is what the statement is now is not written twice."""
     lot: list[Content] = []
     for content in contents:
         lot.append(content)
         if len(lot) >= 50:
-            yield from _published(lot)
+            yield from _build_batch(lot)
             lot = []
-    yield from _published(lot)
+    yield from _build_batch(lot)
 
 
-def _published(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
+def _build_batch(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
     pks = [content.pk for content in lot]
     columns = ("pk", "added_at", "source_key")
     rows = {pk: (added, key) for pk, added, key in Statement.objects.filter(pk__in=pks).values_list(*columns)}
@@ -162,24 +162,24 @@ def _published(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
                 "added_at": added_at.isoformat(),
                 "published_at": content.published_at.isoformat(),
                 "datestamp": content.datestamp.isoformat(),
-                "versions": [_version(revision, content) for revision in revisions[content.pk]],
+                "versions": [_version_record(revision, content) for revision in revisions[content.pk]],
             },
         )
 
 
-def _version(revision: Revision, content: Content) -> dict:
+def _version_record(revision: Revision, content: Content) -> dict:
     said = {"number": revision.number, "at": revision.created_at.isoformat(), "reason": revision.reason}
-    if content.has_text and revision.sha256 == _sha256(content.snapshot):
+    if content.has_text and revision.sha256 == _hash_snapshot(content.snapshot):
         return {**said, "sha256": revision.sha256, "snapshot": None}
     if content.has_text:
         return {**said, "sha256": revision.sha256, "snapshot": revision.snapshot}
-    snapshot = without_words(revision.snapshot)
-    return {**said, "sha256": _sha256(snapshot), "snapshot": snapshot}
+    snapshot = strip_text(revision.snapshot)
+    return {**said, "sha256": _hash_snapshot(snapshot), "snapshot": snapshot}
 
 
-def _tombstone(revision: Revision) -> dict:
+def _tombstone_record(revision: Revision) -> dict:
     """The version by which a withdrawn statement is still cited: who, where and when, and nothing that was said."""
-    bare = without_words(revision.snapshot)
+    bare = strip_text(revision.snapshot)
     said = ("public_note", "republisher_note", "image_caption", "image_credit")
     snapshot = {
         **bare,
@@ -188,15 +188,21 @@ def _tombstone(revision: Revision) -> dict:
         "speeches": [{**speech, "label": ""} for speech in bare["speeches"]],
     }
     number, at = revision.number, revision.created_at.isoformat()
-    return {"number": number, "at": at, "reason": revision.reason, "sha256": _sha256(snapshot), "snapshot": snapshot}
+    return {
+        "number": number,
+        "at": at,
+        "reason": revision.reason,
+        "sha256": _hash_snapshot(snapshot),
+        "snapshot": snapshot,
+    }
 
 
-def _sha256(snapshot: dict) -> str:
+def _hash_snapshot(snapshot: dict) -> str:
     canonical = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def withdrawn_records() -> Iterator[dict]:
+def read_withdrawn_records() -> Iterator[dict]:
     """Tombstones: what is told at the old address, and under what it was filed. None of the words, in no version."""
     withdrawn = Statement.objects.filter(status=StatementStatus.WITHDRAWN, datestamp__isnull=False).order_by("pk")
     versions = Prefetch("revisions", Revision.objects.order_by("number"))
@@ -211,17 +217,17 @@ def withdrawn_records() -> Iterator[dict]:
         yield {
             "layout": LAYOUT,
             "status": StatementStatus.WITHDRAWN,
-            **_fields(statement, (*columns, "withdrawn_reason")),
-            "place_party": _code(statement.place_party),
+            **_read_fields(statement, (*columns, "withdrawn_reason")),
+            "place_party": _party_code(statement.place_party),
             "publisher": statement.publisher.uid if statement.publisher else "",
             "topics": sorted(topic.path for topic in statement.topics.all()),
             "parties": [{"code": role.party.code, "role": role.role} for role in statement.party_roles.all()],
             "voices": [
-                {"speaker": voice.speaker.uid, "party": _code(voice.party), "office": voice.role,
+                {"speaker": voice.speaker.uid, "party": _party_code(voice.party), "office": voice.role,
                  "speech_count": voice.speech_count}
                 for voice in statement.voices.all()
             ],
-            "versions": [_tombstone(revision) for revision in statement.revisions.all()][-1:],
+            "versions": [_tombstone_record(revision) for revision in statement.revisions.all()][-1:],
             "withdrawn_on": str(statement.withdrawn_on or ""),
             "added_at": statement.added_at.isoformat(),
             "published_at": statement.published_at.isoformat(),
@@ -229,14 +235,14 @@ def withdrawn_records() -> Iterator[dict]:
         }  # fmt: skip
 
 
-def _fields(record, names: tuple[str, ...]) -> dict:
+def _read_fields(record, names: tuple[str, ...]) -> dict:
     return {name: getattr(record, name) for name in names}
 
 
-def _code(party: Party | None) -> str:
+def _party_code(party: Party | None) -> str:
     return party.code if party else ""
 
 
-def _once(records: QuerySet) -> QuerySet:
+def _deduplicate(records: QuerySet) -> QuerySet:
     """Joins double rows; a distinct over the keys alone is cheaper than one over all columns."""
     return records.model.objects.filter(pk__in=records.values("pk")).order_by("pk")

@@ -9,7 +9,7 @@ import yaml
 
 from statements.exchange.files.tables import STATEMENTS, TEXTS, Column
 
-from .parts import Order, Table, Tally
+from .parts import PackageSpec, Table, Tally
 
 _RESOURCES = {
     "statements.csv": ("statements", "Statements, one a row", STATEMENTS, "uid"),
@@ -17,32 +17,32 @@ _RESOURCES = {
 }
 
 
-def description(order: Order, tally: Tally, tables: list[Table]) -> str:
+def render_data_package(order: PackageSpec, tally: Tally, tables: list[Table]) -> str:
     """datapackage.json, after the Frictionless Data Package standard, version 1."""
     package = {
         "profile": "data-package",
         "name": order.folder,
         "title": order.title,
-        "description": f"{_count(tally)}: {order.words}. Taken from {order.address} on {order.when:%d %B %Y}.",
+        "description": f"{_format_counts(tally)}: {order.words}. Taken from {order.address} on {order.when:%d %B %Y}.",
         "homepage": order.base + "/",
         "version": f"{order.when:%Y.%m.%d}",
         "created": order.when.isoformat(timespec="seconds"),
-        "licenses": _licences(tally),
+        "licenses": _list_licences(tally),
         "sources": [
             {"title": publisher.name, **({"path": publisher.home_url} if publisher.home_url else {})}
             for publisher in tally.publishers.values()
         ]
         or [{"title": "Chancery", "path": order.base + "/"}],
-        "resources": [_resource(table) for table in tables if table.name in _RESOURCES],
+        "resources": [_describe_resource(table) for table in tables if table.name in _RESOURCES],
     }
     if not package["licenses"]:
         del package["licenses"]
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resource(table: Table) -> dict:
+def _describe_resource(table: Table) -> dict:
     name, title, columns, key = _RESOURCES[table.name]
-    schema: dict = {"fields": [_field(column) for column in columns], "primaryKey": key, "missingValues": [""]}
+    schema: dict = {"fields": [_describe_field(column) for column in columns], "primaryKey": key, "missingValues": [""]}
     if name == "metadata":
         schema["foreignKeys"] = [
             {"fields": "statement", "reference": {"resource": "statements", "fields": "uid"}},
@@ -61,11 +61,11 @@ def _resource(table: Table) -> dict:
     }
 
 
-def _field(column: Column) -> dict:
+def _describe_field(column: Column) -> dict:
     return {"name": column.name, "title": column.header, "type": column.type, "description": column.description}
 
 
-def _licences(tally: Tally) -> list[dict]:
+def _list_licences(tally: Tally) -> list[dict]:
     licences = {}
     for publisher in tally.publishers.values():
         if not publisher.licence:
@@ -77,14 +77,14 @@ def _licences(tally: Tally) -> list[dict]:
     return list(licences.values())
 
 
-def citation(order: Order, tally: Tally) -> str:
+def render_citation(order: PackageSpec, tally: Tally) -> str:
     """CITATION.cff, version 1.2.0."""
     record = {
         "cff-version": "1.2.0",
         "message": "If you use these texts, cite the archive with query, day and count, and each publisher.",
         "type": "dataset",
         "title": f"{order.title}: {order.words}",
-        "abstract": f"{_count(tally)}, taken on {order.when:%Y-%m-%d} from {order.address}.",
+        "abstract": f"{_format_counts(tally)}, taken on {order.when:%Y-%m-%d} from {order.address}.",
         "authors": [{"name": "Chancery"}],
         "date-released": f"{order.when:%Y-%m-%d}",
         "version": f"{order.when:%Y-%m-%d}",
@@ -94,7 +94,7 @@ def citation(order: Order, tally: Tally) -> str:
     return yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=1000)
 
 
-def _count(tally: Tally) -> str:
+def _format_counts(tally: Tally) -> str:
     without = f", {tally.without_text:,} of them without their text" if tally.without_text else ""
     return (
         f"{tally.statements:,} statement{'s' * (tally.statements != 1)}{without}, "
@@ -102,7 +102,7 @@ def _count(tally: Tally) -> str:
     )
 
 
-def readme(order: Order, tally: Tally) -> str:
+def render_readme(order: PackageSpec, tally: Tally) -> str:
     publishers = "\n".join(
         f"- {publisher.name}: {publisher.licence or 'licence not stated'}"
         f"{f' <{publisher.licence_url}>' if publisher.licence_url else ''}"
@@ -114,7 +114,7 @@ def readme(order: Order, tally: Tally) -> str:
         words=order.words,
         address=order.address,
         day=f"{order.when:%-d %B %Y}",
-        count=_count(tally),
+        count=_format_counts(tally),
         span=f"\nDates: {tally.first} to {tally.last} (EDTF)." if tally.first else "",
         publishers=publishers or "- none",
         folder=order.folder,

@@ -16,12 +16,12 @@ from statements.exchange.named_records import PublisherEntry
 from .zip_stream import Member
 
 # A table larger than this goes to the disk.
-HELD_IN_MEMORY = 4 * 1024 * 1024
-_PIECE = 128 * 1024
+MAX_IN_MEMORY = 4 * 1024 * 1024
+CHUNK_SIZE = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PackageSpec:
     """What was asked for. ``words`` say it: "3 speeches by India on Disarmament"; ``address`` is that of the list."""
 
     words: str
@@ -65,7 +65,7 @@ class Table:
         self.name = name
         self.size = 0
         self._hash = hashlib.sha256()
-        file = tempfile.SpooledTemporaryFile(HELD_IN_MEMORY)  # noqa: SIM115 - the stack closes it
+        file = tempfile.SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115 - the stack closes it
         self._file: IO[bytes] = stack.enter_context(file)
 
     def write(self, text: str) -> None:
@@ -83,5 +83,5 @@ class Table:
 
     def _pieces(self) -> Iterator[bytes]:
         self._file.seek(0)
-        while piece := self._file.read(_PIECE):
+        while piece := self._file.read(CHUNK_SIZE):
             yield piece

@@ -10,44 +10,44 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 from statements.exchange.content import Content
-from statements.exchange.files.tables import STATEMENTS, TEXTS, Row, headers, line, text_lines
-from statements.exchange.files.tei import tei_document
+from statements.exchange.files.tables import STATEMENTS, TEXTS, Row, format_header, format_row, render_text_rows
+from statements.exchange.files.tei import render_tei_document
 
-from .notes import citation, description, readme
-from .parts import Order, Table, Tally
+from .notes import render_citation, render_data_package, render_readme
+from .parts import PackageSpec, Table, Tally
 from .zip_stream import Member
 
 
-def package(contents: Iterable[Content], order: Order) -> Iterator[Member]:
+def build_package(contents: Iterable[Content], order: PackageSpec) -> Iterator[Member]:
     """The members of a research package of ``contents``."""
     with ExitStack() as stack:
         statements, texts = Table("statements.csv", stack), Table("metadata.csv", stack)
-        statements.write(headers(STATEMENTS, for_programs=True))
-        texts.write(headers(TEXTS, for_programs=True))
+        statements.write(format_header(STATEMENTS, for_programs=True))
+        texts.write(format_header(TEXTS, for_programs=True))
         tally = Tally()
         for content in contents:
-            yield from files_of(content, order, texts, tally)
-            statements.write(line(STATEMENTS, Row(content, order.base)))
-        yield from last_files(order, tally, [statements, texts])
+            yield from render_statement_members(content, order, texts, tally)
+            statements.write(format_row(STATEMENTS, Row(content, order.base)))
+        yield from render_closing_members(order, tally, [statements, texts])
 
 
-def files_of(content: Content, order: Order, texts: Table, tally: Tally) -> Iterator[Member]:
+def render_statement_members(content: Content, order: PackageSpec, texts: Table, tally: Tally) -> Iterator[Member]:
     """The TEI of a statement and the text of each of its turns."""
     tally.count(content)
     folder, uid = order.folder, content.uid
-    yield Member(f"{folder}/tei/{uid}.xml", tei_document(content, order.base).encode())
-    for text, row in text_lines(content, order.base, lambda number: f"{uid}-{number:03d}.txt"):
+    yield Member(f"{folder}/tei/{uid}.xml", render_tei_document(content, order.base).encode())
+    for text, row in render_text_rows(content, order.base, lambda number: f"{uid}-{number:03d}.txt"):
         tally.texts += 1
         yield Member(f"{folder}/texts/{row.partition(',')[0]}", text.encode())
         texts.write(row)
 
 
-def last_files(order: Order, tally: Tally, tables: list[Table]) -> Iterator[Member]:
+def render_closing_members(order: PackageSpec, tally: Tally, tables: list[Table]) -> Iterator[Member]:
     for table in tables:
         yield table.member(order.folder)
     for name, text in (
-        ("datapackage.json", description(order, tally, tables)),
-        ("CITATION.cff", citation(order, tally)),
-        ("README.md", readme(order, tally)),
+        ("datapackage.json", render_data_package(order, tally, tables)),
+        ("CITATION.cff", render_citation(order, tally)),
+        ("README.md", render_readme(order, tally)),
     ):
         yield Member(f"{order.folder}/{name}", text.encode())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from .zip_stream import Member, zipped
+from .zip_stream import Member, stream_zip
 
 
 class NotWritable(ValueError):
@@ -35,7 +35,7 @@ def write_package(members: Iterable[Member], target: Path, when: datetime) -> in
     try:
         if is_zip(target):
             with unfinished.open("wb") as stream:
-                for piece in zipped(members, when):
+                for piece in stream_zip(members, when):
                     stream.write(piece)
             size = unfinished.stat().st_size
         else:

@@ -12,8 +12,8 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from statements.exchange.packages.archive_package import archive_package
-from statements.exchange.packages.research_package import Order, Tally
+from statements.exchange.packages.archive_package import build_archive_package
+from statements.exchange.packages.research_package import PackageSpec, Tally
 from statements.exchange.packages.targets import NotWritable, check_target, write_package
 from statements.links.addresses import base_address
 from statements.models import Publisher, Statement
@@ -44,11 +44,11 @@ class Command(BaseCommand):
             return
         base, tally = base_address(), Tally()
         address = base + reverse("statements:statements")
-        order = Order("all statements", address, base, timezone.now(), "The archive of Chancery")
+        order = PackageSpec("all statements", address, base, timezone.now(), "The archive of Chancery")
         started = time.monotonic()
         progress = _Progress(sys.stderr if verbosity else None)
         try:
-            size = write_package(archive_package(order, progress, tally), target, order.when)
+            size = write_package(build_archive_package(order, progress, tally), target, order.when)
         except OSError as error:
             raise CommandError(f"{target} cannot be written: {error.strerror or error}.") from error
         finally:

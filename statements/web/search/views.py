@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.discovery import completions
+from statements.exchange.feeds.discovery import suggestions_response
 from statements.exchange.feeds.statement_feeds import search_feed
 from statements.filters import narrowing
 from statements.filters.search_requests import Asked, asked
@@ -116,7 +116,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").replace("\x00", " ")
     found = suggestions(typed)
     if request.GET.get("format") == "opensearch":
-        return completions(request, typed, found)
+        return suggestions_response(request, typed, found)
     if request.GET.get("format") == "json":
         return JsonResponse({"suggestions": [{"label": s.label, "kind": s.kind, "url": s.url} for s in found]})
     return render(request, "statements/suggest.html", {"text": typed, "suggestions": found})

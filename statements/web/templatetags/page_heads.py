@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from statements.exchange.metadata.page_heads import page_head as head_of
+from statements.exchange.metadata.page_heads import build_page_head as head_of
 
 register = template.Library()
 

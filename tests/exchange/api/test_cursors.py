@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from statements.exchange.api.cursors import Key, read, sliced, write
+from statements.exchange.api.cursors import Key, decode_cursor, encode_cursor, read_slice
 from statements.exchange.api.problems import Problem
 from statements.exchange.api.statements import KEYS
 from statements.models import Statement
@@ -64,7 +64,7 @@ class TestPaging(TestCase):
     def read(order: str, limit: int, after_first=lambda: None) -> list[int]:
         seen, cursor, first = [], "", True
         while first or cursor:
-            page = sliced(Statement.objects.all(), KEYS[order], "list", cursor, limit)
+            page = read_slice(Statement.objects.all(), KEYS[order], "list", cursor, limit)
             seen += page.pks
             cursor = page.next
             if first:
@@ -76,27 +76,31 @@ class TestPaging(TestCase):
 @given(st.text(max_size=80))
 def test_whatever_is_sent_as_a_cursor_is_refused_by_name(text):
     with pytest.raises(Problem) as refusal:
-        read("list", text, ["int"])
+        decode_cursor("list", text, ["int"])
     assert refusal.value.kind == "bad-cursor"
 
 
 @given(st.integers(-(2**62), 2**62), st.dates(), st.datetimes())
 def test_a_cursor_comes_back_as_it_was_written(number, day, moment):
-    assert read("list", write("list", [moment, day, number]), ["datetime", "date", "int"]) == [moment, day, number]
+    assert decode_cursor("list", encode_cursor("list", [moment, day, number]), ["datetime", "date", "int"]) == [
+        moment,
+        day,
+        number,
+    ]
 
 
 def test_a_cursor_belongs_to_its_list():
-    cursor = write("statements?kind=speech", [5])
+    cursor = encode_cursor("statements?kind=speech", [5])
     with pytest.raises(Problem, match="another order"):
-        read("statements?kind=interview", cursor, ["int"])
+        decode_cursor("statements?kind=interview", cursor, ["int"])
     with pytest.raises(Problem):
-        read("statements?kind=speech", cursor, ["date", "int"])
+        decode_cursor("statements?kind=speech", cursor, ["date", "int"])
     with pytest.raises(Problem):
-        read("statements?kind=speech", cursor[:-1] + ("a" if cursor[-1] != "a" else "b"), ["int"])
+        decode_cursor("statements?kind=speech", cursor[:-1] + ("a" if cursor[-1] != "a" else "b"), ["int"])
 
 
 def test_a_cursor_is_always_written_the_same():
-    assert write("list", [1]) == write("list", [1])
+    assert encode_cursor("list", [1]) == encode_cursor("list", [1])
     assert Key("pk", descending=True).ordering == "-pk"
 
 

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from statements.exchange.api.examples import EXAMPLES
-from statements.exchange.api.openapi import described
+from statements.exchange.api.openapi import build_document
 from tests.served import Served, served_archive
 
 EXAMPLES_A_CHECK = "12"
@@ -36,7 +36,7 @@ def test_schemathesis_finds_nothing(archive, tmp_path):
     ]  # fmt: skip
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert f"Tested: {len(described()['paths'])}" in run.stdout
+    assert f"Tested: {len(build_document()['paths'])}" in run.stdout
 
 
 def program(language: str, code: str, folder: Path) -> list[str]:

@@ -74,7 +74,7 @@ def test_a_failure_of_the_archive_is_told_without_its_inside(get, monkeypatch, c
         raise RuntimeError("the database password is hunter2")
 
     statement = short()
-    monkeypatch.setattr(addresses, "content_of", fail)
+    monkeypatch.setattr(addresses, "read_content", fail)
     problem = get(f"/statements/{statement.uid}", 500)
     assert problem["type"] == "http://testserver/api/#internal-error"
     assert "hunter2" not in str(problem)

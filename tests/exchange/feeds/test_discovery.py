@@ -62,7 +62,7 @@ def test_drafts_and_withdrawn_statements_are_on_no_map(client):
 
 
 def test_long_maps_come_in_pieces_with_the_latest_date_of_each(client, monkeypatch):
-    monkeypatch.setattr(sitemaps, "PIECE", 2)
+    monkeypatch.setattr(sitemaps, "URLS_PER_SITEMAP", 2)
     statements = [short(f"Remarks {number}") for number in range(5)]
     index = read(client, "/sitemap.xml")
     pieces = [address for address in index if "/statements-" in address]

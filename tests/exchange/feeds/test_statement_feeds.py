@@ -25,8 +25,8 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 @pytest.fixture(autouse=True)
 def old_program(monkeypatch):
     """The program was started long ago, so that dates of records decide."""
-    monkeypatch.setattr(last_change, "STARTED", timezone.now() - timedelta(days=900))
-    monkeypatch.setattr(statement_feeds, "STARTED", last_change.STARTED)
+    monkeypatch.setattr(last_change, "PROCESS_START", timezone.now() - timedelta(days=900))
+    monkeypatch.setattr(statement_feeds, "PROCESS_START", last_change.PROCESS_START)
 
 
 def read(client, address: str):
@@ -136,7 +136,7 @@ def test_a_filter_that_leads_nowhere_is_no_wider_feed(client):
 
 
 def test_pages_of_a_feed_lead_to_each_other_and_hold_everything_once(client):
-    for number in range(statement_feeds.ENTRIES + 3):
+    for number in range(statement_feeds.ENTRIES_PER_PAGE + 3):
         added(short(f"Remarks {number}"), number)
     seen, address = [], "http://testserver/statements/?format=atom"
     while address:
@@ -146,7 +146,7 @@ def test_pages_of_a_feed_lead_to_each_other_and_hold_everything_once(client):
         assert links["last"].endswith("page=2")
         seen += [entry.title for entry in feed.entries]
         address = links.get("next")
-    assert seen == [f"Remarks {number}" for number in range(statement_feeds.ENTRIES + 3)]
+    assert seen == [f"Remarks {number}" for number in range(statement_feeds.ENTRIES_PER_PAGE + 3)]
 
 
 def test_a_feed_costs_as_many_queries_for_many_as_for_few(client, django_assert_max_num_queries):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from statements.exchange.content import content_of
-from statements.exchange.files.tei import tei_document
+from statements.exchange.content import read_content
+from statements.exchange.files.tei import render_tei_document
 from statements.ingest.report import Outcome, Report
 from statements.ingest.restoring_tei import TeiRestorer, is_own_file
 from statements.models import Speaker, Statement, Term
@@ -21,7 +21,7 @@ BASE = "https://archive.example.org"
 
 def file_of(statement: Statement, folder: Path) -> Path:
     path = folder / f"{statement.uid}.tei.xml"
-    path.write_text(tei_document(content_of(statement), BASE), encoding="utf-8")
+    path.write_text(render_tei_document(read_content(statement), BASE), encoding="utf-8")
     return path
 
 

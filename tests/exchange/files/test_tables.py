@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.exchange.content import content_of
-from statements.exchange.files.tables import BOM, STATEMENTS, TEXTS, _written, safe, statement_lines, text_lines
+from statements.exchange.content import read_content
+from statements.exchange.files.tables import (
+    BOM,
+    STATEMENTS,
+    TEXTS,
+    _format_csv,
+    escape_cell,
+    render_statement_rows,
+    render_text_rows,
+)
 from tests.exchange.records import short, talks_in_pyongyang, untold
 
 BASE = "https://archive.example.org"
@@ -22,7 +30,7 @@ def rows_of(text: str) -> list[list[str]]:
 
 @pytest.mark.django_db
 def test_a_statement_is_one_row_under_readable_headers():
-    text = "".join(statement_lines([content_of(talks_in_pyongyang())], BASE))
+    text = "".join(render_statement_rows([read_content(talks_in_pyongyang())], BASE))
     assert text.startswith(BOM)
     assert text.endswith("\r\n")
     header, row = rows_of(text.removeprefix(BOM))
@@ -38,15 +46,15 @@ def test_a_statement_is_one_row_under_readable_headers():
 
 @pytest.mark.django_db
 def test_a_title_that_is_a_formula_is_only_text_in_a_spreadsheet():
-    content = content_of(short(title='=HYPERLINK("http://example.org","Open")'))
-    _, row = rows_of("".join(statement_lines([content], BASE)))
+    content = read_content(short(title='=HYPERLINK("http://example.org","Open")'))
+    _, row = rows_of("".join(render_statement_rows([content], BASE)))
     assert row[2] == '\'=HYPERLINK("http://example.org","Open")'
 
 
 @pytest.mark.django_db
 def test_a_text_is_the_words_of_a_turn_without_label_heading_and_stage_direction():
-    content = content_of(talks_in_pyongyang())
-    texts = [text for text, _ in text_lines(content, BASE, lambda number: f"{number:03d}.txt")]
+    content = read_content(talks_in_pyongyang())
+    texts = [text for text, _ in render_text_rows(content, BASE, lambda number: f"{number:03d}.txt")]
     assert len(texts) == 4  # neither the introduction nor the stage direction that belongs to nobody
     assert texts[1] == "He thanked his host for the invitation.\n"
     assert "(Applause.)" not in texts[0] and "Kim Jong-un" not in texts[0]
@@ -54,8 +62,8 @@ def test_a_text_is_the_words_of_a_turn_without_label_heading_and_stage_direction
 
 @pytest.mark.django_db
 def test_the_row_of_a_text_says_who_speaks_for_whom():
-    content = content_of(talks_in_pyongyang())
-    _, line = list(text_lines(content, BASE, lambda number: f"{number:03d}.txt"))[1]
+    content = read_content(talks_in_pyongyang())
+    _, line = list(render_text_rows(content, BASE, lambda number: f"{number:03d}.txt"))[1]
     row = dict(zip([column.name for column in TEXTS], *rows_of(line), strict=True))
     assert (row["doc_id"], row["turn"]) == ("003.txt", "3")
     assert (row["speaker"], row["party_code"], row["spoken_language"]) == ("Vladimir Putin", "RUS", "ru")
@@ -65,7 +73,7 @@ def test_the_row_of_a_text_says_who_speaks_for_whom():
 
 @pytest.mark.django_db
 def test_there_is_no_text_where_the_licence_forbids_it():
-    assert list(text_lines(content_of(untold()), BASE, str)) == []
+    assert list(render_text_rows(read_content(untold()), BASE, str)) == []
 
 
 @pytest.mark.parametrize("column", [*STATEMENTS, *TEXTS], ids=lambda column: column.name)
@@ -77,20 +85,20 @@ def test_every_column_is_documented(column):
 
 @given(st.lists(st.text(), min_size=1, max_size=6))
 def test_whatever_a_cell_holds_the_row_comes_back(values):
-    line = _written(safe(value) for value in values)
+    line = _format_csv(escape_cell(value) for value in values)
     assert line.endswith("\r\n")
     if values == [""]:
         return  # one empty cell alone is an empty line to every reader
     [row] = rows_of(line)
-    assert row == [safe(value) for value in values]
+    assert row == [escape_cell(value) for value in values]
 
 
 @given(st.text(), st.sampled_from(["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "＠"]))
 def test_no_cell_begins_like_a_formula(text, beginning):
-    cell = safe(beginning + text)
+    cell = escape_cell(beginning + text)
     assert cell.startswith("'") or cell.lstrip()[:1] not in tuple("=+-@＝＋－＠")
 
 
 @given(st.integers() | st.none())
 def test_numbers_stay_numbers(number):
-    assert safe(number) is number
+    assert escape_cell(number) is number

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from statements import transcripts
-from statements.exchange.content import content_of
-from statements.exchange.files.tei import tei_document
-from statements.exchange.xml_text import attribute, escape
+from statements.exchange.content import read_content
+from statements.exchange.files.tei import render_tei_document
+from statements.exchange.xml_text import escape, escape_attribute
 from statements.models import Statement
 from statements.models.statement import StatementKind, TextStatus
 from statements.publishing import publish
@@ -21,7 +21,7 @@ TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 
 
 def tei_of(statement: Statement) -> str:
-    return tei_document(content_of(statement), BASE)
+    return render_tei_document(read_content(statement), BASE)
 
 
 @pytest.mark.django_db
@@ -38,13 +38,13 @@ def test_every_kind_of_statement_is_valid_tei(tei_errors):
 
 @pytest.mark.django_db
 def test_the_sample_archive_is_valid_tei(tei_errors, sample):
-    assert tei_errors({content.uid: tei_document(content, BASE) for content in sample}) == []
+    assert tei_errors({content.uid: render_tei_document(content, BASE) for content in sample}) == []
 
 
 @pytest.mark.django_db
 def test_everything_of_a_statement_comes_back():
-    content = content_of(talks_in_pyongyang())
-    read = read_statement(tei_document(content, BASE).encode())
+    content = read_content(talks_in_pyongyang())
+    read = read_statement(render_tei_document(content, BASE).encode())
     assert read.snapshot == content.snapshot
     assert read.certainty == content.certainty
     assert (read.version, read.has_text) == (1, True)
@@ -53,7 +53,7 @@ def test_everything_of_a_statement_comes_back():
 @pytest.mark.django_db
 def test_the_sample_archive_comes_back(sample):
     for content in sample:
-        assert read_statement(tei_document(content, BASE).encode()).snapshot == content.snapshot
+        assert read_statement(render_tei_document(content, BASE).encode()).snapshot == content.snapshot
 
 
 @pytest.mark.django_db
@@ -98,15 +98,15 @@ def test_nothing_private_and_nothing_forbidden_is_in_it():
 
 @pytest.mark.django_db
 def test_control_characters_that_xml_cannot_hold_are_left_out():
-    content = content_of(short(text="Before\x0b\x01after"))
-    [speech] = read_statement(tei_document(content, BASE).encode()).snapshot["speeches"]
+    content = read_content(short(text="Before\x0b\x01after"))
+    [speech] = read_statement(render_tei_document(content, BASE).encode()).snapshot["speeches"]
     assert speech["paragraphs"][0]["text"] == "Beforeafter"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"), max_size=60))
 @settings(max_examples=300)
 def test_text_comes_back_letter_by_letter(text):
-    written = f'<a b="{attribute(text)}">{escape(text)}</a>'
+    written = f'<a b="{escape_attribute(text)}">{escape(text)}</a>'
     possible = text.replace("\ufffe", "").replace("\uffff", "")
     read = etree.fromstring(f'<?xml version="1.0" encoding="UTF-8"?>{written}'.encode())
     assert (read.text or "") == possible
@@ -115,7 +115,7 @@ def test_text_comes_back_letter_by_letter(text):
 
 @given(st.text(max_size=60))
 def test_whatever_the_text_the_xml_is_well_formed(text):
-    etree.fromstring(f'<a b="{attribute(text)}">{escape(text)}</a>'.encode())
+    etree.fromstring(f'<a b="{escape_attribute(text)}">{escape(text)}</a>'.encode())
 
 
 @pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from signposting.linkheader import find_signposting_http_link
 
-from statements.exchange.metadata.link_header import Link, link_header
-from statements.exchange.metadata.signposting import NAMED_AUTHORS
+from statements.exchange.metadata.link_header import Link, format_link_header
+from statements.exchange.metadata.signposting import MAX_AUTHORS
 from tests.factories import PublisherFactory, SpeakerFactory, published, turn
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +54,12 @@ def test_words_that_a_licence_forbids_are_no_item(client):
 def test_a_debate_of_a_hundred_speakers_keeps_its_header_short(client):
     statement = published([turn(SpeakerFactory(name=f"Delegate {number}"), "Agreed.") for number in range(100)])
     found = signposts(client, statement)
-    assert len(found.authors) == NAMED_AUTHORS
+    assert len(found.authors) == MAX_AUTHORS
 
 
 def test_an_address_with_anything_in_it_makes_a_header():
     link = Link('https://example.org/лицензия/ "x"> <y>\r\nSet-Cookie: a=b', "license")
-    header = link_header([link])
+    header = format_link_header([link])
     assert header.isascii()
     assert not set(header) & {"\r", "\n"}
     assert header.count("<") == header.count(">") == 1

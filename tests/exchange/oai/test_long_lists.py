@@ -41,7 +41,7 @@ def test_what_lies_before_or_behind_a_span_is_not_in_it(ask):
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    monkeypatch.setattr(responses, "HEADERS_A_PAGE", 2)
+    monkeypatch.setattr(responses, "HEADERS_PER_PAGE", 2)
     smaller = {name: replace(format, page=2) for name, format in responses.FORMATS.items()}
     monkeypatch.setattr(responses, "FORMATS", smaller)
 
@@ -105,7 +105,7 @@ def test_an_old_token_has_expired(ask, small_pages, monkeypatch):
     for number in range(3):
         short(f"Remarks {number}")
     token = first_token(ask(verb="ListRecords", metadataPrefix="oai_dc"))
-    monkeypatch.setattr("statements.exchange.oai.tokens.LASTS", timedelta(seconds=-1))
+    monkeypatch.setattr("statements.exchange.oai.tokens.LIFETIME", timedelta(seconds=-1))
     assert error(ask(verb="ListRecords", resumptionToken=token)) == "badResumptionToken"
 
 

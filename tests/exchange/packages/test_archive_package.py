@@ -189,7 +189,7 @@ def test_an_export_that_fails_leaves_no_half_of_a_package(archive, tmp_path, mon
     def broken(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("statements.exchange.packages.targets.zipped", broken)
+    monkeypatch.setattr("statements.exchange.packages.targets.stream_zip", broken)
     with pytest.raises(CommandError, match="No space left"):
         exported(tmp_path / "package.zip")
     assert list(tmp_path.iterdir()) == []

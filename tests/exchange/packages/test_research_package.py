@@ -10,9 +10,10 @@ import pytest
 import yaml
 from django.utils import timezone
 
-from statements.exchange.content import contents, keys
-from statements.exchange.packages.research_package import Order, package
-from statements.exchange.packages.zip_stream import zipped
+from statements.exchange.content import read_contents, read_keys
+from statements.exchange.packages.parts import PackageSpec
+from statements.exchange.packages.research_package import build_package
+from statements.exchange.packages.zip_stream import stream_zip
 from statements.models import Statement
 from tests.exchange.records import short, talks_in_pyongyang, untold
 
@@ -22,10 +23,10 @@ ADDRESS = "https://archive.example.org/statements/?party=RUS"
 
 
 def unpacked(folder: Path) -> Path:
-    order = Order("statements by Russia", ADDRESS, "https://archive.example.org", timezone.now())
-    pks = keys(Statement.objects.published().order_by("pk"))
+    order = PackageSpec("statements by Russia", ADDRESS, "https://archive.example.org", timezone.now())
+    pks = read_keys(Statement.objects.published().order_by("pk"))
     path = folder / "corpus.zip"
-    path.write_bytes(b"".join(zipped(package(contents(pks), order), order.when)))
+    path.write_bytes(b"".join(stream_zip(build_package(read_contents(pks), order), order.when)))
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
     return folder / order.folder
