@@ -35,7 +35,7 @@ class Entry:
 
 
 # How many of each kind are kept for the terminal; the file has all.
-SHOWN = 10
+MAX_EXAMPLES = 10
 
 EXIT_GOOD, EXIT_SOME_FAILED, EXIT_NOTHING_USABLE = 0, 1, 2
 
@@ -47,7 +47,7 @@ class Report:
     dry_run: bool = False
     counts: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)  # (outcome, reason as it can be counted) -> how many
-    noted: Counter = field(default_factory=Counter)  # things counted over the whole import: "unmatched label" …
+    note_counts: Counter = field(default_factory=Counter)  # things counted over the whole import: "unmatched label" …
     examples: dict[Outcome, list[Entry]] = field(default_factory=lambda: {outcome: [] for outcome in Outcome})
     interrupted: bool = False
     _file: _EntryFile | None = None
@@ -57,7 +57,7 @@ class Report:
         self.counts[entry.outcome] += 1
         if entry.reason:
             self.reasons[entry.outcome, kind_of_reason or entry.reason] += 1
-        if len(self.examples[entry.outcome]) < SHOWN:
+        if len(self.examples[entry.outcome]) < MAX_EXAMPLES:
             self.examples[entry.outcome].append(entry)
         if self._file:
             self._file.write(entry)
@@ -75,7 +75,7 @@ class Report:
         return EXIT_SOME_FAILED if self.counts[Outcome.FAILED] else EXIT_GOOD
 
     @contextmanager
-    def kept_in(self, path: Path | None) -> Iterator[Report]:
+    def write_to(self, path: Path | None) -> Iterator[Report]:
         """Write every entry to ``path`` while the block runs: CSV where the name ends so, else JSON.
 
         The file is whole however the block ends. Raises OSError at once where it cannot be written.
@@ -100,7 +100,7 @@ class Report:
                 {"outcome": outcome.value, "reason": reason, "count": count}
                 for (outcome, reason), count in self.reasons.most_common()
             ],
-            "noted": dict(self.noted.most_common()),
+            "noted": dict(self.note_counts.most_common()),
         }
 
 
@@ -136,9 +136,9 @@ class _CsvFile(_EntryFile):
 
     def write(self, entry: Entry) -> None:
         row = asdict(entry) | {"outcome": entry.outcome.value, "warnings": " ".join(entry.warnings)}
-        self.writer.writerow([_safe(value) for value in row.values()])
+        self.writer.writerow([_escape_formula(value) for value in row.values()])
 
 
-def _safe(value: object) -> object:
+def _escape_formula(value: object) -> object:
     """A spreadsheet would run a cell that begins like a formula; file names and titles come from anywhere."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

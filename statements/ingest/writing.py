@@ -58,16 +58,16 @@ class SpeechDraft:
 
 
 # What the address of a passage says when no paragraph has its anchor any more.
-GONE = "The words of this passage are no longer in the statement; an earlier version has them."
-JOINED = "The words of this passage are part of another paragraph now."
+WORDS_GONE = "The words of this passage are no longer in the statement; an earlier version has them."
+WORDS_MOVED = "The words of this passage are part of another paragraph now."
 
 # A speech as written, with its paragraphs in order.
-Words = list[tuple[Speech, list[Paragraph]]]
+WrittenSpeeches = list[tuple[Speech, list[Paragraph]]]
 
 
 @pause_history()
 @transaction.atomic
-def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: bool = False) -> Words:
+def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: bool = False) -> WrittenSpeeches:
     """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.
 
     Anchors stay with the words they name. Those whose words are gone are retired; where the statement was ever public
@@ -81,12 +81,12 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
         mentions = list(statement.treaty_mentions.exclude(paragraph=None).annotate(anchor=F("paragraph__anchor")))
     old_paragraphs = [(p.anchor, p.text) for speech in old_speeches for p in speech.paragraphs.all()]
     texts = [p.text for draft in drafts for p in draft.paragraphs]
-    given = [p.anchor for draft in drafts for p in draft.paragraphs]
+    wanted_anchors = [p.anchor for draft in drafts for p in draft.paragraphs]
     inherited = inherit_anchors(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
-    paragraph_anchors = _settle(given, inherited, taken={anchor for anchor, _ in old_paragraphs})
-    speech_anchors = _settle(
+    paragraph_anchors = _settle_anchors(wanted_anchors, inherited, taken={anchor for anchor, _ in old_paragraphs})
+    speech_anchors = _settle_anchors(
         [draft.anchor for draft in drafts],
-        _speech_anchors(old_speeches, drafts, paragraph_anchors),
+        _inherit_speech_anchors(old_speeches, drafts, paragraph_anchors),
         taken={speech.anchor for speech in old_speeches},
     )
     if old_speeches:
@@ -94,12 +94,12 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
         statement.treaty_mentions.exclude(paragraph=None).delete()
         statement.speeches.all().delete()
 
-    words: Words = []
+    words: WrittenSpeeches = []
     paragraphs: list[Paragraph] = []
     numbers = iter(range(len(texts)))
     for order, (draft, anchor) in enumerate(zip(drafts, speech_anchors, strict=True), start=1):
-        speech = _speech(statement, draft, order, anchor)
-        its_own = [
+        speech = _build_speech(statement, draft, order, anchor)
+        paragraphs_of_speech = [
             Paragraph(
                 statement=statement,
                 speech=speech,
@@ -110,23 +110,25 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
             )
             for part, number in zip(draft.paragraphs, numbers, strict=False)
         ]
-        words.append((speech, its_own))
-        paragraphs += its_own
+        words.append((speech, paragraphs_of_speech))
+        paragraphs += paragraphs_of_speech
     speeches = [speech for speech, _ in words]
     Speech.objects.bulk_create(speeches, batch_size=500)
-    for speech, its_own in words:
-        for paragraph in its_own:
+    for speech, paragraphs_of_speech in words:
+        for paragraph in paragraphs_of_speech:
             paragraph.speech_id = speech.pk
     Paragraph.objects.bulk_create(paragraphs, batch_size=500)
     if mentions:
         _restore_mentions(mentions, paragraphs)
     if statement.published_at:
         kept = set(paragraph_anchors)
-        _retire(statement, [(anchor, text) for anchor, text in old_paragraphs if anchor not in kept], paragraphs)
+        _retire_anchors(
+            statement, [(anchor, text) for anchor, text in old_paragraphs if anchor not in kept], paragraphs
+        )
     if not new:
         statement.voices.all().delete()
         statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
-    _keep_summary(statement, speeches)
+    _write_summary(statement, speeches)
     return words
 
 
@@ -139,11 +141,11 @@ def count_words(text: str) -> int:
     return wide if wide > spaced else spaced
 
 
-def _settle(given: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:
+def _settle_anchors(wanted_anchors: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:
     """The anchor of each part: the given one, else the inherited one, else a new one."""
-    taken = taken | {anchor for anchor in given if anchor}
-    settled, used = [], {anchor for anchor in given if anchor}
-    for mine, old in zip(given, inherited, strict=True):
+    taken = taken | {anchor for anchor in wanted_anchors if anchor}
+    settled, used = [], {anchor for anchor in wanted_anchors if anchor}
+    for mine, old in zip(wanted_anchors, inherited, strict=True):
         if mine:
             settled.append(mine)
         elif old and old not in used:
@@ -155,7 +157,7 @@ def _settle(given: Sequence[str], inherited: Sequence[str | None], taken: set[st
     return settled
 
 
-def _speech_anchors(
+def _inherit_speech_anchors(
     old: Sequence[Speech], drafts: Sequence[SpeechDraft], paragraph_anchors: Sequence[str]
 ) -> list[str | None]:
     """A speech keeps its anchor with the first of its old paragraphs that is still there."""
@@ -172,7 +174,7 @@ def _speech_anchors(
     return anchors
 
 
-def _speech(statement: Statement, draft: SpeechDraft, order: int, anchor: str) -> Speech:
+def _build_speech(statement: Statement, draft: SpeechDraft, order: int, anchor: str) -> Speech:
     return Speech(
         statement=statement, order=order, anchor=anchor,
         kind=draft.kind, label=draft.label[:400],
@@ -194,7 +196,7 @@ def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Pa
     TreatyMention.objects.bulk_create(mentions, ignore_conflicts=True)
 
 
-def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph]) -> None:
+def _retire_anchors(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph]) -> None:
     """Keep the addresses of passages that no paragraph answers any more: they lead to the paragraph that now holds
     their words, or say that the words are gone."""
     moved = match_removed_paragraphs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
@@ -203,14 +205,14 @@ def _retire(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: S
     there = [f"s/{statement.uid}/p/{paragraph.anchor}" for paragraph in paragraphs]
     Permalink.objects.filter(address__in=[*there, *addresses.values()]).delete()
     Permalink.objects.bulk_create(
-        Permalink(address=address, target=paragraphs[moved[anchor]].get_permalink(), reason=JOINED)
+        Permalink(address=address, target=paragraphs[moved[anchor]].get_permalink(), reason=WORDS_MOVED)
         if anchor in moved
-        else Permalink(address=address, kind=PermalinkKind.TOMBSTONE, reason=GONE)
+        else Permalink(address=address, kind=PermalinkKind.TOMBSTONE, reason=WORDS_GONE)
         for anchor, address in sorted(addresses.items())
     )
 
 
-def _keep_summary(statement: Statement, speeches: Sequence[Speech]) -> None:
+def _write_summary(statement: Statement, speeches: Sequence[Speech]) -> None:
     StatementSpeaker.objects.bulk_create(derive_speakers(statement, speeches))
     StatementParty.objects.bulk_create(derive_parties(statement, speeches))
     statement.speech_count = sum(speech.kind != SpeechKind.STAGE for speech in speeches)

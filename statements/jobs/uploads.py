@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 
-from statements.ingest.files import format_of
+from statements.ingest.reading.file_discovery import detect_format
 from statements.models import Job
 from statements.models.job import JobKind
 
@@ -47,7 +47,7 @@ def kind_of(name: str, beginning: bytes, size: int) -> JobKind:
         if not beginning.startswith(b"PK"):
             raise Refused("This is no zip archive, although its name says so.")
         return JobKind.STATEMENTS
-    if not format_of(Path(name)):
+    if not detect_format(Path(name)):
         raise Refused(
             f"{name}: not a kind of file that can be read in bulk. Upload a .jsonl file, a .zip of transcripts, one "
             "transcript, or a .csv of details."

@@ -19,12 +19,12 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from statements.ingest import files
-from statements.ingest.archive import Archive, Fingerprints
-from statements.ingest.importing import Importer, Options
-from statements.ingest.reading import ReaderEnded, read_raw, readings
+from statements.ingest.importing.importer import Importer, ImportOptions
+from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.reading import file_discovery
+from statements.ingest.reading.read_records import ReaderDied, parse_record, read_files
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.restoring_paths import restore_own_tei
+from statements.ingest.restoring.own_exports import restore_tei_exports
 from statements.models import Job, Publisher, Statement
 from statements.models.job import JobKind, JobState
 from statements.publishing import duplicates
@@ -150,7 +150,7 @@ def carry_out(job: Job) -> None:
                 _note_duplicates(report)
     except uploads.Refused as refusal:
         _end(job, JobState.FAILED, report, problem=str(refusal))
-    except (OSError, ReaderEnded) as error:
+    except (OSError, ReaderDied) as error:
         _end(job, JobState.FAILED, report, problem=f"It could not be read to its end ({error}).")
     else:
         _end(job, JobState.STOPPED if report.interrupted else JobState.DONE, report)
@@ -178,17 +178,21 @@ def _run(job: Job, report: KeptReport, pulse: Pulse) -> None:
         return
     publish = bool(job.options.get("publish"))
     publisher = Publisher.objects.filter(pk=job.options.get("publisher")).first()
-    archive = Archive.load()
+    archive = LookupTables.load()
     if publisher:
-        publisher = archive.publishers.find_or_make(publisher.name)
-    found = restore_own_tei(files.find([place]), report, pulse, publish=publish, dry_run=report.dry_run)
+        publisher = archive.publishers.find_or_create(publisher.name)
+    found = restore_tei_exports(
+        file_discovery.find_files([place]), report, pulse, publish=publish, dry_run=report.dry_run
+    )
     if report.interrupted or not found:
         return
-    read = functools.partial(read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known)
-    importer = Importer(archive, Options(report.dry_run, publish, publisher), report, stop=pulse)
+    read = functools.partial(
+        parse_record, known_name=archive.speakers.is_known_name, known_party=archive.parties.is_known
+    )
+    importer = Importer(archive, ImportOptions(report.dry_run, publish, publisher), report, stop=pulse)
     importer.run(
-        readings(found, read, archive.scan, Fingerprints.load(), process=False),
-        progress=lambda reading: progress(reading.read),
+        read_files(found, read, archive.scan, Fingerprints.load(), process=False),
+        progress=lambda reading: progress(reading.bytes_read),
     )
 
 

@@ -113,7 +113,7 @@ def alike(statement: Statement, known: Shingles | None = None) -> list[Alike]:
 
 def at_address(url: str) -> list[Statement]:
     """Statements from the page of ``url``, however the address is spelled."""
-    key = web_addresses.page_key(url)
+    key = web_addresses.build_page_key(url)
     if not key:
         return []
     same = Statement.objects.filter(Q(source_key=key) | Q(source_url=url)).exclude(status=StatementStatus.WITHDRAWN)

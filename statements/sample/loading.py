@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from statements.dates import parse
-from statements.ingest.writing import ParagraphDraft, SpeechDraft, Words, write_speeches
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, WrittenSpeeches, write_speeches
 from statements.models import (
     Event,
     Party,
@@ -230,7 +230,7 @@ class Loading:
             paragraphs=[ParagraphDraft(text, anchor=anchor) for anchor, text in record.paragraphs.items()],
         )
 
-    def _mention_treaties(self, statement: Statement, record: SampleStatement, words: Words) -> None:
+    def _mention_treaties(self, statement: Statement, record: SampleStatement, words: WrittenSpeeches) -> None:
         by_anchor = {paragraph.anchor: paragraph for _, paragraphs in words for paragraph in paragraphs}
         TreatyMention.objects.bulk_create(
             TreatyMention(

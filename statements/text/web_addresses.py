@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from statements.text.folding import fold
 
-LONGEST_KEY = 500
+MAX_KEY_LENGTH = 500
 
 # What trackers and shares add to an address. The page is the same without them.
 _NOISE = re.compile(r"utm_\w+|fbclid|gclid|yclid|mc_[ce]id|ref_src|cmpid|_ga|igshid", re.I)
@@ -15,7 +15,7 @@ _ARCHIVED = re.compile(r"(?:https?://)?web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def normalise(url: str) -> str:
+def normalise_url(url: str) -> str:
     """Return one spelling for all addresses of a page: no scheme, no "www.", no fragment, no trackers, no slash at the
     end, host in small letters, query in order. "" for what is no web address.
 
@@ -39,22 +39,22 @@ def normalise(url: str) -> str:
     return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
 
 
-def host_of(url: str) -> str:
+def extract_host(url: str) -> str:
     """The host of ``url`` without "www.", or ""."""
-    return normalise(url).partition("/")[0].partition("?")[0]
+    return normalise_url(url).partition("/")[0].partition("?")[0]
 
 
 def is_web_address(url: str) -> bool:
-    return bool(normalise(url))
+    return bool(normalise_url(url))
 
 
-def page_key(url: str) -> str:
+def build_page_key(url: str) -> str:
     """The source key of a document known by the address of its page, or ""."""
-    page = normalise(url)
-    return f"url:{page}"[:LONGEST_KEY] if page else ""
+    page = normalise_url(url)
+    return f"url:{page}"[:MAX_KEY_LENGTH] if page else ""
 
 
-def record_key(source: str, id: str) -> str:
+def build_record_key(source: str, id: str) -> str:
     """The source key of a record known by its id within its source, or ""."""
     id = " ".join(id.split())
-    return f"id:{fold(source)}:{id}"[:LONGEST_KEY] if id else ""
+    return f"id:{fold(source)}:{id}"[:MAX_KEY_LENGTH] if id else ""

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from statements.ingest.archive import Archive, Fingerprints
-from statements.ingest.files import find
-from statements.ingest.importing import Importer, Options
-from statements.ingest.reading import read_raw, readings
+from statements.ingest.importing.importer import Importer, ImportOptions
+from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.reading.file_discovery import find_files
+from statements.ingest.reading.read_records import parse_record, read_files
 from statements.ingest.report import Report
 from statements.models import Party, PartyName, Publisher, Speaker, SpeakerAlias, Term, Topic
 from statements.reference.parties import parties
@@ -152,9 +152,11 @@ def take(db) -> Callable[..., Report]:
     """Import paths and return the report."""
 
     def taken(*paths: Path, dry_run: bool = False, publish: bool = True, **more) -> Report:
-        archive, report = Archive.load(), Report(dry_run=dry_run)
-        importer = Importer(archive, Options(dry_run, publish), report, **more)
-        importer.run(readings(list(find(paths)), read_raw, archive.scan, Fingerprints.load(), process=False))
+        archive, report = LookupTables.load(), Report(dry_run=dry_run)
+        importer = Importer(archive, ImportOptions(dry_run, publish), report, **more)
+        importer.run(
+            read_files(list(find_files(paths)), parse_record, archive.scan, Fingerprints.load(), process=False)
+        )
         return report
 
     return taken

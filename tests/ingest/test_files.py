@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from statements.ingest.files import find
+from statements.ingest.reading.file_discovery import find_files
 
 
 def test_a_folder_is_read_to_the_bottom_and_rubbish_is_set_aside_with_a_reason(tmp_path: Path):
@@ -10,33 +10,33 @@ def test_a_folder_is_read_to_the_bottom_and_rubbish_is_set_aside_with_a_reason(t
         (deep / name).write_text("x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config.txt").write_text("x")
-    found = {item.path.name: item for item in find([tmp_path])}
-    assert [name for name, item in found.items() if not item.why_not] == ["a.md", "b.txt", "records.jsonl.gz"]
+    found = {item.path.name: item for item in find_files([tmp_path])}
+    assert [name for name, item in found.items() if not item.problem] == ["a.md", "b.txt", "records.jsonl.gz"]
     assert found["records.jsonl.gz"].format == "jsonl"
-    assert "macOS" in found["._a.md"].why_not
-    assert "hidden" in found[".hidden"].why_not
-    assert ".jpeg" in found["photo.jpeg"].why_not
+    assert "macOS" in found["._a.md"].problem
+    assert "hidden" in found[".hidden"].problem
+    assert ".jpeg" in found["photo.jpeg"].problem
     assert "config.txt" not in found
 
 
 def test_a_file_given_twice_is_read_once(tmp_path: Path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
-    assert len([item for item in find([tmp_path, tmp_path / "a.txt"]) if not item.why_not]) == 1
+    assert len([item for item in find_files([tmp_path, tmp_path / "a.txt"]) if not item.problem]) == 1
 
 
 def test_links_that_lead_in_circles_end(tmp_path: Path):
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "a.txt").write_text("x")
-    assert [item.path.name for item in find([tmp_path])] == ["a.txt"]
+    assert [item.path.name for item in find_files([tmp_path])] == ["a.txt"]
 
 
 def test_what_is_not_there_is_said(tmp_path: Path):
-    (item,) = find([tmp_path / "nowhere"])
-    assert item.why_not == "There is no such file or folder."
+    (item,) = find_files([tmp_path / "nowhere"])
+    assert item.problem == "There is no such file or folder."
 
 
 def test_an_import_of_one_type_passes_over_the_others(tmp_path: Path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "t.jsonl").write_text("{}")
-    assert [item.path.name for item in find([tmp_path], formats=("jsonl",)) if not item.why_not] == ["t.jsonl"]
+    assert [item.path.name for item in find_files([tmp_path], formats=("jsonl",)) if not item.problem] == ["t.jsonl"]

@@ -180,7 +180,7 @@ def test_a_dry_run_gives_the_same_report_and_writes_nothing(people, kremlin, tak
     assert not Speaker.objects.filter(name="Kim Jong-un").exists()
     written = take(path)
     assert counts(rehearsed) == counts(written) == {"added": 2, "unchanged": 1}
-    assert rehearsed.noted == written.noted
+    assert rehearsed.note_counts == written.note_counts
 
 
 def test_topics_and_mentioned_parties_come_from_the_publishers_tags_and_the_text(
@@ -191,7 +191,7 @@ def test_topics_and_mentioned_parties_come_from_the_publishers_tags_and_the_text
     report = take(write(record(tags=tags, text=text)))
     statement = Statement.objects.get()
     assert [topic.name for topic in statement.topics.all()] == ["Peace and security"]
-    assert report.noted["tag without a topic: Gardening"] == 1
+    assert report.note_counts["tag without a topic: Gardening"] == 1
     roles = {(role.party.code, role.role) for role in statement.party_roles.all()}
     assert roles == {("RUS", "speaking"), ("PRK", "speaking"), ("JPN", "mentioned"), ("CHN", "mentioned")}
 
@@ -251,12 +251,12 @@ def test_an_unknown_publisher_is_made_by_name_with_an_unknown_licence(people, ta
 def test_new_speakers_of_a_record_that_fails_are_not_left_behind(people, kremlin, take, write, monkeypatch):
     from django.db import DataError
 
-    from statements.ingest import importing
+    from statements.ingest.importing import importer
 
     def refuse(*args, **kwargs):
         raise DataError("value too long")
 
-    monkeypatch.setattr(importing, "_write_source", refuse)
+    monkeypatch.setattr(importer, "_write_source", refuse)
     report = take(write(record()))
     assert counts(report) == {"failed": 1}
     assert "value too long" in report.examples[Outcome.FAILED][0].reason

@@ -48,15 +48,17 @@ def test_a_stop_between_two_records_keeps_what_is_done(people, kremlin, take, wr
 
 @pytest.mark.django_db
 def test_a_reading_process_gives_what_reading_here_gives(people, kremlin, write):
-    from statements.ingest.archive import Archive
-    from statements.ingest.files import find
-    from statements.ingest.reading import read_raw, readings
+    from statements.ingest.matching.lookup_tables import LookupTables
+    from statements.ingest.reading.file_discovery import find_files
+    from statements.ingest.reading.read_records import parse_record, read_files
 
-    archive, files = Archive.load(), list(find([write(*records_of(30), b"{broken")]))
+    archive, files = LookupTables.load(), list(find_files([write(*records_of(30), b"{broken")]))
 
     def all_of(process: bool) -> list:
-        read = readings(files, read_raw, archive.scan, lambda sha256: False, process=process)
-        return [(r.line, r.sha256, r.problem, r.transcript and r.transcript.speakers, r.spoken_of) for r in read]
+        read = read_files(files, parse_record, archive.scan, lambda sha256: False, process=process)
+        return [
+            (r.line, r.sha256, r.problem, r.transcript and r.transcript.speakers, r.mentioned_parties) for r in read
+        ]
 
     assert all_of(process=True) == all_of(process=False)
 

@@ -1,11 +1,11 @@
 import pytest
 
-from statements.ingest.kinds import kind_of, text_status_of
+from statements.ingest.matching.statement_kinds import detect_kind, detect_text_status
 from statements.models.statement import StatementKind, TextStatus
 
 
 @pytest.mark.parametrize(
-    ("printed", "title", "voices", "spoken", "kind"),
+    ("printed", "title", "labelled_turns", "spoken", "kind"),
     [
         ("speech", "Statement of France in the General Debate", 0, True, "speech"),
         ("press_briefing", "Press Briefing by Press Secretary Jen Psaki", 9, True, "press_briefing"),
@@ -27,12 +27,12 @@ from statements.models.statement import StatementKind, TextStatus
         ("nonsense", "Words", 0, False, "other"),
     ],
 )  # fmt: skip
-def test_the_kind_is_the_records_word_refined_by_its_title(printed, title, voices, spoken, kind):
-    assert kind_of(printed, title, voices=voices, spoken=spoken) == StatementKind(kind)
+def test_the_kind_is_the_records_word_refined_by_its_title(printed, title, labelled_turns, spoken, kind):
+    assert detect_kind(printed, title, labelled_turns=labelled_turns, spoken=spoken) == StatementKind(kind)
 
 
 @pytest.mark.parametrize(
-    ("printed", "title", "kind", "opening", "voices", "translated", "status"),
+    ("printed", "title", "kind", "opening", "labelled_turns", "translated", "status"),
     [
         ("check against delivery", "Speech", "speech", "", 0, False, TextStatus.AS_PREPARED),
         ("", "Remarks as Prepared for Delivery", "remarks", "", 0, False, TextStatus.AS_PREPARED),
@@ -44,6 +44,10 @@ def test_the_kind_is_the_records_word_refined_by_its_title(printed, title, voice
         ("summary", "Anything", "other", "", 0, False, TextStatus.SUMMARY),
     ],
 )  # fmt: skip
-def test_the_text_says_how_it_relates_to_the_words_spoken(printed, title, kind, opening, voices, translated, status):
-    found = text_status_of(printed, title, kind, opening=opening, voices=voices, translated=translated)
+def test_the_text_says_how_it_relates_to_the_words_spoken(
+    printed, title, kind, opening, labelled_turns, translated, status
+):
+    found = detect_text_status(
+        printed, title, kind, opening=opening, labelled_turns=labelled_turns, translated=translated
+    )
     assert found == status

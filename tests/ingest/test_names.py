@@ -1,6 +1,11 @@
 import pytest
 
-from statements.ingest.names import as_printed, is_placeholder, read_person, sort_name
+from statements.ingest.matching.person_names import (
+    build_sort_name,
+    clean_printed_name,
+    is_placeholder,
+    parse_person_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,7 @@ from statements.ingest.names import as_printed, is_placeholder, read_person, sor
     ],
 )
 def test_a_name_is_read_with_its_honorifics_and_capitals(printed, party, name, full):
-    person = read_person(printed, party)
+    person = parse_person_name(printed, party)
     assert (person.name, person.full) == (name, full)
 
 
@@ -43,7 +48,7 @@ def test_a_name_is_read_with_its_honorifics_and_capitals(printed, party, name, f
      "Spouses Luncheon", "Not indicated", "x" * 500],
 )  # fmt: skip
 def test_placeholders_and_rubbish_are_nobody(printed):
-    assert read_person(printed) is None
+    assert parse_person_name(printed) is None
 
 
 def test_an_office_is_a_placeholder_for_a_name():
@@ -72,10 +77,10 @@ def test_an_office_is_a_placeholder_for_a_name():
     ],
 )
 def test_lists_sort_names_as_their_countries_do(name, party, sorted_as):
-    assert sort_name(name, party) == sorted_as
+    assert build_sort_name(name, party) == sorted_as
 
 
 def test_the_label_of_a_monologue_loses_only_what_a_bad_cut_left():
-    assert as_printed("Biden Before Marine") == "Biden"
-    assert as_printed("Mr.  PALAMARCHUK") == "Mr. PALAMARCHUK"
-    assert as_printed("???") == ""
+    assert clean_printed_name("Biden Before Marine") == "Biden"
+    assert clean_printed_name("Mr.  PALAMARCHUK") == "Mr. PALAMARCHUK"
+    assert clean_printed_name("???") == ""

@@ -3,11 +3,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.ingest.phrases import Phrases
+from statements.text.phrase_finder import PhraseFinder
 
 
-def phrases(*words: str, decoys: tuple[str, ...] = (), **options) -> Phrases[str]:
-    made: Phrases[str] = Phrases(**options)
+def phrases(*words: str, decoys: tuple[str, ...] = (), **options) -> PhraseFinder[str]:
+    made: PhraseFinder[str] = PhraseFinder(**options)
     for word in words:
         made.add(word, word)
     for decoy in decoys:
@@ -15,7 +15,7 @@ def phrases(*words: str, decoys: tuple[str, ...] = (), **options) -> Phrases[str
     return made
 
 
-def found(made: Phrases[str], text: str) -> list[str]:
+def found(made: PhraseFinder[str], text: str) -> list[str]:
     return [hit.value for hit in made.find(text)]
 
 

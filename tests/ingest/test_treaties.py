@@ -7,7 +7,14 @@ import json
 import pytest
 
 from statements.ingest.report import Outcome
-from statements.ingest.treaty_records import BadTreaty, alike, kind_of, of_fields, registration_of, short_title_in
+from statements.ingest.treaties.treaty_records import (
+    InvalidTreaty,
+    detect_kind,
+    extract_registration,
+    extract_short_title,
+    measure_title_similarity,
+    parse_fields,
+)
 from statements.models import Treaty, TreatyParty
 
 ANTARCTIC = {
@@ -39,7 +46,7 @@ ANTARCTIC = {
     ],
 )
 def test_the_first_word_for_an_instrument_says_its_kind(title, kind):
-    assert kind_of(title) == kind
+    assert detect_kind(title) == kind
 
 
 @pytest.mark.parametrize(
@@ -61,35 +68,35 @@ def test_the_first_word_for_an_instrument_says_its_kind(title, kind):
     ],
 )
 def test_registrations_are_brought_into_one_form(references, registration):
-    assert registration_of(references) == registration
+    assert extract_registration(references) == registration
 
 
 def test_a_short_title_is_what_a_long_one_gives_in_brackets():
     long = "Exchange of Notes concerning a Grant (United Kingdom/Pakistan (Tarbela No 9) Agreement 1975)"
-    assert short_title_in(long) in ("", "Tarbela No 9 Agreement 1975")
+    assert extract_short_title(long) in ("", "Tarbela No 9 Agreement 1975")
     officers = (
         "Agreement concerning Public Officers' Pensions (The Public Officers' Pensions (Botswana) Agreement 1976)"
     )
-    assert "with" not in short_title_in(officers)
-    assert short_title_in("Agreement between A and B (The Sterling Area Agreement)") == "Sterling Area Agreement"
-    assert short_title_in("Consular Convention (with Protocol of Signature and Supplementary Agreement)") == ""
+    assert "with" not in extract_short_title(officers)
+    assert extract_short_title("Agreement between A and B (The Sterling Area Agreement)") == "Sterling Area Agreement"
+    assert extract_short_title("Consular Convention (with Protocol of Signature and Supplementary Agreement)") == ""
 
 
 @pytest.mark.parametrize("fields", [{}, {"title": ""}, {"title": 7.5}, {"title": None, "date": "1959"}])
 def test_a_record_without_a_title_is_no_treaty(fields):
-    with pytest.raises(BadTreaty, match="no title"):
-        of_fields(fields)
+    with pytest.raises(InvalidTreaty, match="no title"):
+        parse_fields(fields)
 
 
 def test_dates_that_cannot_be_are_left_out_with_a_word():
-    record = of_fields({"title": "Some Treaty", "date": "1959-02-30", "in_force": "1950", "terminated": "1949"})
+    record = parse_fields({"title": "Some Treaty", "date": "1959-02-30", "in_force": "1950", "terminated": "1949"})
     assert (record.signed, record.in_force) == ("", "1950")
     assert len(record.warnings) == 2
 
 
 def test_titles_are_alike_by_their_telling_words():
-    assert alike("The Antarctic Treaty", "Antarctic Treaty") == 1.0
-    assert alike("Treaty Banning Nuclear Weapon Tests in the Atmosphere", "Trade Agreement") == 0.0
+    assert measure_title_similarity("The Antarctic Treaty", "Antarctic Treaty") == 1.0
+    assert measure_title_similarity("Treaty Banning Nuclear Weapon Tests in the Atmosphere", "Trade Agreement") == 0.0
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 from datetime import date
 
-from statements.ingest.treaties import TreatyTitles, can_be_looked_for
+from statements.ingest.matching.treaty_titles import TreatyFinder, is_searchable
 
 
-def titles(*rows: tuple[int, str, bool], **more) -> TreatyTitles:
-    return TreatyTitles(rows, **more)
+def titles(*rows: tuple[int, str, bool], **more) -> TreatyFinder:
+    return TreatyFinder(rows, **more)
 
 
 def test_a_title_is_found_with_its_paragraph_and_words():
@@ -34,9 +34,9 @@ def test_a_title_in_small_letters_is_no_title():
 
 def test_what_says_too_little_is_not_looked_for():
     for title in ("Trade Agreement", "Exchange of Notes (Financial)", "Financial Agreement", "Treaty", "Peace Treaty"):
-        assert not can_be_looked_for(title, chosen=False)
-    assert can_be_looked_for("Convention on the High Seas", chosen=False)
-    assert can_be_looked_for("New START Treaty", chosen=True)
+        assert not is_searchable(title, chosen=False)
+    assert is_searchable("Convention on the High Seas", chosen=False)
+    assert is_searchable("New START Treaty", chosen=True)
 
 
 def test_a_city_has_seen_many_treaties():

@@ -15,10 +15,10 @@ from statements import dates
 from statements.editing.forms.record_descriptions import describe
 from statements.editing.transcript.speaker_credits import transcript_of
 from statements.editing.transcript.working_copy import WorkingCopy
-from statements.ingest.phrases import Phrases
 from statements.models import Event, Paragraph, Party, Statement, StatementParty, Topic, Treaty, TreatyMention
 from statements.models.statement import PartyRole
 from statements.models.treaty import MentionRelation
+from statements.text.phrase_finder import PhraseFinder
 
 LEAST_TOPIC_MENTIONS = 2
 MOST = 15
@@ -85,9 +85,9 @@ class Suggestions:
         front = self.desk.reading.front
         statement = self.desk.statement
         there = set(statement.topics.values_list("pk", flat=True))
-        tagged, _ = self.desk.archive.topics.of((*front.get("topics", ()), *front.get("categories", ())))
+        tagged, _ = self.desk.archive.topics.match((*front.get("topics", ()), *front.get("categories", ())))
         topics = {topic.pk: topic for topic in Topic.objects.all()}
-        phrases: Phrases[int] = Phrases(ignore_case=True)
+        phrases: PhraseFinder[int] = PhraseFinder(ignore_case=True)
         for topic in topics.values():
             for name in (topic.name, *topic.aliases):
                 if len(name) > 3 and name not in phrases:

@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.db.models import Max
 
-from statements.ingest.archive import Archive
+from statements.ingest.matching.lookup_tables import LookupTables
 from statements.models import Party, Publisher, Speaker, SpeakerAlias, Term, Topic, Treaty, TreatyAlias
 
 # New records, and changes made at the desk, are seen at once; what a command changes in old ones after so many seconds.
@@ -18,10 +18,10 @@ SECONDS = 600
 _LOOKED_UP = (Speaker, SpeakerAlias, Term, Party, Publisher, Topic, Treaty, TreatyAlias)
 
 _lock = Lock()
-_kept: dict[str, tuple[float, tuple, Archive]] = {}
+_kept: dict[str, tuple[float, tuple, LookupTables]] = {}
 
 
-def archive() -> Archive:
+def archive() -> LookupTables:
     """The tables, to be read and matched against. What matching learns on the way stays with the caller."""
     state = _state()
     # Tests and several databases have tables of their own.
@@ -29,9 +29,9 @@ def archive() -> Archive:
     with _lock:
         read_at, seen, kept = _kept.get(key, (0.0, (), None))
         if kept is None or seen != state or time.monotonic() - read_at > SECONDS:
-            kept = Archive.load()
+            kept = LookupTables.load()
             _kept[key] = (time.monotonic(), state, kept)
-    return replace(kept, speakers=kept.speakers.apart())
+    return replace(kept, speakers=kept.speakers.copy_for_document())
 
 
 def forget() -> None:

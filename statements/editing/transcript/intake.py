@@ -12,10 +12,10 @@ from django.db import transaction
 from statements import dates, transcripts
 from statements.editing.transcript.text_pieces import MOST_PIECES, Reading, front_matter, of_transcript
 from statements.editing.transcript.working_copy import EMPTY, WorkingCopy
-from statements.ingest import kinds
-from statements.ingest.archive import Archive
-from statements.ingest.matching import source_key
-from statements.ingest.reading import make_storable
+from statements.ingest.importing.planning import build_source_key
+from statements.ingest.matching import statement_kinds
+from statements.ingest.matching.lookup_tables import LookupTables
+from statements.ingest.reading.read_records import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import slug_of
 from statements.publishing.lock_versions import mark_as_imported
@@ -83,15 +83,15 @@ def _checked(received: Received) -> Received:
     return received
 
 
-def read(raw: bytes, format: str, name: str, archive: Archive, before: Reading | None = None) -> Reading:
+def read(raw: bytes, format: str, name: str, archive: LookupTables, before: Reading | None = None) -> Reading:
     """Read a stored text. ``before``: an earlier reading, whose pieces keep their ids. Raises UnreadableTranscript."""
     try:
         transcript = transcripts.read(
-            raw, format, name=name, known_name=archive.speakers.known_name, known_party=archive.parties.is_known
+            raw, format, name=name, known_name=archive.speakers.is_known_name, known_party=archive.parties.is_known
         )
     except (RecursionError, MemoryError) as error:
         raise UnreadableTranscript("The file is nested too deeply or too large to be read.") from error
-    make_storable(transcript)
+    make_transcript_storable(transcript)
     reading = of_transcript(transcript, before.pieces if before else ())
     if len(reading.pieces) > MOST_PIECES:
         raise UnreadableTranscript(
@@ -101,7 +101,12 @@ def read(raw: bytes, format: str, name: str, archive: Archive, before: Reading |
 
 
 def take_in(
-    received: Received, archive: Archive, user: AbstractBaseUser, *, url: str = "", publisher: Publisher | None = None
+    received: Received,
+    archive: LookupTables,
+    user: AbstractBaseUser,
+    *,
+    url: str = "",
+    publisher: Publisher | None = None,
 ) -> WorkingCopy:
     """Store the text, read it, and leave a draft on the desk. Raises ``UnreadableTranscript``: then nothing stays."""
     statement = store(received, user, url=url, publisher=publisher)
@@ -128,7 +133,7 @@ def store(
         title=UNTITLED,
         publisher=publisher,
         source_url=url,
-        source_key=web_addresses.page_key(url),
+        source_key=web_addresses.build_page_key(url),
         raw_sha256=source.sha256,
     )
     source.statement = statement
@@ -138,7 +143,7 @@ def store(
     return statement
 
 
-def _fill(statement: Statement, reading: Reading, archive: Archive) -> None:
+def _fill(statement: Statement, reading: Reading, archive: LookupTables) -> None:
     """Put what the document says of itself into the draft; an editor sees all of it under Details."""
     front = front_matter(reading.front)
     labelled = sum(piece.opening is not None and bool(piece.opening.label) for piece in reading.pieces)
@@ -146,7 +151,9 @@ def _fill(statement: Statement, reading: Reading, archive: Archive) -> None:
     if title:
         statement.title = title if len(title) <= 500 else f"{title[:499].rpartition(' ')[0]}…"
         statement.slug = slug_of(statement.title, "statement")
-    statement.kind = kinds.kind_of(front.kind, title, voices=labelled, spoken=bool(labelled or front.speaker))
+    statement.kind = statement_kinds.detect_kind(
+        front.kind, title, labelled_turns=labelled, spoken=bool(labelled or front.speaker)
+    )
     statement.language = (front.language or "en")[:12]
     statement.date = _date(front.date)
     statement.place = front.place[:200]
@@ -154,17 +161,17 @@ def _fill(statement: Statement, reading: Reading, archive: Archive) -> None:
     statement.image_caption, statement.image_credit = front.caption, front.credit[:300]
     if not statement.source_url and len(front.source_url) <= 1000 and web_addresses.is_web_address(front.source_url):
         statement.source_url = front.source_url
-        statement.source_key = source_key(front)
+        statement.source_key = build_source_key(front)
     statement.publisher = statement.publisher or _publisher(front.publisher, statement.source_url, archive)
     opening = next((piece.text for piece in reading.pieces if piece.opening), "")[:200]
-    statement.text_status = kinds.text_status_of(
-        front.text_status, title, statement.kind, opening=opening, voices=labelled, translated=False
+    statement.text_status = statement_kinds.detect_text_status(
+        front.text_status, title, statement.kind, opening=opening, labelled_turns=labelled, translated=False
     )
     statement.warnings = reading.doubts
     statement.save()
 
 
-def _publisher(name: str, url: str, archive: Archive) -> Publisher | None:
+def _publisher(name: str, url: str, archive: LookupTables) -> Publisher | None:
     """The publisher that the document or its address names, where the archive has it already."""
     found = archive.publishers.find(name, url) or archive.publishers.find(url=url)
     return found if found is not None and found.pk else None

@@ -9,9 +9,9 @@ from typing import Any
 from statements import dates
 from statements.editing.transcript.text_pieces import Reading, front_matter
 from statements.editing.transcript.turn_corrections import BY_EDITOR, ShapedTurn
-from statements.ingest.archive import Archive
-from statements.ingest.matching import Matcher, Plan
-from statements.ingest.reading import Reading as FileReading
+from statements.ingest.importing.planning import ImportPlan, Planner
+from statements.ingest.matching.lookup_tables import LookupTables
+from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Party, Publisher, Speaker, Statement, Term
 from statements.transcripts.labels import notes
 from statements.transcripts.labels.parts import Splitter
@@ -104,7 +104,7 @@ def settle(
     reading: Reading,
     turns: Sequence[ShapedTurn],
     corrections: Mapping[str, Any],
-    archive: Archive,
+    archive: LookupTables,
 ) -> list[Spoken]:
     """Say of each turn who speaks. ``corrections`` are those of ``voices`` and of single ``turns``."""
     if not turns:
@@ -122,21 +122,23 @@ def settle(
     return out
 
 
-def transcript_of(statement: Statement, reading: Reading, turns: Sequence[ShapedTurn], archive: Archive) -> Transcript:
+def transcript_of(
+    statement: Statement, reading: Reading, turns: Sequence[ShapedTurn], archive: LookupTables
+) -> Transcript:
     """The turns as a transcript again, with the date and title that the statement now has."""
     front = front_matter(reading.front)
     front.title, front.date, front.language = statement.title, statement.date, statement.language
     front.place, front.republisher = statement.place or front.place, ""
-    split = Splitter(known_name=archive.speakers.known_name, known_party=archive.parties.is_known)
+    split = Splitter(known_name=archive.speakers.is_known_name, known_party=archive.parties.is_known)
     transcript = Transcript(front, [_turn(turn, split) for turn in turns], format=reading.format)
     resolve(transcript.turns, statement.title)
     return transcript
 
 
-def _plan(statement: Statement, reading: Reading, turns: Sequence[ShapedTurn], archive: Archive) -> Plan:
+def _plan(statement: Statement, reading: Reading, turns: Sequence[ShapedTurn], archive: LookupTables) -> ImportPlan:
     transcript = transcript_of(statement, reading, turns, archive)
     # A statement without a publisher must not make the matcher know a new one.
-    return Matcher(archive, statement.publisher or Publisher()).plan(FileReading("", 0, transcript=transcript))
+    return Planner(archive, statement.publisher or Publisher()).plan(ReadRecord("", 0, transcript=transcript))
 
 
 def _turn(shaped: ShapedTurn, split: Splitter) -> Turn:
@@ -188,7 +190,7 @@ def _matched(turn: ShapedTurn, match) -> Spoken:
         term=match.term.record if match.term and match.term.record.pk else None,
         party=match.party.record if match.party else None,
         role=opening.role, interpreted=opening.interpreted, interpreted_note=opening.interpreted_note,
-        certainty=opening.certainty, why_not=match.why_not, note=match.note,
+        certainty=opening.certainty, why_not=match.reason, note=match.note,
     )  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from statements.editing.transcript import archive_cache, speaker_credits, turn_c
 from statements.editing.transcript.speaker_credits import Spoken
 from statements.editing.transcript.text_pieces import Opening, Piece, Reading
 from statements.editing.transcript.turn_corrections import Shape
-from statements.ingest.archive import Archive
-from statements.ingest.names import sort_name
-from statements.ingest.office_holders import office_holders
+from statements.ingest.matching.lookup_tables import LookupTables
+from statements.ingest.matching.office_holders import load_office_holders
+from statements.ingest.matching.person_names import build_sort_name
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import Intake, Party, Speaker, SpeakerAlias, Statement, Term
 from statements.models.speech import Certainty, ParagraphKind
@@ -29,10 +29,10 @@ class WorkingCopy:
 
     statement: Statement
     intake: Intake
-    _archive: Archive | None = field(default=None, repr=False)
+    _archive: LookupTables | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, statement: Statement, archive: Archive | None = None) -> WorkingCopy:
+    def of(cls, statement: Statement, archive: LookupTables | None = None) -> WorkingCopy:
         intake = Intake.objects.filter(statement=statement).first()
         return cls(statement, intake or from_records(statement), archive)
 
@@ -45,7 +45,7 @@ class WorkingCopy:
         return {**EMPTY, **self.intake.corrections}
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> LookupTables:
         if self._archive is None:
             self._archive = archive_cache.archive()
         return self._archive
@@ -155,14 +155,14 @@ class WorkingCopy:
 
 def create_speaker(name: str, party: Party | None) -> Speaker:
     """A new speaker; one of our list of office holders comes with aliases and terms."""
-    holder = next((one for one in office_holders() if fold(name) in map(fold, (one.name, *one.aliases))), None)
+    holder = next((one for one in load_office_holders() if fold(name) in map(fold, (one.name, *one.aliases))), None)
     if holder is None:
         return Speaker.objects.create(
-            name=name[:200], sort_name=str(sort_name(name, party.code if party else ""))[:200]
+            name=name[:200], sort_name=str(build_sort_name(name, party.code if party else ""))[:200]
         )
     parties = Party.objects.filter(code__in=[term.party for term in holder.terms]).in_bulk(field_name="code")
     speaker = Speaker.objects.create(
-        name=holder.name, sort_name=sort_name(holder.name, holder.terms[0].party if holder.terms else "")
+        name=holder.name, sort_name=build_sort_name(holder.name, holder.terms[0].party if holder.terms else "")
     )
     SpeakerAlias.objects.bulk_create(
         SpeakerAlias(speaker=speaker, name=alias, language="en") for alias in holder.aliases

@@ -10,13 +10,20 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from statements.ingest import files
-from statements.ingest.archive import Archive, Fingerprints
-from statements.ingest.console import EXIT_INTERRUPTED, Interrupt, Meter, exit_with, in_short, plain_errors
-from statements.ingest.importing import Importer, Options
-from statements.ingest.reading import ReaderEnded, read_raw, readings
+from statements.ingest.importing.importer import Importer, ImportOptions
+from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.reading import file_discovery
+from statements.ingest.reading.read_records import ReaderDied, parse_record, read_files
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
-from statements.ingest.restoring_paths import packages_among, restore_own_tei, restore_packages
+from statements.ingest.restoring.own_exports import restore_packages, restore_tei_exports, split_packages
+from statements.ingest.terminal import (
+    EXIT_INTERRUPTED,
+    Interrupt,
+    ProgressMeter,
+    exit_with_status,
+    explain_errors,
+    format_summary,
+)
 from statements.publishing import duplicates
 from statements.search.indexing.queue import deferred, withheld
 
@@ -50,55 +57,62 @@ class Command(BaseCommand):
         no_duplicates: bool,
         **options: object,
     ) -> None:
-        told = Report(dry_run=dry_run)
+        outcome = Report(dry_run=dry_run)
         try:
             # The index is written once, when all is in: it takes its time, and the report need not wait for it.
             with withheld() if no_index else deferred():
-                with plain_errors(report), told.kept_in(report), Interrupt().listening() as interrupt:
+                with explain_errors(report), outcome.write_to(report), Interrupt().listen() as interrupt:
                     self._import(
-                        paths, Options(dry_run, publish), publisher, told, interrupt, duplicates_too=not no_duplicates
+                        paths,
+                        ImportOptions(dry_run, publish),
+                        publisher,
+                        outcome,
+                        interrupt,
+                        duplicates_too=not no_duplicates,
                     )
-                for line in in_short(told, "statements"):
+                for line in format_summary(outcome, "statements"):
                     self.stdout.write(line)
-                if told.changed and not dry_run and not no_index:
+                if outcome.changed and not dry_run and not no_index:
                     self.stdout.write("Bringing the search index up to date …")
                     self.stdout.flush()
         except KeyboardInterrupt:
             self.stderr.write("Stopped. The search index is behind: run “manage.py rebuild_index --noinput”.")
             sys.exit(EXIT_INTERRUPTED)
-        exit_with(told)
+        exit_with_status(outcome)
 
     def _import(
-        self, paths: list[Path], options: Options, publisher: str | None, report: Report, interrupt: Interrupt,
+        self, paths: list[Path], options: ImportOptions, publisher: str | None, report: Report, interrupt: Interrupt,
         *, duplicates_too: bool,
     ) -> None:  # fmt: skip
-        packages, paths = packages_among(paths)
+        packages, paths = split_packages(paths)
         restore_packages(packages, report, interrupt, dry_run=options.dry_run)
         if not paths or report.interrupted:
             return
-        archive = Archive.load()
+        archive = LookupTables.load()
         if publisher:
-            chosen = archive.publishers.find_or_make(publisher)
+            chosen = archive.publishers.find_or_create(publisher)
             if chosen is None:
                 raise CommandError(f"“{publisher}” is no name of a publisher.", returncode=EXIT_NOTHING_USABLE)
-            options = Options(options.dry_run, options.publish, chosen)
-        found = restore_own_tei(files.find(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run)
+            options = ImportOptions(options.dry_run, options.publish, chosen)
+        found = restore_tei_exports(
+            file_discovery.find_files(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run
+        )
         if not found or report.interrupted:
             return
-        total = sum(file.path.stat().st_size for file in found if not file.why_not)
+        total = sum(file.path.stat().st_size for file in found if not file.problem)
         read = functools.partial(
-            read_raw, known_name=archive.speakers.known_name, known_party=archive.parties.is_known
+            parse_record, known_name=archive.speakers.is_known_name, known_party=archive.parties.is_known
         )  # fmt: skip
         importer = Importer(archive, options, report, stop=interrupt)
-        with Meter(sys.stderr, total, report) as meter:
+        with ProgressMeter(sys.stderr, total, report) as meter:
             try:
                 importer.run(
-                    readings(found, read, archive.scan, Fingerprints.load()),
-                    progress=lambda reading: meter.at(reading.read),
+                    read_files(found, read, archive.scan, Fingerprints.load()),
+                    progress=lambda record: meter.update(record.bytes_read),
                 )
-            except ReaderEnded as error:
+            except ReaderDied as error:
                 report.interrupted = True
                 self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
         if duplicates_too and importer.added and not report.interrupted:
             for _ in duplicates.note_all(importer.added):
-                report.noted["looks like another statement: “Perhaps duplicates” at the desk compares them"] += 1
+                report.note_counts["looks like another statement: “Perhaps duplicates” at the desk compares them"] += 1

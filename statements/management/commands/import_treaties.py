@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from statements.ingest import files
-from statements.ingest.console import Interrupt, Meter, exit_with, in_short, plain_errors
-from statements.ingest.reading import records
+from statements.ingest.reading import file_discovery
+from statements.ingest.reading.read_records import read_raw_records
 from statements.ingest.report import Report
-from statements.ingest.treaty_import import TreatyImporter
+from statements.ingest.terminal import Interrupt, ProgressMeter, exit_with_status, explain_errors, format_summary
+from statements.ingest.treaties.treaty_importer import TreatyImporter
 from statements.search.indexing.queue import deferred
 
 
@@ -31,17 +31,17 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every record's fate here: JSON, or .csv")
 
     def handle(self, *args: object, paths: list[Path], dry_run: bool, report: Path | None, **options: object) -> None:
-        told = Report(dry_run=dry_run)
-        found = list(files.find(paths, formats=("jsonl",)))
-        total = sum(file.path.stat().st_size for file in found if not file.why_not)
+        outcome = Report(dry_run=dry_run)
+        found = list(file_discovery.find_files(paths, formats=("jsonl",)))
+        total = sum(file.path.stat().st_size for file in found if not file.problem)
         with (
             deferred(),  # the index of names is written once, at the end
-            plain_errors(report),
-            told.kept_in(report),
-            Interrupt().listening() as interrupt,
-            Meter(sys.stderr, total, told) as meter,
+            explain_errors(report),
+            outcome.write_to(report),
+            Interrupt().listen() as interrupt,
+            ProgressMeter(sys.stderr, total, outcome) as meter,
         ):
-            TreatyImporter(told, dry_run=dry_run, stop=interrupt).run(records(found), progress=meter.at)
-        for line in in_short(told, "treaties"):
+            TreatyImporter(outcome, dry_run=dry_run, stop=interrupt).run(read_raw_records(found), progress=meter.update)
+        for line in format_summary(outcome, "treaties"):
             self.stdout.write(line)
-        exit_with(told)
+        exit_with_status(outcome)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from statements.exchange.content import read_content
 from statements.exchange.files.tei import render_tei_document
 from statements.ingest.report import Outcome, Report
-from statements.ingest.restoring_tei import TeiRestorer, is_own_file
+from statements.ingest.restoring.tei_restorer import TeiRestorer, is_tei_export
 from statements.models import Speaker, Statement, Term
 from statements.models.statement import StatementStatus
 from statements.publishing import build_snapshot, publish, withdraw
@@ -154,7 +154,7 @@ def test_import_statements_recognises_its_own_files(tmp_path, capsys):
     statement = short()
     path = file_of(statement, tmp_path)
     before = build_snapshot(statement)
-    assert is_own_file(path)
+    assert is_tei_export(path)
     empty_the_archive()
     russia()
     call_command("import_statements", str(tmp_path), publish=True)

@@ -118,7 +118,7 @@ _STATUS = tuple(
 )
 
 
-def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
+def detect_kind(printed: str, title: str, *, labelled_turns: int, spoken: bool) -> str:
     """The kind of a statement. ``printed`` is the record's own word, ``voices`` how many turns have a label, ``spoken``
     whether it is words of a speaker and not a notice about one."""
     word = fold(printed)
@@ -133,13 +133,13 @@ def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
         return StatementKind.READOUT
     if kind and kind not in _REFINED:
         return kind
-    if by_title in _CONVERSATIONS and not voices:
+    if by_title in _CONVERSATIONS and not labelled_turns:
         return StatementKind.READOUT
     if kind is StatementKind.STATEMENT:
         return by_title if by_title is StatementKind.JOINT_STATEMENT else kind
     if by_title:
         return by_title
-    if voices > 1:
+    if labelled_turns > 1:
         return StatementKind.MEETING
     return StatementKind.SPEECH if spoken and not kind else kind or StatementKind.OTHER
 
@@ -147,7 +147,9 @@ def kind_of(printed: str, title: str, *, voices: int, spoken: bool) -> str:
 _IN_PART = re.compile(r"\b(?:reads?|said|says|reading), in part\b|\bin part:", re.I)
 
 
-def text_status_of(printed: str, title: str, kind: str, *, opening: str, voices: int, translated: bool) -> str:
+def detect_text_status(
+    printed: str, title: str, kind: str, *, opening: str, labelled_turns: int, translated: bool
+) -> str:
     """How the text relates to the words spoken. ``opening`` are its first words; ``translated``: what the publisher has
     in this language is a translation."""
     if printed in TextStatus.values:
@@ -158,6 +160,6 @@ def text_status_of(printed: str, title: str, kind: str, *, opening: str, voices:
                 return status
     if kind == StatementKind.READOUT:
         return TextStatus.SUMMARY
-    if not voices and _IN_PART.search(opening):
+    if not labelled_turns and _IN_PART.search(opening):
         return TextStatus.EXCERPTS
-    return TextStatus.TRANSLATION if translated and voices else TextStatus.AS_PUBLISHED
+    return TextStatus.TRANSLATION if translated and labelled_turns else TextStatus.AS_PUBLISHED

@@ -10,12 +10,12 @@ from itertools import islice
 from django.db import DataError, IntegrityError, connection, models, transaction
 
 from statements import publishing
-from statements.ingest.archive import Archive
-from statements.ingest.known import Known, Standing
-from statements.ingest.matching import Matcher, Plan, drafts_of, source_key
-from statements.ingest.reading import Reading
+from statements.ingest.importing.existing_statements import ExistingStatement, ExistingStatements
+from statements.ingest.importing.planning import ImportPlan, Planner, build_drafts, build_source_key
+from statements.ingest.matching.lookup_tables import LookupTables
+from statements.ingest.matching.speakers import Person
+from statements.ingest.reading.read_records import ReadRecord
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.speakers import Person
 from statements.ingest.writing import SpeechDraft, write_speeches
 from statements.models import Publisher, Source, Statement, StatementParty, TreatyMention
 from statements.models.base import slug_of
@@ -25,15 +25,15 @@ from statements.models.treaty import MentionRelation
 from statements.publishing.lock_versions import mark_as_imported, update_import_mark
 
 # Readings whose look-ups share their queries.
-LOT = 50
-WARNINGS_REPORTED = 20
+BATCH_SIZE = 50
+MAX_WARNINGS_REPORTED = 20
 
 ADDED_REASON = "Imported."
 UPDATED_REASON = "Imported again: the text at the source has changed."
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     dry_run: bool = False
     publish: bool = False
     publisher: Publisher | None = None
@@ -48,138 +48,138 @@ class Importer:
 
     def __init__(
         self,
-        archive: Archive,
-        options: Options,
+        archive: LookupTables,
+        options: ImportOptions,
         report: Report,
         stop: Callable[[], bool] = lambda: False,
     ):
         self.archive, self.options, self.report = archive, options, report
         self._stop = stop
-        self._matcher = Matcher(archive, options.publisher)
+        self._matcher = Planner(archive, options.publisher)
         self.added: list[int] = []  # primary keys of what this run has added
-        self._rehearsed: set[int] = set()  # hashes of what a dry run would have added by now
+        self._dry_run_hashes: set[int] = set()  # hashes of what a dry run would have added by now
 
-    def run(self, readings: Iterable[Reading], progress: Callable[[Reading], None] = lambda reading: None) -> None:
-        readings = iter(readings)
+    def run(self, records: Iterable[ReadRecord], progress: Callable[[ReadRecord], None] = lambda record: None) -> None:
+        records = iter(records)
         with _session():
-            while lot := list(islice(readings, LOT)):
-                known = Known.of(lot)
-                for reading in lot:
+            while batch := list(islice(records, BATCH_SIZE)):
+                existing_statements = ExistingStatements.load(batch)
+                for record in batch:
                     if self._stop():
                         self.report.interrupted = True
                         return
-                    self._take(reading, known)
-                    progress(reading)
+                    self._import_record(record, existing_statements)
+                    progress(record)
 
-    def _take(self, reading: Reading, known: Known) -> None:
-        transcript = reading.transcript
-        if reading.problem:
-            self._say(reading, Outcome.SKIPPED if reading.skipped else Outcome.FAILED, reason=reading.problem)
+    def _import_record(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
+        transcript = record.transcript
+        if record.problem:
+            self._report(record, Outcome.SKIPPED if record.skipped else Outcome.FAILED, reason=record.problem)
             return
-        standing = known.find(reading)
-        if standing and (reading.known or standing.sha256 == reading.sha256):
-            self._same(reading, standing)
+        existing = existing_statements.find(record)
+        if existing and (record.is_known or existing.sha256 == record.sha256):
+            self._handle_same_text(record, existing)
         elif transcript is None:
             reason = "It was in the archive when the import began and is not there any more: import it again."
-            self._say(reading, Outcome.FAILED, reason=reason)
+            self._report(record, Outcome.FAILED, reason=reason)
         elif transcript.refused:
-            self._say(reading, Outcome.FAILED, transcript.front.title, reason=transcript.refused)
+            self._report(record, Outcome.FAILED, transcript.front.title, reason=transcript.refused)
         elif not transcript.turns:
-            self._say(reading, Outcome.FAILED, transcript.front.title, reason="No words of a statement are in it.")
-        elif self._rehearsed and hash(reading.sha256) in self._rehearsed:
-            self._say(reading, Outcome.UNCHANGED, transcript.front.title)
-        elif self._rehearsed and hash(source_key(transcript.front) or None) in self._rehearsed:
-            self._say(reading, Outcome.UPDATED, transcript.front.title, reason=UPDATED_REASON)
-        elif standing:
-            self._changed_text(reading, standing, known)
+            self._report(record, Outcome.FAILED, transcript.front.title, reason="No words of a statement are in it.")
+        elif self._dry_run_hashes and hash(record.sha256) in self._dry_run_hashes:
+            self._report(record, Outcome.UNCHANGED, transcript.front.title)
+        elif self._dry_run_hashes and hash(build_source_key(transcript.front) or None) in self._dry_run_hashes:
+            self._report(record, Outcome.UPDATED, transcript.front.title, reason=UPDATED_REASON)
+        elif existing:
+            self._update(record, existing, existing_statements)
         else:
-            self._new(reading, known)
+            self._add(record, existing_statements)
 
-    def _same(self, reading: Reading, standing: Standing) -> None:
-        if self.options.publish and standing.status == StatementStatus.DRAFT and not standing.is_edited:
-            statement = Statement.objects.get(pk=standing.pk)
+    def _handle_same_text(self, record: ReadRecord, existing: ExistingStatement) -> None:
+        if self.options.publish and existing.status == StatementStatus.DRAFT and not existing.is_edited:
+            statement = Statement.objects.get(pk=existing.pk)
             if not publishing.find_obstacles(statement):
                 with self._transaction():
                     publishing.publish(statement, ADDED_REASON)
                     update_import_mark(statement)
-                self._say(reading, Outcome.UPDATED, standing.title, standing.uid, "It was a draft and is public now.")
+                self._report(record, Outcome.UPDATED, existing.title, existing.uid, "It was a draft and is public now.")
                 return
-        reason = "It was withdrawn here and stays so." if standing.is_withdrawn else ""
-        self._say(reading, Outcome.UNCHANGED, standing.title, standing.uid, reason)
+        reason = "It was withdrawn here and stays so." if existing.is_withdrawn else ""
+        self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, reason)
 
-    def _new(self, reading: Reading, known: Known) -> None:
-        plan = self._matcher.plan(reading)
+    def _add(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
+        plan = self._matcher.plan(record)
         for last_try in (False, True):
             statement = Statement(source_key=plan.source_key)
             try:
                 with self._transaction(plan):
-                    self._write(statement, plan, reading, new=True)
+                    self._write(statement, plan, record, new=True)
                 break
             except (IntegrityError, DataError) as error:
                 # Once in a great while a new uid is taken. Anything else fails again.
                 if last_try:
-                    self._say_failed(reading, plan, error)
+                    self._report_failed(record, plan, error)
                     return
         if self.options.dry_run:
-            self._rehearsed |= {hash(statement.raw_sha256), hash(statement.source_key)}
+            self._dry_run_hashes |= {hash(statement.raw_sha256), hash(statement.source_key)}
         else:
-            known.remember(_standing(statement))
+            existing_statements.remember(_existing_statement(statement))
             self.added.append(statement.pk)
-        self._say_written(reading, plan, Outcome.ADDED, statement, self._why_draft(statement))
+        self._report_written(record, plan, Outcome.ADDED, statement, self._explain_draft(statement))
 
-    def _changed_text(self, reading: Reading, standing: Standing, known: Known) -> None:
-        if standing.is_withdrawn:
+    def _update(self, record: ReadRecord, existing: ExistingStatement, existing_statements: ExistingStatements) -> None:
+        if existing.is_withdrawn:
             reason = "It was withdrawn here and stays so; its text at the source has changed."
-            self._say(reading, Outcome.SKIPPED, standing.title, standing.uid, reason)
+            self._report(record, Outcome.SKIPPED, existing.title, existing.uid, reason)
             return
-        if standing.is_edited:
+        if existing.is_edited:
             reason = (
                 "An editor has changed it since it was imported, and its text at the source has changed too: compare."
             )
-            self._say(reading, Outcome.SKIPPED, standing.title, standing.uid, reason)
+            self._report(record, Outcome.SKIPPED, existing.title, existing.uid, reason)
             return
-        plan = self._matcher.plan(reading)
-        statement = Statement.objects.get(pk=standing.pk)
+        plan = self._matcher.plan(record)
+        statement = Statement.objects.get(pk=existing.pk)
         was_public = statement.is_public
         try:
             with self._transaction(plan):
-                self._write(statement, plan, reading, new=False)
+                self._write(statement, plan, record, new=False)
         except _Unchanged:
-            self._say(reading, Outcome.UNCHANGED, standing.title, standing.uid, "Only its wrapping has changed.")
+            self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, "Only its wrapping has changed.")
             return
         except publishing.NotReady as error:
             reason = f"As it now is at the source it could not stay public. {error}"
-            self._say(reading, Outcome.FAILED, standing.title, standing.uid, reason)
+            self._report(record, Outcome.FAILED, existing.title, existing.uid, reason)
             return
         except (IntegrityError, DataError) as error:
-            self._say_failed(reading, plan, error)
+            self._report_failed(record, plan, error)
             return
         if not self.options.dry_run:
-            known.remember(_standing(statement))
-        reason = UPDATED_REASON if was_public else self._why_draft(statement) or UPDATED_REASON
-        self._say_written(reading, plan, Outcome.UPDATED, statement, reason)
+            existing_statements.remember(_existing_statement(statement))
+        reason = UPDATED_REASON if was_public else self._explain_draft(statement) or UPDATED_REASON
+        self._report_written(record, plan, Outcome.UPDATED, statement, reason)
 
-    def _write(self, statement: Statement, plan: Plan, reading: Reading, *, new: bool) -> None:
+    def _write(self, statement: Statement, plan: ImportPlan, record: ReadRecord, *, new: bool) -> None:
         """Write everything of one statement; the caller's transaction takes it back as a whole."""
         before = None if new else publishing.build_snapshot(statement)
         _save_people(plan)
         _save_new([publisher for publisher in (plan.publisher, plan.republisher) if publisher])
-        _fill(statement, plan, reading)
-        drafts = drafts_of(plan, reading.transcript)
+        _set_fields(statement, plan, record)
+        drafts = build_drafts(plan, record.transcript)
         if statement.is_public:
-            _refuse_loss(statement, drafts)
+            _refuse_incomplete(statement, drafts)
         statement.save(force_insert=new)
         words = write_speeches(statement, drafts, new=new)
-        _write_relations(statement, plan, reading, words, new=new)
-        if before is not None and _same_content(before, publishing.build_snapshot(statement, words)):
+        _write_relations(statement, plan, record, words, new=new)
+        if before is not None and _has_same_content(before, publishing.build_snapshot(statement, words)):
             raise _Unchanged
         if statement.is_public or (self.options.publish and not publishing.find_obstacles(statement)):
             publishing.publish(statement, ADDED_REASON if new else UPDATED_REASON, speeches=words)
         elif not new:
             publishing.record_change(statement, UPDATED_REASON)
-        _write_source(statement, reading, new=new)
+        _write_source(statement, record, new=new)
 
-    def _why_draft(self, statement: Statement) -> str:
+    def _explain_draft(self, statement: Statement) -> str:
         if statement.is_public:
             return ""
         reasons = publishing.find_obstacles(statement)
@@ -188,9 +188,9 @@ class Importer:
         return "Left as a draft." if self.options.publish else ""
 
     @contextmanager
-    def _transaction(self, plan: Plan | None = None) -> Iterator[None]:
+    def _transaction(self, plan: ImportPlan | None = None) -> Iterator[None]:
         """A transaction that a dry run takes back, and that leaves no trace in memory when it is taken back."""
-        made = _unsaved(plan) if plan else []
+        made = _unsaved_records(plan) if plan else []
         try:
             with transaction.atomic():
                 yield
@@ -202,26 +202,30 @@ class Importer:
         if self.options.dry_run:
             _forget_keys(made)
 
-    def _say(self, reading: Reading, outcome: Outcome, title: str = "", uid: str = "", reason: str = "") -> None:
-        self.report.add(Entry(outcome, reading.file, reading.line, title, uid, reason))
+    def _report(self, record: ReadRecord, outcome: Outcome, title: str = "", uid: str = "", reason: str = "") -> None:
+        self.report.add(Entry(outcome, record.file, record.line, title, uid, reason))
 
-    def _say_failed(self, reading: Reading, plan: Plan, error: Exception) -> None:
-        self._say(reading, Outcome.FAILED, plan.title, reason=f"The database refused it: {str(error).splitlines()[0]}")
+    def _report_failed(self, record: ReadRecord, plan: ImportPlan, error: Exception) -> None:
+        self._report(
+            record, Outcome.FAILED, plan.title, reason=f"The database refused it: {str(error).splitlines()[0]}"
+        )
 
-    def _say_written(self, reading: Reading, plan: Plan, outcome: Outcome, statement: Statement, reason: str) -> None:
+    def _report_written(
+        self, record: ReadRecord, plan: ImportPlan, outcome: Outcome, statement: Statement, reason: str
+    ) -> None:
         warnings = [warning["message"] for warning in plan.warnings]
         warnings += [f"“{label}” was matched to nobody: {why}." for label, why in plan.unmatched]
         uid = "" if self.options.dry_run and outcome is Outcome.ADDED else statement.uid
         self.report.add(
-            Entry(outcome, reading.file, reading.line, plan.title, uid, reason, tuple(warnings[:WARNINGS_REPORTED]))
+            Entry(outcome, record.file, record.line, plan.title, uid, reason, tuple(warnings[:MAX_WARNINGS_REPORTED]))
         )
-        self.report.noted.update(f"label matched to nobody: {why}" for _, why in plan.unmatched)
-        self.report.noted.update(f"tag without a topic: {tag}" for tag in plan.unknown_tags)
-        self.report.noted.update(f"warning: {warning['code']}" for warning in plan.warnings)
-        self.report.noted["speeches with a speaker"] += sum(match.person is not None for match in plan.matches)
+        self.report.note_counts.update(f"label matched to nobody: {why}" for _, why in plan.unmatched)
+        self.report.note_counts.update(f"tag without a topic: {tag}" for tag in plan.unknown_tags)
+        self.report.note_counts.update(f"warning: {warning['code']}" for warning in plan.warnings)
+        self.report.note_counts["speeches with a speaker"] += sum(match.person is not None for match in plan.matches)
 
 
-def _fill(statement: Statement, plan: Plan, reading: Reading) -> None:
+def _set_fields(statement: Statement, plan: ImportPlan, record: ReadRecord) -> None:
     front = plan.front
     if statement.title != plan.title:
         statement.slug = slug_of(plan.title, "statement")
@@ -234,7 +238,7 @@ def _fill(statement: Statement, plan: Plan, reading: Reading) -> None:
     statement.source_url, statement.source_key = plan.source_url, plan.source_key
     statement.republisher_note, statement.provenance = front.republisher_note, front.provenance
     statement.retrieved_on = plan.retrieved_on
-    statement.raw_sha256 = reading.sha256
+    statement.raw_sha256 = record.sha256
     statement.image_caption, statement.image_credit = front.caption, front.credit[:300]
     unmatched = [
         {"code": "unmatched-label", "message": f"“{label}” was matched to nobody: {why}.", "line": 0}
@@ -243,7 +247,7 @@ def _fill(statement: Statement, plan: Plan, reading: Reading) -> None:
     statement.warnings = plan.warnings + unmatched
 
 
-def _refuse_loss(statement: Statement, drafts: list[SpeechDraft]) -> None:
+def _refuse_incomplete(statement: Statement, drafts: list[SpeechDraft]) -> None:
     """Raise ``NotReady`` where a public statement would lose what it must have."""
     Statement._meta.get_field("date").fill(statement)
     statement.speech_count = sum(draft.kind != SpeechKind.STAGE for draft in drafts)
@@ -251,7 +255,7 @@ def _refuse_loss(statement: Statement, drafts: list[SpeechDraft]) -> None:
         raise publishing.NotReady(reasons)
 
 
-def _write_relations(statement: Statement, plan: Plan, reading: Reading, words, *, new: bool) -> None:
+def _write_relations(statement: Statement, plan: ImportPlan, record: ReadRecord, words, *, new: bool) -> None:
     if new:
         through = Statement.topics.through
         through.objects.bulk_create(through(statement=statement, topic_id=topic) for topic in plan.topics)
@@ -265,49 +269,49 @@ def _write_relations(statement: Statement, plan: Plan, reading: Reading, words, 
         for party in plan.mentioned
         if party.pk not in speaking
     )
-    paragraphs = [paragraph for _, its_own in words for paragraph in its_own]
+    paragraphs = [paragraph for _, paragraphs_of_speech in words for paragraph in paragraphs_of_speech]
     TreatyMention.objects.bulk_create(
         TreatyMention(
             statement=statement, treaty_id=named.treaty, paragraph=paragraphs[named.paragraph],
             surface=named.surface[:300],
         )
-        for named in reading.treaties
+        for named in record.treaty_occurrences
     )  # fmt: skip
 
 
-def _write_source(statement: Statement, reading: Reading, *, new: bool) -> None:
+def _write_source(statement: Statement, record: ReadRecord, *, new: bool) -> None:
     if not new:
         Source.objects.filter(statement=statement).delete()
     source = Source(
         statement=statement,
-        name=f"{reading.file.rpartition('/')[2]}{f':{reading.line}' if reading.line else ''}"[:300],
-        format=reading.format,
-        compressed=reading.compressed,
-        size=reading.size,
-        sha256=reading.sha256,
+        name=f"{record.file.rpartition('/')[2]}{f':{record.line}' if record.line else ''}"[:300],
+        format=record.format,
+        compressed=record.compressed,
+        size=record.size,
+        sha256=record.sha256,
     )
     mark_as_imported(source)
     source.save(force_insert=True)
 
 
-def _same_content(before: dict, after: dict) -> bool:
+def _has_same_content(before: dict, after: dict) -> bool:
     return {**before, "raw_sha256": ""} == {**after, "raw_sha256": ""}
 
 
-def _people(plan: Plan) -> list[Person]:
+def _people_of(plan: ImportPlan) -> list[Person]:
     return list({id(match.person): match.person for match in plan.matches if match.person}.values())
 
 
-def _unsaved(plan: Plan) -> list[models.Model]:
+def _unsaved_records(plan: ImportPlan) -> list[models.Model]:
     """What writing the plan will insert besides the statement."""
-    people = _people(plan)
+    people = _people_of(plan)
     records = [person.record for person in people] + [record for person in people for record in person.unwritten]
     records += [publisher for publisher in (plan.publisher, plan.republisher) if publisher]
     return [record for record in records if record.pk is None]
 
 
-def _save_people(plan: Plan) -> None:
-    for person in _people(plan):
+def _save_people(plan: ImportPlan) -> None:
+    for person in _people_of(plan):
         _save_new([person.record])
         for record in person.unwritten:
             record.speaker_id = person.record.pk
@@ -327,8 +331,8 @@ def _forget_keys(records: list[models.Model]) -> None:
         record._state.adding = True
 
 
-def _standing(statement: Statement) -> Standing:
-    return Standing(
+def _existing_statement(statement: Statement) -> ExistingStatement:
+    return ExistingStatement(
         statement.pk, statement.uid, statement.title, statement.status, statement.raw_sha256, statement.source_key,
         statement.lock_version,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import yaml
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OfficeTerm:
     """An office, by the code of its party, with EDTF dates ("" where it has not ended) and the ways it is printed."""
 
     party: str
@@ -24,19 +24,19 @@ class Held:
 class OfficeHolder:
     name: str
     aliases: tuple[str, ...]
-    terms: tuple[Held, ...]
+    terms: tuple[OfficeTerm, ...]
 
 
 @lru_cache(maxsize=1)
-def office_holders() -> tuple[OfficeHolder, ...]:
+def load_office_holders() -> tuple[OfficeHolder, ...]:
     with (Path(__file__).parent / "office_holders.yaml").open(encoding="utf-8") as file:
         # Every scalar stays a string: YAML would turn dates into dates and NO into a boolean.
         listed = yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds strings, lists and dicts only
     return tuple(
-        OfficeHolder(name, tuple(entry.get("as", ())), tuple(_held(*term) for term in entry["terms"]))
+        OfficeHolder(name, tuple(entry.get("as", ())), tuple(_build_term(*term) for term in entry["terms"]))
         for name, entry in listed.items()
     )
 
 
-def _held(party: str, title: str, start: str, end: str, aliases: list[str] | None = None) -> Held:
-    return Held(party, title, start, end, tuple(aliases or ()))
+def _build_term(party: str, title: str, start: str, end: str, aliases: list[str] | None = None) -> OfficeTerm:
+    return OfficeTerm(party, title, start, end, tuple(aliases or ()))

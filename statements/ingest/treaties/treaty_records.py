@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from statements import dates
-from statements.ingest.treaties import GENERIC
+from statements.ingest.matching.treaty_titles import GENERIC_WORDS
 from statements.text import web_addresses
 from statements.text.folding import fold
 
-LONGEST_REGISTRATION = 200
+MAX_REGISTRATION_LENGTH = 200
 
 
-class BadTreaty(ValueError):
+class InvalidTreaty(ValueError):
     """The record is none of a treaty; the message is a sentence."""
 
 
@@ -42,47 +42,47 @@ class TreatyRecord:
     warnings: tuple[str, ...]
 
 
-def read(line: bytes) -> TreatyRecord:
+def parse_line(line: bytes) -> TreatyRecord:
     """Read one line of JSON. Raises ``BadTreaty``."""
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadTreaty(f"The line is not UTF-8 (byte {error.start}).") from error
+        raise InvalidTreaty(f"The line is not UTF-8 (byte {error.start}).") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        raise BadTreaty(f"The line is not valid JSON: {error}.") from error
+        raise InvalidTreaty(f"The line is not valid JSON: {error}.") from error
     if not isinstance(fields, dict):
-        raise BadTreaty("The line is not a JSON object.")
-    return of_fields(fields)
+        raise InvalidTreaty("The line is not a JSON object.")
+    return parse_fields(fields)
 
 
-def of_fields(fields: dict) -> TreatyRecord:
+def parse_fields(fields: dict) -> TreatyRecord:
     """Read the keys title, date, place, parties, url, number, refs, subject, in_force, terminated, source, id."""
-    title = _text(fields, "title")
+    title = _clean_text(fields, "title")
     if not title:
-        raise BadTreaty("The record has no title.")
+        raise InvalidTreaty("The record has no title.")
     warnings: list[str] = []
-    signed = _date(fields, "date", warnings)
-    in_force = _date(fields, "in_force", warnings)
-    ended = _date(fields, "terminated", warnings)
-    _judge_order(signed, in_force, ended, warnings)
-    url = _text(fields, "url")
+    signed = _parse_date(fields, "date", warnings)
+    in_force = _parse_date(fields, "in_force", warnings)
+    ended = _parse_date(fields, "terminated", warnings)
+    _check_order(signed, in_force, ended, warnings)
+    url = _clean_text(fields, "url")
     if not web_addresses.is_web_address(url) or len(url) > 500:
         url = ""
-    references = [part for part in _texts(fields, "refs") or [_text(fields, "number")] if part]
+    references = [part for part in _clean_texts(fields, "refs") or [_clean_text(fields, "number")] if part]
     return TreatyRecord(
-        key=_key(fields, title, signed, url),
+        key=_build_key(fields, title, signed, url),
         title=title,
-        short_title=short_title_in(title),
-        kind=kind_of(title),
+        short_title=extract_short_title(title),
+        kind=detect_kind(title),
         status="ended" if ended else "in_force" if in_force else "unknown",
         signed=signed,
         in_force=in_force,
         ended=ended,
-        place=_text(fields, "place")[:200],
-        registration=registration_of(references),
+        place=_clean_text(fields, "place")[:200],
+        registration=extract_registration(references),
         url=url,
-        subject=_text(fields, "subject")[:200],
-        parties=tuple(dict.fromkeys(_texts(fields, "parties"))),
+        subject=_clean_text(fields, "subject")[:200],
+        parties=tuple(dict.fromkeys(_clean_texts(fields, "parties"))),
         warnings=tuple(warnings),
     )
 
@@ -105,7 +105,7 @@ _KINDS = tuple(
 )  # fmt: skip
 
 
-def kind_of(title: str) -> str:
+def detect_kind(title: str) -> str:
     """The kind of the instrument: the first of its words in the title ("Protocol amending the Convention …")."""
     found = [(match.start(), -len(match[0]), kind) for pattern, kind in _KINDS if (match := pattern.search(title))]
     return min(found)[2] if found else "other"
@@ -121,7 +121,7 @@ _SHORT = re.compile(
 _NO_SHORT_TITLE = re.compile(r"with|see|and|amend|extend|superse|supplement|modif|confirm|also|including", re.I)
 
 
-def short_title_in(title: str) -> str:
+def extract_short_title(title: str) -> str:
     """The short title that a long one gives in brackets at its end: "… (Tarbela No 9) Agreement 1975)", else ""."""
     found = _SHORT.search(title)
     if not found or _NO_SHORT_TITLE.match(found[1]):
@@ -142,13 +142,13 @@ _VOLUME_PAGE = (
 _NUMBER = re.compile(r"(?:Registration|Series)(?: LN ?TS)? +(?:No\.? ?)?([1-9]\d{0,5}[a-z]?)$", re.I)
 
 
-def registration_of(references: Iterable[str]) -> str:
+def extract_registration(references: Iterable[str]) -> str:
     """The registrations among references, in one form: "UNTS 466, p. 249", "LNTS 59, p. 269", "UN no. 4452"."""
-    found = dict.fromkeys(filter(None, (_registration(reference.partition("||")[0]) for reference in references)))
-    return "; ".join(found)[:LONGEST_REGISTRATION]
+    found = dict.fromkeys(filter(None, (_parse_registration(reference.partition("||")[0]) for reference in references)))
+    return "; ".join(found)[:MAX_REGISTRATION_LENGTH]
 
 
-def _registration(reference: str) -> str:
+def _parse_registration(reference: str) -> str:
     reference = " ".join(reference.split())
     league = _LEAGUE.match(reference) or re.match(r"UN Registration \? LEAG", reference)
     if not league and not _UN.match(reference):
@@ -161,28 +161,28 @@ def _registration(reference: str) -> str:
     return f"{'LNTS' if league else 'UN'} no. {found[1]}" if found else ""
 
 
-def alike(one: str, other: str) -> float:
+def measure_title_similarity(one: str, other: str) -> float:
     """How much two titles share of their telling words, from 0 to 1; 1 for equal titles."""
     if fold(one) == fold(other):
         return 1.0
-    left, right = _telling(one), _telling(other)
+    left, right = _distinctive_words(one), _distinctive_words(other)
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
-def _telling(title: str) -> set[str]:
-    return {word for word in fold(title).split() if word not in GENERIC and not word.isdigit()}
+def _distinctive_words(title: str) -> set[str]:
+    return {word for word in fold(title).split() if word not in GENERIC_WORDS and not word.isdigit()}
 
 
-def _key(fields: dict, title: str, signed: str, url: str) -> str:
+def _build_key(fields: dict, title: str, signed: str, url: str) -> str:
     id = fields.get("id")
     if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
-        return web_addresses.record_key(_text(fields, "source"), str(id))[:200]
+        return web_addresses.build_record_key(_clean_text(fields, "source"), str(id))[:200]
     if url:
-        return web_addresses.page_key(url)[:200]
+        return web_addresses.build_page_key(url)[:200]
     return f"title:{fold(title)[:160]}:{signed}"[:200]
 
 
-def _judge_order(signed: str, in_force: str, ended: str, warnings: list[str]) -> None:
+def _check_order(signed: str, in_force: str, ended: str, warnings: list[str]) -> None:
     for earlier, later, sentence in (
         (signed, in_force, "It entered into force before it was signed, says the source."),
         (in_force or signed, ended, "It ended before it began, says the source."),
@@ -193,8 +193,8 @@ def _judge_order(signed: str, in_force: str, ended: str, warnings: list[str]) ->
                 warnings.append(sentence)
 
 
-def _date(fields: dict, key: str, warnings: list[str]) -> str:
-    value = _text(fields, key)
+def _parse_date(fields: dict, key: str, warnings: list[str]) -> str:
+    value = _clean_text(fields, key)
     if not value:
         return ""
     try:
@@ -204,14 +204,14 @@ def _date(fields: dict, key: str, warnings: list[str]) -> str:
         return ""
 
 
-def _text(fields: dict, key: str) -> str:
+def _clean_text(fields: dict, key: str) -> str:
     value = fields.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return " ".join(_storable(value).split()) if isinstance(value, str) else ""
 
 
-def _texts(fields: dict, key: str) -> list[str]:
+def _clean_texts(fields: dict, key: str) -> list[str]:
     value = fields.get(key)
     values = value if isinstance(value, list) else [value]
     return [" ".join(_storable(item).split()) for item in values if isinstance(item, str) and item.strip()]

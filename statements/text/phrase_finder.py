@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import ahocorasick
 
-V = TypeVar("V")
+Value = TypeVar("Value")
 
 # One character for one, so that places in the plain text are places in the text.
 _PLAIN = str.maketrans("’‘ʼ`\N{NO-BREAK SPACE}\n\t‑‐–", "''''   ---")
@@ -19,15 +19,15 @@ _PLAIN_ASCII = str.maketrans("`\n\t", "'  ")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Generic[V]):
+class PhraseHit(Generic[Value]):
     """``text[start:end]`` is the surface of ``value``."""
 
     start: int
     end: int
-    value: V
+    value: Value
 
 
-class Phrases(Generic[V]):
+class PhraseFinder(Generic[Value]):
     """Add phrases, then find them. A phrase added with None as its value is a decoy: it eats what it covers ("New
     Mexico" is not Mexico) and is never returned."""
 
@@ -39,7 +39,7 @@ class Phrases(Generic[V]):
     def __len__(self) -> int:
         return len(self._automaton)
 
-    def add(self, phrase: str, value: V | None) -> None:
+    def add(self, phrase: str, value: Value | None) -> None:
         key = self._plain(" ".join(phrase.split()))
         if key:
             self._automaton.add_word(key, (len(key), value))
@@ -48,11 +48,11 @@ class Phrases(Generic[V]):
     def __contains__(self, phrase: str) -> bool:
         return self._plain(" ".join(phrase.split())) in self._automaton
 
-    def value_of(self, phrase: str) -> V | None:
+    def value_of(self, phrase: str) -> Value | None:
         found = self._automaton.get(self._plain(" ".join(phrase.split())), None)
         return found[1] if found else None
 
-    def find(self, text: str) -> Iterator[Hit[V]]:
+    def find(self, text: str) -> Iterator[PhraseHit[Value]]:
         """Yield what stands in ``text``, left to right."""
         if not self._automaton:
             return
@@ -61,7 +61,7 @@ class Phrases(Generic[V]):
             self._built = True
         plain = self._plain(text)
         last = len(plain)
-        best: tuple[int, int, V | None] | None = None
+        best: tuple[int, int, Value | None] | None = None
         for end, (length, value) in self._automaton.iter(plain):
             end += 1
             start = end - length
@@ -72,10 +72,10 @@ class Phrases(Generic[V]):
                 best = (start, end, value)
             elif start >= best[1]:
                 if best[2] is not None:
-                    yield Hit(best[0], best[1], best[2])
+                    yield PhraseHit(best[0], best[1], best[2])
                 best = (start, end, value)
         if best is not None and best[2] is not None:
-            yield Hit(best[0], best[1], best[2])
+            yield PhraseHit(best[0], best[1], best[2])
 
     def _plain(self, text: str) -> str:
         text = text.translate(_PLAIN_ASCII if text.isascii() else _PLAIN)

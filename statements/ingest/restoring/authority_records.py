@@ -15,7 +15,7 @@ class MissingRecord(ValueError):
     """The archive lacks a record without which the statement would not be what it was. Carries a sentence."""
 
 
-class Authorities:
+class AuthorityRecords:
     """Look-ups with a memory. ``named`` is what the file at hand knows of its records, by kind and uid."""
 
     def __init__(self) -> None:
@@ -24,9 +24,9 @@ class Authorities:
         self._records: dict[tuple[type[Model], str], Any] = {}
         self._remembered: dict[tuple[type[Model], str], Any] = {}
         self._terms: dict[tuple[int, str, str], list[Term]] = {}
-        self.read_again()
+        self.reload()
 
-    def read_again(self) -> None:
+    def reload(self) -> None:
         """Parties and topics, after some have been added."""
         self._parties = {party.code: party for party in Party.objects.all()}
         self._topics = dict(Topic.objects.values_list("path", "pk"))
@@ -35,7 +35,7 @@ class Authorities:
         """That what a file calls ``uid`` is here under another uid."""
         self._remembered[type(record), uid] = record
 
-    def party(self, code: str) -> Party | None:
+    def get_party(self, code: str) -> Party | None:
         if not code:
             return None
         if code not in self._parties:
@@ -45,45 +45,53 @@ class Authorities:
             )
         return self._parties[code]
 
-    def topic(self, path: str) -> int:
+    def get_topic(self, path: str) -> int:
         if path not in self._topics:
             raise MissingRecord(f"It is filed under the topic “{path[:80]}”, which the archive does not have.")
         return self._topics[path]
 
-    def publisher(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Publisher | None:
+    def get_or_create_publisher(
+        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
+    ) -> Publisher | None:
         """By uid, else by name: an archive that has met the publisher before has given it a uid of its own."""
-        if not said:
+        if not fields_of:
             return None
-        found = self._by_uid(Publisher, said["uid"]) or Publisher.objects.filter(name=said["name"]).first()
-        return found or self._make(Publisher, said["uid"], {"name": said["name"], **(named or {}).get(said["uid"], {})})
-
-    def event(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Event | None:
-        if not said:
-            return None
-        return self._by_uid(Event, said["uid"]) or self._make(
-            Event, said["uid"], {"name": said["name"], **(named or {}).get(said["uid"], {})}
+        found = self._by_uid(Publisher, fields_of["uid"]) or Publisher.objects.filter(name=fields_of["name"]).first()
+        return found or self._create(
+            Publisher, fields_of["uid"], {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
         )
 
-    def speaker(self, said: Mapping | None, named: Mapping[str, Mapping] | None = None) -> Speaker | None:
-        if not said:
+    def get_or_create_event(
+        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
+    ) -> Event | None:
+        if not fields_of:
             return None
-        if found := self._by_uid(Speaker, said["uid"]):
+        return self._by_uid(Event, fields_of["uid"]) or self._create(
+            Event, fields_of["uid"], {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
+        )
+
+    def get_or_create_speaker(
+        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
+    ) -> Speaker | None:
+        if not fields_of:
+            return None
+        if found := self._by_uid(Speaker, fields_of["uid"]):
             return found
-        fields = {"name": said["name"], **(named or {}).get(said["uid"], {})}
+        fields = {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
         wikidata = fields.get("wikidata")
         if wikidata and (same := Speaker.objects.filter(wikidata=wikidata).first()):
             return same
-        return self._make(Speaker, said["uid"], fields)
+        return self._create(Speaker, fields_of["uid"], fields)
 
-    def treaty(self, uid: str, named: Mapping[str, Mapping] | None = None) -> Treaty:
+    def get_or_create_treaty(self, uid: str, named: Mapping[str, Mapping] | None = None) -> Treaty:
         if found := self._by_uid(Treaty, uid):
             return found
         fields = (named or {}).get(uid)
         if not fields:
             raise MissingRecord(f"It speaks of the treaty {uid[:12]}, which the archive does not have.")
-        return self._make(Treaty, uid, fields)
+        return self._create(Treaty, uid, fields)
 
-    def term(self, speaker: Speaker | None, title: str, party: Party | None, date: str) -> Term | None:
+    def get_or_create_term(self, speaker: Speaker | None, title: str, party: Party | None, date: str) -> Term | None:
         """The speaker's term of that title, the one that covers the date if there are several; made where missing."""
         if not speaker or not title:
             return None
@@ -106,14 +114,14 @@ class Authorities:
             self._records[key] = found
         return self._records.get(key)
 
-    def _make(self, model: type[Model], uid: str, fields: Mapping[str, str]) -> Any:
+    def _create(self, model: type[Model], uid: str, fields: Mapping[str, str]) -> Any:
         record = model(uid=uid, **fields)
         record.clean_fields(exclude=["slug"])
         record.save(force_insert=True)
         self._records[model, uid] = record
         return record
 
-    def forget(self) -> None:
+    def discard_cache(self) -> None:
         """What was made in a transaction that has been taken back is not there any more."""
         self._records.clear()
         self._terms.clear()

@@ -9,44 +9,44 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statements.ingest.name_lists import (
-    FAMILY_FIRST,
-    GIVEN_FIRST,
-    IBERIAN,
+from statements.ingest.matching.name_words import (
+    FAMILY_FIRST_PARTIES,
+    GIVEN_FIRST_PARTIES,
     IBERIAN_GIVEN_NAMES,
-    NO_NAMES,
-    NO_OFFICES,
+    IBERIAN_PARTIES,
+    NON_NAME_WORDS,
     NOT_GIVEN_NAMES,
+    PLACEHOLDER_OFFICES,
     PLACEHOLDERS,
     RANKS,
-    SPANISH,
-    words,
+    SPANISH_PARTIES,
+    split_words,
 )
 from statements.text.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.person_names import is_name, tidy
 
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 
-_CROWNS = words("king queen prince princess emperor empress sultan emir amir grand duke duchess crown")
-_KEPT_TITLES = frozenset({"pope"})  # "Pope Francis" is the name; "Francis" alone finds nobody
-_SHEIKHS = words("sheikh shaikh sheik sheijkh shaikha sheikha haji hajji chief imam ayatollah")
+_CROWNS = split_words("king queen prince princess emperor empress sultan emir amir grand duke duchess crown")
+_TITLES_KEPT = frozenset({"pope"})  # "Pope Francis" is the name; "Francis" alone finds nobody
+_SHEIKHS = split_words("sheikh shaikh sheik sheijkh shaikha sheikha haji hajji chief imam ayatollah")
 _MORE_PARTICLES = frozenset({"wa", "arap", "und", "uz", "qizi"})
-_SURNAME_PARTICLES = (vocabulary.PARTICLES - {"y", "e", "i"}) | words("ould abdel abdul abdal abd aboul abou")
+_SURNAME_PARTICLES = (vocabulary.PARTICLES - {"y", "e", "i"}) | split_words("ould abdel abdul abdal abd aboul abou")
 _NUMERAL = re.compile(r"[IVX]{1,6}")
 _INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 # "Biden Before Marine One Departure": a title was cut in the wrong place.
-_NOT_IN_NAMES = words(
+_NOT_IN_NAMES = split_words(
     "before after during at on in to aboard en ahead upon from with while as following about for over via prior and "
     "the if this our how"
 )
-_DOING = words(
+_ACTIVITIES = split_words(
     "marking honoring honouring congratulating welcoming commemorating celebrating announcing providing paying "
     "highlighting urging addressing signing discussing laying observing condemning recognizing calling nominating "
     "meeting visiting touring speaking"
 )
-_GLUED = re.compile(r"\b((?:Mr|Mrs|Ms|Dr)\.)(?=[^\W\d])")
+_GLUED_HONORIFIC = re.compile(r"\b((?:Mr|Mrs|Ms|Dr)\.)(?=[^\W\d])")
 _NICKNAME = re.compile(r"\s*[\"“”«»][^\"“”«»]*[\"“”«»]")
 
 
@@ -69,40 +69,49 @@ def is_placeholder(printed: str) -> bool:
     key = fold(printed)
     if not any(char.isalpha() for char in key) or key in PLACEHOLDERS:
         return True
-    if _plain(printed) in vocabulary.CLOSED or key in _CLOSED_KEYS:
+    if _lower(printed) in vocabulary.CLOSED or key in _CLOSED_KEYS:
         return True
-    words = key.split()
-    return words[-1] in ("official", "officials", "aide", "aides", "staffer", "source", "participant", "participants")
+    split_words = key.split()
+    return split_words[-1] in (
+        "official",
+        "officials",
+        "aide",
+        "aides",
+        "staffer",
+        "source",
+        "participant",
+        "participants",
+    )
 
 
-def is_no_office(printed: str) -> bool:
+def is_placeholder_office(printed: str) -> bool:
     """Whether what stands for an office says nothing: "", "N/A", "Not indicated", "Delegation"."""
     key = fold(printed)
-    return not any(char.isalpha() for char in key) or key in NO_OFFICES
+    return not any(char.isalpha() for char in key) or key in PLACEHOLDER_OFFICES
 
 
-def read_person(printed: str, party: str = "") -> PersonName | None:
+def parse_person_name(printed: str, party: str = "") -> PersonName | None:
     """Read the name of one person, with or without honorifics and capitals; None where it is no name.
 
     ``party`` is the code of the party spoken for: it says in which order names are given there.
     """
     text = _tidy_spaces(_NICKNAME.sub("", _BRACKETS.sub("", printed)))
-    if not text or len(text) > LONGEST_NAME or is_placeholder(text):
+    if not text or len(text) > MAX_NAME_LENGTH or is_placeholder(text):
         return None
-    text = _GLUED.sub(r"\1 ", text)
-    tokens = _only_the_name(text.replace(",", " , ").split())
-    tokens, crowned = _without_titles(tokens)
+    text = _GLUED_HONORIFIC.sub(r"\1 ", text)
+    tokens = _cut_after_name(text.replace(",", " , ").split())
+    tokens, crowned = _strip_titles(tokens)
     if not tokens or len(tokens) > 8:
         return None
     suffix = [token for token in tokens[1:] if _is_suffix(token)]
     core = [token for token in tokens if token == tokens[0] or not _is_suffix(token)]
-    if not core or not _reads_as_name(core) or any(fold(token) in NO_NAMES for token in core):
+    if not core or not _reads_as_name(core) or any(fold(token) in NON_NAME_WORDS for token in core):
         return None
     given, family = _split_by_capitals(core)
-    name = " ".join([_recase(core, family), *(_suffix_case(token) for token in suffix)])
+    name = " ".join([_recase(core, family), *(_format_suffix(token) for token in suffix)])
     if is_placeholder(name):
         return None
-    if core[0].lower() in _KEPT_TITLES and len(core) == 2:
+    if core[0].lower() in _TITLES_KEPT and len(core) == 2:
         return PersonName(name, "", full=True)
     numeral = any(_NUMERAL.fullmatch(token) for token in suffix)
     if len(core) == 1 and (crowned or numeral):
@@ -113,37 +122,37 @@ def read_person(printed: str, party: str = "") -> PersonName | None:
         name = " ".join(tidy([token]) for token in core)
         return PersonName(name, name, full=False)
     # All in capitals is how verbatim records print surnames alone, double ones too.
-    capitals = all(_is_capitals(token) for token in core) and party not in IBERIAN
-    return PersonName(name, _surname_of(core, party), full=not capitals and _surely_full(core, party))
+    capitals = all(_is_capitals(token) for token in core) and party not in IBERIAN_PARTIES
+    return PersonName(name, _find_surname(core, party), full=not capitals and _is_surely_full(core, party))
 
 
-def as_printed(printed: str) -> str:
+def clean_printed_name(printed: str) -> str:
     """The label for a speech whose record names its speaker: as printed, without what a badly cut title left behind
     ("Biden Before Marine") and "" for a placeholder."""
     text = _tidy_spaces(printed)
     if not text or is_placeholder(text):
         return ""
-    kept = _only_the_name(text.split())
+    kept = _cut_after_name(text.split())
     return text if len(kept) == len(text.split()) else " ".join(kept)
 
 
-def is_perhaps_surnames(printed: str) -> bool:
+def may_be_two_surnames(printed: str) -> bool:
     """Whether the two words of a name may both be surnames: verbatim records print "Mr. Borg Olivier" so, without an
     office. "Sidi OULD BOUBACAR" shows which word is which."""
-    tokens, _ = _without_titles(_only_the_name(_tidy_spaces(printed).split()))
+    tokens, _ = _strip_titles(_cut_after_name(_tidy_spaces(printed).split()))
     capitals = [_is_capitals(token) for token in tokens]
     return len(tokens) <= 2 and not (any(capitals) and not all(capitals))
 
 
-def sort_name(name: PersonName | str, party: str = "") -> str:
+def build_sort_name(name: PersonName | str, party: str = "") -> str:
     """As lists sort it: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
-    person = name if isinstance(name, PersonName) else read_person(name, party)
+    person = name if isinstance(name, PersonName) else parse_person_name(name, party)
     if person is None:
         return str(name)
     tokens = person.name.split()
     suffixes = [token for token in tokens[1:] if _is_suffix(token)]
     core = [token for token in tokens if token not in suffixes]
-    if len(core) < 2 or not person.surname or _is_family_first(core, party) or party in GIVEN_FIRST:
+    if len(core) < 2 or not person.surname or _is_family_first(core, party) or party in GIVEN_FIRST_PARTIES:
         return person.name
     if fold(person.surname).split()[0] in ("bin", "bint", "ibn") or core[-2].lower() in ("bin", "bint", "ibn"):
         return person.name  # the son or daughter of somebody: no family name is printed
@@ -158,7 +167,7 @@ def sort_name(name: PersonName | str, party: str = "") -> str:
     return f"{' '.join(family)}, {after}" if after else " ".join(family)
 
 
-def _plain(text: str) -> str:
+def _lower(text: str) -> str:
     return text.strip().lower()
 
 
@@ -166,24 +175,24 @@ def _tidy_spaces(text: str) -> str:
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()).strip(' ,;:·-–—"“”')
 
 
-def _only_the_name(tokens: list[str]) -> list[str]:
+def _cut_after_name(tokens: list[str]) -> list[str]:
     """Cut at the first word that cannot be in a name; commas are kept only before "Jr."."""
     kept: list[str] = []
     for token in tokens:
         if token == ",":
             continue
-        if kept and (token.lower() in _NOT_IN_NAMES or token.lower() in _DOING):
+        if kept and (token.lower() in _NOT_IN_NAMES or token.lower() in _ACTIVITIES):
             break
         kept.append(token.rstrip(";:"))
     return kept
 
 
-def _without_titles(tokens: list[str]) -> tuple[list[str], bool]:
+def _strip_titles(tokens: list[str]) -> tuple[list[str], bool]:
     """Return the tokens without honorifics and ranks, and whether one of them was a crowned head's."""
     crowned = False
     while len(tokens) > 1:
         low = tokens[0].lower().rstrip(".;")
-        if low in _KEPT_TITLES:
+        if low in _TITLES_KEPT:
             break
         if low == "the" or low in _CROWNS:
             crowned = crowned or low != "the"
@@ -205,7 +214,7 @@ def _is_suffix(token: str) -> bool:
     )
 
 
-def _suffix_case(token: str) -> str:
+def _format_suffix(token: str) -> str:
     return {"jr": "Jr", "jr.": "Jr.", "sr": "Sr", "sr.": "Sr."}.get(token.lower(), token)
 
 
@@ -237,7 +246,7 @@ def _recase(core: list[str], family: list[str]) -> str:
 
 
 def _is_family_first(core: list[str], party: str) -> bool:
-    return party in FAMILY_FIRST and 2 <= len(core) <= (3 if party != "HUN" else 2)
+    return party in FAMILY_FIRST_PARTIES and 2 <= len(core) <= (3 if party != "HUN" else 2)
 
 
 def _reads_as_name(core: list[str]) -> bool:
@@ -247,10 +256,10 @@ def _reads_as_name(core: list[str]) -> bool:
     return all(plain) and is_name(plain, most=8)
 
 
-def _surname_of(core: list[str], party: str) -> str:
+def _find_surname(core: list[str], party: str) -> str:
     if _is_family_first(core, party) and party not in ("HUN", "JPN"):
         return core[0]
-    if party in SPANISH and len(core) > 2:
+    if party in SPANISH_PARTIES and len(core) > 2:
         start = 1
         while start < len(core) - 1 and fold(core[start]) in IBERIAN_GIVEN_NAMES:
             start += 1
@@ -264,13 +273,13 @@ def _surname_of(core: list[str], party: str) -> str:
     return " ".join(tidy([token]) for token in core[start:])
 
 
-def _surely_full(core: list[str], party: str) -> bool:
+def _is_surely_full(core: list[str], party: str) -> bool:
     first = fold(core[0])
     if first in _SHEIKHS and fold(core[1]).startswith("al "):
         return False
     if _INITIAL.fullmatch(core[0]) or first in NOT_GIVEN_NAMES or core[0][:1].islower():
         return False
-    if party in IBERIAN:
+    if party in IBERIAN_PARTIES:
         # "Mr. Silva Cimma" is two surnames; only a given name that is known for one settles it.
         return first.split()[0] in IBERIAN_GIVEN_NAMES
     return True

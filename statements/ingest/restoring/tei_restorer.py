@@ -13,9 +13,9 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Max
 
 from statements import publishing
-from statements.ingest.authorities import Authorities
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.restoring import NotRestorable, Restorable, restore
+from statements.ingest.restoring.authority_records import AuthorityRecords
+from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
 from statements.models import Statement
 from statements.models.base import slug_of
 from statements.models.statement import StatementStatus
@@ -24,14 +24,14 @@ from statements.transcripts.readers.xml.archive_tei import TeiStatement, is_own,
 
 RESTORED_REASON = "Restored from a TEI file of this archive."
 # Of a file, to see whether it is ours: its header is well within.
-SNIFFED = 100_000
+MAX_SNIFFED_BYTES = 100_000
 
 
-def is_own_file(path: Path) -> bool:
+def is_tei_export(path: Path) -> bool:
     """Whether ``path`` is a TEI file that this archive has written. False where it cannot be read at all."""
     try:
         with path.open("rb") as stream:
-            return is_own(stream.read(SNIFFED))
+            return is_own(stream.read(MAX_SNIFFED_BYTES))
     except OSError:
         return False
 
@@ -49,16 +49,16 @@ class TeiRestorer:
     ):
         self.report, self.publish, self.dry_run = report, publish, dry_run
         self._changed = changed
-        self._authorities = Authorities()
+        self._authorities = AuthorityRecords()
 
     def run(self, paths: Iterable[Path], stop: Callable[[], bool] = lambda: False) -> None:
         for path in paths:
             if stop():
                 self.report.interrupted = True
                 break
-            self._take(path)
+            self._restore_one(path)
 
-    def _take(self, path: Path) -> None:
+    def _restore_one(self, path: Path) -> None:
         title = uid = ""
         try:
             read = read_statement(path.read_bytes())
@@ -71,7 +71,7 @@ class TeiRestorer:
         except (IntegrityError, DataError) as error:
             outcome, reason = Outcome.FAILED, f"The database refused it: {str(error).splitlines()[0]}"
         if outcome is Outcome.FAILED or self.dry_run:
-            self._authorities.forget()
+            self._authorities.discard_cache()
         self.report.add(Entry(outcome, str(path), title=title, uid=uid, reason=reason))
 
     def _restore(self, read: TeiStatement) -> tuple[Outcome, str]:
@@ -100,10 +100,10 @@ class TeiRestorer:
             if not new and statement.title != read.snapshot["title"]:
                 # The slug in the file is that of the title it was exported with.
                 read.snapshot["slug"] = slug_of(read.snapshot["title"], "statement")
-            words = restore(
-                statement, Restorable(read.snapshot, read.certainty, read.named), self._authorities, new=new
+            words = restore_statement(
+                statement, RestorableStatement(read.snapshot, read.certainty, read.named), self._authorities, new=new
             )
-            _relate(statement, read.snapshot)
+            _link_related(statement, read.snapshot)
             if was_public or self.publish:
                 reason = RESTORED_REASON if new else f"Corrected in a TEI file of version {read.version}."
                 publishing.publish(statement, reason, speeches=words)
@@ -117,7 +117,7 @@ class TeiRestorer:
         return (Outcome.ADDED if new else Outcome.UPDATED), left
 
 
-def _relate(statement: Statement, snapshot: dict) -> None:
+def _link_related(statement: Statement, snapshot: dict) -> None:
     """Link it to the statement it translates or is a version of, where that one is here."""
     for name in ("translation_of", "version_of"):
         other = Statement.objects.filter(uid=snapshot[name]).first() if snapshot[name] else None

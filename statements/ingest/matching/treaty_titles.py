@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from statements.ingest.name_lists import words
-from statements.ingest.phrases import Phrases
+from statements.ingest.matching.name_words import split_words
 from statements.models import Treaty, TreatyAlias
 from statements.text.folding import fold
+from statements.text.phrase_finder import PhraseFinder
 
 # Words that many titles share. A title made of nothing else ("Trade Agreement", "Exchange of Notes (Financial)") is in
 # half the texts of the world and means a thousand treaties.
-GENERIC = words(
+GENERIC_WORDS = split_words(
     "a an and or the of on in for to with between by from at as its their his her other certain further any "
     "all new treaty treaties convention conventions agreement agreements protocol protocols exchange "
     "exchanges note notes letter letters declaration declarations charter statute statutes covenant accord "
@@ -42,13 +42,13 @@ AMBIGUOUS = frozenset(
     {f"treaty of {city}" for city in ("paris", "london", "vienna", "berlin", "washington", "peace", "friendship")}
     | {"geneva convention", "geneva agreement", "paris agreements", "the treaty"}
 )
-LEAST_LETTERS = 12
+MIN_LETTERS = 12
 _STRONG = frozenset({"treaty", "convention", "charter", "covenant", "pact"})
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TreatyOccurrence:
     """A treaty named in a text: by which words, in which of the paragraphs handed in (from 0)."""
 
     treaty: int
@@ -56,25 +56,25 @@ class Named:
     surface: str
 
 
-class TreatyTitles:
+class TreatyFinder:
     """The titles that can be looked for. ``find`` is all an import needs."""
 
     def __init__(self, titles: Iterable[tuple[int, str, bool]], signed: Mapping[int, date] | None = None):
         """``titles``: (treaty, title or alias, whether an editor chose it as a name people use); ``signed``: the first
         day on which each may have been signed."""
         self._signed = signed or {}
-        self._words: Phrases[int] = Phrases(ignore_case=True)
-        self._initials: Phrases[int] = Phrases()
+        self._words: PhraseFinder[int] = PhraseFinder(ignore_case=True)
+        self._initials: PhraseFinder[int] = PhraseFinder()
         self._capitals: dict[str, tuple[str, ...]] = {}
         meant: dict[str, set[int]] = {}
         printed: dict[str, str] = {}
         initials: dict[str, set[int]] = {}
         for treaty, title, chosen in titles:
-            for form in forms(title):
+            for form in normalise_title(title):
                 if form.isupper() and " " not in form:
                     if chosen and len(form) >= 3:
                         initials.setdefault(form, set()).add(treaty)
-                elif can_be_looked_for(form, chosen=chosen):
+                elif is_searchable(form, chosen=chosen):
                     meant.setdefault(form.lower(), set()).add(treaty)
                     printed.setdefault(form.lower(), form)
         for key, treaties in meant.items():
@@ -86,7 +86,7 @@ class TreatyTitles:
                 self._initials.add(form, treaties.pop())
 
     @classmethod
-    def load(cls) -> TreatyTitles:
+    def load(cls) -> TreatyFinder:
         rows = Treaty.objects.values_list("pk", "title", "short_title", "signed_earliest")
         titles: list[tuple[int, str, bool]] = []
         signed: dict[int, date] = {}
@@ -99,18 +99,20 @@ class TreatyTitles:
         titles += [(treaty, name, True) for treaty, name in TreatyAlias.objects.values_list("treaty_id", "name")]
         return cls(titles, signed)
 
-    def find(self, paragraphs: Sequence[str], before: date | None = None) -> list[Named]:
+    def find(self, paragraphs: Sequence[str], before: date | None = None) -> list[TreatyOccurrence]:
         """Every treaty once a paragraph, in the order of the text. ``before`` is the last day on which the words can
         have been said: what was signed later, under whatever title, was not meant."""
-        found: dict[tuple[int, int], Named] = {}
+        found: dict[tuple[int, int], TreatyOccurrence] = {}
         for number, text in enumerate(paragraphs):
             for hit in self._words.find(text):
                 surface = text[hit.start : hit.end]
                 if self._is_printed_as_title(surface):
-                    found.setdefault((hit.value, number), Named(hit.value, number, surface))
+                    found.setdefault((hit.value, number), TreatyOccurrence(hit.value, number, surface))
             if self._initials and not text.isupper():
                 for hit in self._initials.find(text):
-                    found.setdefault((hit.value, number), Named(hit.value, number, text[hit.start : hit.end]))
+                    found.setdefault(
+                        (hit.value, number), TreatyOccurrence(hit.value, number, text[hit.start : hit.end])
+                    )
         if before is None:
             return list(found.values())
         return [named for named in found.values() if self._signed.get(named.treaty, before) <= before]
@@ -122,23 +124,23 @@ class TreatyTitles:
         return all(word in printed or word.upper() in printed for word in wanted)
 
 
-def forms(title: str) -> list[str]:
+def normalise_title(title: str) -> list[str]:
     """The spellings of a title to look for: without article, brackets and full stop at its end, with and without the
     year at its end."""
     plain = " ".join(_ARTICLE.sub("", _BRACKETED.sub("", title)).split()).strip(" .,;:")
     plain = plain.replace("’", "'")
-    if not plain or len(plain) > LONGEST_TITLE:
+    if not plain or len(plain) > MAX_TITLE_LENGTH:
         return []
     return [plain]
 
 
-def can_be_looked_for(title: str, *, chosen: bool) -> bool:
+def is_searchable(title: str, *, chosen: bool) -> bool:
     """Whether a title says enough to mean one treaty. A name that an editor chose needs less than one from a list."""
     parts = fold(title).split()
     if " ".join(parts) in AMBIGUOUS:
         return False
-    telling = any(part not in GENERIC and not part.isdigit() for part in parts)
+    telling = any(part not in GENERIC_WORDS and not part.isdigit() for part in parts)
     if chosen:
         return len(parts) >= 2 and (telling or len(parts) >= 3)
     least = 2 if parts and parts[-1] in _STRONG else 3
-    return len(title) >= LEAST_LETTERS and len(parts) >= least and telling
+    return len(title) >= MIN_LETTERS and len(parts) >= least and telling

@@ -8,31 +8,31 @@ from dataclasses import dataclass
 import numpy
 
 from statements import dates
-from statements.ingest.parties import Parties
-from statements.ingest.publishers import Publishers
-from statements.ingest.speakers import Speakers
-from statements.ingest.topics import Topics
-from statements.ingest.treaties import Named, TreatyTitles
+from statements.ingest.matching.parties import Parties
+from statements.ingest.matching.publishers import Publishers
+from statements.ingest.matching.speakers import Speakers
+from statements.ingest.matching.topics import Topics
+from statements.ingest.matching.treaty_titles import TreatyFinder, TreatyOccurrence
 from statements.models import Statement
 from statements.transcripts.model import ParsedParagraphKind, Transcript
 
 
 @dataclass(slots=True)
-class Archive:
+class LookupTables:
     """The look-up tables. ``load`` takes them from the database."""
 
     parties: Parties
     speakers: Speakers
     publishers: Publishers
     topics: Topics
-    treaties: TreatyTitles
+    treaties: TreatyFinder
 
     @classmethod
-    def load(cls) -> Archive:
+    def load(cls) -> LookupTables:
         parties = Parties.load()
-        return cls(parties, Speakers.load(parties), Publishers.load(parties), Topics.load(), TreatyTitles.load())
+        return cls(parties, Speakers.load(parties), Publishers.load(parties), Topics.load(), TreatyFinder.load())
 
-    def home_of(self, transcript: Transcript):
+    def find_home_party(self, transcript: Transcript):
         """The party whose document it is, by the country it names; None where it names none we know."""
         front = transcript.front
         on = dates.parse_or_none(front.date)
@@ -40,15 +40,15 @@ class Archive:
         code = front.extra.get("iso3")
         return found or (self.parties.resolve(code, on) if isinstance(code, str) else None)
 
-    def scan(self, transcript: Transcript) -> tuple[list[str], list[Named]]:
+    def scan(self, transcript: Transcript) -> tuple[list[str], list[TreatyOccurrence]]:
         """What the text speaks of: codes of parties, and treaties with their paragraphs (numbered from 0)."""
         front = transcript.front
         texts = [p.text for turn in transcript.turns for p in turn.paragraphs]
         spoken = [
             p.text for turn in transcript.turns for p in turn.paragraphs if p.kind is not ParsedParagraphKind.STAGE
         ]
-        home, on = self.home_of(transcript), dates.parse_or_none(front.date)
-        parties = self.parties.spoken_of(front.title, spoken, on, front.language, home.code if home else "")
+        home, on = self.find_home_party(transcript), dates.parse_or_none(front.date)
+        parties = self.parties.find_mentioned(front.title, spoken, on, front.language, home.code if home else "")
         return parties, self.treaties.find(texts, before=on.latest if on else None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
-from statements.ingest.authorities import Authorities
+from statements.ingest.restoring.authority_records import AuthorityRecords
 from statements.models import (
     Event,
     Party,
@@ -30,66 +30,66 @@ from statements.models import (
 )
 from statements.text.batches import batches
 
-LOT = 500
+BATCH_SIZE = 500
 Records = Iterable[dict]
 
 
-def restore_authorities(read: Callable[[str], Records], authorities: Authorities) -> dict[str, int]:
+def restore_authorities(read: Callable[[str], Records], authorities: AuthorityRecords) -> dict[str, int]:
     """Add what is missing. ``read`` gives the records of one kind. Returns how many of each kind were added."""
     fresh = not Statement.objects.exists()
     added = {
-        "parties": _parties(read("parties"), fresh),
-        "topics": _topics(read("topics"), fresh),
+        "parties": _restore_parties(read("parties"), fresh),
+        "topics": _restore_topics(read("topics"), fresh),
     }
     parties = dict(Party.objects.values_list("code", "pk"))
-    added["publishers"] = _publishers(read("publishers"), parties)
-    added["speakers"] = _speakers(read("speakers"), parties, authorities)
-    added["events"] = _events(read("events"), parties)
-    added["treaties"] = _treaties(read("treaties"), parties, authorities)
-    added["permalinks"] = _permalinks(read("permalinks"))
-    authorities.read_again()
+    added["publishers"] = _restore_publishers(read("publishers"), parties)
+    added["speakers"] = _restore_speakers(read("speakers"), parties, authorities)
+    added["events"] = _restore_events(read("events"), parties)
+    added["treaties"] = _restore_treaties(read("treaties"), parties, authorities)
+    added["permalinks"] = _restore_permalinks(read("permalinks"))
+    authorities.reload()
     return added
 
 
-def _parties(records: Records, fresh: bool) -> int:
-    there = {party.code: party for party in Party.objects.all()}
+def _restore_parties(records: Records, fresh: bool) -> int:
+    existing = {party.code: party for party in Party.objects.all()}
     added, successors, names = 0, {}, []
     for record in records:
         fields = {name: value for name, value in record.items() if name not in ("names", "successors")}
-        party = there.get(record["code"])
+        party = existing.get(record["code"])
         if party is not None and not fresh:
             continue
         added += party is None
         party = party or Party()
-        _set(party, fields)
+        _set_fields(party, fields)
         party.save()
-        there[party.code] = party
+        existing[party.code] = party
         party.names.all().delete()
         names += [PartyName(party=party, **name) for name in record["names"]]
         successors[party] = record["successors"]
-    PartyName.objects.bulk_create(names, batch_size=LOT)
+    PartyName.objects.bulk_create(names, batch_size=BATCH_SIZE)
     for party, codes in successors.items():
-        party.successors.set(there[code] for code in codes if code in there)
+        party.successors.set(existing[code] for code in codes if code in existing)
     return added
 
 
-def _topics(records: Records, fresh: bool) -> int:
-    there = {topic.path: topic for topic in Topic.objects.all()}
+def _restore_topics(records: Records, fresh: bool) -> int:
+    existing = {topic.path: topic for topic in Topic.objects.all()}
     added = 0
     for record in records:
-        topic = there.get(record["path"])
+        topic = existing.get(record["path"])
         if topic is not None and not fresh:
             continue
         added += topic is None
         topic = topic or Topic()
-        _set(topic, record)
-        topic.parent = there.get(record["path"].rpartition("/")[0])
+        _set_fields(topic, record)
+        topic.parent = existing.get(record["path"].rpartition("/")[0])
         topic.save()
-        there[topic.path] = topic
+        existing[topic.path] = topic
     return added
 
 
-def _publishers(records: Records, parties: Mapping[str, int]) -> int:
+def _restore_publishers(records: Records, parties: Mapping[str, int]) -> int:
     uids = set(Publisher.objects.values_list("uid", flat=True))
     names = set(Publisher.objects.values_list("name", flat=True))
     missing = [record for record in records if record["uid"] not in uids and record["name"] not in names]
@@ -99,10 +99,10 @@ def _publishers(records: Records, parties: Mapping[str, int]) -> int:
     return len(missing)
 
 
-def _speakers(records: Records, parties: Mapping[str, int], authorities: Authorities) -> int:
+def _restore_speakers(records: Records, parties: Mapping[str, int], authorities: AuthorityRecords) -> int:
     added = 0
-    for lot in batches(records, LOT):
-        missing = _missing(Speaker, lot)
+    for batch in batches(records, BATCH_SIZE):
+        missing = _select_missing(Speaker, batch)
         identities = [record["wikidata"] for record in missing if record["wikidata"]]
         same = {speaker.wikidata: speaker for speaker in Speaker.objects.filter(wikidata__in=identities)}
         for record in missing:
@@ -125,10 +125,10 @@ def _speakers(records: Records, parties: Mapping[str, int], authorities: Authori
     return added
 
 
-def _events(records: Records, parties: Mapping[str, int]) -> int:
+def _restore_events(records: Records, parties: Mapping[str, int]) -> int:
     added = 0
-    for lot in batches(records, LOT):
-        wanted = _missing(Event, lot)
+    for batch in batches(records, BATCH_SIZE):
+        wanted = _select_missing(Event, batch)
         events = [
             Event(host_id=parties.get(record["host"]), **_without(record, "host", "participants")) for record in wanted
         ]
@@ -144,10 +144,10 @@ def _events(records: Records, parties: Mapping[str, int]) -> int:
     return added
 
 
-def _treaties(records: Records, parties: Mapping[str, int], authorities: Authorities) -> int:
+def _restore_treaties(records: Records, parties: Mapping[str, int], authorities: AuthorityRecords) -> int:
     added, relations = 0, []
-    for lot in batches(records, LOT):
-        missing = _missing(Treaty, lot)
+    for batch in batches(records, BATCH_SIZE):
+        missing = _select_missing(Treaty, batch)
         keys = [record["source_key"] for record in missing if record["source_key"]]
         same = {treaty.source_key: treaty for treaty in Treaty.objects.filter(source_key__in=keys)}
         for record in missing:
@@ -166,7 +166,7 @@ def _treaties(records: Records, parties: Mapping[str, int], authorities: Authori
             ]
             relations += [(treaty, each["kind"], each["other"]) for each in record["relations"]]
         TreatyAlias.objects.bulk_create(aliases)
-        TreatyParty.objects.bulk_create(acts, batch_size=LOT)
+        TreatyParty.objects.bulk_create(acts, batch_size=BATCH_SIZE)
         added += len(treaties)
     by_uid = {treaty.uid: treaty for treaty in Treaty.objects.filter(uid__in={other for _, _, other in relations})}
     TreatyRelation.objects.bulk_create(
@@ -180,15 +180,15 @@ def _treaties(records: Records, parties: Mapping[str, int], authorities: Authori
     return added
 
 
-def _permalinks(records: Records) -> int:
+def _restore_permalinks(records: Records) -> int:
     added = 0
-    for lot in batches(records, LOT):
-        there = set(
-            Permalink.objects.filter(address__in=[link["address"] for link in lot]).values_list("address", flat=True)
+    for batch in batches(records, BATCH_SIZE):
+        existing = set(
+            Permalink.objects.filter(address__in=[link["address"] for link in batch]).values_list("address", flat=True)
         )
-        links = [Permalink(**_without(link, "created_at")) for link in lot if link["address"] not in there]
+        links = [Permalink(**_without(link, "created_at")) for link in batch if link["address"] not in existing]
         Permalink.objects.bulk_create(links)
-        since = {link["address"]: parse_datetime(link["created_at"]) for link in lot}
+        since = {link["address"]: parse_datetime(link["created_at"]) for link in batch}
         for link in links:
             link.created_at = since[link.address]
         # The field dates a new row itself; when the words really went is what a tombstone has to say.
@@ -197,15 +197,15 @@ def _permalinks(records: Records) -> int:
     return added
 
 
-def _missing(model: type[Model], lot: list[dict]) -> list[dict]:
-    there = set(model.objects.filter(uid__in=[record["uid"] for record in lot]).values_list("uid", flat=True))
-    return [record for record in lot if record["uid"] not in there]
+def _select_missing(model: type[Model], batch: list[dict]) -> list[dict]:
+    existing = set(model.objects.filter(uid__in=[record["uid"] for record in batch]).values_list("uid", flat=True))
+    return [record for record in batch if record["uid"] not in existing]
 
 
 def _without(record: dict, *names: str) -> dict:
     return {name: value for name, value in record.items() if name not in names}
 
 
-def _set(record: Model, fields: Mapping[str, object]) -> None:
+def _set_fields(record: Model, fields: Mapping[str, object]) -> None:
     for name, value in fields.items():
         setattr(record, name, value)

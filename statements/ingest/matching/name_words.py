@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 
-def words(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def phrases(text: str) -> frozenset[str]:
+def split_phrases(text: str) -> frozenset[str]:
     return frozenset(text.split("|"))
 
 
 # What sources write where they do not know who spoke.
-PLACEHOLDERS = phrases(
+PLACEHOLDERS = split_phrases(
     "unknown|unknown speaker|unidentified|unidentified speaker|n a|na|none|null|nil|anonymous|not indicated|"
     "not known|not available|no name|tbd|tba|speaker|speakers|various|various speakers|several|"
     "several speakers|multiple|multiple speakers|name|name unknown|senior administration official|"
@@ -22,12 +22,12 @@ PLACEHOLDERS = phrases(
     "the white house|white house|office of the press secretary|participants|all|end|aide"
 )
 
-NO_OFFICES = phrases(
+PLACEHOLDER_OFFICES = split_phrases(
     "unknown|n a|na|none|null|nil|not indicated|not known|not available|delegation|the delegation|tbd|tba"
 )
 
 # Ranks and callings that stand before a name like an honorific.
-RANKS = words(
+RANKS = split_words(
     "general gen lieutenant lt colonel col major maj captain capt cpt brigadier brig admiral adm marshal "
     "field-marshal commander cmdr commodore sergeant sgt field vice-admiral rear-admiral major-general "
     "lieutenant-general lieutenant-colonel lieutenant-commander brigadier-general professor prof doctor dr "
@@ -39,13 +39,13 @@ RANKS = words(
 )
 
 # Parties whose people print the family name first, and how the archive keeps it: as printed.
-FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK", "VNM", "HUN", "JPN", "KHM"})
+FAMILY_FIRST_PARTIES = frozenset({"CHN", "TWN", "KOR", "PRK", "VNM", "HUN", "JPN", "KHM"})
 
 # Parties whose people have no family name: lists sort them as printed.
-GIVEN_FIRST = words("MMR ETH ERI THA BTN MNG")
+GIVEN_FIRST_PARTIES = split_words("MMR ETH ERI THA BTN MNG")
 
 # Words that show that a run of capitals is no person.
-NO_NAMES = words(
+NON_NAME_WORDS = split_words(
     "luncheon dinner reception breakfast usa inc llc ltd corp corporation company foundation association institute "
     "university college council committee commission department office ministry board bank group union federation "
     "initiative program programme project act bill day week month statement remarks fact sheet administration "
@@ -53,15 +53,15 @@ NO_NAMES = words(
 )
 
 # There a person may be printed by two surnames and no given name.
-IBERIAN = words(
+IBERIAN_PARTIES = split_words(
     "ESP MEX GTM HND SLV NIC CRI PAN COL VEN ECU PER BOL CHL ARG PRY URY CUB DOM PHL PRT BRA AGO MOZ CPV STP GNQ AND"
 )
 
 # Of those, where a person has two surnames and is called by the first: lists sort by both.
-SPANISH = IBERIAN - words("PHL PRT BRA AGO MOZ CPV STP")
+SPANISH_PARTIES = IBERIAN_PARTIES - split_words("PHL PRT BRA AGO MOZ CPV STP")
 
 # The commonest given names of those countries, folded: one of them as the first word makes a name full.
-IBERIAN_GIVEN_NAMES = words(
+IBERIAN_GIVEN_NAMES = split_words(
     "abel adalberto adan adela adolfo adrian agustin alan alba alberto alejandra alejandro alex alfonso "
     "alfredo alicia alma alva alvaro amado amalia amparo ana anabela andrea andres angel angela angelica "
     "anibal antonia antonieta antonio aquilino ariel arlindo armando arnaldo arnoldo artur arturo augusto "
@@ -94,7 +94,7 @@ IBERIAN_GIVEN_NAMES = words(
 )
 
 # Words with which surnames begin, folded: "Mr. Ould Boubacar" has no given name.
-NOT_GIVEN_NAMES = words(
+NOT_GIVEN_NAMES = split_words(
     "abu aboul abul abou ould el al as ash bin bint ibn van von der den de del della di da do dos das du la le "
     "los las mac mc o d st saint san santa ter ten te af av zu zur zum bou ait nan ba ole"
 )

@@ -24,7 +24,7 @@ class Topics:
     def load(cls) -> Topics:
         return cls(Topic.objects.order_by("pk").values_list("pk", "name", "aliases"))
 
-    def of(self, tags: Iterable[str]) -> tuple[list[int], list[str]]:
+    def match(self, tags: Iterable[str]) -> tuple[list[int], list[str]]:
         """The topics that the tags mean, each once, and the tags that mean none."""
         found, unknown = {}, []
         for tag in tags:

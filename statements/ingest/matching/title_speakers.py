@@ -9,21 +9,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from statements.ingest.name_lists import words
-from statements.ingest.names import read_person
+from statements.ingest.matching.name_words import split_words
+from statements.ingest.matching.person_names import parse_person_name
 from statements.text.folding import fold
 from statements.transcripts import vocabulary
 
 _WORD = re.compile(r"[\w’'.-]+|[^\w\s]")
-_OFFICE = vocabulary.ROLES | vocabulary.OFFICE_NOUNS | words("nsc cea omb epa fema gentleman principal senior co-chair")
-_LINKS = words("of for the to")
+_OFFICE = (
+    vocabulary.ROLES | vocabulary.OFFICE_NOUNS | split_words("nsc cea omb epa fema gentleman principal senior co-chair")
+)
+_LINKS = split_words("of for the to")
 _OF_OFFICES = vocabulary.DEMONYMS | vocabulary.COUNTRIES
-_NEVER = (
+_NON_NAME_WORDS = (
     vocabulary.DEMONYMS
     | vocabulary.HONORIFICS
     | vocabulary.SENTENCE_WORDS
     | _LINKS
-    | words(
+    | split_words(
         "remarks statement statements readout briefing gaggle announcement message address speech day week month act "
         "fact sheet memo by from with and on at in after before aboard en route air marine meeting press"
     )
@@ -41,7 +43,7 @@ _ENDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TitlePerson:
     """A person in a title: the name as it stands there, and the office before it, or ""."""
 
     name: str
@@ -49,7 +51,7 @@ class Named:
 
 
 @lru_cache(maxsize=4096)
-def people_in(title: str) -> tuple[Named, ...]:
+def find_people(title: str) -> tuple[TitlePerson, ...]:
     """The persons whom a title names, with or without their given names."""
     found = []
     office: list[str] = []
@@ -59,55 +61,60 @@ def people_in(title: str) -> tuple[Named, ...]:
         if office and not name and (low in _LINKS or low in _OF_OFFICES):
             office.append(word)
         elif word[:1].isupper() and low in vocabulary.DEMONYMS:
-            found += _named(name, office)
+            found += _build_person(name, office)
             office, name = [word], []
         elif word[:1].isupper() and low in _OFFICE:
-            found += _named(name, office)
+            found += _build_person(name, office)
             office = [*([] if name else office), word]
             name = []
-        elif word[:1].isupper() and low not in _NEVER and len(low) > 1 or (name and re.fullmatch(r"[A-Z]\.", word)):
+        elif (
+            word[:1].isupper()
+            and low not in _NON_NAME_WORDS
+            and len(low) > 1
+            or (name and re.fullmatch(r"[A-Z]\.", word))
+        ):
             name.append(word)
         else:
-            found += _named(name, office)
+            found += _build_person(name, office)
             office, name = [], []
     return tuple(found)
 
 
-def surnames_in(title: str) -> dict[str, str]:
+def find_full_names(title: str) -> dict[str, str]:
     """Folded surname -> full name, for those whom the title names in full; two of one surname settle nothing."""
     found: dict[str, set[str]] = {}
-    for named in people_in(title):
-        person = read_person(named.name)
+    for named in find_people(title):
+        person = parse_person_name(named.name)
         if person and person.full and person.surname:
             found.setdefault(fold(person.surname), set()).add(person.name)
     return {surname: names.pop() for surname, names in found.items() if len(names) == 1}
 
 
-def speaker_in(title: str) -> Named | None:
+def find_title_speaker(title: str) -> TitlePerson | None:
     """The one person by whom the title says the words are: "Statement by NSC Spokesperson Adrienne Watson on …"."""
     opening = _BY.search(title)
     if not opening:
         return None
     rest = title[opening.end() :]
     end = _ENDS.search(rest)
-    people = people_in(rest[: end.start()] if end else rest)
+    people = find_people(rest[: end.start()] if end else rest)
     if end and end[0].strip() in ("and", "&", "with", ","):
         return None
     return people[0] if len(people) == 1 else None
 
 
-def office_in(title: str, name: str) -> str:
+def find_office(title: str, name: str) -> str:
     """The office that the title gives the person called ``name``, or ""."""
     key = fold(name)
-    offices = {named.office for named in people_in(title) if key and f" {fold(named.name)}".endswith(f" {key}")}
+    offices = {named.office for named in find_people(title) if key and f" {fold(named.name)}".endswith(f" {key}")}
     return offices.pop() if len(offices) == 1 else ""
 
 
-def _named(name: list[str], office: list[str]) -> list[Named]:
+def _build_person(name: list[str], office: list[str]) -> list[TitlePerson]:
     while office and office[-1].lower() in _LINKS:
         office = office[:-1]
     if not name or len(name) > 4 or (len(name) == 1 and not office):
         return []
-    if read_person(" ".join(name)) is None:
+    if parse_person_name(" ".join(name)) is None:
         return []
-    return [Named(" ".join(name), " ".join(office))]
+    return [TitlePerson(" ".join(name), " ".join(office))]

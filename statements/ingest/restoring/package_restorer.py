@@ -12,19 +12,19 @@ from datetime import date, datetime
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 
-from statements.ingest.authorities import Authorities
-from statements.ingest.packages import STATEMENTS, DamagedPackage, Package
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.restoring import NotRestorable, Restorable, restore
-from statements.ingest.restoring_authorities import restore_authorities
+from statements.ingest.restoring.authority_records import AuthorityRecords
+from statements.ingest.restoring.authority_restorer import restore_authorities
+from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package
+from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.publishing.lock_versions import lock_fields
 
 # Statements after which the index hears what is new.
-TELL_EVERY = 500
-_TOMBSTONE = (
+NOTIFY_EVERY = 500
+_TOMBSTONE_FIELDS = (
     "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
     "withdrawn_reason",
 )  # fmt: skip
@@ -43,7 +43,7 @@ class PackageRestorer:
     ):
         self.report, self.dry_run = report, dry_run
         self._changed, self._stop = changed, stop
-        self._authorities = Authorities()
+        self._authorities = AuthorityRecords()
         self._pending: list[int] = []
         self._related: list[tuple[int, str, str]] = []
 
@@ -55,29 +55,29 @@ class PackageRestorer:
                 transaction.set_rollback(True)
             return
         self._run(package, progress)
-        self._tell()
+        self._notify()
 
     def _run(self, package: Package, progress: Callable[[int], None]) -> None:
         try:
             with transaction.atomic():
-                added = restore_authorities(lambda name: _of_kind(package, name), self._authorities)
+                added = restore_authorities(lambda name: _read_kind(package, name), self._authorities)
         except (DamagedPackage, IntegrityError, DataError, KeyError, TypeError, ValueError) as error:
             reason = f"What its statements name cannot be restored: {_first_line(error)}"
             self.report.add(Entry(Outcome.FAILED, str(package), reason=reason))
             return
-        self.report.noted.update({f"{kind} restored": number for kind, number in added.items() if number})
+        self.report.note_counts.update({f"{kind} restored": number for kind, number in added.items() if number})
         try:
             for line, record, done in package.records(STATEMENTS):
                 if self._stop():
                     self.report.interrupted = True
                     break
-                self.report.add(self._take(package, line, record))
+                self.report.add(self._restore_one(package, line, record))
                 progress(done)
         except DamagedPackage as error:
             self.report.add(Entry(Outcome.FAILED, str(package), reason=str(error)))
-        self._relate()
+        self._link_related()
 
-    def _take(self, package: Package, line: int, record: dict) -> Entry:
+    def _restore_one(self, package: Package, line: int, record: dict) -> Entry:
         said = record.get("statement", record)
         title, uid = (str(said.get(name, "")) for name in ("title", "uid"))
         try:
@@ -89,26 +89,26 @@ class PackageRestorer:
         except (IntegrityError, DataError) as error:
             outcome, reason = Outcome.FAILED, f"The database refused it: {_first_line(error)}"
         if outcome is Outcome.FAILED:
-            self._authorities.forget()
+            self._authorities.discard_cache()
         return Entry(outcome, f"{package}/{STATEMENTS}", line, title, uid, reason)
 
     def _restore(self, record: dict, uid: str) -> tuple[Outcome, str]:
-        there = Statement.objects.filter(uid=uid).first()
-        if there is not None:
-            return _compared(there, record)
+        existing = Statement.objects.filter(uid=uid).first()
+        if existing is not None:
+            return _compare(existing, record)
         withdrawn = record["status"] == StatementStatus.WITHDRAWN
         if not withdrawn and Permalink.objects.filter(address=f"s/{uid}", kind=PermalinkKind.MOVED).exists():
             return Outcome.SKIPPED, "It has been merged into another statement here."
-        write = self._withdrawn if withdrawn else self._published
+        write = self._restore_tombstone if withdrawn else self._restore_published
         with transaction.atomic():
             pk = write(record)
         self._note(pk)
         return Outcome.ADDED, ""
 
-    def _published(self, record: dict) -> int:
+    def _restore_published(self, record: dict) -> int:
         snapshot, versions = record["statement"], record["versions"]
         statement = Statement()
-        restore(statement, Restorable(snapshot, record["certainty"]), self._authorities, new=True)
+        restore_statement(statement, RestorableStatement(snapshot, record["certainty"]), self._authorities, new=True)
         _restore_versions(statement, versions, snapshot)
         # By update: saving would date the row anew.
         Statement.objects.filter(pk=statement.pk).update(
@@ -117,32 +117,34 @@ class PackageRestorer:
             speech_count=record["speech_count"],
             word_count=record["word_count"],
             **lock_fields(len(versions)),
-            **_moments(record),
+            **_parse_moments(record),
         )
         if snapshot["translation_of"] or snapshot["version_of"]:
             self._related.append((statement.pk, snapshot["translation_of"], snapshot["version_of"]))
         return statement.pk
 
-    def _withdrawn(self, record: dict) -> int:
+    def _restore_tombstone(self, record: dict) -> int:
         authorities = self._authorities
         statement = Statement(
-            **{name: record[name] for name in _TOMBSTONE},
+            **{name: record[name] for name in _TOMBSTONE_FIELDS},
             status=StatementStatus.WITHDRAWN,
             withdrawn_on=date.fromisoformat(record["withdrawn_on"]) if record["withdrawn_on"] else None,
-            place_party=authorities.party(record["place_party"]),
-            publisher=authorities.publisher({"uid": record["publisher"], "name": ""}) if record["publisher"] else None,
+            place_party=authorities.get_party(record["place_party"]),
+            publisher=authorities.get_or_create_publisher({"uid": record["publisher"], "name": ""})
+            if record["publisher"]
+            else None,
         )
         statement.save(force_insert=True)
-        statement.topics.set(authorities.topic(path) for path in record["topics"])
+        statement.topics.set(authorities.get_topic(path) for path in record["topics"])
         StatementParty.objects.bulk_create(
-            StatementParty(statement=statement, party=authorities.party(each["code"]), role=each["role"])
+            StatementParty(statement=statement, party=authorities.get_party(each["code"]), role=each["role"])
             for each in record["parties"]
         )
         StatementSpeaker.objects.bulk_create(
             StatementSpeaker(
                 statement=statement,
-                speaker=authorities.speaker({"uid": voice["speaker"], "name": ""}),
-                party=authorities.party(voice["party"]),
+                speaker=authorities.get_or_create_speaker({"uid": voice["speaker"], "name": ""}),
+                party=authorities.get_party(voice["party"]),
                 role=voice["office"],
                 order=order,
                 speech_count=voice["speech_count"],
@@ -150,10 +152,10 @@ class PackageRestorer:
             for order, voice in enumerate(record["voices"], start=1)
         )
         _restore_versions(statement, record["versions"])
-        Statement.objects.filter(pk=statement.pk).update(**_moments(record))
+        Statement.objects.filter(pk=statement.pk).update(**_parse_moments(record))
         return statement.pk
 
-    def _relate(self) -> None:
+    def _link_related(self) -> None:
         """Link translations and versions, now that all are here."""
         wanted = {uid for _, *uids in self._related for uid in uids if uid}
         keys = dict(Statement.objects.filter(uid__in=wanted).values_list("uid", "pk"))
@@ -166,24 +168,24 @@ class PackageRestorer:
         if self.dry_run:
             return
         self._pending.append(pk)
-        if len(self._pending) >= TELL_EVERY:
-            self._tell()
+        if len(self._pending) >= NOTIFY_EVERY:
+            self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         if self._pending:
             self._changed(self._pending)
             self._pending = []
 
 
-def _of_kind(package: Package, kind: str) -> Iterator[dict]:
+def _read_kind(package: Package, kind: str) -> Iterator[dict]:
     return (record for _, record, _ in package.records(f"archive/{kind}.jsonl"))
 
 
-def _compared(there: Statement, record: dict) -> tuple[Outcome, str]:
-    if there.status == StatementStatus.WITHDRAWN:
-        same = record["status"] == there.status
+def _compare(existing: Statement, record: dict) -> tuple[Outcome, str]:
+    if existing.status == StatementStatus.WITHDRAWN:
+        same = record["status"] == existing.status
         return (Outcome.UNCHANGED, "") if same else (Outcome.SKIPPED, "It was withdrawn here and stays so.")
-    last = there.revisions.order_by("-number").first()
+    last = existing.revisions.order_by("-number").first()
     wanted = record["versions"][-1]["sha256"] if record.get("versions") else ""
     if last is not None and last.sha256 == wanted:
         return Outcome.UNCHANGED, ""
@@ -211,7 +213,7 @@ def _restore_versions(statement: Statement, versions: list[dict], current: dict 
     Revision.objects.bulk_update(revisions, ["created_at"])
 
 
-def _moments(record: dict) -> dict[str, datetime]:
+def _parse_moments(record: dict) -> dict[str, datetime]:
     return {name: datetime.fromisoformat(record[name]) for name in ("added_at", "published_at", "datestamp")}
 
 

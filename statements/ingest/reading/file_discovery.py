@@ -31,15 +31,15 @@ FORMATS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that was named or found. ``why_not`` is a sentence where it is not to be read."""
 
     path: Path
     format: str = ""
-    why_not: str = ""
+    problem: str = ""
 
 
-def format_of(path: Path) -> str:
+def detect_format(path: Path) -> str:
     """The format that the ending of ``path`` says, or ""."""
     name = path.name.lower()
     if name.endswith(".jsonl.gz"):
@@ -47,7 +47,7 @@ def format_of(path: Path) -> str:
     return FORMATS.get(Path(name).suffix, "")
 
 
-def find(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[Found]:
+def find_files(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[FoundFile]:
     """Yield every file of ``paths``, folders read to the bottom in the order of their names, each file once.
 
     ``formats`` narrows what is read (none given: all formats). Links to folders are not followed: they may lead in
@@ -57,17 +57,17 @@ def find(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[Found]:
     seen: set[Path] = set()
     for path in paths:
         if not path.exists():
-            yield Found(path, why_not="There is no such file or folder.")
+            yield FoundFile(path, problem="There is no such file or folder.")
             continue
-        for file in _files(path):
+        for file in _walk(path):
             real = file.resolve()
             if real in seen:
                 continue
             seen.add(real)
-            yield _judge(file, wanted, named=file == path)
+            yield _classify(file, wanted, named=file == path)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _walk(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
@@ -77,16 +77,16 @@ def _files(path: Path) -> Iterator[Path]:
             yield Path(folder) / name
 
 
-def _judge(file: Path, wanted: set[str], *, named: bool) -> Found:
+def _classify(file: Path, wanted: set[str], *, named: bool) -> FoundFile:
     if file.name.startswith("._"):
-        return Found(file, why_not="A stub that macOS leaves beside the real file.")
+        return FoundFile(file, problem="A stub that macOS leaves beside the real file.")
     if file.name.startswith(".") and not named:
-        return Found(file, why_not="A hidden file.")
+        return FoundFile(file, problem="A hidden file.")
     if not file.is_file():
-        return Found(file, why_not="Not a plain file.")
-    format = format_of(file)
+        return FoundFile(file, problem="Not a plain file.")
+    format = detect_format(file)
     if not format:
-        return Found(file, why_not=f"An unknown type of file: {file.suffix or 'it has no ending'}.")
+        return FoundFile(file, problem=f"An unknown type of file: {file.suffix or 'it has no ending'}.")
     if wanted and format not in wanted:
-        return Found(file, why_not=f"Not a type this import reads: {file.suffix}.")
-    return Found(file, format)
+        return FoundFile(file, problem=f"Not a type this import reads: {file.suffix}.")
+    return FoundFile(file, format)

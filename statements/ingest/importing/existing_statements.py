@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from statements.ingest.matching import source_key
-from statements.ingest.reading import Reading
+from statements.ingest.importing.planning import build_source_key
+from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Statement
 from statements.models.statement import StatementStatus
 from statements.publishing.lock_versions import was_edited_since_import
@@ -14,7 +14,7 @@ from statements.text import web_addresses
 
 
 @dataclass(slots=True)
-class Standing:
+class ExistingStatement:
     """A statement that is there, as far as an import needs to know it."""
 
     pk: int
@@ -39,53 +39,55 @@ _FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_ver
 
 
 @dataclass
-class Known:
+class ExistingStatements:
     """What the archive has of a handful of readings. ``find`` answers without a query."""
 
-    by_sha: dict[str, Standing] = field(default_factory=dict)
-    by_key: dict[str, Standing] = field(default_factory=dict)
-    by_page: dict[str, list[Standing]] = field(default_factory=dict)
+    by_sha: dict[str, ExistingStatement] = field(default_factory=dict)
+    by_key: dict[str, ExistingStatement] = field(default_factory=dict)
+    by_page: dict[str, list[ExistingStatement]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, readings: Iterable[Reading]) -> Known:
-        known = cls()
-        readings = list(readings)
-        hashes = {reading.sha256 for reading in readings if reading.sha256}
+    def load(cls, records: Iterable[ReadRecord]) -> ExistingStatements:
+        existing = cls()
+        records = list(records)
+        hashes = {record.sha256 for record in records if record.sha256}
         if hashes:
-            known.add(Statement.objects.filter(raw_sha256__in=hashes))
-        fronts = [reading.transcript.front for reading in readings if reading.transcript]
-        keys = {source_key(front) for front in fronts} | {web_addresses.page_key(front.source_url) for front in fronts}
+            existing.add(Statement.objects.filter(raw_sha256__in=hashes))
+        fronts = [record.transcript.front for record in records if record.transcript]
+        keys = {build_source_key(front) for front in fronts} | {
+            web_addresses.build_page_key(front.source_url) for front in fronts
+        }
         if keys - {""}:
-            known.add(Statement.objects.filter(source_key__in=keys - {""}))
-        pages = [front.source_url for front in fronts if source_key(front).startswith("url:")]
+            existing.add(Statement.objects.filter(source_key__in=keys - {""}))
+        pages = [front.source_url for front in fronts if build_source_key(front).startswith("url:")]
         if pages:
             # The page may have come in as a record with an id of its own. Addresses are stored as given: all spellings
             # that are one page to us are looked for.
-            spellings = {spelling for url in pages for spelling in _spellings(url)}
-            known.add(Statement.objects.filter(source_url__in=spellings, source_key__startswith="id:"), pages=True)
-        return known
+            spellings = {spelling for url in pages for spelling in _spell_url(url)}
+            existing.add(Statement.objects.filter(source_url__in=spellings, source_key__startswith="id:"), pages=True)
+        return existing
 
     def add(self, statements, *, pages: bool = False) -> None:
         for *facts, url in statements.order_by("pk").values_list(*_FIELDS, "source_url"):
-            self.remember(Standing(*facts), url if pages else "")
+            self.remember(ExistingStatement(*facts), url if pages else "")
 
-    def remember(self, standing: Standing, url: str = "") -> None:
-        if standing.sha256:
-            self.by_sha[standing.sha256] = standing
-        if standing.key:
-            self.by_key[standing.key] = standing
-        page = web_addresses.page_key(url)
+    def remember(self, existing: ExistingStatement, url: str = "") -> None:
+        if existing.sha256:
+            self.by_sha[existing.sha256] = existing
+        if existing.key:
+            self.by_key[existing.key] = existing
+        page = web_addresses.build_page_key(url)
         if page:
-            self.by_page.setdefault(page, []).append(standing)
+            self.by_page.setdefault(page, []).append(existing)
 
-    def find(self, reading: Reading) -> Standing | None:
+    def find(self, record: ReadRecord) -> ExistingStatement | None:
         """The statement that the reading is of, or None where it is new."""
-        if reading.sha256 in self.by_sha:
-            return self.by_sha[reading.sha256]
-        if reading.transcript is None:
+        if record.sha256 in self.by_sha:
+            return self.by_sha[record.sha256]
+        if record.transcript is None:
             return None
-        front = reading.transcript.front
-        key, page = source_key(front), web_addresses.page_key(front.source_url)
+        front = record.transcript.front
+        key, page = build_source_key(front), web_addresses.build_page_key(front.source_url)
         if key and key in self.by_key:
             return self.by_key[key]
         if page in self.by_key:
@@ -95,8 +97,8 @@ class Known:
         return same_page[0] if len(same_page) == 1 else None
 
 
-def _spellings(url: str) -> list[str]:
-    page = web_addresses.normalise(url)
+def _spell_url(url: str) -> list[str]:
+    page = web_addresses.normalise_url(url)
     forms = [
         f"{scheme}://{www}{page}{slash}" for scheme in ("https", "http") for www in ("", "www.") for slash in ("", "/")
     ]

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, transaction
 
 from statements import dates
-from statements.ingest import treaty_records
-from statements.ingest.parties import Parties
-from statements.ingest.reading import Raw
+from statements.ingest.matching.parties import Parties
+from statements.ingest.reading.read_records import RawRecord
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.treaty_records import BadTreaty, TreatyRecord
+from statements.ingest.treaties import treaty_records
+from statements.ingest.treaties.treaty_records import InvalidTreaty, TreatyRecord
 from statements.models import Treaty, TreatyAlias, TreatyParty
 
 # Titles that share this much of their telling words, of treaties of the same day and parties, are of one treaty.
-SAME_TITLE = 0.6
+MIN_TITLE_SIMILARITY = 0.6
 _FACTS = ("short_title", "signed", "in_force", "ended", "place", "registration", "official_url", "subject")
 
 
 @dataclass(slots=True)
-class _Names:
+class _UnclaimedTreaty:
     """What a treaty is called, for finding it under another title."""
 
     treaty: Treaty
@@ -43,42 +43,46 @@ class TreatyImporter:
             self._parties_of.setdefault(treaty, set()).add(party)
         self._unclaimed = self._without_source()
 
-    def run(self, records: Iterable[tuple[Raw, int]], progress: Callable[[int], None] = lambda position: None) -> None:
+    def run(
+        self, records: Iterable[tuple[RawRecord, int]], progress: Callable[[int], None] = lambda position: None
+    ) -> None:
         for raw, position in records:
             if self._stop():
                 self.report.interrupted = True
                 return
-            self._take(raw)
+            self._import_record(raw)
             progress(position)
 
-    def _without_source(self) -> dict[str, list[_Names]]:
+    def _without_source(self) -> dict[str, list[_UnclaimedTreaty]]:
         """Treaties that no list has claimed, by date of signature: those of the sample, and editors' own."""
-        found: dict[str, list[_Names]] = {}
+        found: dict[str, list[_UnclaimedTreaty]] = {}
         for treaty in Treaty.objects.filter(source_key="").prefetch_related("aliases"):
             titles = [treaty.title, treaty.short_title, *(alias.name for alias in treaty.aliases.all())]
-            names = _Names(treaty, [title for title in titles if title], self._parties_of.get(treaty.pk, set()))
+            names = _UnclaimedTreaty(
+                treaty, [title for title in titles if title], self._parties_of.get(treaty.pk, set())
+            )
             found.setdefault(treaty.signed, []).append(names)
         return found
 
-    def _take(self, raw: Raw) -> None:
+    def _import_record(self, raw: RawRecord) -> None:
         if raw.problem:
-            self._say(raw, Outcome.SKIPPED if raw.skipped else Outcome.FAILED, reason=raw.problem)
+            self._report(raw, Outcome.SKIPPED if raw.skipped else Outcome.FAILED, reason=raw.problem)
             return
         try:
-            record = treaty_records.read(raw.data)
-        except BadTreaty as error:
-            self._say(raw, Outcome.FAILED, reason=str(error))
+            record = treaty_records.parse_line(raw.data)
+        except InvalidTreaty as error:
+            self._report(raw, Outcome.FAILED, reason=str(error))
             return
         parties, unresolved = self._resolve(record)
         warnings = [*record.warnings, *(f"“{name}” is no party that is known." for name in unresolved)]
-        self.report.noted.update(f"party not known: {name}" for name in unresolved)
+        self.report.note_counts.update(f"party not known: {name}" for name in unresolved)
         try:
             with transaction.atomic():
                 self._write(raw, record, parties, warnings)
                 if self.dry_run:
                     transaction.set_rollback(True)
         except (IntegrityError, DataError) as error:
-            self._say(raw, Outcome.FAILED, record.title, f"The database refused it: {str(error).splitlines()[0]}")
+            self._report(raw, Outcome.FAILED, record.title, f"The database refused it: {str(error).splitlines()[0]}")
 
     def _resolve(self, record: TreatyRecord) -> tuple[list[int], list[str]]:
         on = dates.parse(record.signed) if record.signed else None
@@ -92,9 +96,9 @@ class TreatyImporter:
                 unresolved.append(name)
         return list(found), unresolved
 
-    def _write(self, raw: Raw, record: TreatyRecord, parties: list[int], warnings: list[str]) -> None:
+    def _write(self, raw: RawRecord, record: TreatyRecord, parties: list[int], warnings: list[str]) -> None:
         treaty = self._by_key.get(record.key)
-        claimed = None if treaty else self._same_as(record, set(parties), warnings)
+        claimed = None if treaty else self._find_same(record, set(parties), warnings)
         treaty = treaty or (claimed.treaty if claimed else None)
         if treaty is None:
             self._add(raw, record, parties, warnings)
@@ -104,7 +108,7 @@ class TreatyImporter:
             treaty.source_key = record.key
             self._by_key[record.key] = treaty
             claimed.titles.append(record.title)
-            if treaty_records.alike(treaty.title, record.title) < 1 and len(record.title) <= 300:
+            if treaty_records.measure_title_similarity(treaty.title, record.title) < 1 and len(record.title) <= 300:
                 TreatyAlias.objects.get_or_create(treaty=treaty, name=record.title)
         if changed or claimed:
             treaty.save()
@@ -112,9 +116,9 @@ class TreatyImporter:
         if claimed:
             reason = f"The archive had it as “{treaty}”. {reason}".strip()
         outcome = Outcome.UPDATED if changed or claimed else Outcome.UNCHANGED
-        self._say(raw, outcome, record.title, reason, treaty, warnings)
+        self._report(raw, outcome, record.title, reason, treaty, warnings)
 
-    def _add(self, raw: Raw, record: TreatyRecord, parties: list[int], warnings: list[str]) -> None:
+    def _add(self, raw: RawRecord, record: TreatyRecord, parties: list[int], warnings: list[str]) -> None:
         treaty = Treaty(
             title=record.title, short_title=record.short_title, kind=record.kind, status=record.status,
             signed=record.signed, in_force=record.in_force, ended=record.ended, place=record.place,
@@ -124,7 +128,7 @@ class TreatyImporter:
         TreatyParty.objects.bulk_create(TreatyParty(treaty=treaty, party_id=party) for party in parties)
         self._by_key[record.key] = treaty
         self._parties_of[treaty.pk] = set(parties)
-        self._say(raw, Outcome.ADDED, record.title, "", None if self.dry_run else treaty, warnings)
+        self._report(raw, Outcome.ADDED, record.title, "", None if self.dry_run else treaty, warnings)
 
     def _fill(self, treaty: Treaty, record: TreatyRecord, parties: list[int], warnings: list[str]) -> list[str]:
         """Fill in what ``treaty`` lacks; return the names of what was. Where both know and differ, warn."""
@@ -153,26 +157,26 @@ class TreatyImporter:
             changed.append("parties")
         return changed
 
-    def _same_as(self, record: TreatyRecord, parties: set[int], warnings: list[str]) -> _Names | None:
+    def _find_same(self, record: TreatyRecord, parties: set[int], warnings: list[str]) -> _UnclaimedTreaty | None:
         """The unclaimed treaty of the same day, like title and same parties; None where there is not exactly one."""
         found = []
         for names in self._unclaimed.get(record.signed, ()) if record.signed else ():
             if names.treaty.source_key:
                 continue
-            likeness = max(treaty_records.alike(record.title, title) for title in names.titles)
+            likeness = max(treaty_records.measure_title_similarity(record.title, title) for title in names.titles)
             # A list that has a treaty's parties to this day and one that has its first signatories overlap.
             same_parties = names.parties == parties or len(names.parties & parties) >= 2 or not names.parties
-            if likeness >= SAME_TITLE and same_parties:
+            if likeness >= MIN_TITLE_SIMILARITY and same_parties:
                 found.append(names)
-            elif likeness >= SAME_TITLE:
+            elif likeness >= MIN_TITLE_SIMILARITY:
                 warnings.append(f"It looks like “{names.treaty}”, but has other parties: a treaty of its own for now.")
         if len(found) > 1:
             warnings.append("Several treaties of the archive look like it: a treaty of its own for now.")
         return found[0] if len(found) == 1 else None
 
-    def _say(
+    def _report(
         self,
-        raw: Raw,
+        raw: RawRecord,
         outcome: Outcome,
         title: str = "",
         reason: str = "",

@@ -17,22 +17,22 @@ from pathlib import Path
 from typing import IO
 
 from statements import transcripts
-from statements.ingest.files import Found
-from statements.ingest.treaties import Named
+from statements.ingest.matching.treaty_titles import TreatyOccurrence
+from statements.ingest.reading.file_discovery import FoundFile
 from statements.transcripts import Lookup
 from statements.transcripts.model import Transcript, UnreadableTranscript
 
 # A line longer than this is no statement: it is reported and passed over without being held in memory.
-LONGEST_RECORD = 32 * 1024 * 1024
+MAX_RECORD_BYTES = 32 * 1024 * 1024
 # Bytes of raw text handed over at a time, and how many such lots may wait: together they bound the memory.
-LOT_BYTES = 1024 * 1024
-LOTS_WAITING = 4
+BATCH_BYTES = 1024 * 1024
+MAX_WAITING_BATCHES = 4
 # Below this, starting a second process costs more than it gives.
-WORTH_A_PROCESS = 16 * 1024 * 1024
+MIN_BYTES_FOR_PROCESS = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawRecord:
     """One record as it lies in its file. ``problem`` is a sentence where it could not even be taken out of the file."""
 
     file: str
@@ -44,7 +44,7 @@ class Raw:
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadRecord:
     """A record as read: its transcript, or why there is none."""
 
     file: str
@@ -56,22 +56,22 @@ class Reading:
     transcript: Transcript | None = None
     problem: str = ""
     skipped: bool = False
-    spoken_of: list[str] = field(default_factory=list)  # codes of parties
-    treaties: list[Named] = field(default_factory=list)
-    read: int = 0  # bytes of the file read so far, for the progress bar
+    mentioned_parties: list[str] = field(default_factory=list)  # codes of parties
+    treaty_occurrences: list[TreatyOccurrence] = field(default_factory=list)
+    bytes_read: int = 0  # bytes of the file read so far, for the progress bar
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         """Whether it was not read because the archive already has these very bytes."""
         return self.transcript is None and not self.problem
 
 
 # Reads one record; ``Scan`` adds what its text speaks of. Both are handed in so that tests and processes agree.
-Read = Callable[[Raw], Transcript]
-Scan = Callable[[Transcript], tuple[list[str], list[Named]]]
+Parse = Callable[[RawRecord], Transcript]
+Scan = Callable[[Transcript], tuple[list[str], list[TreatyOccurrence]]]
 
 
-def read_raw(raw: Raw, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
+def parse_record(raw: RawRecord, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
     """The transcript of a raw record. Raises ``UnreadableTranscript``."""
     if raw.format == "jsonl":
         read = transcripts.records.record(raw.data, raw.line, known_name, known_party)
@@ -82,36 +82,36 @@ def read_raw(raw: Raw, known_name: Lookup | None = None, known_party: Lookup | N
     return transcripts.read(raw.data, raw.format, name=name, known_name=known_name, known_party=known_party)
 
 
-def records(files: Iterable[Found]) -> Iterator[tuple[Raw, int]]:
+def read_raw_records(files: Iterable[FoundFile]) -> Iterator[tuple[RawRecord, int]]:
     """Yield every record of ``files`` with the bytes read so far, whatever is wrong with it."""
     done = 0
     for found in files:
-        if found.why_not:
-            yield Raw(str(found.path), problem=found.why_not, skipped=found.path.exists()), done
+        if found.problem:
+            yield RawRecord(str(found.path), problem=found.problem, skipped=found.path.exists()), done
             continue
         try:
             size = found.path.stat().st_size
             if found.format == "jsonl":
-                for raw, position in _lines(found.path):
+                for raw, position in _read_lines(found.path):
                     yield raw, done + position
             else:
-                yield _whole(found), done + size
+                yield _read_whole(found), done + size
         except OSError as error:
-            yield Raw(str(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
+            yield RawRecord(str(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
             size = 0
         done += size
 
 
-def _whole(found: Found) -> Raw:
-    data = found.path.read_bytes() if found.path.stat().st_size <= LONGEST_RECORD * 4 else None
+def _read_whole(found: FoundFile) -> RawRecord:
+    data = found.path.read_bytes() if found.path.stat().st_size <= MAX_RECORD_BYTES * 4 else None
     if data is None:
-        return Raw(str(found.path), format=found.format, problem="The file is larger than any transcript.")
+        return RawRecord(str(found.path), format=found.format, problem="The file is larger than any transcript.")
     if not data.strip():
-        return Raw(str(found.path), format=found.format, problem="The file is empty.", skipped=True)
-    return Raw(str(found.path), 0, found.format, data)
+        return RawRecord(str(found.path), format=found.format, problem="The file is empty.", skipped=True)
+    return RawRecord(str(found.path), 0, found.format, data)
 
 
-def _lines(path: Path) -> Iterator[tuple[Raw, int]]:
+def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
     """Yield the lines of a JSON Lines file, compressed or not, and the place in the file as it lies on disk."""
     with path.open("rb") as plain:
         packed = plain.read(2) == b"\x1f\x8b"
@@ -119,11 +119,11 @@ def _lines(path: Path) -> Iterator[tuple[Raw, int]]:
         stream: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain
         number, any_record = 0, False
         try:
-            while line := stream.readline(LONGEST_RECORD):
+            while line := stream.readline(MAX_RECORD_BYTES):
                 number += 1
-                if not line.endswith(b"\n") and len(line) == LONGEST_RECORD:
-                    _pass_over(stream)
-                    yield Raw(str(path), number, problem="The line is longer than any record."), plain.tell()
+                if not line.endswith(b"\n") and len(line) == MAX_RECORD_BYTES:
+                    _skip_line(stream)
+                    yield RawRecord(str(path), number, problem="The line is longer than any record."), plain.tell()
                     continue
                 if number == 1:
                     line = line.removeprefix(b"\xef\xbb\xbf")
@@ -131,41 +131,41 @@ def _lines(path: Path) -> Iterator[tuple[Raw, int]]:
                 if not line:
                     continue
                 any_record = True
-                yield Raw(str(path), number, "jsonl", line), plain.tell()
+                yield RawRecord(str(path), number, "jsonl", line), plain.tell()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             reason = f"The compressed file is damaged after this line: {error}."
-            yield Raw(str(path), number, problem=reason), plain.tell()
+            yield RawRecord(str(path), number, problem=reason), plain.tell()
             return
         if not any_record:
-            yield Raw(str(path), problem="The file is empty.", skipped=True), plain.tell()
+            yield RawRecord(str(path), problem="The file is empty.", skipped=True), plain.tell()
 
 
-def _pass_over(stream: IO[bytes]) -> None:
-    while (piece := stream.readline(LONGEST_RECORD)) and not piece.endswith(b"\n"):
+def _skip_line(stream: IO[bytes]) -> None:
+    while (piece := stream.readline(MAX_RECORD_BYTES)) and not piece.endswith(b"\n"):
         pass
 
 
-def readings(
-    files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool], *, process: bool | None = None
-) -> Iterator[Reading]:
+def read_files(
+    files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool], *, process: bool | None = None
+) -> Iterator[ReadRecord]:
     """Yield a reading for every record. ``seen`` says of a SHA-256 whether the archive has it: such are not parsed.
 
     ``process``: read in a second process; None lets the size of the files decide.
     """
     if process is None:
-        process = sum(found.path.stat().st_size for found in files if not found.why_not) >= WORTH_A_PROCESS
-    return _apart(files, read, scan, seen) if process else _here(files, read, scan, seen)
+        process = sum(found.path.stat().st_size for found in files if not found.problem) >= MIN_BYTES_FOR_PROCESS
+    return _read_in_process(files, read, scan, seen) if process else _read_here(files, read, scan, seen)
 
 
-def _here(files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> Iterator[Reading]:
-    for raw, position in records(files):
-        reading = read_one(raw, read, scan, seen)
-        reading.read = position
+def _read_here(files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]) -> Iterator[ReadRecord]:
+    for raw, position in read_raw_records(files):
+        reading = read_record(raw, read, scan, seen)
+        reading.bytes_read = position
         yield reading
 
 
-def read_one(raw: Raw, read: Read, scan: Scan, seen: Callable[[str], bool]) -> Reading:
-    reading = Reading(raw.file, raw.line, raw.format, problem=raw.problem, skipped=raw.skipped)
+def read_record(raw: RawRecord, read: Parse, scan: Scan, seen: Callable[[str], bool]) -> ReadRecord:
+    reading = ReadRecord(raw.file, raw.line, raw.format, problem=raw.problem, skipped=raw.skipped)
     if raw.problem:
         return reading
     reading.sha256 = hashlib.sha256(raw.data).hexdigest()
@@ -180,14 +180,14 @@ def read_one(raw: Raw, read: Read, scan: Scan, seen: Callable[[str], bool]) -> R
         reading.problem = "The record is nested too deeply or too large to be read."
         return reading
     if not reading.transcript.refused:
-        make_storable(reading.transcript)
-        reading.spoken_of, reading.treaties = scan(reading.transcript)
+        make_transcript_storable(reading.transcript)
+        reading.mentioned_parties, reading.treaty_occurrences = scan(reading.transcript)
         reading.size = len(raw.data)
         reading.compressed = zlib.compress(raw.data, 6)
     return reading
 
 
-def make_storable(transcript: Transcript) -> None:
+def make_transcript_storable(transcript: Transcript) -> None:
     """Take out what a database cannot hold: NULs, halves of surrogate pairs, paragraphs and turns without a word."""
     front = transcript.front
     for name in front.__dataclass_fields__:
@@ -210,46 +210,48 @@ def _storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-class ReaderEnded(RuntimeError):
+class ReaderDied(RuntimeError):
     """The reading process ended before it was done (killed, out of memory)."""
 
 
-def _apart(files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> Iterator[Reading]:
+def _read_in_process(
+    files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]
+) -> Iterator[ReadRecord]:
     # A forked process has the look-up tables without copying or pickling them.
     context = multiprocessing.get_context("fork")
-    lots = context.Queue(maxsize=LOTS_WAITING)
-    process = context.Process(target=_fill, args=(lots, files, read, scan, seen), daemon=True)
+    batches = context.Queue(maxsize=MAX_WAITING_BATCHES)
+    process = context.Process(target=_fill_queue, args=(batches, files, read, scan, seen), daemon=True)
     process.start()
     try:
         while True:
             try:
-                lot = lots.get(timeout=1)
+                batch = batches.get(timeout=1)
             except queue.Empty:
-                if not process.is_alive() and lots.empty():
-                    raise ReaderEnded("The process that reads the files ended before it was done.") from None
+                if not process.is_alive() and batches.empty():
+                    raise ReaderDied("The process that reads the files ended before it was done.") from None
                 continue
-            if lot is None:
+            if batch is None:
                 return
-            yield from lot
+            yield from batch
     finally:
         process.terminate()
         process.join()
 
 
-def _fill(lots, files: list[Found], read: Read, scan: Scan, seen: Callable[[str], bool]) -> None:
+def _fill_queue(batches, files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]) -> None:
     # Ctrl-C is for the process that writes: it finishes its statement and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lot: list[Reading] = []
+    batch: list[ReadRecord] = []
     size = 0
-    for raw, position in records(files):
-        reading = read_one(raw, read, scan, seen)
-        reading.read = position
-        lot.append(reading)
+    for raw, position in read_raw_records(files):
+        reading = read_record(raw, read, scan, seen)
+        reading.bytes_read = position
+        batch.append(reading)
         size += len(raw.data) + 200
-        if size >= LOT_BYTES:
-            lots.put(lot)
-            lot, size = [], 0
-    lots.put(lot)
-    lots.put(None)
-    lots.close()
-    lots.join_thread()
+        if size >= BATCH_BYTES:
+            batches.put(batch)
+            batch, size = [], 0
+    batches.put(batch)
+    batches.put(None)
+    batches.close()
+    batches.join_thread()

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from statements import dates
-from statements.ingest.phrases import Phrases
 from statements.models import Party, PartyName
 from statements.models.party import NameKind, PartyKind
 from statements.reference.lookup import Lookup
 from statements.reference.records import NameRecord
+from statements.text.phrase_finder import PhraseFinder
 
 # A party is filed as spoken of when the title names it or the text does so at least this often: once is a passing word.
-LEAST_MENTIONS = 2
+MIN_MENTIONS = 2
 
 # Longer names that hold the name of a party and do not mean it.
 DECOYS = (
@@ -68,11 +68,11 @@ class Parties:
         names = list(names)
         self._lookup = Lookup(names, lives)
         self._names = names
-        self._scanners: dict[str, Phrases[tuple[str, bool]]] = {}
+        self._finders: dict[str, PhraseFinder[tuple[str, bool]]] = {}
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
-        self.of_office = lru_cache(maxsize=8192)(self._of_office)
-        self.exactly = lru_cache(maxsize=16_384)(self._exactly)
-        self._meant = lru_cache(maxsize=8192)(self._meant_on)
+        self.find_in_office = lru_cache(maxsize=8192)(self._find_in_office)
+        self.find_exact = lru_cache(maxsize=16_384)(self._find_exact)
+        self._resolved_code = lru_cache(maxsize=8192)(self._resolve_code)
 
     @classmethod
     def load(cls) -> Parties:
@@ -102,7 +102,7 @@ class Parties:
         """The party that bore ``name`` on that date; None for none or more than one."""
         return self.by_code.get(self._lookup.resolve(name, on) or "") if name.strip() else None
 
-    def _of_office(self, office: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
+    def _find_in_office(self, office: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
         """The party named in an office as printed: "President of Kyrgyzstan", "US Secretary of State", "Permanent
         Representative of Kenya to the United Nations". Not that of "Chairman of the Afghanistan War Veterans"."""
         for mention in self._lookup.find(office, on):
@@ -110,7 +110,7 @@ class Parties:
                 return self.by_code.get(mention.code)
         return None
 
-    def _exactly(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
+    def _find_exact(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
         """The party of which ``name`` is a name as it stands, without the leniency of ``resolve``."""
         found = self._lookup.find(name, on)
         whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(name)
@@ -118,9 +118,9 @@ class Parties:
 
     def is_known(self, name: str) -> bool:
         """Whether ``name`` stands for a party at some time; for the label grammar."""
-        return self.exactly(name) is not None
+        return self.find_exact(name) is not None
 
-    def without_party(self, office: str) -> str:
+    def strip_party(self, office: str) -> str:
         """The office without the party at its end: "President of the Russian Federation" is a "President"."""
         found = self._lookup.find(office)
         if not found or found[-1].end < len(office.rstrip(" .")):
@@ -134,11 +134,11 @@ class Parties:
             (start and on.latest and on.latest < start) or (end and on.earliest and on.earliest > end)
         )  # fmt: skip
 
-    def related(self, one: PartyFacts, other: PartyFacts) -> bool:
+    def may_share_speaker(self, one: PartyFacts, other: PartyFacts) -> bool:
         """Whether one person may speak for both: the same, a state and its successor, a state and an organisation."""
         return one.pk == other.pk or other.pk in one.kin or one.is_organisation != other.is_organisation
 
-    def spoken_of(
+    def find_mentioned(
         self, title: str, texts: Iterable[str], on: dates.EDTFDate | None, language: str, home: str = ""
     ) -> list[str]:
         """Codes of the parties a text speaks of: named in its title, or at least ``LEAST_MENTIONS`` times.
@@ -148,45 +148,45 @@ class Parties:
         counts: Counter[str] = Counter()
         for text in texts:
             self._count(text, counts, on, language)
-        spoken = {code for code, count in counts.items() if count >= LEAST_MENTIONS}
+        spoken = {code for code, count in counts.items() if count >= MIN_MENTIONS}
         in_title: Counter[str] = Counter()
         self._count(title, in_title, on, language)
         return sorted((spoken | set(in_title)) - NEARER_HOME.get(home, frozenset()))
 
     def _count(self, text: str, counts: Counter[str], on: dates.EDTFDate | None, language: str) -> None:
         shouted: bool | None = None
-        for hit in self._scanner(language).find(text):
+        for hit in self._finder_for(language).find(text):
             name, initials = hit.value
             if initials:
                 if shouted is None:
                     shouted = text.isupper()
                 if shouted:
                     continue
-            code = self._meant(name, on)
+            code = self._resolved_code(name, on)
             if code:
                 counts[code] += 1
 
-    def _meant_on(self, name: str, on: dates.EDTFDate | None) -> str | None:
+    def _resolve_code(self, name: str, on: dates.EDTFDate | None) -> str | None:
         return self._lookup.resolve(name, on)
 
-    def _scanner(self, language: str) -> Phrases[tuple[str, bool]]:
+    def _finder_for(self, language: str) -> PhraseFinder[tuple[str, bool]]:
         """Names in the language of the text. Case counts: Turkey is a party, turkey is not."""
         language = language.partition("-")[0].lower() or "en"
-        if language not in self._scanners:
-            scanner: Phrases[tuple[str, bool]] = Phrases()
+        if language not in self._finders:
+            scanner: PhraseFinder[tuple[str, bool]] = PhraseFinder()
             for record in self._names:
                 initials = record.kind == NameKind.INITIALS
-                if record.language not in ("", language) or not _searchable(record.name, initials):
+                if record.language not in ("", language) or not _is_searchable(record.name, initials):
                     continue
                 scanner.add(record.name, (record.name, initials))
             for decoy in DECOYS:
                 if decoy not in scanner:
                     scanner.add(decoy, None)
-            self._scanners[language] = scanner
-        return self._scanners[language]
+            self._finders[language] = scanner
+        return self._finders[language]
 
 
-def _searchable(name: str, initials: bool) -> bool:
+def _is_searchable(name: str, initials: bool) -> bool:
     """Whether a name can be looked for in running text: of some length, with a capital, no words in odd order."""
     if initials:
         return len(name) >= 2 and name.isupper()

@@ -14,7 +14,7 @@ from typing import IO
 
 STATEMENTS = "archive/statements.jsonl"
 # A statement with all its versions is some megabytes at the very most.
-LONGEST_LINE = 256 * 1024 * 1024
+MAX_LINE_BYTES = 256 * 1024 * 1024
 LAYOUTS = (1,)
 
 
@@ -46,7 +46,7 @@ class Package:
         """
         try:
             with self._opened(name) as stream:
-                yield from _lines(stream, name)
+                yield from _read_lines(stream, name)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise DamagedPackage(f"{self.path} is damaged: {error}.") from error
 
@@ -63,7 +63,7 @@ class Package:
                 yield stream
 
 
-def package_at(path: Path) -> Package | None:
+def find_package(path: Path) -> Package | None:
     """The package that ``path`` is, None where it is anything else."""
     if path.is_dir():
         return Package(path) if (path / STATEMENTS).is_file() else None
@@ -77,9 +77,9 @@ def package_at(path: Path) -> Package | None:
     return Package(path, names[0].removesuffix(STATEMENTS)) if len(names) == 1 else None
 
 
-def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict, int]]:
+def _read_lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict, int]]:
     number = done = 0
-    while line := stream.readline(LONGEST_LINE):
+    while line := stream.readline(MAX_LINE_BYTES):
         number += 1
         done += len(line)
         if not line.strip():

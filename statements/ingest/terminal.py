@@ -17,7 +17,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from statements.ingest.report import EXIT_NOTHING_USABLE, Outcome, Report
 
-WORST_SHOWN = 8
+MAX_REASONS_SHOWN = 8
 EXIT_INTERRUPTED = 130
 
 
@@ -25,27 +25,27 @@ class Interrupt:
     """Ctrl-C (or a polite kill) asks to stop after the record at hand; a second one stops at once."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.is_requested = False
 
     def __call__(self) -> bool:
-        return self.asked
+        return self.is_requested
 
     @contextmanager
-    def listening(self) -> Iterator[Interrupt]:
-        before = {number: signal.signal(number, self._hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    def listen(self) -> Iterator[Interrupt]:
+        before = {number: signal.signal(number, self._handle_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield self
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
+    def _handle_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.is_requested:
             raise KeyboardInterrupt
-        self.asked = True
+        self.is_requested = True
 
 
-class Meter:
+class ProgressMeter:
     """A progress bar with rate and time left; silent where nobody watches."""
 
     def __init__(self, stream: TextIO, total: int, report: Report):
@@ -62,14 +62,14 @@ class Meter:
         )
         self._task = self._progress.add_task("Importing", total=total, counted="")
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> ProgressMeter:
         self._progress.start()
         return self
 
     def __exit__(self, *args: object) -> None:
         self._progress.stop()
 
-    def at(self, position: int) -> None:
+    def update(self, position: int) -> None:
         if self._progress.disable:
             return
         elapsed = self._progress.tasks[0].elapsed or 0
@@ -79,7 +79,7 @@ class Meter:
 
 
 @contextmanager
-def plain_errors(report_file: Path | None) -> Iterator[None]:
+def explain_errors(report_file: Path | None) -> Iterator[None]:
     """What may be wrong around an import, in a sentence instead of a traceback."""
     try:
         yield
@@ -94,7 +94,7 @@ def plain_errors(report_file: Path | None) -> Iterator[None]:
         ) from error
 
 
-def in_short(report: Report, what: str) -> list[str]:
+def format_summary(report: Report, what: str) -> list[str]:
     """The report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
     head = "Nothing was written (dry run). It would be: " if report.dry_run else ""
     counts = ", ".join(f"{report.counts[outcome]:,} {outcome.value}" for outcome in Outcome)
@@ -103,30 +103,34 @@ def in_short(report: Report, what: str) -> list[str]:
         reasons = [(reason, n) for (found, reason), n in report.reasons.most_common() if found is outcome]
         if reasons:
             lines.append(f"{outcome.value.capitalize()}:")
-            lines += [f"  {count:,} × {reason}" for reason, count in reasons[:WORST_SHOWN]]
-            lines += _more(len(reasons))
-            lines += [f"    {_where(entry)}" for entry in report.examples[outcome][:WORST_SHOWN]]
-    noted = [(note, count) for note, count in report.noted.most_common() if not note.startswith("speeches")]
+            lines += [f"  {count:,} × {reason}" for reason, count in reasons[:MAX_REASONS_SHOWN]]
+            lines += _format_more(len(reasons))
+            lines += [f"    {_format_place(entry)}" for entry in report.examples[outcome][:MAX_REASONS_SHOWN]]
+    noted = [(note, count) for note, count in report.note_counts.most_common() if not note.startswith("speeches")]
     if noted:
         lines.append("To look at:")
-        lines += [f"  {count:,} × {note}" for note, count in noted[:WORST_SHOWN]]
-        lines += _more(len(noted))
+        lines += [f"  {count:,} × {note}" for note, count in noted[:MAX_REASONS_SHOWN]]
+        lines += _format_more(len(noted))
     if report.interrupted:
         lines.append("Stopped as asked, between two records. Give the same command again: it goes on where it stopped.")
     return lines
 
 
-def exit_with(report: Report) -> None:
+def exit_with_status(report: Report) -> None:
     """End the process with the status that the report calls for."""
     status = EXIT_INTERRUPTED if report.interrupted else report.exit_status
     if status:
         sys.exit(status)
 
 
-def _more(number: int) -> list[str]:
-    return [f"  … and {number - WORST_SHOWN:,} more kinds; --report FILE has all."] if number > WORST_SHOWN else []
+def _format_more(number: int) -> list[str]:
+    return (
+        [f"  … and {number - MAX_REASONS_SHOWN:,} more kinds; --report FILE has all."]
+        if number > MAX_REASONS_SHOWN
+        else []
+    )
 
 
-def _where(entry) -> str:
+def _format_place(entry) -> str:
     place = f"{entry.file}:{entry.line}" if entry.line else entry.file
     return f"{place}  {entry.title}".rstrip()

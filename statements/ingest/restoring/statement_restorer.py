@@ -11,14 +11,14 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from statements.ingest.authorities import Authorities, MissingRecord
-from statements.ingest.writing import ParagraphDraft, SpeechDraft, Words, write_speeches
+from statements.ingest.restoring.authority_records import AuthorityRecords, MissingRecord
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, WrittenSpeeches, write_speeches
 from statements.models import Statement, StatementParty, TreatyMention
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole
 from statements.models.treaty import MentionRelation
 
-_PLAIN = (
+_PLAIN_FIELDS = (
     "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "republished_url",
     "republisher_note", "provenance", "raw_sha256", "image_caption", "image_credit", "public_note",
 )  # fmt: skip
@@ -29,7 +29,7 @@ class NotRestorable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Restorable:
+class RestorableStatement:
     """A snapshot and what it does not hold: how sure labels are, and what the file knows of the records it names."""
 
     snapshot: dict
@@ -37,28 +37,32 @@ class Restorable:
     named: Mapping[str, Mapping[str, Mapping]] = field(default_factory=dict)
 
 
-def restore(statement: Statement, wanted: Restorable, authorities: Authorities, *, new: bool) -> Words:
+def restore_statement(
+    statement: Statement, restorable: RestorableStatement, authorities: AuthorityRecords, *, new: bool
+) -> WrittenSpeeches:
     """Make ``statement`` (unsaved where ``new``) what the snapshot says, without publishing it, and return its words.
 
     Translations and versions of other statements are not linked here: the other one may not be there yet. Raises
     ``NotRestorable``; the caller's transaction takes back what was written.
     """
-    snapshot, named = wanted.snapshot, wanted.named
+    snapshot, named = restorable.snapshot, restorable.named
     try:
-        _fill(statement, snapshot, named, authorities)
-        drafts = [_draft(speech, wanted, authorities) for speech in snapshot["speeches"]]
+        _set_fields(statement, snapshot, named, authorities)
+        drafts = [_build_draft(speech, restorable, authorities) for speech in snapshot["speeches"]]
         mentions = [
-            (mention, authorities.treaty(mention["treaty"], named.get("treaties")))
+            (mention, authorities.get_or_create_treaty(mention["treaty"], named.get("treaties")))
             for mention in snapshot["treaty_mentions"]
-            if _known(MentionRelation, mention["relation"], "relation to a treaty")
+            if _check_value(MentionRelation, mention["relation"], "relation to a treaty")
         ]
-        topics = [authorities.topic(path) for path in snapshot["topics"]]
+        topics = [authorities.get_topic(path) for path in snapshot["topics"]]
         mentioned = [
-            authorities.party(party["code"]) for party in snapshot["parties"] if party["role"] == PartyRole.MENTIONED
+            authorities.get_party(party["code"])
+            for party in snapshot["parties"]
+            if party["role"] == PartyRole.MENTIONED
         ]
         statement.save(force_insert=new)
     except ValidationError as error:
-        raise NotRestorable(" ".join(_sentences(error))) from error
+        raise NotRestorable(" ".join(_format_errors(error))) from error
     except ValueError as error:
         raise NotRestorable(str(error)) from error
     except (KeyError, TypeError, AttributeError) as error:
@@ -71,60 +75,60 @@ def restore(statement: Statement, wanted: Restorable, authorities: Authorities, 
     StatementParty.objects.bulk_create(
         StatementParty(statement=statement, party=party, role=PartyRole.MENTIONED) for party in dict.fromkeys(mentioned)
     )
-    _mention(statement, mentions, words)
+    _write_mentions(statement, mentions, words)
     return words
 
 
-def _sentences(error: ValidationError) -> list[str]:
+def _format_errors(error: ValidationError) -> list[str]:
     if not hasattr(error, "message_dict"):
         return error.messages
     return [f"{name}: {message}" for name, messages in error.message_dict.items() for message in messages]
 
 
-def _fill(statement: Statement, snapshot: dict, named: Mapping, authorities: Authorities) -> None:
+def _set_fields(statement: Statement, snapshot: dict, named: Mapping, authorities: AuthorityRecords) -> None:
     statement.uid = snapshot["uid"]
-    for name in _PLAIN:
+    for name in _PLAIN_FIELDS:
         setattr(statement, name, snapshot[name])
-    statement.place_party = authorities.party(snapshot["place_party"])
-    statement.event = authorities.event(snapshot["event"], named.get("events"))
-    statement.publisher = authorities.publisher(snapshot["publisher"], named.get("publishers"))
-    statement.republisher = authorities.publisher(snapshot["republisher"], named.get("publishers"))
+    statement.place_party = authorities.get_party(snapshot["place_party"])
+    statement.event = authorities.get_or_create_event(snapshot["event"], named.get("events"))
+    statement.publisher = authorities.get_or_create_publisher(snapshot["publisher"], named.get("publishers"))
+    statement.republisher = authorities.get_or_create_publisher(snapshot["republisher"], named.get("publishers"))
     statement.retrieved_on = date.fromisoformat(snapshot["retrieved_on"]) if snapshot["retrieved_on"] else None
     # Addresses that were taken as they stood at their publisher may not be what a form would accept today.
     statement.clean_fields(exclude=["slug", "source_url", "republished_url"])
 
 
-def _draft(speech: dict, wanted: Restorable, authorities: Authorities) -> SpeechDraft:
-    speaker = authorities.speaker(speech["speaker"], wanted.named.get("speakers"))
-    party = authorities.party(speech["party"])
+def _build_draft(speech: dict, restorable: RestorableStatement, authorities: AuthorityRecords) -> SpeechDraft:
+    speaker = authorities.get_or_create_speaker(speech["speaker"], restorable.named.get("speakers"))
+    party = authorities.get_party(speech["party"])
     return SpeechDraft(
         anchor=speech["anchor"],
-        kind=_known(SpeechKind, speech["kind"], "kind of turn"),
+        kind=_check_value(SpeechKind, speech["kind"], "kind of turn"),
         label=speech["label"],
         speaker=speaker,
         speaker_unknown=speech["speaker_unknown"],
         role=speech["role"],
-        term=authorities.term(speaker, speech["term"], party, wanted.snapshot["date"]),
+        term=authorities.get_or_create_term(speaker, speech["term"], party, restorable.snapshot["date"]),
         party=party,
         interpreted=speech["interpreted"],
         interpreted_note=speech["interpreted_note"],
         language=speech["language"],
         timestamp=speech["timestamp"],
-        certainty=_known(Certainty, wanted.certainty.get(speech["anchor"], Certainty.SURE), "certainty"),
+        certainty=_check_value(Certainty, restorable.certainty.get(speech["anchor"], Certainty.SURE), "certainty"),
         paragraphs=[
-            ParagraphDraft(part["text"], _known(ParagraphKind, part["kind"], "kind of paragraph"), part["anchor"])
+            ParagraphDraft(part["text"], _check_value(ParagraphKind, part["kind"], "kind of paragraph"), part["anchor"])
             for part in speech["paragraphs"]
         ],
     )
 
 
-def _known(vocabulary, value: str, what: str) -> str:
+def _check_value(vocabulary, value: str, what: str) -> str:
     if value not in vocabulary.values:
         raise MissingRecord(f"It has a {what} that there is not: “{str(value)[:40]}”.")
     return value
 
 
-def _mention(statement: Statement, mentions, words: Words) -> None:
+def _write_mentions(statement: Statement, mentions, words: WrittenSpeeches) -> None:
     by_anchor = {paragraph.anchor: paragraph for _, paragraphs in words for paragraph in paragraphs}
     TreatyMention.objects.bulk_create(
         (

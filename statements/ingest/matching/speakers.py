@@ -13,10 +13,10 @@ from datetime import date
 from functools import lru_cache
 
 from statements import dates
-from statements.ingest.name_lists import IBERIAN, NOT_GIVEN_NAMES
-from statements.ingest.names import PersonName, is_placeholder, read_person, sort_name
-from statements.ingest.office_holders import OfficeHolder, office_holders
-from statements.ingest.parties import Parties, PartyFacts
+from statements.ingest.matching.name_words import IBERIAN_PARTIES, NOT_GIVEN_NAMES
+from statements.ingest.matching.office_holders import OfficeHolder, load_office_holders
+from statements.ingest.matching.parties import Parties, PartyFacts
+from statements.ingest.matching.person_names import PersonName, build_sort_name, is_placeholder, parse_person_name
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
 from statements.text.folding import fold
 
@@ -25,7 +25,7 @@ from statements.text.folding import fold
 class TermFacts:
     record: Term
     party: int
-    offices: frozenset[str]  # folded titles, whole and without the country
+    office_keys: frozenset[str]  # folded titles, whole and without the country
     start: date | None
     end: date | None
 
@@ -52,25 +52,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SpeakerMatch:
     """Who a label means. ``why_not`` is a word for the report where nobody is matched; ``note`` a sentence for an
     editor where the match was not a plain one."""
 
     person: Person | None = None
     term: TermFacts | None = None
     party: PartyFacts | None = None
-    why_not: str = ""
+    reason: str = ""
     note: str = ""
 
 
-NOBODY = Match()
-_SEVERAL = re.compile(r" and (?=(?:minister|prime|president|chair(?:man)?|head|secretary|chancellor|deputy)\b)")
+NO_MATCH = SpeakerMatch()
+_BETWEEN_OFFICES = re.compile(r" and (?=(?:minister|prime|president|chair(?:man)?|head|secretary|chancellor|deputy)\b)")
 
 _NO_OFFICE = frozenset({"", "minister", "deputy", "secretary", "chairman", "chair", "head", "representative"})
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SpeakerLabel:
     """What is known of a turn before its speaker is: names and office as printed, party where it is certain."""
 
     name: str = ""
@@ -88,34 +88,34 @@ class Speakers:
         self._by_key: dict[str, list[Person]] = {}
         self._by_surname: dict[str, list[Person]] = {}
         self._terms_of_party: dict[int, list[tuple[TermFacts, Person]]] = {}
-        self._read = lru_cache(maxsize=16_384)(read_person)
-        self.offices = lru_cache(maxsize=16_384)(self._offices)
+        self._parse_name = lru_cache(maxsize=16_384)(parse_person_name)
+        self.office_keys = lru_cache(maxsize=16_384)(self._office_keys)
 
     @classmethod
     def load(cls, parties: Parties) -> Speakers:
-        book = cls(parties)
+        speakers = cls(parties)
         people = {speaker.pk: Person(speaker) for speaker in Speaker.objects.order_by("pk").iterator()}
         for term in Term.objects.select_related("party").iterator():
-            facts = book._facts(term)
+            facts = speakers._build_term_facts(term)
             people[term.speaker_id].terms.append(facts)
-            book._terms_of_party.setdefault(term.party_id, []).append((facts, people[term.speaker_id]))
+            speakers._terms_of_party.setdefault(term.party_id, []).append((facts, people[term.speaker_id]))
         spoken = (
             StatementSpeaker.objects.exclude(party=None).order_by().values_list("speaker_id", "party_id").distinct()
         )
         for speaker, party in spoken.iterator():
             people[speaker].parties.add(party)
         for person in people.values():
-            book.remember(person)
+            speakers.remember(person)
         for speaker, name in SpeakerAlias.objects.order_by("pk").values_list("speaker_id", "name"):
-            book._file(fold(name), people[speaker])
-            book._file_surname(name, people[speaker])
-        for holder in office_holders():
-            book._add_holder(holder)
-        return book
+            speakers._add_key(fold(name), people[speaker])
+            speakers._add_surname(name, people[speaker])
+        for holder in load_office_holders():
+            speakers._add_holder(holder)
+        return speakers
 
-    def _facts(self, term: Term) -> TermFacts:
-        offices = frozenset().union(*(self.offices(name) for name in (term.title, *term.title_aliases)))
-        return TermFacts(term, term.party_id, offices, term.start_earliest, term.end_latest)
+    def _build_term_facts(self, term: Term) -> TermFacts:
+        office_keys = frozenset().union(*(self.office_keys(name) for name in (term.title, *term.title_aliases)))
+        return TermFacts(term, term.party_id, office_keys, term.start_earliest, term.end_latest)
 
     def _add_holder(self, holder: OfficeHolder) -> None:
         """Know an office holder of our list: as a person the archive may come to need, or as the terms of one whom it
@@ -127,7 +127,7 @@ class Speakers:
         person = next(iter(there.values()), None)
         if person is None:
             code = holder.terms[0].party
-            person = Person(Speaker(name=holder.name, sort_name=sort_name(holder.name, code)))
+            person = Person(Speaker(name=holder.name, sort_name=build_sort_name(holder.name, code)))
             person.unwritten += [SpeakerAlias(name=alias, language="en") for alias in holder.aliases]
         elif person.terms or not person.record.provisional:
             return
@@ -139,52 +139,52 @@ class Speakers:
             for name in ("start", "end"):
                 Term._meta.get_field(name).fill(term)
             person.unwritten.append(term)
-            facts = self._facts(term)
+            facts = self._build_term_facts(term)
             person.terms.append(facts)
             self._terms_of_party.setdefault(facts.party, []).append((facts, person))
         for name in names:
-            self._file(fold(name), person)
-            self._file_surname(name, person)
+            self._add_key(fold(name), person)
+            self._add_surname(name, person)
 
-    def apart(self) -> Speakers:
+    def copy_for_document(self) -> Speakers:
         """The same people in a book of its own: whom it comes to know stays unknown here."""
-        book = copy(self)
-        book._by_key = {key: list(people) for key, people in self._by_key.items()}
-        book._by_surname = {key: list(people) for key, people in self._by_surname.items()}
-        return book
+        speakers = copy(self)
+        speakers._by_key = {key: list(people) for key, people in self._by_key.items()}
+        speakers._by_surname = {key: list(people) for key, people in self._by_surname.items()}
+        return speakers
 
     def remember(self, person: Person) -> None:
-        self._file(fold(person.record.name), person)
-        self._file_surname(person.record.name, person)
+        self._add_key(fold(person.record.name), person)
+        self._add_surname(person.record.name, person)
 
-    def known_name(self, key: str) -> bool:
+    def is_known_name(self, key: str) -> bool:
         """Whether a folded name is that of a known speaker; for the label grammar."""
         return key in self._by_key
 
-    def match(self, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None) -> Match:
+    def match(self, label: SpeakerLabel, on: dates.EDTFDate | None, home: PartyFacts | None) -> SpeakerMatch:
         """Find whom ``label`` means in a document of the date ``on``. ``home`` is the party whose document it is."""
         if label.name and not is_placeholder(label.name):
-            return self._by_name(label, on, home)
+            return self._match_by_name(label, on, home)
         if label.office and on is not None:
-            return self._by_office(label, on, home)
-        return NOBODY
+            return self._match_by_office(label, on, home)
+        return NO_MATCH
 
-    def _by_name(self, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None) -> Match:
-        person = self._read(label.name, label.party.code if label.party else "")
+    def _match_by_name(self, label: SpeakerLabel, on: dates.EDTFDate | None, home: PartyFacts | None) -> SpeakerMatch:
+        person = self._parse_name(label.name, label.party.code if label.party else "")
         if person is None:
-            return Match(party=label.party, why_not="not readable as a name")
+            return SpeakerMatch(party=label.party, reason="not readable as a name")
         found = self._by_key.get(person.key, [])
         if found and (person.full or " " in person.key):
             return self._settle(found, person, label, on)
-        if (person.full or label.own) and (longer := self._longer_form(person, label, on)):
-            return self._matched(longer, label, on)
+        if (person.full or label.own) and (longer := self._find_longer_form(person, label, on)):
+            return self._build_match(longer, label, on)
         if not person.full and not self._is_full_in_capitals(person, label):
-            return self._by_surname_and_term(person, label, on, home)
+            return self._match_by_surname(person, label, on, home)
         if not label.sure:
-            return Match(party=label.party, why_not="a new name under an unsure label")
-        return self._new(person, label)
+            return SpeakerMatch(party=label.party, reason="a new name under an unsure label")
+        return self._create(person, label)
 
-    def _longer_form(self, person: PersonName, label: Label, on: dates.EDTFDate | None) -> Person | None:
+    def _find_longer_form(self, person: PersonName, label: SpeakerLabel, on: dates.EDTFDate | None) -> Person | None:
         """The one person with the same first and last name who held an office of the party on that day: "Ilham Heydar
         oglu Aliyev" is Ilham Aliyev."""
         words = person.key.split()
@@ -198,38 +198,42 @@ class Speakers:
         ]
         return found[0] if len(found) == 1 else None
 
-    def _is_full_in_capitals(self, person: PersonName, label: Label) -> bool:
+    def _is_full_in_capitals(self, person: PersonName, label: SpeakerLabel) -> bool:
         """Whether a name all in capitals is whole: beside the office of one who speaks for a state it is, for records
         that print it print the names of heads of state and government in full ("ARTHUR ROBINSON", Prime Minister)."""
-        if not (label.own and label.party and label.name.isupper() and label.party.code not in IBERIAN):
+        if not (label.own and label.party and label.name.isupper() and label.party.code not in IBERIAN_PARTIES):
             return False
         head = {"president", "prime minister", "vice president", "head of state", "chancellor"}
         first = person.key.split()[0]
-        return " " in person.key and first not in NOT_GIVEN_NAMES and not head.isdisjoint(self.offices(label.office))
+        return (
+            " " in person.key and first not in NOT_GIVEN_NAMES and not head.isdisjoint(self.office_keys(label.office))
+        )
 
-    def _settle(self, found: list[Person], person: PersonName, label: Label, on: dates.EDTFDate | None) -> Match:
+    def _settle(
+        self, found: list[Person], person: PersonName, label: SpeakerLabel, on: dates.EDTFDate | None
+    ) -> SpeakerMatch:
         fitting = [other for other in found if self._fits(other, label.party)]
         if not fitting:
             if not (person.full and label.sure):
-                return Match(party=label.party, why_not="the name of somebody of another party")
-            match = self._new(person, label)
+                return SpeakerMatch(party=label.party, reason="the name of somebody of another party")
+            match = self._create(person, label)
             names = ", ".join(sorted({self._parties.by_pk[pk].name for other in found for pk in other.known_parties}))
             note = f"{person.name} is also the name of a speaker of {names}: taken for another person."
-            return Match(match.person, None, match.party, note=note)
+            return SpeakerMatch(match.person, None, match.party, note=note)
         if len(fitting) > 1 and label.party:
             fitting = [other for other in fitting if label.party.pk in other.known_parties] or fitting
         if len(fitting) > 1 and on is not None:
-            fitting = [other for other in fitting if self._term(other, label, on)] or fitting
+            fitting = [other for other in fitting if self._find_term(other, label, on)] or fitting
         if len(fitting) > 1:
-            return Match(party=label.party, why_not="a name that several speakers share")
-        return self._matched(fitting[0], label, on)
+            return SpeakerMatch(party=label.party, reason="a name that several speakers share")
+        return self._build_match(fitting[0], label, on)
 
-    def _by_surname_and_term(
-        self, person: PersonName, label: Label, on: dates.EDTFDate | None, home: PartyFacts | None
-    ) -> Match:
+    def _match_by_surname(
+        self, person: PersonName, label: SpeakerLabel, on: dates.EDTFDate | None, home: PartyFacts | None
+    ) -> SpeakerMatch:
         """A surname needs an office or, in a record of one speaker, the party, and a term that covers the date."""
         if on is None or not (label.office or (label.own and label.party)):
-            return Match(party=label.party, why_not="a surname alone")
+            return SpeakerMatch(party=label.party, reason="a surname alone")
         people = self._by_surname.get(fold(person.surname) or person.key, [])
         fitting = {
             id(other): (other, term)
@@ -240,43 +244,43 @@ class Speakers:
             and (not label.office or self._holds(term, label.office))
         }
         if len(fitting) != 1:
-            why_not = "a surname that several speakers share" if fitting else "a surname of nobody known in that office"
-            return Match(party=label.party, why_not=why_not)
+            reason = "a surname that several speakers share" if fitting else "a surname of nobody known in that office"
+            return SpeakerMatch(party=label.party, reason=reason)
         other, _ = next(iter(fitting.values()))
-        return self._matched(other, label, on)
+        return self._build_match(other, label, on)
 
-    def _by_office(self, label: Label, on: dates.EDTFDate, home: PartyFacts | None) -> Match:
+    def _match_by_office(self, label: SpeakerLabel, on: dates.EDTFDate, home: PartyFacts | None) -> SpeakerMatch:
         party = label.party or home
         if party is None:
-            return Match(why_not="an office without a country")
+            return SpeakerMatch(reason="an office without a country")
         holders = [
             (term, person)
             for term, person in self._terms_of_party.get(party.pk, ())
-            if term.covers(on) and not self.offices(label.office).isdisjoint(term.offices)
+            if term.covers(on) and not self.office_keys(label.office).isdisjoint(term.office_keys)
         ]
         if len({id(person) for _, person in holders}) != 1:
-            return Match(
+            return SpeakerMatch(
                 party=label.party,
-                why_not="an office that several held on that date" if holders else "an office of nobody known",
+                reason="an office that several held on that date" if holders else "an office of nobody known",
             )
-        return Match(holders[0][1], holders[0][0], party)
+        return SpeakerMatch(holders[0][1], holders[0][0], party)
 
-    def _matched(self, person: Person, label: Label, on: dates.EDTFDate | None) -> Match:
-        term = self._term(person, label, on) if on is not None else None
+    def _build_match(self, person: Person, label: SpeakerLabel, on: dates.EDTFDate | None) -> SpeakerMatch:
+        term = self._find_term(person, label, on) if on is not None else None
         party = label.party or (self._parties.by_pk[term.party] if term else self._only_party(person))
         if label.party:
             person.parties.add(label.party.pk)
         note = ""
         if on is not None and person.terms and term is None and label.office:
             note = f"{person.record.name}: no term of the archive covers the date for the office printed."
-        return Match(person, term, party, note=note)
+        return SpeakerMatch(person, term, party, note=note)
 
     def _only_party(self, person: Person) -> PartyFacts | None:
         """The party of a person who has spoken for one only; a provisional one may be a journalist with none."""
         parties = person.known_parties
         return self._parties.by_pk[next(iter(parties))] if len(parties) == 1 and not person.record.provisional else None
 
-    def _term(self, person: Person, label: Label, on: dates.EDTFDate) -> TermFacts | None:
+    def _find_term(self, person: Person, label: SpeakerLabel, on: dates.EDTFDate) -> TermFacts | None:
         """The one term that covers the date and fits party and office, or None."""
         terms = [term for term in person.terms if term.covers(on)]
         if label.party:
@@ -287,18 +291,18 @@ class Speakers:
 
     def _holds(self, term: TermFacts, office: str) -> bool:
         """Whether the term is of the office printed. "SECRETARY YELLEN" is enough beside her name."""
-        if not self.offices(office).isdisjoint(term.offices):
+        if not self.office_keys(office).isdisjoint(term.office_keys):
             return True
         key = fold(office)
-        return key in _NO_OFFICE and any(key in held.split() for held in term.offices)
+        return key in _NO_OFFICE and any(key in held.split() for held in term.office_keys)
 
-    def _offices(self, office: str) -> frozenset[str]:
+    def _office_keys(self, office: str) -> frozenset[str]:
         """The folded forms under which an office is recognised: whole, without its country, and each of several held
         at once ("Prime Minister and Minister for Foreign Affairs")."""
         keys = set()
-        for form in (office, self._parties.without_party(office)):
+        for form in (office, self._parties.strip_party(office)):
             key = " ".join(word for word in fold(form).split() if word != "the")
-            keys |= {key, *_SEVERAL.split(key)}
+            keys |= {key, *_BETWEEN_OFFICES.split(key)}
         keys |= {
             "foreign minister" for key in keys if {"minister", "foreign"} <= set(key.split()) and "deputy" not in key
         }
@@ -308,25 +312,25 @@ class Speakers:
         known = person.known_parties
         if party is None or not known:
             return True
-        return any(self._parties.related(party, self._parties.by_pk[pk]) for pk in known)
+        return any(self._parties.may_share_speaker(party, self._parties.by_pk[pk]) for pk in known)
 
-    def _new(self, person: PersonName, label: Label) -> Match:
+    def _create(self, person: PersonName, label: SpeakerLabel) -> SpeakerMatch:
         code = label.party.code if label.party else ""
-        made = Person(Speaker(name=person.name, sort_name=sort_name(person, code), provisional=True))
+        made = Person(Speaker(name=person.name, sort_name=build_sort_name(person, code), provisional=True))
         if label.party:
             made.parties.add(label.party.pk)
         self.remember(made)
-        return Match(made, None, label.party)
+        return SpeakerMatch(made, None, label.party)
 
-    def _file(self, key: str, person: Person) -> None:
+    def _add_key(self, key: str, person: Person) -> None:
         people = self._by_key.setdefault(key, [])
         if person not in people:
             people.append(person)
 
-    def _file_surname(self, name: str, person: Person) -> None:
+    def _add_surname(self, name: str, person: Person) -> None:
         """Under the surname, and under both halves of a double one: people are called by either."""
         party = self._parties.by_pk[person.terms[0].party].code if person.terms else ""
-        read = self._read(name, party)
+        read = self._parse_name(name, party)
         if read is None:
             return
         words = fold(read.surname).split()

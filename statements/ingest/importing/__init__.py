@@ -1,0 +1,1 @@
+"""Transcripts -> statements: planned, written, and recognised when they come again."""

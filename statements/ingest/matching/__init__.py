@@ -1,0 +1,1 @@
+"""Names, offices and titles as printed -> people, parties, publishers, topics and treaties of the archive."""

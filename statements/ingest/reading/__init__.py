@@ -1,0 +1,1 @@
+"""Files -> raw records -> transcripts. Touches no database."""

@@ -1,0 +1,1 @@
+"""The archive's own exports (packages, TEI) -> statements as they were."""
