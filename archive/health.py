@@ -43,17 +43,17 @@ def database_problem() -> str:
 
 def index_problem() -> str:
     """Empty when the index can be read."""
-    from statements.search.indexing.status import unreadable
+    from statements.search.indexing.status import describe_unreadable
 
-    return unreadable()
+    return describe_unreadable()
 
 
 def index_note() -> str:
     """Empty when the index is not behind the database. One that is behind for a moment answers all the same: telling
     of it must not take the archive out of service."""
-    from statements.search.indexing.status import quick_problem
+    from statements.search.indexing.status import describe_stale
 
     try:
-        return quick_problem()
+        return describe_stale()
     except DatabaseError:
         return ""

@@ -141,9 +141,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+SEARCH_ENGINE = "statements.search.engines.whoosh.engine.WhooshEngine"
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "statements.search.haystack.backend.ArrayEngine",
+        "ENGINE": "statements.search.haystack.backend.HaystackEngine",
         "PATH": str(DATA_DIR / "index"),
         "BATCH_SIZE": 200,  # statements read at a time: whole transcripts, of which a thousand take some 400 MB
     },

@@ -66,16 +66,16 @@ def measure(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _of_collection(folder: Path, graded: bool) -> Iterator[Figure]:
-    from statements.search.relevance.trial import trial_of
+    from statements.search.relevance.trial import open_trial
 
     collection = read_collection(folder)
     if not graded:
         grades = yes_or_no(collection.grades)
         collection = Collection(collection.documents, collection.queries, grades)
-    with trial_of(collection) as trial:
-        ours = _measured(collection, trial.any_word)
-        _expect_same(ours, quality(collection, trial.any_word))
-        typed = _measured(collection, trial.all_words)
+    with open_trial(collection) as trial:
+        ours = _measured(collection, trial.rank_by_any_word)
+        _expect_same(ours, quality(collection, trial.rank_by_any_word))
+        typed = _measured(collection, trial.rank_by_all_words)
     peers = {
         "Whoosh BM25F": _measured(collection, _whoosh(collection.documents)),
         "Lucene BM25 (Tantivy)": _measured(collection, _tantivy(collection.documents)),

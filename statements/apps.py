@@ -8,9 +8,10 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         from statements.publishing import datestamps
-        from statements.search.indexing.related import follow_related_records
+        from statements.search.indexing import checks  # noqa: F401 - registers them
+        from statements.search.indexing.related import connect_signals
 
-        follow_related_records()
+        connect_signals()
 
         datestamps.listen()
 

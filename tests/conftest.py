@@ -63,12 +63,12 @@ def record_figure() -> Callable[[str], None]:
 @pytest.fixture
 def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
     """The folder of an empty index that lives as long as the test."""
-    from statements.search.indexing.updating import update
+    from statements.search.indexing.updating import update_index
 
     folder = tmp_path / "index"
     default = settings.HAYSTACK_CONNECTIONS["default"]
     settings.HAYSTACK_CONNECTIONS = {"default": {**default, "PATH": str(folder)}}
-    update([])
+    update_index([])
     return folder
 
 

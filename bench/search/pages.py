@@ -38,7 +38,7 @@ def main() -> int:
     django_side.set_up(folder)
     from django.test import Client
 
-    from statements.search.contract.engine import WhooshEngine
+    from statements.search.engines.whoosh.engine import WhooshEngine
 
     search = Stopwatch()
     WhooshEngine.search = search.before(WhooshEngine.search)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from statements.editing.forms.record_descriptions import describe, prepared
-from statements.search.indexing.status import index_status
+from statements.search.indexing.status import read_status
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -40,7 +40,7 @@ class DeskSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from statements.editing import dashboard
 
-        mine = {"panels": dashboard.panels(request.user), "index_status": index_status()}
+        mine = {"panels": dashboard.panels(request.user), "index_status": read_status()}
         return super().index(request, {**mine, **(extra_context or {})})
 
     def labels(self, request: HttpRequest) -> HttpResponse:

@@ -13,8 +13,8 @@ from statements.filters import Selection
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import asked
 from statements.models import Statement
-from statements.search.contract.engine import engine
-from statements.search.contract.results import Scope, Show
+from statements.search.contract.requests import Scope, Show
+from statements.search.engine import get_engine
 
 from .content import read_keys
 
@@ -71,7 +71,7 @@ def searched(request: HttpRequest) -> Choice:
         wanted = replace(wanted, scope=Scope.PARAGRAPH)
     pks, page, pages = array("q"), 1, 1
     while page <= pages:
-        results = engine().search(replace(wanted, page=page))
+        results = get_engine().search(replace(wanted, page=page))
         pks.extend(hit.statement for hit in results.hits)
         page, pages = page + 1, results.pages
     query = _asked_again(request.GET)

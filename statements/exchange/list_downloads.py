@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from statements.links.addresses import base_address
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
 
 from .choosing import Choice, browsed, searched
 from .content import read_contents

@@ -8,7 +8,8 @@ from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
-from statements.search.contract.results import MOST_VALUES, FacetCount, Results, Scope, SearchRequest, Show, Sort
+from statements.search.contract.requests import MAX_FACET_VALUES, Scope, SearchRequest, Show, Sort
+from statements.search.contract.results import FacetCount, Results
 from statements.search.language import Dates, Everything, say
 from statements.search.language.saying import say_span
 from statements.search.name_resolution import Names
@@ -133,7 +134,7 @@ def _told(name: str, results: Results, address: Address) -> Sequence[FacetCount]
     if len(counts) == 1 and counts[0].count == results.statements and not counts[0].selected:
         return ()
     if name != address.listed_whole:
-        counts = [each for place, each in enumerate(counts) if place < MOST_VALUES or each.selected]
+        counts = [each for place, each in enumerate(counts) if place < MAX_FACET_VALUES or each.selected]
     if name == "topic":
         return counts
     return [each for each in counts if each.selected] + [each for each in counts if not each.selected]

@@ -8,8 +8,8 @@ from django import forms
 from django.http import QueryDict
 
 from statements import dates
-from statements.search.contract.results import FACETS, Scope, SearchRequest, Show, Sort
-from statements.search.contract.results import MOST_VALUES as MOST_COUNTED
+from statements.search.contract.requests import FACETS, Scope, SearchRequest, Show, Sort
+from statements.search.contract.requests import MAX_FACET_VALUES as MOST_COUNTED
 from statements.search.language import QueryError, read
 from statements.search.name_resolution import resolve
 
@@ -119,6 +119,6 @@ def asked(data: QueryDict) -> Asked:
         filters={facet: cleaned[facet] for facet in FACETS if cleaned.get(facet)},
         since=cleaned.get("since", ""), until=cleaned.get("until", ""),
         scope=cleaned["scope"], show=cleaned["show"], sort=cleaned["sort"], page=cleaned["page"],
-        most_values=MOST_LISTED if data.get("more") in FACETS else MOST_COUNTED,
+        max_facet_values=MOST_LISTED if data.get("more") in FACETS else MOST_COUNTED,
     )  # fmt: skip
     return Asked(request, reading.problems, tuple(notices))

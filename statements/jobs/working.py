@@ -28,7 +28,7 @@ from statements.ingest.restoring.own_exports import restore_tei_exports
 from statements.models import Job, Publisher, Statement
 from statements.models.job import JobKind, JobState
 from statements.publishing import duplicates
-from statements.search.indexing.queue import deferred
+from statements.search.indexing.queue import defer_indexing
 
 from . import metadata, uploads
 
@@ -144,7 +144,7 @@ def carry_out(job: Job) -> None:
         return
     report = KeptReport(dry_run=bool(job.options.get("dry_run")), earlier=job.entries, root=uploads.folder_of(job))
     try:
-        with Pulse(job) as pulse, deferred():
+        with Pulse(job) as pulse, defer_indexing():
             _run(job, report, pulse)
             if not report.interrupted and not report.dry_run and job.kind == JobKind.STATEMENTS:
                 _note_duplicates(report)

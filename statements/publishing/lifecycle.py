@@ -13,7 +13,7 @@ from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.paths import permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
-from statements.search.indexing.queue import statements_changed
+from statements.search.indexing.queue import queue_statements
 
 from .lock_versions import save_with_raised_lock
 from .snapshots import build_snapshot
@@ -105,7 +105,7 @@ def unpublish(statement: Statement, reason: str) -> None:
 
 def _save_status(statement: Statement, *fields: str) -> None:
     save_with_raised_lock(statement, "status", "datestamp", *fields)
-    statements_changed([statement.pk])
+    queue_statements([statement.pk])
 
 
 def _shorten(reason: str) -> str:

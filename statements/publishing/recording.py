@@ -9,7 +9,7 @@ from django.db import transaction
 
 from statements.models import Revision, Statement
 from statements.models.history import pause_history
-from statements.search.indexing.queue import statements_changed
+from statements.search.indexing.queue import queue_statements
 
 from . import datestamps
 from .lifecycle import WrittenSpeeches, find_obstacles, publish
@@ -49,4 +49,4 @@ def republish(statements: Iterable[Statement], reason: str, author: AbstractBase
             else:
                 record_change(statement, reason, author)
         datestamps.touch(Statement.objects.filter(pk__in=kept_back))
-        statements_changed(kept_back)
+        queue_statements(kept_back)

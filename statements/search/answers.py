@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from statements.search.contract.engine import Engine, engine
-from statements.search.contract.results import Results, Scope, SearchRequest, Show
+from statements.search.contract.engine import Engine
+from statements.search.contract.requests import Scope, SearchRequest, Show
+from statements.search.contract.results import Results
+from statements.search.engine import get_engine
 
 from .language.any_word_fallback import any_word_fallback
 
@@ -29,7 +31,7 @@ def answer(request: SearchRequest, by: Engine | None = None) -> Answer:
 
     Words that are wanted in one speech or paragraph may well stand together in a statement: there nothing is loosened.
     """
-    by = by or engine()
+    by = by or get_engine()
     results = by.search(request)
     if results.total or request.scope != Scope.STATEMENT or request.show != Show.STATEMENTS:
         return Answer(request, results)

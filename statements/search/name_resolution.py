@@ -13,8 +13,8 @@ from django.db.models import Model, Q, QuerySet
 
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import StatementKind
-from statements.search.contract.engine import engine
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.engine import get_engine
 from statements.search.language import All, Any, Field, Node, Not
 from statements.text.folding import fold
 from statements.text.identity import read_uid
@@ -90,7 +90,7 @@ def _resolve(node: Node, notices: list[str]) -> Node:
 def _likely(name: str, value: str) -> str:
     """What is spelled nearly like `value` and is a name of what the field asks for; "" where nothing is."""
     try:
-        found = (engine().names_matching(value, kind) for kind in _KINDS.get(name, ()))
+        found = (get_engine().match_names(value, kind) for kind in _KINDS.get(name, ()))
         return next((each.words for each in found if each.near), "")
     except SearchUnavailable:
         return ""

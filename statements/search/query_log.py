@@ -17,7 +17,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from statements.models import AskedQuery
-from statements.search.contract.results import SearchRequest
+from statements.search.contract.requests import SearchRequest
 
 KEEP_FOR = timedelta(days=90)
 _PRUNE_EVERY = 500  # queries

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
-from statements.search.contract.results import Results, SearchRequest
+from statements.search.contract.requests import SearchRequest
+from statements.search.contract.results import Results
 
 from .hit_records import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
 from .page.marking import Finder, excerpt, finder, marked

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from statements.search.contract.engine import engine
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.engine import get_engine
 from statements.text.folding import fold
 
 from .converters import words_of
@@ -37,7 +37,7 @@ def name_box(request: HttpRequest, kind: str, in_database: Callable[[str], Colle
     if not fold(words):
         return NameBox(typed)
     try:
-        found = engine().names_matching(words, kind)
+        found = get_engine().match_names(words, kind)
     except SearchUnavailable:
         return NameBox(typed, in_database(words))
     if found.records and not found.near:

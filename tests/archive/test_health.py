@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.factories import published
 
 
@@ -16,7 +16,7 @@ def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
     folder = tmp_path / "index"
     connections = settings.HAYSTACK_CONNECTIONS
     settings.HAYSTACK_CONNECTIONS = {"default": {**connections["default"], "PATH": str(folder)}}
-    update([])
+    update_index([])
     return folder
 
 

@@ -12,7 +12,8 @@ from lxml import html
 
 from statements.models import Statement
 from statements.publishing import withdraw
-from statements.search.contract.results import Hit, SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.results import Hit
 from tests.exchange.records import draft, short, talks_in_pyongyang, untold
 from tests.factories import TopicFactory
 
@@ -134,13 +135,13 @@ def test_a_statement_withdrawn_while_the_file_is_sent_is_left_out(client, monkey
 def test_a_search_is_exported_whole_in_its_order(client, monkeypatch):
     pks = [short(f"Remarks {number}").pk for number in range(5)]
     monkeypatch.setattr("statements.exchange.choosing.HITS", 2)
-    monkeypatch.setattr("statements.exchange.choosing.engine", lambda: Finding(pks))
+    monkeypatch.setattr("statements.exchange.choosing.get_engine", lambda: Finding(pks))
     found = rows(client.get(reverse("statements:search_export_csv") + "?q=words&page=2"))
     assert [row["Title"] for row in found] == [f"Remarks {number}" for number in range(5)]
 
 
 def test_a_search_that_cannot_be_made_just_now_says_so(client, monkeypatch):
-    monkeypatch.setattr("statements.exchange.choosing.engine", Unwell)
+    monkeypatch.setattr("statements.exchange.choosing.get_engine", Unwell)
     response = client.get("/search/export/corpus.zip?q=words")
     assert response.status_code == 503
     assert response["Retry-After"]

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
-from statements.search.indexing.status import index_status
+from statements.search.indexing.status import read_status
 from tests.factories import published
 
 
@@ -47,7 +47,7 @@ def test_an_index_that_is_missing_is_built_and_one_that_is_behind_is_mended(sett
     later = published()
     assert "Bringing the search index up to date (1 statements)" in prepare()
     assert "index" not in prepare()
-    assert index_status().indexed == len([*kept, later])
+    assert read_status().indexed == len([*kept, later])
 
 
 @pytest.mark.django_db

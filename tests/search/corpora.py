@@ -9,13 +9,13 @@ from pathlib import Path
 from hypothesis import strategies as st
 from whoosh.fields import Schema
 
+from statements.search.contract.documents import Document, IndexedSpeech, Passage
+from statements.search.engines.whoosh.fields import Code
+from statements.search.engines.whoosh.fields import Text as TextField
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.documents import Document, Passage, Voice
 from statements.search.engines.whoosh.segments.merging import merge_into_one
 from statements.search.engines.whoosh.segments.number_encoding import number_of
 from statements.search.engines.whoosh.storage.store import Store
-from statements.search.haystack.fields import Code
-from statements.search.haystack.fields import Text as TextField
 from statements.search.language import (
     Dates,
     Everything,
@@ -98,15 +98,15 @@ queries = st.recursive(
 
 
 def document_of(text: Text) -> Document:
-    passages, voices = [Passage(text.title, 0)], []
+    passages, speeches = [Passage(text.title, 0)], []
     for turn in text.turns:
-        voices.append(Voice(turn.speaker, turn.party, turn.interpreted))
+        speeches.append(IndexedSpeech(turn.speaker, turn.party, turn.interpreted))
         passages += [
-            Passage(words, len(passages) + place, len(voices) - 1) for place, words in enumerate(turn.paragraphs)
+            Passage(words, len(passages) + place, len(speeches) - 1) for place, words in enumerate(turn.paragraphs)
         ]
     when = date.fromisoformat(text.day)
     return Document(
-        key=f"statements.statement.{text.pk}", language="en", passages=passages, voices=voices,
+        key=f"statements.statement.{text.pk}", language="en", passages=passages, speeches=speeches,
         texts={"title": text.title},
         codes={"id": [f"statements.statement.{text.pk}"]}
         | {name: sorted(text.codes(name)) for name in ("speaker", "country", "kind", "topic", "interpreted")},

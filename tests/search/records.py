@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statements.models import Party, PartyName, Statement, TreatyMention
-from statements.search.indexing.queue import follow
+from statements.search.indexing.queue import process_queue
 from tests.factories import (
     PartyFactory,
     SpeakerFactory,
@@ -77,7 +77,7 @@ def french() -> Statement:
 def archive() -> dict[str, Statement]:
     """All of them, published and indexed."""
     statements = {"talks": talks(), "assembly": assembly(), "address": address(), "french": french()}
-    follow()
+    process_queue()
     return statements
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from statements.search.contract.results import Scope, SearchRequest, Show, Sort
+from statements.search.contract.requests import Scope, SearchRequest, Show, Sort
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
 from statements.search.engines.whoosh.evaluation.expansion import near_words
 from statements.search.engines.whoosh.evaluation.query_run import run

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from statements.models import Statement
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 
 from .records import archive
 
@@ -136,7 +136,7 @@ def test_values_and_counts_need_no_record(records, django_assert_num_queries):
 
 
 def test_a_removed_record_is_found_no_longer(records):
-    update([records["address"].pk])
+    update_index([records["address"].pk])
     call_command("clear_index", interactive=False, verbosity=0)
     assert len(statements()) == 0
     call_command("rebuild_index", interactive=False, verbosity=0)

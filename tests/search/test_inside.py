@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.factories import EventFactory, TopicFactory, TreatyFactory, putin, russia
 
 from .records import archive
@@ -40,7 +40,7 @@ def test_the_pages_of_a_publisher_and_an_event_search_theirs(client: Client, rec
     statement = records["talks"]
     statement.event = EventFactory()
     statement.save()
-    update([statement.pk])
+    update_index([statement.pk])
     for record in (statement.publisher, statement.event):
         action, sent = form_of(client, record.get_absolute_url())
         found = client.get(action, {**sent, "q": "treaty", "format": "json"}).json()

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from statements.filters.search_requests import MOST_LISTED
-from statements.search.contract.results import FACETS
+from statements.search.contract.requests import FACETS
 from statements.search.engines.whoosh.evaluation.expansion import MOST_WORDS
 from statements.search.language import FIELDS, LONGEST, MOST_CLAUSES, read
 from statements.search.language.vocabulary import FURTHEST

@@ -27,8 +27,9 @@ from statements.models import (
 )
 from statements.publishing import publish, withdraw
 from statements.publishing.merging import merge_speakers
-from statements.search.indexing.queue import all_names_changed, follow
-from statements.search.indexing.status import index_status, quick_problem
+from statements.search.contract.errors import IndexNotWritten
+from statements.search.indexing.queue import process_queue, queue_all_names
+from statements.search.indexing.status import describe_stale, read_status
 from tests.factories import (
     EventFactory,
     PartyFactory,
@@ -41,6 +42,7 @@ from tests.factories import (
     putin,
     turn,
 )
+from tests.search.open_indexes import forget_open_indexes
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +84,7 @@ def archive(index: Path) -> Path:
     speech = speech_of(gromyko(), title="Address on the tests", date="1963-08-06", event=EventFactory())
     TreatyMention.objects.create(statement=speech, treaty=test_ban())
     TopicFactory(name="Nuclear weapons", aliases=["atomic bombs"])
-    follow()
+    process_queue()
     return index
 
 
@@ -147,7 +149,7 @@ def test_more_like_this_stays_among_records_of_the_kind_unless_it_is_told_otherw
 def test_who_is_heard_in_a_draft_alone_is_not_indexed(archive) -> None:
     draft = StatementFactory(title="A draft")
     SpeakerFactory(name="Unheard", sort_name="Unheard")
-    follow()
+    process_queue()
     assert names(SearchQuerySet().models(Speaker)) == ["Andrei Gromyko"]
     backend = connections["default"].get_backend()
     unified = connections["default"].get_unified_index()
@@ -160,29 +162,29 @@ def test_who_is_heard_in_a_draft_alone_is_not_indexed(archive) -> None:
 def test_a_speaker_comes_and_goes_with_what_is_published_of_them(archive) -> None:
     event = EventFactory(name="Munich Security Conference")
     speech = published([turn(putin(), "Words.")], title="Alone", event=event)
-    follow()
+    process_queue()
     assert names(SearchQuerySet().models(Speaker).filter(content="putin")) == ["Vladimir Putin"]
     assert SearchQuerySet().models(Event).filter(content="munich").count() == 1
     withdraw(speech, "Published by mistake.")
-    follow()
+    process_queue()
     assert SearchQuerySet().models(Speaker).filter(content="putin").count() == 0
     assert SearchQuerySet().models(Event).filter(content="munich").count() == 0
     publish(speech, "It was no mistake.")
-    follow()
+    process_queue()
     speech.delete()
-    follow()
+    process_queue()
     assert SearchQuerySet().models(Speaker).filter(content="putin").count() == 0
-    assert index_status(every_name=True).fresh
+    assert read_status(every_name=True).fresh
 
 
 def test_a_voice_taken_out_of_a_statement_goes_with_its_next_version(archive) -> None:
     from statements.ingest.writing import write_speeches
 
     speech = published([turn(putin(), "Words."), turn(gromyko(), "Words.")], title="Both")
-    follow()
+    process_queue()
     write_speeches(speech, [turn(gromyko(), "Words.")])
     publish(speech, "The other never spoke.")
-    follow()
+    process_queue()
     assert names(SearchQuerySet().models(Speaker)) == ["Andrei Gromyko"]
 
 
@@ -195,7 +197,7 @@ def test_what_is_corrected_is_found_under_its_new_name_alone(archive) -> None:
     treaty.save()
     treaty.aliases.all().delete()
     TreatyParty.objects.filter(treaty=treaty, party__code="GBR").delete()
-    follow()
+    process_queue()
     assert names(SearchQuerySet().models(Speaker).filter(content="nyet")) == ["Andrej Gromyko"]
     assert SearchQuerySet().models(Speaker).filter(content="andrei").count() == 0
     assert names(SearchQuerySet().models(Treaty).filter(content="limited")) == ["Limited Test Ban Treaty"]
@@ -207,7 +209,7 @@ def test_a_country_renamed_is_told_by_its_treaties_and_speakers(archive) -> None
     PartyName.objects.create(party=party, name="СССР")
     party.name = "USSR"
     party.save()
-    follow()
+    process_queue()
     assert {result.model for result in SearchQuerySet().filter(content="ussr")} == {Party, Speaker, Treaty}
     assert names(SearchQuerySet().models(Party).filter(content="ссср")) == ["USSR"]
 
@@ -215,17 +217,17 @@ def test_a_country_renamed_is_told_by_its_treaties_and_speakers(archive) -> None
 def test_those_who_are_made_one_are_found_as_one(archive) -> None:
     double = SpeakerFactory(name="A. A. Gromyko", sort_name="Gromyko, A. A.")
     speech_of(double, title="Another")
-    follow()
+    process_queue()
     assert SearchQuerySet().models(Speaker).filter(content="gromyko").count() == 2
     merge_speakers(double, gromyko(), "One person.")
-    follow()
+    process_queue()
     assert names(SearchQuerySet().models(Speaker).filter(content="a gromyko")) == ["Andrei Gromyko"]
-    assert index_status(every_name=True).fresh
+    assert read_status(every_name=True).fresh
 
 
 def test_participants_of_an_event_are_told(archive) -> None:
     Event.objects.get().participants.add(PartyFactory(code="CUB", name="Cuba"))
-    follow()
+    process_queue()
     assert SearchQuerySet().models(Event).filter(content="cuba", country="CUB").count() == 1
 
 
@@ -238,18 +240,18 @@ def test_a_name_is_noted_with_its_record_and_followed_after_commit(archive) -> N
 
 def test_what_is_written_in_bulk_is_followed_when_it_is_told_of(archive) -> None:
     Treaty.objects.bulk_create([Treaty(title="Treaty of Rarotonga")])
-    assert quick_problem() == "the index of names is stale; run manage.py index_status --repair"
-    all_names_changed()
-    follow()
+    assert describe_stale() == "the index of names is stale; run manage.py index_status --repair"
+    queue_all_names()
+    process_queue()
     assert SearchQuerySet().models(Treaty).filter(content="rarotonga").count() == 1
-    assert quick_problem() == ""
+    assert describe_stale() == ""
 
 
 def test_names_that_differ_are_told_and_repaired(archive) -> None:
     Treaty.objects.filter(short_title="Partial Test Ban Treaty").update(short_title="Limited Test Ban Treaty")
     Topic.objects.all().delete()
     IndexChange.objects.all().delete()
-    status = index_status(every_name=True)
+    status = read_status(every_name=True)
     assert [model for model, _ in status.names.stale] == ["treaty"]
     assert [model for model, _ in status.names.extra] == ["topic"]
     assert "1 changed, 1 no longer public" in str(status)
@@ -267,8 +269,8 @@ def remove_names(folder: Path) -> None:
 
 def test_an_archive_without_the_index_of_names_searches_statements_and_builds_it(archive: Path, client) -> None:
     remove_names(archive)
-    assert index_status().names.problem
-    assert quick_problem() == "the index of names is missing or cannot be read; run manage.py index_status --repair"
+    assert read_status().names.problem
+    assert describe_stale() == "the index of names is missing or cannot be read; run manage.py index_status --repair"
     assert client.get("/healthz").json()["status"] == "ok"
     assert SearchQuerySet().models(Statement).filter(content="tests").count() == 1
     assert SearchQuerySet().models(Speaker).count() == 0
@@ -280,27 +282,23 @@ def test_an_archive_without_the_index_of_names_searches_statements_and_builds_it
     said = StringIO()
     call_command("prepare_archive", "--no-static", stdout=said)
     assert "Bringing the search index up to date (names)" in said.getvalue()
-    assert index_status(every_name=True).fresh
+    assert read_status(every_name=True).fresh
 
 
 def test_the_first_change_builds_an_index_of_names_that_is_not_there_or_damaged(archive: Path) -> None:
     remove_names(archive)
     TreatyFactory(title="Treaty of Tlatelolco", short_title="")
-    follow()
-    assert index_status(every_name=True).fresh
+    process_queue()
+    assert read_status(every_name=True).fresh
     (segment,) = archive.glob("NAMES_*.arrays")
     broken = segment.read_bytes()[:100]
     segment.unlink()
     segment.write_bytes(broken)
-    from statements.search.engines.whoosh.segments import codec
-    from statements.search.engines.whoosh.storage import store
-
-    store._stores.clear()
-    codec._open.clear()
-    assert index_status().names.problem
+    forget_open_indexes()
+    assert read_status().names.problem
     speech_of(gromyko(), title="Another")
-    follow()
-    assert index_status(every_name=True).fresh
+    process_queue()
+    assert read_status(every_name=True).fresh
 
 
 def test_names_that_cannot_be_written_stay_noted(archive: Path, monkeypatch) -> None:
@@ -309,35 +307,35 @@ def test_names_that_cannot_be_written_stay_noted(archive: Path, monkeypatch) -> 
 
     monkeypatch.setattr("statements.search.engines.whoosh.segments.builder.SegmentBuilder.write", full)
     TreatyFactory(title="Treaty of Tlatelolco", short_title="")
-    assert not follow()
+    assert not process_queue()
     assert IndexChange.objects.filter(model="treaty").exists()
     monkeypatch.undo()
-    assert follow()
-    assert index_status(every_name=True).fresh
+    assert process_queue()
+    assert read_status(every_name=True).fresh
 
 
 def test_what_stops_between_the_two_indexes_is_followed_again(archive: Path, monkeypatch) -> None:
     speech = published([turn(putin(), "Words.")], title="Alone")
-    follow()
+    process_queue()
     withdraw(speech, "Published by mistake.")
 
     def stop(*args: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise IndexNotWritten("No space left on device")
 
-    monkeypatch.setattr("statements.search.indexing.updating._write", stop)
-    assert not follow()
-    assert index_status().extra == [speech.pk]
+    monkeypatch.setattr("statements.search.indexing.updating.write_records", stop)
+    assert not process_queue()
+    assert read_status().extra == [speech.pk]
     monkeypatch.undo()
-    assert follow()
+    assert process_queue()
     assert SearchQuerySet().models(Speaker).filter(content="putin").count() == 0
-    assert index_status(every_name=True).fresh
+    assert read_status(every_name=True).fresh
 
 
 def test_haystacks_commands_keep_both_indexes(archive: Path) -> None:
     count = SearchQuerySet().count()
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert SearchQuerySet().count() == count
-    assert index_status(every_name=True).fresh
+    assert read_status(every_name=True).fresh
     Topic.objects.all().delete()
     call_command("update_index", remove=True, verbosity=0)
     assert SearchQuerySet().models(Topic).count() == 0

@@ -15,6 +15,7 @@ from lxml import html
 
 from statements.models import AskedQuery
 from statements.search import query_log
+from tests.search.open_indexes import forget_open_indexes
 
 from .records import archive
 
@@ -97,15 +98,11 @@ def _locked(*_: object) -> None:
 
 
 def test_a_failed_search_is_not_noted(client: Client, records, index) -> None:
-    from statements.search.engines.whoosh.segments import codec
-    from statements.search.engines.whoosh.storage import store
-
     for file in index.glob("*.arrays"):
         data = file.read_bytes()
         file.unlink()
         file.write_bytes(data[: len(data) // 2])
-    store._stores.clear()
-    codec._open.clear()
+    forget_open_indexes()
     assert client.get("/search/?q=arms").status_code == 503
     assert not AskedQuery.objects.exists()
 

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from haystack import connections
 from haystack.inputs import Raw
 from haystack.query import SearchQuerySet
 from whoosh.fields import DATETIME, NUMERIC
@@ -22,14 +22,16 @@ from whoosh.fields import DATETIME, NUMERIC
 from statements.ingest.writing import write_speeches
 from statements.models import IndexChange, Statement
 from statements.publishing import publish, withdraw
-from statements.search.contract.results import SearchRequest
+from statements.search.contract.documents import Document
+from statements.search.contract.requests import SearchRequest
 from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.segments.number_encoding import number_of, term_of
 from statements.search.engines.whoosh.storage.store import Store
-from statements.search.haystack.indexes import StatementIndex
-from statements.search.indexing.queue import deferred, follow, statements_changed
-from statements.search.indexing.status import index_status, quick_problem
-from statements.search.indexing.updating import update
+from statements.search.indexing.documents import STATEMENT_SOURCE
+from statements.search.indexing.documents.statements import StatementSource
+from statements.search.indexing.queue import defer_indexing, process_queue, queue_statements
+from statements.search.indexing.status import describe_stale, read_status
+from statements.search.indexing.updating import update_index
 from statements.search.language import Everything, Word
 from tests.factories import StatementFactory, published, putin, turn
 
@@ -39,9 +41,9 @@ from .records import archive
 
 
 def hits(word: str) -> int:
-    from statements.search.contract.engine import engine
+    from statements.search.engine import get_engine
 
-    return engine().search(SearchRequest(query=Word(word))).total
+    return get_engine().search(SearchRequest(query=Word(word))).total
 
 
 @pytest.mark.django_db
@@ -56,21 +58,21 @@ def test_publishing_correcting_and_withdrawing_are_followed(index, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(statement, "Published by mistake.")
     assert hits("ceasefire") == 0
-    assert index_status().fresh
+    assert read_status().fresh
 
 
 @pytest.mark.django_db
 def test_a_draft_is_never_indexed(index) -> None:
     draft = StatementFactory()
     write_speeches(draft, [turn(putin(), "Of armistice.")])
-    update([draft.pk])
+    update_index([draft.pk])
     assert hits("armistice") == 0
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_changes_are_written_together(index) -> None:
     before = len(list(index.glob("MAIN_*.arrays")))
-    with deferred():
+    with defer_indexing():
         for word in ("armistice", "ceasefire", "truce"):
             published([turn(putin(), f"Of {word}.")], title=f"On {word}")
             assert hits(word) == 0
@@ -88,9 +90,9 @@ def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, m
     assert statement.is_public
     assert "stale" in caplog.text
     monkeypatch.undo()
-    assert index_status().missing == [statement.pk]
+    assert read_status().missing == [statement.pk]
     another = published(title="Another")
-    assert index_status().fresh
+    assert read_status().fresh
     assert another.is_public
     assert not IndexChange.objects.exists()
 
@@ -99,9 +101,9 @@ def test_an_index_that_cannot_be_written_does_not_harm_the_record(index: Path, m
 def test_a_change_is_noted_with_the_record_and_taken_away_when_followed(index) -> None:
     statement = published()
     assert list(IndexChange.objects.filter(model="statement").values_list("record", flat=True)) == [statement.pk]
-    assert follow()
+    assert process_queue()
     assert not IndexChange.objects.exists()
-    assert index_status().fresh
+    assert read_status().fresh
 
 
 @pytest.mark.django_db
@@ -114,31 +116,32 @@ def test_a_rebuild_takes_away_what_was_noted_before_it(index) -> None:
 @pytest.mark.django_db
 def test_what_changes_while_the_index_is_rebuilt_is_followed_at_its_end(index, monkeypatch) -> None:
     talks = archive()["talks"]
-    gather = StatementIndex.gather
+    build_documents = StatementSource.build_documents
 
-    def changed_meanwhile(self: StatementIndex, statements: list[Statement]) -> None:
-        gather(self, statements)
+    def changed_meanwhile(self: StatementSource, statements: list[Statement]) -> Iterator[Document]:
+        documents = list(build_documents(self, statements))
         monkeypatch.undo()
         talks.title, talks.lock_version = "Press statements after the talks", talks.lock_version + 1
         talks.save()
-        statements_changed([talks.pk])
+        queue_statements([talks.pk])
+        return iter(documents)
 
-    monkeypatch.setattr(StatementIndex, "gather", changed_meanwhile)
+    monkeypatch.setattr(StatementSource, "build_documents", changed_meanwhile)
     call_command("rebuild_index", interactive=False, verbosity=0)
-    assert index_status().fresh
+    assert read_status().fresh
     assert not IndexChange.objects.exists()
 
 
 @pytest.mark.django_db
 def test_the_status_names_what_is_missing_changed_and_extra_and_repairs_it(index) -> None:
     records = archive()
-    assert index_status().fresh
+    assert read_status().fresh
     records["talks"].title = "Press statements after the talks"
     records["talks"].lock_version += 1
     records["talks"].save()
     withdraw(records["french"], "Published by mistake.")
     new = published(title="A new one")
-    status = index_status()
+    status = read_status()
     assert (status.missing, status.stale, status.extra) == ([new.pk], [records["talks"].pk], [records["french"].pk])
     with pytest.raises(SystemExit) as ended:
         call_command("index_status", stdout=StringIO())
@@ -146,32 +149,31 @@ def test_the_status_names_what_is_missing_changed_and_extra_and_repairs_it(index
     said = StringIO()
     call_command("index_status", "--repair", stdout=said)
     assert "up to date: 4 statements" in said.getvalue()
-    assert quick_problem() == ""
+    assert describe_stale() == ""
 
 
 @pytest.mark.django_db
 def test_many_statements_are_read_in_as_many_queries_as_one(index, django_assert_num_queries) -> None:
     archive()
-    backend = connections["default"].get_backend()
-    statements = connections["default"].get_unified_index().get_index(Statement)
     for count in (1, 4):
         with django_assert_num_queries(7):
-            documents = list(backend.documents(statements, statements.index_queryset().order_by("pk")[:count]))
+            records = STATEMENT_SOURCE.select_for_reading().order_by("pk")[:count]
+            documents = list(STATEMENT_SOURCE.read_documents(records))
     assert len(documents) == 4
-    assert all(document.voices and document.passages[1:] for document in documents)
+    assert all(document.speeches and document.passages[1:] for document in documents)
 
 
 @pytest.mark.django_db
 def test_haystacks_commands_build_and_update(index) -> None:
     archive()
     call_command("rebuild_index", interactive=False, verbosity=0)
-    assert index_status().fresh
+    assert read_status().fresh
     assert len(list(index.glob("MAIN_*.arrays"))) == len(list(index.glob("NAMES_*.arrays"))) == 1
     published(title="A new one")
     call_command("update_index", verbosity=0)
-    assert index_status().fresh
+    assert read_status().fresh
     call_command("clear_index", interactive=False, verbosity=0)
-    assert len(index_status().missing) == 5
+    assert len(read_status().missing) == 5
 
 
 @pytest.mark.django_db
@@ -208,11 +210,11 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index, monkeypatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("statements.search.haystack.indexes.StatementIndex.spoken", fail)
+    monkeypatch.setattr("statements.search.indexing.documents.statements.StatementSource.build_documents", fail)
     with pytest.raises(RuntimeError):
         call_command("rebuild_index", interactive=False, verbosity=0)
     monkeypatch.undo()
-    assert index_status().fresh
+    assert read_status().fresh
 
 
 @pytest.mark.parametrize("value", [0, 1, -5, 2007, date(1989, 11, 9), datetime(2007, 2, 10, 12, 30, 15, 250)])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from statements.search.contract.results import SearchRequest
+from statements.search.contract.requests import SearchRequest
 from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.merging import merge

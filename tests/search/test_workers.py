@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from statements.search.contract.results import SearchRequest
+from statements.search.contract.requests import SearchRequest
 from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statements.search.engines.whoosh.segments.documents import GAP
-from statements.search.engines.whoosh.segments.token_stream import TextField
+from statements.search.engines.whoosh.segments.token_stream import GAP, TextField
 from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
 from statements.text import tokenization
 

@@ -34,10 +34,9 @@ def typed(question: Question) -> str:
     return " ".join(question.words)
 
 
-def prepared(text: Text) -> dict[str, Any]:
-    """The fields of `StatementIndex`, as Haystack would have prepared them from a record."""
-    return django_side.common_fields(text) | {
-        "text": f"{text.title}\n\n{text.body}",
+def values_of(text: Text) -> dict[str, Any]:
+    """The fields of a statement's document, without the records that the archive would read them from."""
+    return {
         "title": text.title,
         "place": "",
         "uid": f"u{text.number}",
@@ -61,7 +60,7 @@ def prepared(text: Text) -> dict[str, Any]:
 
 
 class OurIndex(Peer):
-    """Builds the archive's index through its Haystack backend; the texts lie in a database beside it."""
+    """Builds the archive's index of statements; the texts lie in a database beside it."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -80,29 +79,21 @@ class OurIndex(Peer):
         connection.close()
 
     def build(self, batches: Iterable[list[Text]]) -> None:
-        from haystack import connections
+        from statements.search.contract.documents import IndexedSpeech, Passage, build_document
+        from statements.search.contract.fields import NAMES, STATEMENT_FIELDS, STATEMENTS
+        from statements.search.engine import get_engine
 
-        from statements.search.engines.whoosh.segments.documents import Passage, Voice
-        from statements.search.haystack.indexes import StatementIndex
-
-        class Prepared(StatementIndex):
-            """Indexes texts in the place of records."""
-
-            def gather(self, records: Any) -> None:
-                """There are no records around a text."""
-
-            def full_prepare(self, record: Any) -> dict[str, Any]:
-                return prepared(record.text)
-
-            def spoken(self, record: Any) -> tuple[list[Passage], list[Voice]]:
-                text = record.text
+        engine = get_engine()
+        engine.clear(NAMES)
+        with engine.open_rebuild(STATEMENTS) as index:
+            for text in (text for batch in batches for text in batch):
                 passages = [Passage(each, place, 0 if place else -1) for place, each in enumerate(text.paragraphs)]
-                return passages, [Voice(text.speaker, text.country)]
-
-        backend, index = connections["default"].get_backend(), Prepared()
-        with backend.rebuilding():
-            for batch in batches:
-                backend.update(index, list(map(django_side.record_of, batch)))
+                index.add(
+                    build_document(
+                        "statements.statement", text.number, STATEMENT_FIELDS, values_of(text),
+                        language="en", passages=passages, speeches=[IndexedSpeech(text.speaker, text.country)],
+                    )
+                )  # fmt: skip
 
     def index_bytes(self) -> int:
         return bytes_of((self.folder / "index").iterdir())
@@ -114,15 +105,15 @@ class Requests(OurIndex):
     name = "Chancery"
 
     def open(self) -> None:
-        from statements.search.contract.engine import engine
-        from statements.search.contract.results import SearchRequest
+        from statements.search.contract.requests import SearchRequest
+        from statements.search.engine import get_engine
 
-        self.engine = engine()
+        self.engine = get_engine()
         self.engine.search(SearchRequest(per_page=1, facets=()))
         self.texts = sqlite3.connect(self.folder / "texts.sqlite3")
 
     def ask(self, question: Question) -> Answer:
-        from statements.search.contract.results import SearchRequest, Sort
+        from statements.search.contract.requests import SearchRequest, Sort
         from statements.search.language import read
 
         query = read(typed(question)).query

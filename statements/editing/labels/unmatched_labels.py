@@ -15,7 +15,7 @@ from statements.models.speech import SpeechKind
 from statements.models.statement import StatementStatus
 from statements.publishing import republish
 from statements.publishing.participants import update_participants
-from statements.search.indexing.queue import deferred
+from statements.search.indexing.queue import defer_indexing
 
 MOST_SHOWN = 200
 MOST_AT_ONCE = 2_000
@@ -92,7 +92,7 @@ def apply(
         chosen = [Change(speech, None) for speech in open_speeches().filter(label=label)[:MOST_AT_ONCE]]
     else:
         chosen = [one for one in changes(label, speaker, party) if also_uncovered or not one.why_not]
-    with deferred(), pause_history(), transaction.atomic():
+    with defer_indexing(), pause_history(), transaction.atomic():
         for one in chosen:
             speech = one.speech
             if speaker is None:

@@ -14,8 +14,10 @@ from pydantic import Field
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import MOST_VALUES, Asked, asked
 from statements.links.addresses import base_address, passage_permalink, permalink
-from statements.search.contract.engine import engine
-from statements.search.contract.results import DEEPEST_PAGE, Results, SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.requests import MAX_PAGE
+from statements.search.contract.results import Results
+from statements.search.engine import get_engine
 from statements.search.language import print_query
 from statements.search.language.errors import QueryError
 from statements.search.name_resolution import labels
@@ -70,7 +72,7 @@ def search(request: HttpRequest, asked_for: Query[SearchParameters]) -> HttpResp
     name = f"{request.path}?{asked_for.limit}&{_filters(request)}"
     page = _page(name, asked_for.cursor)
     try:
-        results = engine().search(replace(question.request, page=page, per_page=asked_for.limit))
+        results = get_engine().search(replace(question.request, page=page, per_page=asked_for.limit))
     except SearchUnavailable as error:
         raise Problem(
             "search-unavailable", "The index cannot be used just now.", headers={"Retry-After": RETRY_AFTER}
@@ -101,7 +103,7 @@ def _page(name: str, cursor: str) -> int:
     if not cursor:
         return 1
     (page,) = decode_cursor(name, cursor, ["int"])
-    return min(max(1, page), DEEPEST_PAGE)
+    return min(max(1, page), MAX_PAGE)
 
 
 def _body(

@@ -29,8 +29,10 @@ from statements.links.addresses import base_address, host_of, permalink
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
-from statements.search.contract.engine import engine
-from statements.search.contract.results import Results, Scope, SearchUnavailable, Show, Sort
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.requests import Scope, Show, Sort
+from statements.search.contract.results import Results
+from statements.search.engine import get_engine
 
 from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, render_feed
 
@@ -102,7 +104,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     if question.request.show == Show.PASSAGES:
         wanted = replace(wanted, scope=Scope.PARAGRAPH)
     try:
-        results: Results = engine().search(wanted)
+        results: Results = get_engine().search(wanted)
     except SearchUnavailable:
         return _text_response("The search index is being rebuilt. Try again soon.", 503, {"Retry-After": RETRY_AFTER})
     if unchanged := _not_modified(request):

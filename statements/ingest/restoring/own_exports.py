@@ -12,7 +12,7 @@ from statements.ingest.restoring.package_restorer import PackageRestorer
 from statements.ingest.restoring.packages import Package, find_package
 from statements.ingest.restoring.tei_restorer import TeiRestorer, is_tei_export
 from statements.ingest.terminal import ProgressMeter
-from statements.search.indexing.queue import all_names_changed, statements_changed
+from statements.search.indexing.queue import queue_all_names, queue_statements
 
 
 def split_packages(paths: Iterable[Path]) -> tuple[list[Package], list[Path]]:
@@ -32,10 +32,10 @@ def restore_packages(packages: Iterable[Package], report: Report, stop: Callable
         if report.interrupted:
             return
         with ProgressMeter(sys.stderr, package.size(), report) as meter:
-            restorer = PackageRestorer(report, dry_run=dry_run, changed=statements_changed, stop=stop)
+            restorer = PackageRestorer(report, dry_run=dry_run, changed=queue_statements, stop=stop)
             restorer.run(package, meter.update)
         if not dry_run:
-            all_names_changed()  # authorities are written in bulk
+            queue_all_names()  # authorities are written in bulk
 
 
 def restore_tei_exports(
@@ -47,6 +47,6 @@ def restore_tei_exports(
         is_own = file.format == "tei" and not file.problem and is_tei_export(file.path)
         (own if is_own else others).append(file)
     if own:
-        restorer = TeiRestorer(report, publish=publish, dry_run=dry_run, changed=statements_changed)
+        restorer = TeiRestorer(report, publish=publish, dry_run=dry_run, changed=queue_statements)
         restorer.run([file.path for file in own], stop)
     return others

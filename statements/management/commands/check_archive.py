@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
 from statements.publishing.consistency import CHECKS, DEEP_CHECKS
-from statements.search.indexing.agreement import index_agrees
+from statements.search.indexing.agreement import find_disagreements
 
 SHOWN = 20
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             f"{Treaty.objects.count():,} treaties."
         )
         open_findings = 0
-        for name, check in {**CHECKS, **(DEEP_CHECKS if deep else {}), "search index": index_agrees}.items():
+        for name, check in {**CHECKS, **(DEEP_CHECKS if deep else {}), "search index": find_disagreements}.items():
             number = 0
             for finding in check(repair):
                 number += 1

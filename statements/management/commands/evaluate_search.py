@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from statements.search.relevance.measures import CollectionProblem, Quality, quality, read_collection, yes_or_no
-from statements.search.relevance.trial import trial_of
+from statements.search.relevance.trial import open_trial
 
 
 class Command(BaseCommand):
@@ -36,10 +36,10 @@ class Command(BaseCommand):
             documents, queries = len(collection.documents), len(collection.judged)
             self.stdout.write(f"{folder.resolve().name}: {documents:,} documents, {queries:,} judged queries")
             self.stdout.write(f"{'':28}{'nDCG@10':>10}{'MAP':>10}{'recall@100':>12}")
-            with trial_of(collection, options["language"]) as trial:
-                self._write("any of the words", quality(collection, trial.any_word))
-                self._write("all the words, as typed", quality(collection, trial.all_words))
-                self._write("all or else any, as shown", quality(collection, trial.as_typed))
+            with open_trial(collection, options["language"]) as trial:
+                self._write("any of the words", quality(collection, trial.rank_by_any_word))
+                self._write("all the words, as typed", quality(collection, trial.rank_by_all_words))
+                self._write("all or else any, as shown", quality(collection, trial.rank_as_typed))
 
     def _write(self, label: str, measured: Quality) -> None:
         self.stdout.write(

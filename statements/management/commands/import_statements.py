@@ -25,7 +25,7 @@ from statements.ingest.terminal import (
     format_summary,
 )
 from statements.publishing import duplicates
-from statements.search.indexing.queue import deferred, withheld
+from statements.search.indexing.queue import defer_indexing, pause_indexing
 
 
 class Command(BaseCommand):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         outcome = Report(dry_run=dry_run)
         try:
             # The index is written once, when all is in: it takes its time, and the report need not wait for it.
-            with withheld() if no_index else deferred():
+            with pause_indexing() if no_index else defer_indexing():
                 with explain_errors(report), outcome.write_to(report), Interrupt().listen() as interrupt:
                     self._import(
                         paths,

@@ -13,7 +13,7 @@ from statements.ingest.reading.read_records import read_raw_records
 from statements.ingest.report import Report
 from statements.ingest.terminal import Interrupt, ProgressMeter, exit_with_status, explain_errors, format_summary
 from statements.ingest.treaties.treaty_importer import TreatyImporter
-from statements.search.indexing.queue import deferred
+from statements.search.indexing.queue import defer_indexing
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         found = list(file_discovery.find_files(paths, formats=("jsonl",)))
         total = sum(file.path.stat().st_size for file in found if not file.problem)
         with (
-            deferred(),  # the index of names is written once, at the end
+            defer_indexing(),  # the index of names is written once, at the end
             explain_errors(report),
             outcome.write_to(report),
             Interrupt().listen() as interrupt,

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.search.indexing.agreement import repaired
-from statements.search.indexing.status import index_status
+from statements.search.indexing.agreement import repair_and_compare
+from statements.search.indexing.status import read_status
 
 
 class Command(BaseCommand):
@@ -21,11 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, repair: bool, **options: object) -> None:
         if repair:
-            _, status, failure = repaired()
+            _, status, failure = repair_and_compare()
             if failure:
-                self.stderr.write(f"The index could not be repaired: {failure}")
+                self.stderr.write(f"The index could not be repair_and_compare: {failure}")
         else:
-            status = index_status(every_name=True)
+            status = read_status(every_name=True)
         self.stdout.write(str(status))
         if not status.fresh:
             sys.exit(1)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 
 from statements.reference.loading import load
-from statements.search.indexing.queue import all_names_changed
+from statements.search.indexing.queue import queue_all_names
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run: bool, update: bool, verbosity: int, **options):
         report = load(update=update, dry_run=dry_run)
         if not dry_run and any(count.added or count.updated for count in report.values()):
-            all_names_changed()  # written in bulk
+            queue_all_names()  # written in bulk
         if verbosity == 0:
             return
         for subject, count in report.items():

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from statements.sample.loading import Loading, NoReferenceData
 from statements.sample.reading import FaultySample
-from statements.search.indexing.queue import deferred
+from statements.search.indexing.queue import defer_indexing
 
 SUBJECTS = ("publishers", "events", "speakers", "treaties", "statements")
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run: bool, verbosity: int, **options):
         try:
             loading = Loading()
-            with deferred():
+            with defer_indexing():
                 loading.run(dry_run=dry_run)
         except FaultySample as error:
             raise CommandError(f"The sample archive cannot be read: {error}") from error

@@ -11,8 +11,9 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
-from statements.search.indexing.status import index_status
-from statements.search.indexing.updating import IndexNotWritten, mend
+from statements.search.contract.errors import IndexNotWritten
+from statements.search.indexing.status import read_status
+from statements.search.indexing.updating import repair_index
 from statements.search.query_log import prune_query_log
 
 # Any constant of ours serves; it only has to be the same in every process that migrates one database.
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             call_command("load_sample")
 
     def index(self) -> None:
-        status = index_status()
+        status = read_status()
         differing = len(status.missing) + len(status.stale) + len(status.extra)
         if status.fresh:
             return
@@ -81,8 +82,8 @@ class Command(BaseCommand):
             what = f"{differing:,} statements" if differing else "names"
             self.say(f"Bringing the search index up to date ({what}) …")
             with suppress(IndexNotWritten):  # what could not be mended is built anew
-                mend(status)
-            status = index_status()
+                repair_index(status)
+            status = read_status()
         if not status.fresh:
             self.say("Building the search index …")
             call_command("rebuild_index", interactive=False, verbosity=0)

@@ -1,5 +1,5 @@
 """`manage.py update_index`: Haystack's, in several processes."""
 
-from statements.search.indexing.rebuilding import UpdateIndex as Command
+from statements.search.haystack.commands import UpdateIndex as Command
 
 __all__ = ["Command"]

@@ -16,7 +16,7 @@ from statements.models.history import keep_history
 from statements.models.merge import MergedKind
 from statements.models.paths import permalink_key
 from statements.models.permalink import PermalinkKind
-from statements.search.indexing.queue import deferred
+from statements.search.indexing.queue import defer_indexing
 
 MAX_REASON = 500
 MAX_NAME = 500
@@ -51,7 +51,7 @@ def check_merge(old: Permanent, into: Permanent, reason: str) -> None:
 @contextmanager
 def merge_transaction(author: AbstractBaseUser | None, reason: str) -> Iterator[None]:
     """All of it or nothing, with the history kept under ``reason`` and the index updated once at the end."""
-    with deferred(), keep_history(author, reason), transaction.atomic():
+    with defer_indexing(), keep_history(author, reason), transaction.atomic():
         yield
 
 

@@ -1,68 +1,65 @@
-"""Haystack's backend over the engine. Whoever knows Haystack finds it as documented, minus its bugs."""
+"""Haystack's backend over the archive's own engine. It behaves as Haystack documents, without the bugs of Haystack's
+Whoosh backend."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from haystack import connections
 from haystack.backends import BaseEngine, EmptyResults, log_query
 from haystack.backends.whoosh_backend import WhooshSearchBackend
 from haystack.constants import DJANGO_CT, ID
-from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.exceptions import SearchBackendError
 from haystack.utils import get_identifier, get_model_ct
 from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
-from whoosh.fields import Schema
 from whoosh.index import FileIndex, open_dir
 
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.fields import INDEXES, STATEMENTS
+from statements.search.engine import get_engine
+from statements.search.engines.whoosh.engine import WhooshEngine
 from statements.search.engines.whoosh.evaluation.queries import Coded
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
 from statements.search.engines.whoosh.evaluation.spelling import respelled
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.merging import merge_into_one
-from statements.search.engines.whoosh.storage.index_build import Build
-from statements.search.engines.whoosh.storage.index_writer import Writing
-from statements.search.engines.whoosh.storage.store import NAME as MAIN
-from statements.search.engines.whoosh.storage.store import Store, store_at
-from statements.search.engines.whoosh.storage.upkeep import keep_few, merge_in_background
-from statements.text.batches import batches
+from statements.search.engines.whoosh.schema import SCHEMA
+from statements.search.engines.whoosh.segments.builder import BODY
+from statements.search.engines.whoosh.storage.store import Store
+from statements.search.indexing.documents import SOURCES
+from statements.search.indexing.writing import is_rebuilding, open_batch
 
 from .asking import ArrayQuery
+from .indexes import DocumentIndex
 from .more_like_this import likeness_query
 from .multi_index import Chosen, Part, chosen
 from .multi_index import facets as counted
 from .parsing import Parser
 from .results import results_of, text_of
-from .schema import document_of, schema_of
-
-LOT = 200  # records whose related ones are looked up together
 
 
-class ArrayBackend(WhooshSearchBackend):
+class HaystackBackend(WhooshSearchBackend):
     def __init__(self, connection_alias: str, **connection_options: Any) -> None:
         super().__init__(connection_alias, **connection_options)
-        self._building = threading.local()
+        self.content_field_name = BODY
+        self.schema = SCHEMA
+        self.parser = Parser(BODY, SCHEMA)
 
     @property
-    def store(self) -> Store:
-        """Of the statements."""
-        return self.store_of(MAIN)
+    def engine(self) -> WhooshEngine:
+        engine = get_engine(self.connection_alias)
+        if not isinstance(engine, WhooshEngine):
+            raise SearchBackendError(f"This backend searches indexes of the archive's own engine, not of {engine!r}.")
+        return engine
 
     def store_of(self, name: str) -> Store:
-        return store_at(settings.HAYSTACK_CONNECTIONS[self.connection_alias]["PATH"], name)
+        return self.engine.store(name)
 
     # The parts that Haystack's own methods ask for
 
     def setup(self) -> None:
-        self.content_field_name, self.schema = schema_of(self._unified.all_searchfields())
-        self.parser = Parser(self.content_field_name, self.schema)
         self.setup_complete = True
 
     @property
@@ -72,114 +69,43 @@ class ArrayBackend(WhooshSearchBackend):
     @property
     def index(self) -> FileIndex:
         """Whoosh's own view of the statements' index."""
-        if self.store.latest() < 0:
-            self.store.clear(self.ready_schema)
-        return open_dir(str(self.store.folder), self.store.name)
-
-    @property
-    def ready_schema(self) -> Schema:
-        if not self.setup_complete:
-            self.setup()
-        return self.schema
+        store = self.store_of(STATEMENTS)
+        if store.latest() < 0:
+            self.engine.clear(STATEMENTS)
+        return open_dir(str(store.folder), store.name)
 
     # Writing
 
-    @contextmanager
-    def rebuilding(self) -> Iterator[None]:
-        """Updates within the block make up new indexes, which take the places of the old ones at its end."""
-        with ExitStack() as stack:
-            builds = {
-                name: Build(stack.enter_context(self.store_of(name).writing(self.ready_schema, afresh=True)))
-                for name in self._models_by_index
-            }
-            self._building.builds = builds
-            try:
-                yield
-                for build in builds.values():
-                    build.finish()
-            finally:
-                self._building.builds = {}
-
-    @property
-    def _builds(self) -> dict[str, Build]:
-        """The rebuild under way in this thread, by the name of the index."""
-        return getattr(self._building, "builds", {})
-
-    @property
-    def building(self) -> bool:
-        """Whether this thread is building a new index."""
-        return bool(self._builds)
-
-    def update(self, index: Any, iterable: Iterable, commit: bool = True) -> None:
-        """Index the objects, in place of what was there under their names. Raises SearchBackendError."""
-        name = index_name_of(index)
-        build = self._builds.get(name)
-        if build is not None:
-            for document in self.documents(index, iterable):
-                build.add(document)
-            return
-        builder = SegmentBuilder()
-        for document in self.documents(index, iterable):
-            builder.add(document)
-        self.apply(builder, (), name)
-
-    def apply(self, builder: SegmentBuilder, gone: Iterable[str], name: str = MAIN) -> None:
-        """Write the documents of `builder` in place of those of the same keys, and delete those of `gone`."""
-        with self.taking(name) as writing:
-            writing.delete([*builder.keys, *gone])
-            writing.add(builder)
-
-    @contextmanager
-    def taking(self, name: str) -> Iterator[Writing]:
-        """What is written becomes part of the index that is being built, or else of the one in place."""
-        if name in self._builds:
-            yield self._builds[name].writing
-            return
-        store = self.store_of(name)
-        with store.writing(self.ready_schema) as writing:
-            yield writing
-            more = keep_few(writing)
-        if more:
-            merge_in_background(store)
-
-    def documents(self, index: Any, iterable: Iterable) -> Iterator:
-        schema, fields = self.ready_schema, index.fields
-        spoken, gather = getattr(index, "spoken", None), getattr(index, "gather", None)
-        for record in _gathered(iterable, gather) if gather else iterable:
-            try:
-                prepared = index.full_prepare(record)
-                yield document_of(schema, fields, prepared, spoken(record) if spoken else None)
-            except SkipDocument:
-                self.log.debug("Indexing for object `%s` skipped", record)
+    def update(self, index: DocumentIndex, iterable: Iterable[Any], commit: bool = True) -> None:
+        """Index the objects, in place of what was there under their keys."""
+        with open_batch(self.engine, index.source.index) as batch:
+            for document in index.read_documents(iterable):
+                batch.add(document)
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         key = get_identifier(obj_or_string)
         model = key.rpartition(".")[0]
-        name = next((name for name, held in self._models_by_index.items() if model in held), MAIN)
-        self.apply(SegmentBuilder(), [key], name)
+        index = next((source.index for source in SOURCES.values() if source.label == model), STATEMENTS)
+        with open_batch(self.engine, index) as batch:
+            batch.delete([key])
 
     def clear(self, models: list | tuple | None = None, commit: bool = True) -> None:
-        if self._builds:
-            return  # the index being built is empty, and the old one answers until it is whole
+        if is_rebuilding():
+            return  # the new index is empty, and the old one answers until it is whole
         if models is None:
             self.delete_index()
             return
-        wanted = set(map(get_model_ct, models))
-        for name, held in self._models_by_index.items():
-            if not wanted & held:
-                continue
-            generation = self.store_of(name).generation()
-            found = Evaluation(generation).match(Coded(DJANGO_CT, tuple(sorted(wanted & held))))
-            self.apply(SegmentBuilder(), [generation.key(doc) for doc in found.tolist()], name)
+        for source in [SOURCES[model] for model in models]:
+            with open_batch(self.engine, source.index) as batch:
+                batch.delete(source.key(pk) for pk in self.engine.read_versions(source.index, source.label))
 
     def delete_index(self) -> None:
-        for name in self._models_by_index:
-            self.store_of(name).clear(self.ready_schema)
+        for index in INDEXES:
+            self.engine.clear(index)
 
     def optimize(self) -> None:
-        for name in self._models_by_index:
-            with self.store_of(name).writing(self.ready_schema) as writing:
-                merge_into_one(writing, writing.segments)
+        for index in INDEXES:
+            self.engine.optimize(index)
 
     # Reading
 
@@ -228,13 +154,12 @@ class ArrayBackend(WhooshSearchBackend):
 
     def create_spelling_suggestion(self, query_string: str) -> str | None:
         """The words asked for, respelled where the index lacks one; None where it lacks none or has none like it."""
-        generation = self._generation()
+        generation = self._generation(STATEMENTS)
         words = [word for word in query_string.split() if word not in self.RESERVED_WORDS]
         return respelled(generation, " ".join(words)) if generation else None
 
     def _generations(self, models: Any, limit: bool | None) -> list[tuple[Generation, tuple[str, ...]]]:
         """The indexes in which the models asked for are, and to which models each is to be narrowed; () for none."""
-        self.ready_schema  # noqa: B018 - the parser is made with it
         asked = sorted(map(get_model_ct, models)) if models else self.build_models_list() if limit is not False else []
         generations = []
         for name, held in self._models_by_index.items():
@@ -248,12 +173,12 @@ class ArrayBackend(WhooshSearchBackend):
 
     @property
     def _models_by_index(self) -> dict[str, set[str]]:
-        held: dict[str, set[str]] = {}
-        for model, index in self._unified.get_indexes().items():
-            held.setdefault(index_name_of(index), set()).add(get_model_ct(model))
-        return held
+        models: dict[str, set[str]] = {}
+        for source in SOURCES.values():
+            models.setdefault(source.index, set()).add(source.label)
+        return models
 
-    def _generation(self, name: str = MAIN) -> Generation | None:
+    def _generation(self, name: str) -> Generation | None:
         try:
             return self.store_of(name).generation()
         except SearchUnavailable:
@@ -281,9 +206,8 @@ class ArrayBackend(WhooshSearchBackend):
         end_offset: int | None = None, models: Any = None, limit_to_registered_models: bool | None = None,
         result_class: type | None = None, **kwargs: Any,
     ) -> dict[str, Any]:  # fmt: skip
-        self.ready_schema  # noqa: B018 - the parser is made with it
         index = self._unified.get_index(type(model_instance))
-        generation = self._generation(index_name_of(index))
+        generation = self._generation(index.source.index)
         if generation is None:
             return {"results": EmptyResults(), "hits": 0}
         itself = Evaluation(generation).match(Coded(ID, (get_identifier(model_instance),)))
@@ -298,18 +222,6 @@ class ArrayBackend(WhooshSearchBackend):
         return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
 
 
-def index_name_of(index: Any) -> str:
-    """Which of the folder's indexes holds the documents of Haystack's `index`: its own word, or the statements'."""
-    return getattr(index, "index_name", MAIN)
-
-
-def _gathered(records: Iterable, gather: Callable[[list], None]) -> Iterator:
-    """`records`, some at a time, after `gather` has looked up for all of them what it would ask for one by one."""
-    for lot in batches(records, LOT):
-        gather(lot)
-        yield from lot
-
-
-class ArrayEngine(BaseEngine):
-    backend = ArrayBackend
+class HaystackEngine(BaseEngine):
+    backend = HaystackBackend
     query = ArrayQuery

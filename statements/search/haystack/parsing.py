@@ -13,9 +13,8 @@ from whoosh.qparser.common import QueryParserError
 from whoosh.qparser.syntax import TextNode
 
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
+from statements.search.engines.whoosh.fields import Text
 from statements.search.language import Fuzzy, Pattern
-
-from .fields import Text
 
 MOST_SLIPS = 2
 

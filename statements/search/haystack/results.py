@@ -16,7 +16,7 @@ from whoosh import query as wq
 from statements.search.engines.whoosh.evaluation.queries import text_leaves
 
 from .multi_index import Chosen
-from .schema import read_stored
+from .stored_values import read_stored
 
 
 class Result(SearchResult):
@@ -32,8 +32,6 @@ class Result(SearchResult):
 
 def text_of(index: Any, record: Model) -> str:
     """What is searched of a record; "" of one that is not public."""
-    if hasattr(index, "gather"):
-        index.gather([record])
     try:
         return index.full_prepare(record)[index.get_content_field()]
     except SkipDocument:

@@ -1,63 +1,73 @@
-"""Whether the index agrees with the database: the search's own part of the check of the archive."""
+"""Whether the index agrees with the database, as the check of the archive reports it, and its repair."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from django.core.management import CommandError, call_command
+from dataclasses import dataclass
 
 from statements.models import Statement
-from statements.publishing.consistency import Finding
+from statements.search.contract.errors import IndexNotWritten
+from statements.search.indexing.queue import process_queue
+from statements.search.indexing.status import IndexStatus, read_status
+from statements.search.indexing.updating import repair_index
 
-from .queue import follow
-from .status import IndexStatus, index_status
-from .updating import IndexNotWritten, mend
+from .rebuilding import rebuild_index
 
 
-def index_agrees(repair: bool = False) -> Iterator[Finding]:
-    """What the index lacks, has as it no longer is, or has that is not public; an index that cannot be read.
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """`where` is the uid of a statement, or "" where it is about none."""
 
-    With `repair` it is updated, or built anew.
+    where: str
+    message: str
+    mended: bool = False
+
+
+def find_disagreements(repair: bool = False) -> Iterator[Disagreement]:
+    """What the index lacks, has in another version, or has although it is not public; an index that cannot be read.
+
+    With `repair` it is brought up to date, or built anew.
     """
     if not repair:
-        yield from _findings(index_status(every_name=True), mended=False)
+        yield from _list_disagreements(read_status(every_name=True), mended=False)
         return
-    found, left, failure = repaired()
-    yield from _findings(found, mended=left.fresh)
+    before, after, failure = repair_and_compare()
+    yield from _list_disagreements(before, mended=after.fresh)
     if failure:
-        yield Finding("", f"The index could not be repaired: {failure}")
+        yield Disagreement("", f"The index could not be repaired: {failure}")
 
 
-def repaired() -> tuple[IndexStatus, IndexStatus, str]:
-    """Update the index, or build it anew where it cannot be read: how it was, how it is now, and why it was not."""
-    follow()
-    found = index_status(every_name=True)
-    if found.fresh:
-        return found, found, ""
+def repair_and_compare() -> tuple[IndexStatus, IndexStatus, str]:
+    """Bring the index up to date, or build it anew where it cannot be read. Returns its status before and after, and
+    why it could not be repaired."""
+    process_queue()
+    before = read_status(every_name=True)
+    if before.fresh:
+        return before, before, ""
     failure = ""
     try:
-        if found.problem:
-            call_command("rebuild_index", interactive=False, verbosity=0)
+        if before.problem:
+            rebuild_index()
         else:
-            mend(found)
-    except (CommandError, IndexNotWritten) as error:
+            repair_index(before)
+    except IndexNotWritten as error:
         failure = str(error)
-    return found, index_status(every_name=True), failure
+    return before, read_status(every_name=True), failure
 
 
-def _findings(status: IndexStatus, *, mended: bool) -> Iterator[Finding]:
-    for told in (status, status.names):
-        if told.problem:
-            yield Finding("", str(told.problem), mended)
-    said = {
+def _list_disagreements(status: IndexStatus, *, mended: bool) -> Iterator[Disagreement]:
+    for problem in (status.problem, status.names.problem):
+        if problem:
+            yield Disagreement("", problem, mended)
+    messages = {
         "Is published and not in the index.": status.missing,
         "Is in the index as it was in another version.": status.stale,
         "Is in the index and not public.": status.extra,
     }
     uids = dict(Statement.objects.filter(pk__in=status.differing).values_list("pk", "uid"))
-    for message, pks in said.items():
+    for message, pks in messages.items():
         for pk in pks:
-            yield Finding(uids.get(pk, ""), message if pk in uids else f"Statement {pk}: {message}", mended)
+            yield Disagreement(uids.get(pk, ""), message if pk in uids else f"Statement {pk}: {message}", mended)
     for model, pks in sorted(status.names.differing.items()):
         for pk in sorted(pks):
-            yield Finding("", f"{model} {pk} differs between the database and the index of names.", mended)
+            yield Disagreement("", f"{model} {pk} differs between the database and the index of names.", mended)

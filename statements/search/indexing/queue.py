@@ -1,8 +1,8 @@
-"""The index follows the records: whoever changes what the public may read says so here.
+"""Keeps the index up to date: whoever changes what the public may read queues it here.
 
-A change is noted in a table, in the transaction of the change itself, and followed once that is committed. A process
-that dies in between, an index that is locked or a disk that is full lose nothing: the note stays, and whoever follows
-the next change, or `manage.py index_status --repair`, follows it too.
+A change is put into a table in the transaction of the change itself, and processed once that is committed. A process
+that dies in between, an index that is locked or a disk that is full lose nothing: the entry stays, and is processed
+with the next change or by `manage.py index_status --repair`.
 """
 
 from __future__ import annotations
@@ -12,111 +12,107 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from statements.models import IndexChange, Statement
-from statements.search.engines.whoosh.storage.file_lock import IndexLocked, exclusively
+from statements.search.contract.errors import IndexLocked, IndexNotWritten
+from statements.search.engine import get_engine
+from statements.search.indexing.updating import update_index
 
-from .updating import IndexNotWritten, update
 from .updating_names import rebuild_names
 
 logger = logging.getLogger(__name__)
 
-LOT = 5_000  # notes followed at a time
-WAIT_TO_FOLLOW = 1.0  # seconds
+BATCH = 5_000  # changes processed together
+WAIT_FOR_QUEUE = 1.0  # seconds
 ALL_NAMES = "names"  # in the place of a model
 
-# Within `deferred` changes are noted and followed together at its end.
-_waiting: ContextVar[bool] = ContextVar("waiting", default=False)
+# Within `defer_indexing` changes are queued, and processed together at its end.
+_deferred: ContextVar[bool] = ContextVar("deferred", default=False)
 
 
-def statements_changed(pks: Iterable[int]) -> None:
+def queue_statements(pks: Iterable[int]) -> None:
     """Bring the index up to date with these statements once the transaction is committed.
 
-    Published ones are indexed anew, all others are taken out. That the index cannot be written is logged and harms
-    nothing else.
+    Published ones are indexed anew, all others are taken out. An index that cannot be written is logged; the change
+    of the records is not affected.
     """
-    names_changed(Statement, pks)
+    queue_records(Statement, pks)
 
 
-def names_changed(model: type[Model], pks: Iterable[int]) -> None:
+def queue_records(model: type[Model], pks: Iterable[int]) -> None:
     """The same for records of `model` that are found by their names: speakers, treaties, parties, topics, events."""
-    changed = sorted(set(pks))
-    if changed:
-        _note([IndexChange(model=model._meta.model_name, record=pk) for pk in changed])
+    if changed := sorted(set(pks)):
+        _queue([IndexChange(model=model._meta.model_name, record=pk) for pk in changed])
 
 
-def all_names_changed() -> None:
+def queue_all_names() -> None:
     """After bulk work on the records that have names: all of them are indexed anew, in one go."""
-    _note([IndexChange(model=ALL_NAMES, record=0)])
+    _queue([IndexChange(model=ALL_NAMES, record=0)])
 
 
-def _note(changes: list[IndexChange]) -> None:
+def _queue(changes: list[IndexChange]) -> None:
     IndexChange.objects.bulk_create(changes, batch_size=500)
-    transaction.on_commit(_follow_unless_waiting, robust=True)
+    transaction.on_commit(_process_unless_deferred, robust=True)
 
 
 @contextmanager
-def deferred() -> Iterator[None]:
-    """For bulk work: changes within the block are followed together at its end, however it is left."""
-    if _waiting.get():
+def defer_indexing() -> Iterator[None]:
+    """For bulk work: changes within the block are processed together at its end, also when it is left by an error."""
+    if _deferred.get():
         yield
         return
-    token = _waiting.set(True)
+    token = _deferred.set(True)
     try:
         yield
     finally:
-        _waiting.reset(token)
-        transaction.on_commit(_follow_unless_waiting, robust=True)
+        _deferred.reset(token)
+        transaction.on_commit(_process_unless_deferred, robust=True)
 
 
 @contextmanager
-def withheld() -> Iterator[None]:
-    """For bulk work after which the index is rebuilt: changes within the block are noted and left waiting."""
-    token = _waiting.set(True)
+def pause_indexing() -> Iterator[None]:
+    """For bulk work after which the index is rebuilt: changes within the block stay in the queue."""
+    token = _deferred.set(True)
     try:
         yield
     finally:
-        _waiting.reset(token)
+        _deferred.reset(token)
 
 
-def _follow_unless_waiting() -> None:
-    if not _waiting.get():
-        follow()
+def _process_unless_deferred() -> None:
+    if not _deferred.get():
+        process_queue()
 
 
-def follow() -> bool:
-    """Follow all changes that are noted; whether the index now has them.
+def process_queue() -> bool:
+    """Index all changes in the queue; returns whether the index now has them.
 
-    One process at a time does, lest one writes what it read before another's change over what that wrote after it.
-    Who finds another at it leaves it the notes: they are looked for until there are none.
+    One process at a time does this: another could write what it read before a change over what was written after it.
+    A process that finds another at work leaves its changes to that one, which looks until the queue is empty.
     """
-    folder = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with exclusively(folder / "following.lock", WAIT_TO_FOLLOW):
-            return _follow()
+        with get_engine().lock("queue", WAIT_FOR_QUEUE):
+            return _process_all()
     except IndexLocked:
-        logger.info("Another process is following the changes.")
+        logger.info("Another process is indexing the changes in the queue.")
         return False
 
 
-def _follow() -> bool:
+def _process_all() -> bool:
     try:
-        while notes := list(IndexChange.objects.values_list("pk", "model", "record")[:LOT]):
+        while changes := list(IndexChange.objects.values_list("pk", "model", "record")[:BATCH]):
             changed: dict[str, set[int]] = defaultdict(set)
-            for _, model, record in notes:
+            for _, model, record in changes:
                 changed[model].add(record)
             statements = changed.pop(Statement._meta.model_name, set())
             if changed.pop(ALL_NAMES, None):
                 rebuild_names()
-            update(statements, changed)
-            IndexChange.objects.filter(pk__in=[pk for pk, _, _ in notes]).delete()
+            update_index(statements, changed)
+            IndexChange.objects.filter(pk__in=[pk for pk, _, _ in changes]).delete()
     except (IndexNotWritten, DatabaseError):
-        logger.exception("The index does not follow the changes that are noted; it is stale until it can be written.")
+        logger.exception("The changes in the queue could not be indexed; the index is stale until it can be written.")
         return False
     return True

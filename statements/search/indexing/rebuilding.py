@@ -1,110 +1,76 @@
-"""Haystack's commands that index, in several processes and, for rebuild_index, beside the old index."""
+"""All records -> the index, in several processes, and the index built anew beside the old one."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import CommandError
-from django.db.models import Model, QuerySet
-from haystack import connections
-from haystack.exceptions import NotHandled
-from haystack.management.commands import rebuild_index, update_index
-from haystack.utils.app_loading import haystack_get_models
-
 from statements.models import IndexChange
-from statements.search.engines.whoosh.segments.codec import open_segment
-from statements.search.haystack.backend import ArrayBackend, index_name_of
+from statements.search.contract.engine import Engine
+from statements.search.engine import get_engine
+from statements.search.indexing.queue import process_queue
 from statements.text.batches import batches
 
-from .index_writing import FAILURES, IndexNotWritten
-from .queue import follow
-from .workers import WORTH_IT, Workers, can_be_read_elsewhere, sensible_workers
+from .documents import SOURCES, DocumentSource
+from .workers import Workers
+from .writing import open_batch, open_rebuilds, write_records
 
-WORKERS = "processes that index side by side; as many as the machine has processors, four at most, if not given"
-
-
-class UpdateIndex(update_index.Command):
-    """Haystack's own way with several processes is a pool that hangs when one of them is killed."""
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        super().add_arguments(parser)
-        _explain_workers(parser)
-
-    def handle(self, **options: Any) -> None:
-        asked = options.get("workers") or 0
-        # Haystack's own way with several is left aside.
-        options["workers"] = 0
-        self.worth_it = 1 if asked else WORTH_IT
-        try:
-            with Workers(asked or sensible_workers()) as self.processes:
-                super().handle(**options)
-        except (IndexNotWritten, *FAILURES) as error:
-            raise CommandError(f"The index could not be written: {error}") from error
-        if not any(getattr(connections[alias].get_backend(), "building", False) for alias in self.backends):
-            follow()  # what others left because the index was being written
-
-    def update_backend(self, label: str, using: str) -> None:
-        for model in haystack_get_models(label):
-            if self._is_for_processes(model, using):
-                self._update_in_processes(model, using)
-            else:
-                super().update_backend(model._meta.label, using)
-
-    def _is_for_processes(self, model: type[Model], using: str) -> bool:
-        if self.processes.count < 2 or self.remove or not isinstance(connections[using].get_backend(), ArrayBackend):
-            return False
-        try:
-            return self._records(model, using).count() >= self.worth_it and can_be_read_elsewhere()
-        except NotHandled:
-            return False
-
-    def _records(self, model: type[Model], using: str) -> QuerySet:
-        index = connections[using].get_unified_index().get_index(model)
-        return index.build_queryset(using=using, start_date=self.start_date, end_date=self.end_date)
-
-    def _update_in_processes(self, model: type[Model], using: str) -> None:
-        backend = connections[using].get_backend()
-        index = connections[using].get_unified_index().get_index(model)
-        pks = list(self._records(model, using).order_by("pk").values_list("pk", flat=True))
-        if self.verbosity >= 1:
-            names = model._meta.verbose_name_plural
-            self.stdout.write(f"Indexing {len(pks)} {names} in {self.processes.count} processes")
-        with backend.taking(index_name_of(index)) as writing:
-            there = list(writing.segments)
-            for segment, done in self.processes.segments_of(model, pks, using, writing):
-                keys = open_segment(writing.folder, segment.segment_id()).keys.all() if there else []
-                writing.delete([key.decode() for key in keys], there)
-                writing.take(segment)
-                if self.verbosity >= 2:
-                    self.stdout.write(f"  indexed {done} of {len(pks)}.")
+BATCH = 200  # records written together by one process
 
 
-class RebuildIndex(rebuild_index.Command):
-    """The old index answers until the new one is whole."""
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        super().add_arguments(parser)
-        _explain_workers(parser)
-
-    def handle(self, **options: Any) -> None:
-        try:
-            with ExitStack() as stack:
-                for alias in options.get("using") or connections.connections_info:
-                    rebuilding = getattr(connections[alias].get_backend(), "rebuilding", None)
-                    if rebuilding is not None:
-                        stack.enter_context(rebuilding())
-                noted = list(IndexChange.objects.values_list("pk", flat=True))
-                super().handle(**options)
-        except (IndexNotWritten, *FAILURES) as error:
-            raise CommandError(f"The index could not be built: {error}") from error
-        # What was noted before the first statement was read is in the new index.
-        for batch in batches(noted, 500):
-            IndexChange.objects.filter(pk__in=batch).delete()
-        follow()
+def rebuild_index() -> None:
+    """Build the indexes anew from all records. Raises IndexNotWritten."""
+    engine = get_engine()
+    with rebuild([engine]), Workers() as workers:
+        for source in SOURCES.values():
+            pks = source.select_public().order_by("pk").values_list("pk", flat=True)
+            index_records(engine, source, list(pks), workers)
 
 
-def _explain_workers(parser: ArgumentParser) -> None:
-    action = next(action for action in parser._actions if action.dest == "workers")
-    action.help = WORKERS
+@contextmanager
+def rebuild(engines: Iterable[Engine]) -> Iterator[None]:
+    """What is written within the block makes up new indexes; the old ones answer until its end.
+
+    Changes queued before it are in the new indexes; changes queued meanwhile are processed at its end.
+    """
+    with open_rebuilds(engines):
+        queued = list(IndexChange.objects.values_list("pk", flat=True))
+        yield
+    for batch in batches(queued, 500):
+        IndexChange.objects.filter(pk__in=batch).delete()
+    process_queue()
+
+
+def index_records(
+    engine: Engine,
+    source: DocumentSource[Any],
+    pks: Sequence[int],
+    workers: Workers,
+    *,
+    batch_size: int = BATCH,
+    report: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Index these records, in several processes where they are many; `report` is told how many are done.
+
+    Raises IndexNotWritten.
+    """
+    if workers.are_worthwhile(len(pks)):
+        with open_batch(engine, source.index) as batch:
+            for part, done in workers.write_parts(source, pks, batch.part_writer()):
+                batch.take(part)
+                report(done)
+        return
+    done = 0
+    for some in batches(pks, batch_size):
+        write_records(engine, source, some)
+        done += len(some)
+        report(done)
+
+
+def remove_missing(engine: Engine, source: DocumentSource[Any]) -> None:
+    """Take out the documents of records that are not public any more. Raises IndexNotWritten."""
+    public = set(source.select_public().values_list("pk", flat=True))
+    indexed = engine.read_versions(source.index, source.label)
+    with open_batch(engine, source.index) as batch:
+        batch.delete(source.key(pk) for pk in indexed if pk not in public)

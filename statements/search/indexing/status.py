@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
-from django.conf import settings
-from haystack.constants import DJANGO_CT
+from statements.search.contract.documents import Number
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.fields import NAMES, RECORD, STATEMENTS
+from statements.search.engine import get_engine
 
-from statements.models import Statement
-from statements.search.contract.names import NAMES
-from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.segments.builder import NO_NUMBER
-from statements.search.engines.whoosh.storage.store import NAME as MAIN
-from statements.search.engines.whoosh.storage.store import store_at
+from .documents import NAME_SOURCES, STATEMENT_SOURCE, NameSource
 
-from .updating_names import public_names, versions_of_names
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +75,26 @@ class IndexStatus:
         if self.problem:
             return f"The search index cannot be used: {self.problem}"
         if self.statements_fresh:
-            told = f"The search index is up to date: {self.indexed:,} statements."
+            described = f"The search index is up to date: {self.indexed:,} statements."
         else:
-            told = (
+            described = (
                 f"The search index is stale: {len(self.missing):,} statements missing, {len(self.stale):,} changed, "
                 f"{len(self.extra):,} no longer public."
             )
-        return f"{told} {self.names}"
+        return f"{described} {self.names}"
 
 
-def index_status(*, every_name: bool = False) -> IndexStatus:
+def read_status(*, every_name: bool = False) -> IndexStatus:
     """Compare every published statement with the index; takes some 50 ms at 23,000 statements.
 
-    Of names it is compared which are there; with `every_name` each as it stands too, which takes seconds.
+    Of names it is compared which are there; with `every_name` the whole document of each, which takes seconds.
     """
-    names = names_status(every_name=every_name)
+    names = read_names_status(every_name=every_name)
     try:
-        generation = _generation()
+        indexed = get_engine().read_versions(STATEMENTS, STATEMENT_SOURCE.label)
     except SearchUnavailable as error:
         return IndexStatus(problem=str(error), names=names)
-    indexed = _indexed(generation)
-    public = dict(Statement.objects.published().values_list("pk", "lock_version"))
+    public = dict(STATEMENT_SOURCE.select_public().values_list("pk", "lock_version"))
     return IndexStatus(
         indexed=len(indexed),
         missing=sorted(public.keys() - indexed.keys()),
@@ -108,71 +104,54 @@ def index_status(*, every_name: bool = False) -> IndexStatus:
     )
 
 
-def names_status(*, every_name: bool) -> NamesStatus:
+def read_names_status(*, every_name: bool) -> NamesStatus:
+    indexed: dict[tuple[str, int], int] = {}
+    public: set[tuple[str, int]] = set()
+    versions: dict[tuple[str, int], Number] = {}
     try:
-        generation = _generation(NAMES)
+        for source in NAME_SOURCES:
+            name = source.model_name
+            in_index = get_engine().read_versions(NAMES, source.label)
+            indexed |= {(name, pk): version for pk, version in in_index.items()}
+            public |= {(name, pk) for pk in source.select_public().values_list("pk", flat=True)}
+            if every_name:
+                versions |= {(name, pk): version for pk, version in _read_versions(source)}
     except SearchUnavailable as error:
         return NamesStatus(problem=str(error))
-    indexed = _indexed_names(generation)
-    public = {(name, pk) for name, pks in public_names() for pk in pks.values_list("pk", flat=True)}
-    versions = versions_of_names() if every_name else ()
     return NamesStatus(
         indexed=len(indexed),
         missing=sorted(public - indexed.keys()),
-        stale=sorted(each for each, version in versions if indexed.get(each, version) != version),
+        stale=sorted(each for each, version in versions.items() if indexed.get(each, version) != version),
         extra=sorted(indexed.keys() - public),
     )
 
 
-def unreadable() -> str:
-    """Empty when there is an index that can be read."""
+def _read_versions(source: NameSource[Any]) -> Iterator[tuple[int, Number]]:
+    """The primary key of every record, and what the index has to have as its version."""
+    for document in source.read_documents(source.select_for_reading().order_by("pk").iterator(BATCH)):
+        yield int(document.codes[RECORD][0]), document.numbers["version"]
+
+
+def describe_unreadable() -> str:
+    """Why the index cannot be searched; "" where it can."""
     try:
-        _generation()
+        get_engine().count(STATEMENTS)
     except SearchUnavailable:
         return "the search index is missing or cannot be read; run manage.py rebuild_index"
     return ""
 
 
-def quick_problem() -> str:
-    """Empty when the index can be read and holds as many records as are public. For health checks: a few counts."""
-    if problem := unreadable():
+def describe_stale() -> str:
+    """Why the index has not what it should have, told from a few counts, as health checks need it; "" where it has."""
+    if problem := describe_unreadable():
         return problem
-    count = _generation().live_count
-    if count != Statement.objects.published().count():
+    engine = get_engine()
+    if engine.count(STATEMENTS) != STATEMENT_SOURCE.select_public().count():
         return "the search index is stale; run manage.py index_status --repair"
     try:
-        count = _generation(NAMES).live_count
+        count = engine.count(NAMES)
     except SearchUnavailable:
         return "the index of names is missing or cannot be read; run manage.py index_status --repair"
-    if count != sum(records.count() for _, records in public_names()):
+    if count != sum(source.select_public().count() for source in NAME_SOURCES):
         return "the index of names is stale; run manage.py index_status --repair"
     return ""
-
-
-def _generation(name: str = MAIN) -> Generation:
-    return store_at(settings.HAYSTACK_CONNECTIONS["default"]["PATH"], name).generation()
-
-
-def _indexed(generation: Generation) -> dict[int, int]:
-    """Primary key -> version of what is indexed."""
-    docs = generation.all_ids
-    records, versions = generation.numbers("record")[docs], generation.numbers("version")[docs]
-    known = records != NO_NUMBER
-    return dict(zip(records[known].tolist(), np.maximum(versions[known], 0).tolist(), strict=True))
-
-
-def _indexed_names(generation: Generation) -> dict[tuple[str, int], int]:
-    """(Model, primary key) -> version of what is indexed."""
-    docs = generation.all_ids
-    records, versions = generation.numbers("record")[docs].tolist(), generation.numbers("version")[docs].tolist()
-    models = [""] * generation.count
-    for segment, offset in zip(generation.segments, generation.offsets, strict=False):
-        reader = segment.field(DJANGO_CT)
-        for place in range(len(reader.terms)):
-            name = reader.terms[place].decode().rpartition(".")[2]
-            for doc in reader.postings(place)[0].tolist():
-                models[doc + offset] = name
-    return {
-        (models[doc], record): version
-        for doc, record, version in zip(docs.tolist(), records, versions, strict=True)
-    }  # fmt: skip

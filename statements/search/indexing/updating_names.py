@@ -1,12 +1,15 @@
-"""Speakers, treaties, parties, topics and events -> the index of names. It is small: any doubt of it builds it anew."""
+"""Speakers, treaties, parties, topics and events -> the index of names.
+
+That index is small: where it cannot be read it is built anew.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Model, QuerySet
-from haystack import connections
+from django.db.models import Model
 
 from statements.models import (
     Event,
@@ -19,144 +22,93 @@ from statements.models import (
     Treaty,
     TreatyMention,
 )
-from statements.search.contract.names import NAMES
-from statements.search.contract.results import SearchUnavailable
-from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.names.lookups import with_code
-from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.storage.index_build import Build
+from statements.search.contract.engine import Engine
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.fields import NAMES, STATEMENTS
+from statements.search.engine import get_engine
 from statements.text.batches import batches
 
-from .index_writing import FAILURES, IndexNotWritten, documents_of, key_of
+from .documents import NAME_SOURCES, STATEMENT_SOURCE, NameSource
+from .writing import add_records
 
-NAMED: dict[str, type[Model]] = {model._meta.model_name: model for model in (Speaker, Treaty, Party, Topic, Event)}
 BATCH = 500
-# What statements carry whose being public hangs on them, and the field of codes in which they do.
-CARRIED: dict[type[Model], str] = {Speaker: "speaker", Treaty: "treaty", Event: "event"}
+SOURCES_BY_NAME: Mapping[str, NameSource[Any]] = {source.model_name: source for source in NAME_SOURCES}
+_SOURCES_BY_MODEL: Mapping[type[Model], NameSource[Any]] = {source.model: source for source in NAME_SOURCES}
+# The records that are public only through statements, and the field of a statement that has their codes.
+FIELDS_IN_STATEMENTS: Mapping[type[Speaker | Treaty | Event], str] = {
+    Speaker: "speaker", Treaty: "treaty", Event: "event",
+}  # fmt: skip
+
+Records = dict[type[Model], set[int]]  # primary keys by model
 
 
 def update_names(changed: Mapping[str, Iterable[int]], statements: Iterable[int] = ()) -> None:
     """Index these records (by the names of their models) that are public, and take the others out.
 
-    `statements` are those about to be indexed or taken out: who speaks in them or did, the treaties they name and
-    their events go along. To be called before the statements' own index is written, which tells who did. An index
-    that is not there or cannot be read is built anew. Raises IndexNotWritten.
+    `statements` are those about to be indexed or taken out. The speakers, treaties and events in them are updated too,
+    those of their indexed version included: this has to be called before the statements' own index is written. An
+    index that is missing or cannot be read is built anew. Raises IndexNotWritten.
     """
-    backend = connections["default"].get_backend()
-    touched = touched_by(set(statements))
-    for name, pks in changed.items():
-        if name in NAMED:
-            touched[NAMED[name]] |= set(pks)
+    engine, pks = get_engine(), set(statements)
+    records = find_related(engine, pks)
+    for name, changed_pks in changed.items():
+        if name in SOURCES_BY_NAME:
+            records[SOURCES_BY_NAME[name].model] |= set(changed_pks)
     try:
-        indexed = backend.store_of(NAMES).generation()
+        stale = find_stale_weights(engine, pks)
     except SearchUnavailable:
         rebuild_names()
         return
-    for model, pks in outgrown(indexed, set(statements)).items():
-        touched[model] |= pks
-    if not any(touched.values()):
+    for model, stale_pks in stale.items():
+        records[model] |= stale_pks
+    if not any(records.values()):
         return
-    builder, gone = SegmentBuilder(), set()
-    unified = connections["default"].get_unified_index()
-    for model, pks in touched.items():
-        gone |= {key_of(model, pk) for pk in pks}
-        index = unified.get_index(model)
-        for document in documents_of(backend, index, pks, BATCH):
-            builder.add(document)
-            gone.discard(document.key)
-    try:
-        backend.apply(builder, gone, NAMES)
-    except FAILURES as error:
-        raise IndexNotWritten(str(error)) from error
+    with engine.open_batch(NAMES) as batch:
+        for source in NAME_SOURCES:
+            add_records(batch, source, sorted(records[source.model]))
 
 
 def rebuild_names() -> None:
     """Build the index of names anew. Raises IndexNotWritten."""
-    backend = connections["default"].get_backend()
-    unified = connections["default"].get_unified_index()
-    try:
-        with backend.store_of(NAMES).writing(backend.ready_schema, afresh=True) as writing:
-            build = Build(writing)
-            for model in NAMED.values():
-                index = unified.get_index(model)
-                pks = index.index_queryset().order_by("pk").values_list("pk", flat=True)
-                for document in documents_of(backend, index, pks, BATCH):
-                    build.add(document)
-            build.flush()
-    except FAILURES as error:
-        raise IndexNotWritten(str(error)) from error
+    with get_engine().open_rebuild(NAMES) as batch:
+        for source in NAME_SOURCES:
+            for document in source.read_documents(source.select_for_reading().order_by("pk").iterator(BATCH)):
+                batch.add(document)
 
 
-def public_names() -> Iterator[tuple[str, QuerySet]]:
-    """The name of each model and those of its records that ought to be indexed."""
-    unified = connections["default"].get_unified_index()
-    for name, model in NAMED.items():
-        yield name, unified.get_index(model).read_queryset()
-
-
-def versions_of_names() -> Iterator[tuple[tuple[str, int], int]]:
-    """(Model, primary key) -> what tells every record as it ought to be indexed from what it was. Reads all of them."""
-    backend = connections["default"].get_backend()
-    unified = connections["default"].get_unified_index()
-    for name, model in NAMED.items():
-        index = unified.get_index(model)
-        for document in backend.documents(index, index.index_queryset().order_by("pk").iterator(BATCH)):
-            yield (name, document.numbers["record"]), document.numbers["version"]
-
-
-def touched_by(statements: set[int]) -> dict[type[Model], set[int]]:
-    """The records whose being public, weight or facts hang on these statements, now or when they were last indexed."""
-    touched: dict[type[Model], set[int]] = defaultdict(set)
+def find_related(engine: Engine, statements: set[int]) -> Records:
+    """The speakers, treaties and events of these statements, as they are now and as they were last indexed."""
+    related: Records = defaultdict(set)
     for batch in batches(sorted(statements), BATCH):
         within = {"statement__in": batch}
-        touched[Speaker] |= set(StatementSpeaker.objects.filter(**within).values_list("speaker", flat=True))
-        touched[Treaty] |= set(TreatyMention.objects.filter(**within).values_list("treaty", flat=True))
+        related[Speaker] |= set(StatementSpeaker.objects.filter(**within).values_list("speaker", flat=True))
+        related[Treaty] |= set(TreatyMention.objects.filter(**within).values_list("treaty", flat=True))
         events = Statement.objects.filter(pk__in=batch, event__isnull=False)
-        touched[Event] |= set(events.values_list("event", flat=True))
+        related[Event] |= set(events.values_list("event", flat=True))
     try:
-        indexed = connections["default"].get_backend().store.generation()
+        keys = [STATEMENT_SOURCE.key(pk) for pk in statements]
+        indexed = engine.read_codes(STATEMENTS, keys, FIELDS_IN_STATEMENTS.values())
     except SearchUnavailable:
-        return touched
-    for model, codes in _carried_by(indexed, statements).items():
-        for batch in batches(codes, BATCH):
-            touched[model] |= set(model.objects.filter(uid__in=batch).values_list("pk", flat=True))
-    return touched
+        return related
+    for model, field in FIELDS_IN_STATEMENTS.items():
+        for uids in batches(sorted(indexed[field]), BATCH):
+            related[model] |= set(model.objects.filter(uid__in=uids).values_list("pk", flat=True))
+    return related
 
 
-def outgrown(indexed: Generation, statements: set[int]) -> dict[type[Model], set[int]]:
-    """The parties and topics of these statements that have twice or half the statements they had when indexed: their
-    number orders what is found, and follows no closer."""
-    grown: dict[type[Model], set[int]] = defaultdict(set)
-    unified = connections["default"].get_unified_index()
+def find_stale_weights(engine: Engine, statements: set[int]) -> Records:
+    """The parties and topics of these statements that have twice or half as many statements as when they were indexed.
+    Their number decides their order among the names found, for which that is close enough. Raises SearchUnavailable."""
+    engine.count(NAMES)
+    stale: Records = defaultdict(set)
     for batch in batches(sorted(statements), BATCH):
-        for model, rows, field in ((Party, StatementParty, "party"), (Topic, Statement.topics.through, "topic")):
-            pks = set(rows.objects.filter(statement__in=batch).values_list(field, flat=True))
-            counts = unified.get_index(model).counts(sorted(pks))
-            grown[model] |= {
-                pk for pk in pks if counts.get(pk, 0).bit_length() != _weight(indexed, model, pk).bit_length()
+        parties = StatementParty.objects.filter(statement__in=batch).values_list("party", flat=True)
+        topics = Statement.topics.through.objects.filter(statement__in=batch).values_list("topic", flat=True)
+        for model, pks in ((Party, set(parties)), (Topic, set(topics))):
+            source = _SOURCES_BY_MODEL[model]
+            counts = source.count_statements(sorted(pks))
+            indexed = engine.read_numbers(NAMES, map(source.key, pks), "weight")
+            stale[model] |= {
+                pk for pk in pks if counts.get(pk, 0).bit_length() != indexed.get(source.key(pk), 0).bit_length()
             }
-    return grown
-
-
-def _weight(indexed: Generation, model: type[Model], pk: int) -> int:
-    docs = with_code(indexed, "id", key_of(model, pk))
-    return int(indexed.numbers("weight")[docs].sum())
-
-
-def _carried_by(generation: Generation, statements: Iterable[int]) -> dict[type[Model], set[str]]:
-    """What statements carry as they stand in the index."""
-    wanted = {key_of(Statement, pk).encode() for pk in statements}
-    carried: dict[type[Model], set[str]] = defaultdict(set)
-    for segment in generation.segments:
-        keys = segment.field("id")
-        places = [place for key in wanted if (place := keys.terms.find(key)) >= 0]
-        docs = [doc for place in places for doc in keys.postings(place)[0].tolist()]
-        for model, field in CARRIED.items():
-            reader = segment.field(field)
-            if reader is None:
-                continue
-            starts, ordinals = segment.arrays[f"{field}.ptr"], segment.arrays[f"{field}.ord"]
-            for doc in docs:
-                codes = ordinals[int(starts[doc]) : int(starts[doc + 1])].tolist()
-                carried[model] |= {reader.terms[place].decode() for place in codes}
-    return carried
+    return stale

@@ -1,8 +1,7 @@
-"""Statements -> segments in several processes, each with connections of its own to the database.
+"""Documents written in several processes, each with connections of its own to the database.
 
-Processes are spawned, not forked: they inherit no lock, no connection and no thread. Each writes whole segments into
-the folder of the index, which belong to it once the one who holds the writer's lock takes them. A process that is
-killed fails the work; when the one that started them ends, however it ends, so do they.
+Processes are spawned, not forked: they inherit no lock, no connection and no thread. A process that is killed fails
+the work; when the one that started them ends, in whatever way, so do they.
 """
 
 from __future__ import annotations
@@ -14,44 +13,45 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection as waiting
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.apps import apps
 from django.db import connections
-from django.db.models import Model
 
-from statements.search.engines.whoosh.segments.codec import ArraySegment
-from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
-from statements.search.engines.whoosh.storage.index_build import Build
-from statements.search.engines.whoosh.storage.index_writer import Writing
+from statements.search.contract.engine import PartWriter
+from statements.search.contract.errors import IndexNotWritten
 from statements.text.batches import batches
 
-from .index_writing import IndexNotWritten, documents_of
+if TYPE_CHECKING:  # its models can be imported only when Django is set up, which the processes do themselves
+    from .documents import DocumentSource
 
-LOT = 1_000  # records that a process is given at a time
-BATCH = 200  # records read at a time
-MOST_WORKERS = 4  # unless more are asked for: each takes some 300 MB
-WORTH_IT = 2_000  # records from which on processes that take a second to start are worth it
-
-
-def sensible_workers() -> int:
-    """How many processes to use where nobody says: as many as the machine has processors, within reason."""
-    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(free, MOST_WORKERS)
+BATCH = 1_000  # records that a process is given at a time
+MAX_WORKERS = 4  # unless more are asked for: each takes some 300 MB
+MIN_RECORDS = 2_000  # fewer are not worth processes that take a second to start
 
 
-def can_be_read_elsewhere() -> bool:
-    """Whether other processes see the database: a SQLite database in memory is this one's alone."""
+def choose_worker_count() -> int:
+    """As many as the machine has processors, up to MAX_WORKERS."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, MAX_WORKERS)
+
+
+def is_database_shared() -> bool:
+    """Whether other processes see the database: a SQLite database in memory belongs to this one."""
     names = (connection.settings_dict["NAME"] for connection in connections.all(initialized_only=False))
     return not any(":memory:" in str(name) or "mode=memory" in str(name) for name in names)
 
 
 class Workers:
-    """Processes that index, started when there is the first work for them; leaving the block ends them."""
+    """Processes that are started when there is the first work for them and end with the block.
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    `count` is 0 where nobody asked for a number: then the machine decides, and few records are indexed without them.
+    """
+
+    def __init__(self, count: int = 0) -> None:
+        self.count = count or choose_worker_count()
+        self._min_records = 1 if count else MIN_RECORDS
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -61,30 +61,32 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def segments_of(
-        self, model: type[Model], pks: Sequence[int], using: str, writing: Writing
-    ) -> Iterator[tuple[ArraySegment, int]]:
-        """Yield segments with the documents of these records, as they are written, and how many records are done.
+    def are_worthwhile(self, records: int) -> bool:
+        return self.count > 1 and records >= self._min_records and is_database_shared()
+
+    def write_parts(
+        self, source: DocumentSource[Any], pks: Sequence[int], writer: PartWriter
+    ) -> Iterator[tuple[Any, int]]:
+        """Yield parts with the documents of these records, as they are written, and how many records are done.
 
         Raises IndexNotWritten where a process is killed, and whatever went wrong in one.
         """
         done = 0
         try:
             work = {
-                self._ready().submit(_written, model._meta.label, lot, using, str(writing.folder), writing.name): lot
-                for lot in batches(pks, LOT)
+                self._start().submit(_write_part, source.label, batch, writer): batch for batch in batches(pks, BATCH)
             }
             for future in as_completed(work):
                 done += len(work[future])
-                for segment in future.result():
-                    yield segment, done
+                for part in future.result():
+                    yield part, done
         except BrokenProcessPool as error:
             raise IndexNotWritten(
                 "A process that was indexing ended before its work was done: killed, or out of memory. "
                 "The index stays as it was."
             ) from error
 
-    def _ready(self) -> ProcessPoolExecutor:
+    def _start(self) -> ProcessPoolExecutor:
         if self._pool is None:
             databases = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
             spawning = multiprocessing.get_context("spawn")
@@ -95,9 +97,6 @@ class Workers:
 # In a process of its own
 
 
-_vocabulary: list[Vocabulary] = []
-
-
 def _begin(databases: dict[str, str]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
@@ -106,19 +105,13 @@ def _begin(databases: dict[str, str]) -> None:
 
 
 def _end_with_parent() -> None:
-    waiting.wait([multiprocessing.parent_process().sentinel])
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only spawned processes wait for their parent"
+    waiting.wait([parent.sentinel])
     os._exit(1)
 
 
-def _written(model: str, pks: Sequence[int], using: str, folder: str, name: str) -> list[ArraySegment]:
-    """Index these records; returns the segments that were written."""
-    from haystack import connections as engines
+def _write_part(label: str, pks: Sequence[int], writer: PartWriter) -> Sequence[Any]:
+    from .documents import SOURCES
 
-    backend = engines[using].get_backend()
-    index = engines[using].get_unified_index().get_index(apps.get_model(model))
-    build = Build(Writing(Path(folder), name, backend.ready_schema, [], changed=False), *_vocabulary)
-    for document in documents_of(backend, index, pks, BATCH, using):
-        build.add(document)
-    build.flush()
-    _vocabulary[:] = [build.vocabulary]
-    return build.writing.segments
+    return writer.write(SOURCES[apps.get_model(label)].documents_for(pks))

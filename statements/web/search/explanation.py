@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from statements.search.contract.engine import engine
-from statements.search.contract.results import Results, SearchRequest, Show
+from statements.search.contract.requests import SearchRequest, Show
+from statements.search.contract.results import Results
+from statements.search.engine import get_engine
 from statements.search.language import All, Any, Everything, Node, Not, print_query
 
 MOST_PARTS = 40
@@ -50,14 +51,14 @@ def explain(request: SearchRequest, results: Results) -> Explanation:
             _asked(replace(bare, query=Everything(), **narrowing), words) for words, narrowing in _filters(request)
         ),
         milliseconds=results.seconds * 1000,
-        matching=engine().search(replace(request, facets=())).seconds * 1000,
-        generation=engine().generation(),
+        matching=get_engine().search(replace(request, facets=())).seconds * 1000,
+        generation=get_engine().generation(),
         more=max(0, len(nodes) - MOST_PARTS),
     )
 
 
 def _asked(request: SearchRequest, words: str, depth: int = 0) -> Part:
-    results = engine().search(request)
+    results = get_engine().search(request)
     return Part(words, depth, results.statements, results.seconds * 1000)
 
 

@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from statements.models import Statement
-from statements.search import database_names as database_names
-from statements.search.contract.engine import engine
-from statements.search.contract.names import Named
-from statements.search.contract.results import SearchRequest, SearchUnavailable, Sort
-from statements.search.language import Pattern, Title, Word
+from statements.search import database_names
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.record_names import NameHit
+from statements.search.contract.requests import SearchRequest, Sort
+from statements.search.engine import get_engine
+from statements.search.language import Pattern, Title, Word, read
 from statements.search.language.nodes import all_of
 from statements.text import tokenization
 from statements.text.folding import fold
@@ -52,7 +53,7 @@ def suggestions(typed: str) -> list[Suggestion]:
     text = typed[:80]
     if len(fold(text)) < SHORTEST:
         return []
-    named = _asked(lambda: engine().names_beginning(text), lambda: database_names.names_beginning(text))
+    named = _asked(lambda: get_engine().complete_name(text), lambda: database_names.names_beginning(text))
     found = {suggestion.url: suggestion for suggestion in map(_suggestion, named)}
     if len(found) < MOST:
         found |= {title.url: title for title in _titles(text)}
@@ -64,10 +65,15 @@ def cards(typed: str) -> list[Suggestion]:
     text = typed[:200]
     if len(fold(text)) < SHORTEST:
         return []
-    return list(map(_suggestion, _asked(lambda: engine().names_in(text), lambda: database_names.exact_names(text))))
+    return list(
+        map(
+            _suggestion,
+            _asked(lambda: get_engine().find_names(read(text).query), lambda: database_names.exact_names(text)),
+        )
+    )
 
 
-def _asked(ask: Callable[[], Iterable[Named]], instead: Callable[[], Iterable[Named]]) -> Iterable[Named]:
+def _asked(ask: Callable[[], Iterable[NameHit]], instead: Callable[[], Iterable[NameHit]]) -> Iterable[NameHit]:
     try:
         return ask()
     except SearchUnavailable:
@@ -82,7 +88,7 @@ def _titles(text: str) -> list[Suggestion]:
     asked = Title(all_of([*map(Word, words), Pattern(f"{last}*")]))
     request = SearchRequest(query=asked, sort=Sort.NEWEST, per_page=MOST_TITLES, facets=())
     try:
-        pks = [hit.statement for hit in engine().search(request).hits]
+        pks = [hit.statement for hit in get_engine().search(request).hits]
     except SearchUnavailable:
         return []
     statements = Statement.objects.published().only("uid", "slug", "title").in_bulk(pks)
@@ -90,14 +96,14 @@ def _titles(text: str) -> list[Suggestion]:
     return [Suggestion(each.title, "statement", each.get_absolute_url()) for each in shown]
 
 
-def _suggestion(named: Named) -> Suggestion:
+def _suggestion(named: NameHit) -> Suggestion:
     kind = f"{named.what}, spelled nearly so" if named.near else named.what
     name, words = _FILTERS[named.what]
     query = urlencode({name: named.code})
     return Suggestion(named.label, kind, address_of(named), f"{reverse('statements:search')}?{query}", words)
 
 
-def address_of(named: Named) -> str:
+def address_of(named: NameHit) -> str:
     """The path of its page."""
     arguments = [named.code, named.slug] if named.slug else [named.code]
     return reverse(f"statements:{named.what}", args=arguments)

@@ -13,7 +13,8 @@ from statements.exchange.feeds.statement_feeds import search_feed
 from statements.filters import narrowing
 from statements.filters.search_requests import Asked, asked
 from statements.search.answers import Answer, answer
-from statements.search.contract.results import SearchUnavailable, Show
+from statements.search.contract.errors import SearchUnavailable
+from statements.search.contract.requests import Show
 from statements.search.language import print_query
 from statements.search.name_resolution import Names, record_addressed
 from statements.search.query_log import log_search

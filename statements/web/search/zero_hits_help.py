@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from statements.search.contract.engine import engine
-from statements.search.contract.results import Scope, SearchRequest, Show
+from statements.search.contract.requests import Scope, SearchRequest, Show
+from statements.search.engine import get_engine
 from statements.search.language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, print_query
 
 MOST_WORDS = 8
@@ -51,13 +51,13 @@ def _wider(request: SearchRequest) -> int:
     if request.scope == Scope.STATEMENT and request.show == Show.STATEMENTS:
         return 0
     whole = replace(request, scope=Scope.STATEMENT, show=Show.STATEMENTS, page=1, per_page=1, facets=())
-    return engine().search(whole).total
+    return get_engine().search(whole).total
 
 
 def _count(query: Node) -> int:
-    return engine().search(SearchRequest(query=query, per_page=1, facets=())).total
+    return get_engine().search(SearchRequest(query=query, per_page=1, facets=())).total
 
 
 def _respelled(word: Word) -> Word | None:
-    likely = engine().words_like(word.text, 1)
+    likely = get_engine().suggest_words(word.text, 1)
     return replace(word, text=likely[0]) if likely else None

@@ -10,7 +10,7 @@ from statements.models import Permalink, Speaker, StatementParty, TreatyParty, T
 from statements.models.permalink import PermalinkKind
 from statements.models.treaty import TreatyRelationKind
 from statements.publishing import publish, unpublish, withdraw
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.exchange.records import draft, partnership, short, talks_in_pyongyang, untold
 from tests.factories import (
     EventFactory,
@@ -162,7 +162,7 @@ def test_drafts_withdrawn_texts_and_private_notes_are_nowhere(get, client, index
     hidden = draft()
     taken = short("Withdrawn remarks")
     withdraw(taken, "Published by mistake.")
-    update([hidden.pk, taken.pk])
+    update_index([hidden.pk, taken.pk])
     answers = [get(f"/{name}?limit=100") for name in LISTS] + [get("/search?q=")]
     text = json.dumps(answers, ensure_ascii=False)
     for secret in ("UNPUBLISHED", "Withdrawn remarks", "SECRET-OF-THE-DESK", hidden.uid, taken.uid):
@@ -180,7 +180,7 @@ def test_people_and_events_of_drafts_are_the_desk_s_own(get):
 
 def test_words_that_may_not_be_shown_are_not_sent(get, index):
     statement = untold()
-    update([statement.pk])
+    update_index([statement.pk])
     answers = [
         get(f"/statements/{statement.uid}"), get("/statements"), get("/speeches"), get("/search?q=unsayable"),
     ]  # fmt: skip
@@ -229,7 +229,7 @@ class TestRecordsThatMoved:
 
 def test_only_the_members_asked_for_are_sent(get, index):
     statement = talks_in_pyongyang()
-    update([statement.pk])
+    update_index([statement.pk])
     for name in (*LISTS, "search"):
         record = get(f"/{name}?limit=1")["results"][0]
         first, second = list(record)[:2]

@@ -13,7 +13,7 @@ from lxml import etree
 from statements.exchange.feeds import sitemaps
 from statements.models import Statement
 from statements.publishing import withdraw
-from statements.search.indexing.queue import follow
+from statements.search.indexing.queue import process_queue
 from tests.exchange.records import draft, short, talks_in_pyongyang
 from tests.factories import putin
 
@@ -112,7 +112,7 @@ def test_crawlers_may_read_pages_and_no_endless_combinations(client):
 
 def test_a_browser_learns_to_search_and_to_complete_here(client, index):
     talks_in_pyongyang()
-    follow()
+    process_queue()
     page = etree.HTML(client.get("/").content.decode())
     (address,) = page.xpath('//link[@rel="search"][@type="application/opensearchdescription+xml"]/@href')
     root = etree.fromstring(client.get(urlsplit(address).path).content)

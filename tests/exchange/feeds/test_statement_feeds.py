@@ -14,7 +14,7 @@ from statements.exchange import last_change
 from statements.exchange.feeds import statement_feeds
 from statements.models import Statement
 from statements.publishing import publish, withdraw
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.exchange.records import draft, short, silent_publisher, talks_in_pyongyang, untold
 from tests.factories import TopicFactory, putin, russia
 
@@ -205,27 +205,27 @@ class TestSearches:
         alliance = added(short("First", text="They spoke of an alliance."), 9)
         later = added(short("Second", text="The alliance holds; an alliance of equals, an alliance."), 1)
         other = short("Third", text="Nothing of the kind.")
-        update([alliance.pk, later.pk, other.pk])
+        update_index([alliance.pk, later.pk, other.pk])
         feed = read(client, "/search/?q=alliance&sort=oldest&format=atom")
         assert [entry.title for entry in feed.entries] == ["Second", "First"]
         assert feed.feed.title == "Search: ‘alliance’ · Chancery"
         assert feed.feed.links[0].href == "http://testserver/search/?q=alliance&format=atom"
 
     def test_the_page_of_a_search_offers_its_feed(self, client, index):
-        update([short(text="They spoke of an alliance.").pk])
+        update_index([short(text="They spoke of an alliance.").pk])
         html = etree.HTML(client.get("/search/?q=alliance&country=RUS").content.decode())
         offered = html.xpath('//link[@rel="alternate"][@type="application/atom+xml"]/@href')
         assert offered[0] == "http://testserver/search/?q=alliance&country=RUS&format=atom"
         assert len(read(client, offered[0]).entries) == 1
 
     def test_a_faulty_query_is_mended_and_told_of(self, client, index):
-        update([short(text="They spoke of an alliance.").pk])
+        update_index([short(text="They spoke of an alliance.").pk])
         feed = read(client, '/search/?q="alliance&format=atom')
         assert len(feed.entries) == 1
         assert feed.feed.subtitle
 
     def test_passages_are_found_as_their_statements(self, client, index):
-        update([short(text="They spoke of an alliance.").pk])
+        update_index([short(text="They spoke of an alliance.").pk])
         assert len(read(client, "/search/?q=alliance&show=passages&format=atom").entries) == 1
 
     def test_it_says_when_the_index_cannot_be_used(self, client, settings, tmp_path):
@@ -240,7 +240,7 @@ def test_feeds_are_valid_atom(client, index, schemas):
     statement.title = "‹Title› & \x0bcontrol ]]>"
     statement.save()
     untold(publisher=silent_publisher())
-    update(Statement.objects.values_list("pk", flat=True))
+    update_index(Statement.objects.values_list("pk", flat=True))
     schema = etree.RelaxNG(etree.parse(schemas / "atom.rng"))
     for address in ("/statements/?format=atom", "/search/?q=treaty+OR+nothing&format=atom", "/dates/1900/?format=atom"):
         document = etree.fromstring(client.get(address).content)

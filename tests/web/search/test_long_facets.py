@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 
 from statements.filters import narrowing
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.factories import PartyFactory, SpeakerFactory, published, turn
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +17,14 @@ NAMES = [f"Envoy {letter}" for letter in "ABCDEFGHIJKL"]
 @pytest.fixture
 def envoys(index, monkeypatch) -> None:
     """Twelve speakers, each with a statement; a page counts out ten values of a facet."""
-    monkeypatch.setattr(narrowing, "MOST_VALUES", 10)
+    monkeypatch.setattr(narrowing, "MAX_FACET_VALUES", 10)
     monkeypatch.setattr("statements.filters.search_requests.MOST_COUNTED", 10)
     party = PartyFactory()
     statements = [
         published([turn(SpeakerFactory(name=name, sort_name=name), "He thanked the hosts.", party=party)], title=name)
         for name in NAMES
     ]
-    update(statement.pk for statement in statements)
+    update_index(statement.pk for statement in statements)
 
 
 def facet_of(client: Client, address: str):

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from statements.publishing import withdraw
-from statements.search.indexing.updating import update
+from statements.search.indexing.updating import update_index
 from tests.factories import putin
+from tests.search.open_indexes import forget_open_indexes
 from tests.search.records import archive
 from tests.search.test_language import typed_texts
 
@@ -226,7 +227,7 @@ def test_csv_has_a_row_a_passage_and_no_formulas(client: Client, records) -> Non
     statement = records["address"]
     statement.title = "=SUM(A1)"
     statement.save()
-    update([statement.pk])
+    update_index([statement.pk])
     response = client.get("/search/", {"q": "multipolar", "format": "csv"})
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) == 1
@@ -244,15 +245,11 @@ def test_json_tells_counts_problems_and_the_next_page(client: Client, records) -
 
 
 def test_a_damaged_index_is_told_and_no_error(client: Client, records, index) -> None:
-    from statements.search.engines.whoosh.segments import codec
-    from statements.search.engines.whoosh.storage import store
-
     for file in index.glob("*.arrays"):
         data = file.read_bytes()
         file.unlink()
         file.write_bytes(data[: len(data) // 2])
-    store._stores.clear()
-    codec._open.clear()
+    forget_open_indexes()
     page = page_of(client, "/search/?q=arms", status=503)
     assert "Search is being rebuilt" in words(page)
     assert client.get("/search/?q=arms&format=json").status_code == 503

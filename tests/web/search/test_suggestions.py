@@ -9,8 +9,8 @@ from django.test import Client
 from lxml import html
 
 from statements.models import PartyName, SpeakerAlias, TreatyAlias, TreatyMention, TreatyParty
-from statements.search.contract.engine import engine
-from statements.search.indexing.queue import follow
+from statements.search.engine import get_engine
+from statements.search.indexing.queue import process_queue
 from statements.web.search.suggestions import cards, suggestions
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 
@@ -55,7 +55,7 @@ def archive(index: Path) -> Path:
     for year in range(1930, 1935):
         TreatyFactory(title=f"Trade Agreement of {year}", short_title="Trade Agreement", signed=str(year))
     TreatyAlias.objects.create(treaty=TreatyFactory(title="Treaty on Arms", short_title=""), name="START")
-    follow()
+    process_queue()
     return index
 
 
@@ -143,7 +143,7 @@ def test_names_are_offered_by_the_beginning_of_any_of_their_words(archive) -> No
 def test_who_speaks_most_is_offered_first_and_whole_names_before_all(archive) -> None:
     speaker("Gro Harlem Brundtland", "Brundtland, Gro Harlem", statements=2)
     speaker("Grover Cleveland", "Cleveland, Grover")
-    follow()
+    process_queue()
     labels = [each.label for each in suggestions("gro") if each.kind == "speaker"]
     assert (
         labels == ["Gro Harlem Brundtland", "Grover Cleveland", "Andrei Gromyko"]
@@ -155,7 +155,7 @@ def test_who_speaks_most_is_offered_first_and_whole_names_before_all(archive) ->
 def test_titles_are_offered_after_names_the_newest_first(archive) -> None:
     published(title="On the moon, again", date="2026-01-01")
     published(title="On the moon", date="1969-07-21")
-    follow()
+    process_queue()
     offered = [(each.kind, each.label) for each in suggestions("the moon")]
     assert offered == [("statement", "On the moon, again"), ("statement", "On the moon")]
     assert [each.kind for each in suggestions("moon")] == ["speaker", "statement", "statement"]
@@ -209,9 +209,9 @@ def test_a_field_that_names_nobody_says_who_may_be_meant(archive, client: Client
 
 
 def test_names_are_those_of_the_latest_generation(archive) -> None:
-    before = engine().names_matching("gromyko", "speaker")
+    before = get_engine().match_names("gromyko", "speaker")
     assert len(before.records) == 1
     speaker("Anatoly Gromyko", "Gromyko, Anatoly")
-    follow()
-    assert len(engine().names_matching("gromyko", "speaker").records) == 2
+    process_queue()
+    assert len(get_engine().match_names("gromyko", "speaker").records) == 2
     assert sorted(named("gromyko")) == ["Anatoly Gromyko", "Andrei Gromyko"]

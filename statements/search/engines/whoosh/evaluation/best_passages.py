@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from statements.search.contract.results import MOST_PASSAGES, FoundPassage
+from statements.search.contract.requests import MAX_PASSAGES
+from statements.search.contract.results import FoundPassage
 
 from .expansion import slot_of
 from .occurrences import postings_of
@@ -66,7 +67,7 @@ def best_passages(
     ):
         counts[owner] = counts.get(owner, 0) + many
         some = chosen.setdefault(owner, [])
-        if len(some) < MOST_PASSAGES:
+        if len(some) < MAX_PASSAGES:
             some.append((order, many))
     ids = docs.tolist()
     return {

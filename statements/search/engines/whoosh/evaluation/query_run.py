@@ -8,17 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 from whoosh import query as wq
 
-from statements.search.contract.results import (
-    DEEPEST_PAGE,
-    FacetCount,
-    FoundPassage,
-    Hit,
-    Results,
-    Scope,
-    SearchRequest,
-    Show,
-    Sort,
-)
+from statements.search.contract.requests import MAX_PAGE, Scope, SearchRequest, Show, Sort
+from statements.search.contract.results import FacetCount, FoundPassage, Hit, Results
 from statements.search.engines.whoosh.generations.document_sets import Docs
 from statements.search.engines.whoosh.generations.generation import Generation
 
@@ -62,7 +53,7 @@ class _Search:
         passages = request.show == Show.PASSAGES
         total = len(units) if passages else len(docs)
         pages = max(1, -(-total // request.per_page))
-        page = min(max(1, request.page), pages, DEEPEST_PAGE)
+        page = min(max(1, request.page), pages, MAX_PAGE)
         first, last = (page - 1) * request.per_page, min(page * request.per_page, total)
         hits: Sequence[Hit] = ()
         if first < last:
@@ -119,7 +110,7 @@ class _Search:
         facet = self.generation.facet(name)
         counts = facet.counts(docs)
         values = facet.values
-        most = facet.most_frequent(counts, self.request.most_values)
+        most = facet.most_frequent(counts, self.request.max_facet_values)
         listed = {values[place]: many for place, many in zip(most, counts.take(most).tolist(), strict=True)}
         for code in chosen:
             if code not in listed:

@@ -11,8 +11,8 @@ import numpy as np
 
 from statements.search.engines.whoosh.evaluation.weighting import K1, B
 from statements.search.engines.whoosh.segments.builder import BODY, NO_NUMBER
-from statements.search.engines.whoosh.segments.documents import GAP
 from statements.search.engines.whoosh.segments.segment import Segment
+from statements.search.engines.whoosh.segments.token_stream import GAP
 
 from .document_sets import Docs
 from .facets import Facet, facet_over

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from statements.search.contract.names import Named, NamePart
+from statements.search.contract.record_names import NameHit, NamePart
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.text import tokenization
 from statements.text.folding import fold
@@ -16,7 +16,7 @@ OFFERED = {"country": 2, "organisation": 1, "speaker": 3, "topic": 1, "treaty": 
 MOST = 10
 
 
-def beginning(names: Generation, text: str) -> list[Named]:
+def beginning(names: Generation, text: str) -> list[NameHit]:
     """Records that have a word that begins so, for each word typed, in one of their names. A record called just that
     comes first; of one kind, then, those whose name or family name begins so, and who are heard or named most."""
     tokens = tokenization.query_tokens(text)[:MOST_WORDS]

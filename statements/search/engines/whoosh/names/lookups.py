@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from haystack.constants import DJANGO_ID
 
-from statements.search.contract.names import Named, NamePart
+from statements.search.contract.record_names import NameHit, NamePart
 from statements.search.engines.whoosh.evaluation.expansion import Term, near_words, slot_of
 from statements.search.engines.whoosh.evaluation.occurrences import places_of, postings_of
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import BODY
-from statements.search.engines.whoosh.segments.documents import GAP
 from statements.search.engines.whoosh.segments.segment import Segment
+from statements.search.engines.whoosh.segments.token_stream import GAP
 from statements.search.language.any_word_fallback import FRAMING_WORDS
 
 KINDS = ["country", "organisation", "speaker", "topic", "treaty", "event"]
@@ -121,12 +121,12 @@ def of_kinds(names: Generation, docs: np.ndarray, wanted: Iterable[str]) -> np.n
     return docs[np.isin(known[docs], [values.index(kind) for kind in wanted if kind in values])]
 
 
-def records(names: Generation, docs: Iterable[int], *, near: bool = False) -> list[Named]:
+def records(names: Generation, docs: Iterable[int], *, near: bool = False) -> list[NameHit]:
     return [_record(names.stored(doc), near) for doc in docs]
 
 
-def _record(stored: dict, near: bool) -> Named:
-    return Named(
+def _record(stored: dict, near: bool) -> NameHit:
+    return NameHit(
         what=stored["what"],
         record=int(stored[DJANGO_ID]),
         code=stored["uid"],

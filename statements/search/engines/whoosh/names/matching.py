@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from statements.search.contract.names import NamePart, NamesFound
+from statements.search.contract.record_names import NameMatches, NamePart
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.text import tokenization
 
 from .lookups import MOST_WORDS, in_all, keys_beginning, keys_of, nearly, of_kinds, passages_at
 
 
-def matching(names: Generation, text: str, kind: str) -> NamesFound:
+def matching(names: Generation, text: str, kind: str) -> NameMatches:
     """The records of `kind` (speaker, treaty …) that have every word of `text` about them, each as the beginning of a
     word; where there are none, those that have words spelled nearly so."""
     tokens = list(dict.fromkeys(tokenization.query_tokens(text)))[:MOST_WORDS]
@@ -19,16 +19,16 @@ def matching(names: Generation, text: str, kind: str) -> NamesFound:
     about = [_about(names, keys_beginning(names, token), meant) for token in tokens]
     found = in_all(about)
     if len(found) or not tokens:
-        return NamesFound(_pks(names, found))
+        return NameMatches(_pks(names, found))
     spelled = [
         {token: docs} if len(docs) else _nearly_about(names, token, meant)
         for token, docs in zip(tokens, about, strict=True)
     ]
     found = in_all([np.unique(np.concatenate([np.zeros(0, np.int64), *each.values()])) for each in spelled])
     if not len(found):
-        return NamesFound(frozenset())
+        return NameMatches(frozenset())
     words = [max(each, key=lambda word: np.isin(each[word], found).sum()) for each in spelled]
-    return NamesFound(_pks(names, found), near=True, words=" ".join(words))
+    return NameMatches(_pks(names, found), near=True, words=" ".join(words))
 
 
 def _nearly_about(names: Generation, token: str, meant: np.ndarray) -> dict[str, np.ndarray]:

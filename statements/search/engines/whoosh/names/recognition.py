@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from statements.search.contract.names import Named, NamePart
+from statements.search.contract.record_names import NameHit, NamePart
 from statements.search.engines.whoosh.evaluation.compiling import bare_word
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.language import All, Dates, Field, Phrase, Word, read
+from statements.search.language import All, Dates, Field, Node, Phrase, Word
 from statements.text import tokenization
 from statements.text.folding import fold
 
@@ -20,7 +20,7 @@ _ALWAYS = ("country", "organisation", "topic")
 _SHORTEST = 4  # letters of a word that may be misspelled, or be left of a text
 
 
-def named_in(names: Generation, statements: Generation, text: str) -> list[Named]:
+def named_in(names: Generation, statements: Generation, query: Node) -> list[NameHit]:
     """At most three records. One is named
 
     - when the whole text is one of its names, or its family name, and no ordinary word of the statements;
@@ -29,7 +29,7 @@ def named_in(names: Generation, statements: Generation, text: str) -> list[Named
 
     A text with a word that no statement has is also looked for with one slip less.
     """
-    typed = _words_alone(text)
+    typed = _words_alone(query)
     tokens = list(dict.fromkeys(tokenization.query_tokens(typed)))
     if not tokens or len(tokens) > MOST_WORDS:
         return []
@@ -42,9 +42,8 @@ def named_in(names: Generation, statements: Generation, text: str) -> list[Named
     return records(names, _named(names, statements, " ".join(respelled), respelled), near=True)
 
 
-def _words_alone(text: str) -> str:
+def _words_alone(query: Node) -> str:
     """The words of a search that asks for words and nothing else besides fields; else ""."""
-    query = read(text).query
     parts = query.parts if isinstance(query, All) else (query,)
     words = [part for part in parts if not isinstance(part, Field | Dates)]
     if not all(isinstance(part, Word | Phrase) and not {"*", "?"} & set(part.text) for part in words):

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from statements.search.contract.documents import Document, IndexedSpeech
 from statements.text import tokenization
 
 from .array_file import ArraysWriter, add_blobs, narrowest
-from .documents import Document, Voice
+from .number_encoding import number_of, term_of
 from .postings import FieldPostings, encode
 from .token_stream import TextField
 from .vocabulary import Vocabulary
@@ -36,7 +37,7 @@ class SegmentBuilder:
         self._orders: list[int] = []
         self._passage_voices: list[int] = []
         self._passage_ends: list[int] = []
-        self._voices: list[Voice] = []
+        self._voices: list[IndexedSpeech] = []
         self._voice_ends: list[int] = []
 
     @property
@@ -56,7 +57,7 @@ class SegmentBuilder:
         self._orders += [order for _, order, _ in passages]
         self._passage_voices += [first_voice + voice if voice >= 0 else -1 for _, _, voice in passages]
         self._passage_ends.append(len(self._orders))
-        self._voices += document.voices
+        self._voices += document.speeches
         self._voice_ends.append(len(self._voices))
         for name, text in document.texts.items():
             self._text_field(name, number).add([text])
@@ -67,7 +68,8 @@ class SegmentBuilder:
                 if not entries or entries[-1] != number:
                     entries.append(number)
         for name, value in document.numbers.items():
-            self._numbers[name][number] = value
+            encoded = self._numbers[name][number] = number_of(value)
+            self._codes[name][term_of(encoded)].append(number)
         stored = json.dumps(document.stored, ensure_ascii=False, separators=(",", ":"))
         self._stored.append(zlib.compress(stored.encode(), 1))
         self._languages[tokenization.base_language(document.language)].append(number)

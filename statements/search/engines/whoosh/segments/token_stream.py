@@ -9,10 +9,11 @@ import numpy as np
 
 from statements.text import tokenization
 
-from .documents import GAP
 from .postings import FieldPostings, invert
 from .vocabulary import Vocabulary, plain_bytes
 
+GAP = 1  # positions left free between passages: words on both sides are never next to each other
+GAP = 1  # positions left free between passages: words on both sides are never next to each other
 _SEPARATOR = "\x1e"
 _LOT = 1 << 16  # characters that are numbered together
 

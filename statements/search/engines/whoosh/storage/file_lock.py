@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
-class IndexLocked(RuntimeError):
-    """Another process holds the lock for longer than was waited."""
+from statements.search.contract.errors import IndexLocked
 
 
 @contextmanager
-def exclusively(path: Path, wait: float) -> Iterator[None]:
+def file_lock(path: Path, wait: float) -> Iterator[None]:
     """Hold the lock of `path`; raises IndexLocked after `wait` seconds."""
     with path.open("w") as file:
         until = time.monotonic() + wait

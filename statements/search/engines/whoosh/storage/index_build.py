@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from statements.search.contract.documents import Document
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.documents import Document
 from statements.search.engines.whoosh.segments.merging import merge_into_one
 from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
 

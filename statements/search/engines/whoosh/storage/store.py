@@ -19,13 +19,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, IndexError, IndexVersionError
 from whoosh.reading import IndexReader
 
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import SearchUnavailable
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.array_file import DamagedIndex
 from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, reader_over
+from statements.search.engines.whoosh.storage.file_lock import file_lock
 from statements.text import tokenization
 
-from .file_lock import exclusively
 from .index_writer import FORMAT, Writing, sweep
 
 NAME = "MAIN"
@@ -148,7 +148,7 @@ class Store:
         Raises IndexLocked, OSError.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with exclusively(self.folder / f"{self.name}.lock", WAIT_TO_REBUILD if afresh else WAIT_TO_UPDATE):
+        with file_lock(self.folder / f"{self.name}.lock", WAIT_TO_REBUILD if afresh else WAIT_TO_UPDATE):
             toc = None
             try:
                 toc = self._read_toc()

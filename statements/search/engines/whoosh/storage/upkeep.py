@@ -17,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from statements.search.contract.results import SearchUnavailable
+from statements.search.contract.errors import IndexLocked, SearchUnavailable
 from statements.search.engines.whoosh.segments.array_file import DamagedIndex
 from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, path_of
 from statements.search.engines.whoosh.segments.merging import merge, merge_into_one
+from statements.search.engines.whoosh.storage.file_lock import file_lock
 
-from .file_lock import IndexLocked, exclusively
 from .index_writer import Writing
 from .store import Store
 
@@ -99,7 +99,7 @@ def merge_aside(store: Store) -> int:
     """Merge as long as something is due; returns how many segments were merged away. One process at a time does."""
     gone = 0
     try:
-        with exclusively(store.folder / f"{store.name}.upkeep.lock", 0):
+        with file_lock(store.folder / f"{store.name}.upkeep.lock", 0):
             for left in store.folder.glob(f"~{store.name}_*"):
                 left.unlink(missing_ok=True)
             while entries := due(store.folder, store.entries()):

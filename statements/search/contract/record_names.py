@@ -1,15 +1,13 @@
-"""Records by their names: what the index of names is asked and what it answers. Knows no engine."""
+"""Records found by their names: what the index of names answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
 
-NAMES = "NAMES"  # the index that holds whatever has a name, beside that of the statements
-
 
 class NamePart(IntEnum):
-    """What a passage of a document of that index is."""
+    """What a passage in a document of the index of names is. Stored as the passage's order."""
 
     SHOWN = 0  # the name as the archive prints it
     ALSO = 1  # any other name
@@ -19,10 +17,10 @@ class NamePart(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameHit:
     """A record. `what` is speaker, treaty, country, organisation, topic or event; `code` its uid, code or path.
 
-    `near`: it is not called so, but spelled nearly so.
+    `near`: no name matches exactly, and this one differs by a letter.
     """
 
     what: str
@@ -34,9 +32,8 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class NamesFound:
-    """Primary keys of records of one kind. `near`: nothing is called so, and these are spelled nearly so; `words` are
-    then what was looked for instead."""
+class NameMatches:
+    """Primary keys of records of one kind. `near`: no name matches exactly, and `words` were looked up instead."""
 
     records: frozenset[int]
     near: bool = False
