@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementKind, TextStatus
-from statements.text.differences import Fate, ParagraphChange, Part, between, words_between
+from statements.text.differences import ChangeKind, ParagraphChange, Part, compare_paragraphs, compare_words
 
 # What readers are told of, by its key in a snapshot.
 FACTS = {
@@ -26,6 +26,9 @@ SPEECH_FACTS = {
     "language": "spoken language", "timestamp": "time", "speaker_unknown": "who speaks is not known",
 }  # fmt: skip
 _LABELS = {"kind": dict(StatementKind.choices), "text_status": dict(TextStatus.choices)}
+_COUNTED = (
+    ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.MOVED_AND_CHANGED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Changes:
 
     @property
     def changed(self) -> list[ParagraphChange]:
-        return [change for change in self.paragraphs if change.fate != Fate.SAME]
+        return [change for change in self.paragraphs if change.kind != ChangeKind.SAME]
 
     @property
     def is_empty(self) -> bool:
@@ -55,15 +58,21 @@ class Changes:
     def counted(self) -> str:
         """ "2 paragraphs changed, 1 moved"."""
         said = []
-        for fate in (Fate.CHANGED, Fate.ADDED, Fate.REMOVED, Fate.MOVED, Fate.MOVED_AND_CHANGED):
-            if count := sum(change.fate == fate for change in self.paragraphs):
+        for kind in (
+            ChangeKind.CHANGED,
+            ChangeKind.ADDED,
+            ChangeKind.REMOVED,
+            ChangeKind.MOVED,
+            ChangeKind.MOVED_AND_CHANGED,
+        ):
+            if count := sum(change.kind == kind for change in self.paragraphs):
                 noun = (" paragraph" if count == 1 else " paragraphs") if not said else ""
-                said.append(f"{count}{noun} {fate}")
+                said.append(f"{count}{noun} {kind}")
         return ", ".join(said)
 
     def in_context(self) -> Iterator[ParagraphChange | int]:
         """The changed paragraphs, each with the neighbours that stayed; a number stands for as many left out."""
-        changed = [change.fate != Fate.SAME for change in self.paragraphs]
+        changed = [change.kind != ChangeKind.SAME for change in self.paragraphs]
         near = [any(changed[max(place - 1, 0) : place + 2]) for place in range(len(changed))]
         left_out = 0
         for change, shown in zip(self.paragraphs, near, strict=True):
@@ -84,9 +93,9 @@ class Changes:
         )
 
 
-def changes_between(old: dict, new: dict, most_compared: int | None = None) -> Changes:
-    """Of two snapshots; ``most_compared`` as in ``differences.between``."""
-    paragraphs = between(_paragraphs(old), _paragraphs(new), most_compared)
+def changes_between(old: dict, new: dict, max_compared: int | None = None) -> Changes:
+    """Of two snapshots; ``max_compared`` as in ``differences.compare_paragraphs``."""
+    paragraphs = compare_paragraphs(_paragraphs(old), _paragraphs(new), max_compared)
     return Changes(facts=(*_facts(old, new), *_turns(old, new)), paragraphs=tuple(paragraphs))
 
 
@@ -99,7 +108,7 @@ def _facts(old: dict, new: dict) -> Iterator[FactChange]:
         if old.get(key) != new.get(key):
             before, after = _said(key, old.get(key)), _said(key, new.get(key))
             if before != after:
-                yield FactChange(name, before, after, words_between(before, after))
+                yield FactChange(name, before, after, compare_words(before, after))
 
 
 def _turns(old: dict, new: dict) -> Iterator[FactChange]:
@@ -119,7 +128,7 @@ def _turns(old: dict, new: dict) -> Iterator[FactChange]:
 
 
 def _fact(name: str, before: str, after: str) -> FactChange:
-    return FactChange(name, before, after, words_between(before, after))
+    return FactChange(name, before, after, compare_words(before, after))
 
 
 def _speaks(speech: dict) -> str:

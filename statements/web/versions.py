@@ -134,20 +134,20 @@ def version_changes(request: HttpRequest, statement: Statement, number: int) -> 
     return render(request, "statements/version_changes.html", context)
 
 
-def _steps(statement: Statement, numbers: list[int], most_compared: int | None = None) -> list[Step]:
+def _steps(statement: Statement, numbers: list[int], max_compared: int | None = None) -> list[Step]:
     """``numbers`` are neighbours, the highest first; the one before the last of them is read too."""
     if not numbers:
         return []
     latest = statement.revisions.aggregate(latest=Max("number"))["latest"]
     revisions = list(statement.revisions.filter(number__lte=numbers[0]).order_by("-number")[: len(numbers) + 1])
     return [
-        Step(revision, revision.number == latest, _changes(before, revision, most_compared) if before else None)
+        Step(revision, revision.number == latest, _changes(before, revision, max_compared) if before else None)
         for revision, before in zip(revisions, [*revisions[1:], None], strict=True)
     ][: len(numbers)]
 
 
-def _changes(before: Revision, after: Revision, most_compared: int | None) -> Changes:
-    changes = changes_between(before.snapshot, after.snapshot, most_compared)
+def _changes(before: Revision, after: Revision, max_compared: int | None) -> Changes:
+    changes = changes_between(before.snapshot, after.snapshot, max_compared)
     return changes if after.statement.publisher.shows_full_text else changes.without_words()
 
 

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statements.text import differences
-from statements.text.differences import Fate, Kind, Part, between, newer_text, older_text, words_between
+from statements.text.differences import (
+    ChangeKind,
+    Part,
+    PartKind,
+    align_paragraphs,
+    compare_paragraphs,
+    compare_words,
+    rebuild_new_text,
+    rebuild_old_text,
+)
+from statements.text.folding import fold
 
 OLD = [
     ("bcdf", "He welcomed the guests."),
@@ -18,85 +28,85 @@ _text = st.text(alphabet="ab 、漢字.,’\n\t", max_size=30)
 _paragraphs = st.lists(st.tuples(st.sampled_from("abcdefgh"), _text), unique_by=lambda pair: pair[0], max_size=8)
 
 
-def fates(changes):
-    return {change.anchor: change.fate for change in changes}
+def kinds(changes):
+    return {change.anchor: change.kind for change in changes}
 
 
 @given(_paragraphs, _paragraphs)
 def test_both_texts_can_be_read_back_from_their_difference(old, new):
-    changes = between(old, new)
-    assert older_text(changes) == old
-    assert newer_text(changes) == new
+    changes = compare_paragraphs(old, new)
+    assert rebuild_old_text(changes) == old
+    assert rebuild_new_text(changes) == new
 
 
 @given(_text, _text)
 def test_the_parts_of_two_paragraphs_are_the_two_paragraphs(old, new):
-    parts = words_between(old, new)
-    assert "".join(part.text for part in parts if part.kind != Kind.ADDED) == old
-    assert "".join(part.text for part in parts if part.kind != Kind.REMOVED) == new
+    parts = compare_words(old, new)
+    assert "".join(part.text for part in parts if part.kind != PartKind.ADDED) == old
+    assert "".join(part.text for part in parts if part.kind != PartKind.REMOVED) == new
 
 
 @given(_paragraphs)
 def test_a_text_does_not_differ_from_itself(text):
-    assert all(change.fate == Fate.SAME for change in between(text, text))
+    assert all(change.kind == ChangeKind.SAME for change in compare_paragraphs(text, text))
 
 
 @given(_paragraphs, st.randoms())
 def test_a_reordered_text_has_moved_and_unchanged_paragraphs_only(text, random):
     shuffled = random.sample(text, len(text))
-    assert {change.fate for change in between(text, shuffled)} <= {Fate.SAME, Fate.MOVED}
+    assert {change.kind for change in compare_paragraphs(text, shuffled)} <= {ChangeKind.SAME, ChangeKind.MOVED}
 
 
 def test_one_changed_word_is_shown_among_those_that_stayed():
-    assert words_between("The talks were long.", "The talks were short.") == (
-        Part(Kind.SAME, "The talks were "),
-        Part(Kind.REMOVED, "long"),
-        Part(Kind.ADDED, "short"),
-        Part(Kind.SAME, "."),
+    assert compare_words("The talks were long.", "The talks were short.") == (
+        Part(PartKind.SAME, "The talks were "),
+        Part(PartKind.REMOVED, "long"),
+        Part(PartKind.ADDED, "short"),
+        Part(PartKind.SAME, "."),
     )
 
 
 def test_neighbouring_changed_words_are_one_change():
-    kinds = [part.kind for part in words_between("He spoke of old wars at length.", "He spoke of new hopes at length.")]
-    assert kinds == [Kind.SAME, Kind.REMOVED, Kind.ADDED, Kind.SAME]
+    kinds = [part.kind for part in compare_words("He spoke of old wars at length.", "He spoke of new hopes at length.")]
+    assert kinds == [PartKind.SAME, PartKind.REMOVED, PartKind.ADDED, PartKind.SAME]
 
 
 def test_chinese_is_compared_character_by_character():
-    parts = words_between("双方签署了条约并发表声明", "双方签署了协定并发表声明")
+    parts = compare_words("双方签署了条约并发表声明", "双方签署了协定并发表声明")
     assert [part.text for part in parts] == ["双方签署了", "条约", "协定", "并发表声明"]
 
 
 def test_a_paragraph_with_nearly_nothing_in_common_is_shown_whole():
-    parts = words_between("He thanked his host warmly.", "Ports and railways come first, then trade.")
-    assert [part.kind for part in parts] == [Kind.REMOVED, Kind.ADDED]
+    parts = compare_words("He thanked his host warmly.", "Ports and railways come first, then trade.")
+    assert [part.kind for part in parts] == [PartKind.REMOVED, PartKind.ADDED]
 
 
 def test_a_moved_paragraph_is_told_from_one_taken_out_and_one_put_in():
     new = [OLD[3], OLD[0], OLD[1], ("vwxz", "Tea was served.")]
-    assert fates(between(OLD, new)) == {
-        "qrst": Fate.MOVED,
-        "bcdf": Fate.SAME,
-        "ghjk": Fate.SAME,
-        "lmnp": Fate.REMOVED,
-        "vwxz": Fate.ADDED,
+    assert kinds(compare_paragraphs(OLD, new)) == {
+        "qrst": ChangeKind.MOVED,
+        "bcdf": ChangeKind.SAME,
+        "ghjk": ChangeKind.SAME,
+        "lmnp": ChangeKind.REMOVED,
+        "vwxz": ChangeKind.ADDED,
     }
 
 
 def test_a_moved_paragraph_may_have_changed_too():
     new = [OLD[1], OLD[2], OLD[3], ("bcdf", "He welcomed the many guests.")]
-    assert fates(between(OLD, new))["bcdf"] == Fate.MOVED_AND_CHANGED
+    assert kinds(compare_paragraphs(OLD, new))["bcdf"] == ChangeKind.MOVED_AND_CHANGED
 
 
 def test_what_was_taken_out_stands_where_it_stood():
-    changes = between(OLD, [OLD[0], OLD[1], OLD[3]])
+    changes = compare_paragraphs(OLD, [OLD[0], OLD[1], OLD[3]])
     assert [change.anchor for change in changes] == ["bcdf", "ghjk", "lmnp", "qrst"]
 
 
 def test_past_a_number_of_changed_paragraphs_they_are_shown_whole():
     new = [(anchor, text.replace(".", " that day.")) for anchor, text in OLD] + [("vwxz", "Tea was served.")]
-    changes = between(OLD, new, most_compared=1)
+    changes = compare_paragraphs(OLD, new, max_compared=1)
     assert [len(change.parts) for change in changes] == [3, 2, 2, 2, 1]
-    assert (older_text(changes), newer_text(changes)) == (OLD, new)
+    assert (rebuild_old_text(changes), rebuild_new_text(changes)) == (OLD, new)
 
 
 def test_the_work_is_bounded(monkeypatch):
@@ -111,7 +121,24 @@ def test_the_work_is_bounded(monkeypatch):
     monkeypatch.setattr(differences, "SequenceMatcher", counted)
     old = [(f"a{number}", "the of and " * 100) for number in range(40)]
     new = [(anchor, "of and the " * 100 + "end") for anchor, _ in old]
-    changes = between(old, new)
-    assert newer_text(changes) == new
-    assert max(looked_at) <= differences.MOST_PAIRS
-    assert sum(looked_at) <= differences.MOST_PAIRS_IN_ALL
+    changes = compare_paragraphs(old, new)
+    assert rebuild_new_text(changes) == new
+    assert max(looked_at) <= differences.MAX_PAIRS
+    assert sum(looked_at) <= differences.MAX_PAIRS_IN_ALL
+
+
+@given(st.lists(_text), st.lists(_text))
+def test_aligned_rows_hold_both_texts_in_order(old, new):
+    rows = align_paragraphs(old, new)
+    assert [row.old for row in rows if row.old] == [text for text in old if text]
+    assert [row.new for row in rows if row.new] == [text for text in new if text]
+    assert all(row.old == row.new for row in rows if row.same)
+
+
+def test_paragraphs_are_aligned_by_their_key():
+    rows = align_paragraphs(["Good morning.", "One."], ["GOOD MORNING", "Two.", "Three."], key=fold)
+    assert [(row.old, row.new, row.same) for row in rows] == [
+        ("Good morning.", "GOOD MORNING", True),
+        ("One.", "Two.", False),
+        ("", "Three.", False),
+    ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,18 +18,10 @@ from statements.models.likeness import Verdict
 from statements.models.statement import StatementStatus
 from statements.publishing import duplicates, publish
 from statements.publishing.merging import CannotMerge, merge_statements
+from statements.text.differences import AlignedParagraphs, align_paragraphs
 from statements.text.folding import fold
 
 MOST_PARAGRAPHS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A row of the comparison; ``same`` where both have the words."""
-
-    left: str
-    right: str
-    same: bool
 
 
 # Value of the button -> (verdict, which of the two points at the other, by which field). "" points at neither.
@@ -148,18 +137,8 @@ class _Refused(ValueError):
     """The answer cannot be kept; the message says why."""
 
 
-def _beside(first: Statement, second: Statement) -> list[Beside]:
+def _beside(first: Statement, second: Statement) -> list[AlignedParagraphs]:
     """The words of both, in rows that bring together what is the same."""
     left, right = (list(one.paragraphs.order_by("order").values_list("text", flat=True)[:MOST_PARAGRAPHS]) for one in
                    (first, second))  # fmt: skip
-    rows = []
-    matcher = SequenceMatcher(a=[fold(text) for text in left], b=[fold(text) for text in right], autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        for number in range(max(j - i, m - k)):
-            rows.append(
-                Beside(
-                    left[i + number] if i + number < j else "", right[k + number] if k + number < m else "",
-                    kind == "equal",
-                )
-            )  # fmt: skip
-    return rows
+    return align_paragraphs(left, right, key=fold)

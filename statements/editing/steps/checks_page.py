@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,18 +19,11 @@ from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Statement
 from statements.models.statement import StatementStatus
 from statements.publishing import NotReady, publish, unpublish, withdraw
+from statements.text.differences import AlignedParagraphs, align_paragraphs
 
 LONGEST_REASON = 500
 FIRST_REASON = "First published."
 ACTIONS = ("publish", "unpublish", "withdraw")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A paragraph that the next version changes; one of the two is "" where it is new or gone."""
-
-    before: str
-    after: str
 
 
 class ChecksPage:
@@ -163,15 +153,8 @@ def _word(request: HttpRequest, desk: WorkingCopy, finding: Finding) -> str:
     return sent if sent is not None else desk.intake.overruled.get(finding.key, {}).get("word", "")
 
 
-def changes(desk: WorkingCopy) -> list[Change]:
+def changes(desk: WorkingCopy) -> list[AlignedParagraphs]:
     """What the next version will change in the words that are public now, paragraph by paragraph."""
     before = list(desk.statement.paragraphs.order_by("order").values_list("text", flat=True))
     after = [p.text for one in desk.spoken for p in one.turn.paragraphs if p.text]
-    out = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        gone, come = before[i:j], after[k:m]
-        for number in range(max(len(gone), len(come))):
-            out.append(Change(gone[number] if number < len(gone) else "", come[number] if number < len(come) else ""))
-    return out
+    return [row for row in align_paragraphs(before, after) if not row.same]

@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from statements.citing.citation import Citation
 from statements.citing.page_metadata import json_ld, meta_tags
-from statements.text.differences import Kind, Part
+from statements.text.differences import Part, PartKind
 
 register = template.Library()
 
-_TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del"}
+_TAGS = {PartKind.ADDED: "ins", PartKind.REMOVED: "del"}
 
 
 @register.simple_tag

@@ -45,7 +45,7 @@ def test_a_correction_is_shown_before_it_is_public_and_keeps_the_anchors(admin_c
     words = "Our two countries have known each other for a very long time."
     admin_client.post(turns(public), sent(public, **{f"text-{line}": words}))
     page = admin_client.get(checks(public))
-    assert [(one.before, one.after) for one in page.context["changes"]] == [
+    assert [(row.old, row.new) for row in page.context["changes"]] == [
         ("Our two countries have known each other for a long time.", words)
     ]
     publish_all(admin_client, public, "A word was missing.")
