@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from statements.dates import format_date
 
-from .citation import ARCHIVE, Citation, Cited, Creator
+from .citation import ARCHIVE, Citation, CitationTarget, Creator
 
-NAMED_SPEAKERS = 3
+MAX_NAMED_SPEAKERS = 3
 
 
-def line(citation: Citation) -> str:
+def format_citation(citation: Citation) -> str:
     """“Kim Jong-un (Chairman of State Affairs), through an interpreter, in “Title”, press statement, Pyongyang,
     19 June 2024, ¶ 2, version 1 (publisher), Chancery, URL, accessed 24 November 2026”."""
-    part = citation.cited in (Cited.SPEECH, Cited.PASSAGE)
+    part = citation.target in (CitationTarget.SPEECH, CitationTarget.PASSAGE)
     parts = [
-        *(_voices(citation.creators) if part else [people(citation.creators)]),
+        *(_format_creators(citation.creators) if part else [format_names(citation.creators)]),
         f"{'in ' if part and citation.creators else ''}“{citation.title.rstrip('.')}”",
         citation.kind.lower(),
         citation.place,
@@ -29,22 +29,22 @@ def line(citation: Citation) -> str:
     return f"{said}{published}, {ARCHIVE}, {citation.permalink}{accessed}"
 
 
-def quotation(citation: Citation, text: str) -> str:
+def format_quotation(citation: Citation, text: str) -> str:
     """The words in quotation marks, and where they stand."""
-    return f"“{text}”\n\n{line(citation)}"
+    return f"“{text}”\n\n{format_citation(citation)}"
 
 
-def people(creators: tuple[Creator, ...]) -> str:
-    names = [creator.name.printed() for creator in creators]
-    if len(names) > NAMED_SPEAKERS:
+def format_names(creators: tuple[Creator, ...]) -> str:
+    names = [creator.name.format_for_text() for creator in creators]
+    if len(names) > MAX_NAMED_SPEAKERS:
         return f"{names[0]} and others"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _voices(creators: tuple[Creator, ...]) -> list[str]:
-    voices = []
+def _format_creators(creators: tuple[Creator, ...]) -> list[str]:
+    parts = []
     for creator in creators:
-        capacity = creator.capacity()
-        voices.append(creator.name.printed() + (f" ({capacity})" if capacity else ""))
-        voices.append(creator.through_interpreter())
-    return voices
+        capacity = creator.format_capacity()
+        parts.append(creator.name.format_for_text() + (f" ({capacity})" if capacity else ""))
+        parts.append(creator.format_interpreter())
+    return parts

@@ -13,8 +13,8 @@ from statements.models import Paragraph, Party, Speaker, Speech, Statement, Stat
 from statements.models.statement import PartyRole, TextStatus
 from statements.publishing.past_versions import PastVersion
 
-from .citation import Citation, Cited, Creator, Name
-from .person_names import name_of
+from .citation import Citation, CitationTarget, Creator, Name
+from .person_names import parse_name
 
 # Said of the words wherever they are cited.
 _TEXT_STATUS = {
@@ -23,7 +23,7 @@ _TEXT_STATUS = {
     TextStatus.EXCERPTS: "Excerpts",
     TextStatus.SUMMARY: "Summary in reported speech",
 }
-NAMED_PARTIES = 10
+MAX_NAMED_PARTIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerCredit:
     speaker: Speaker
     office: str = ""
     party: Party | None = None
@@ -45,7 +45,7 @@ class Voice:
     interpreted_note: str = ""
 
 
-def edition_of(statement: Statement) -> Edition | None:
+def current_edition(statement: Statement) -> Edition | None:
     """The version that the public sees; one query."""
     last = statement.revisions.order_by("-number").values_list("number", "created_at").first()
     return Edition(*last) if last else None
@@ -56,50 +56,50 @@ def cite_statement(
     base: str,
     edition: Edition | None = None,
     *,
-    voices: Iterable[Voice] | None = None,
+    credits: Iterable[SpeakerCredit] | None = None,
     parties: Iterable[Party] | None = None,
     topics: Iterable[str] = (),
 ) -> Citation:
-    """``base``: scheme and host. ``voices`` and ``parties`` (those that speak) are looked up where they are not given:
+    """``base``: scheme and host. ``credits`` and ``parties`` (those that speak) are looked up where they are not given:
     one query each."""
-    if voices is None:
-        voices = [Voice(voice.speaker, voice.role, voice.party) for voice in voices_of(statement)]
-    creators = tuple(_creator(voice, base) for voice in voices)
+    if credits is None:
+        credits = [SpeakerCredit(row.speaker, row.role, row.party) for row in list_speakers(statement)]
+    creators = tuple(_build_creator(credit, base) for credit in credits)
     if not creators:
         if parties is None:
-            parties = [role.party for role in _speaking(statement)]
+            parties = [role.party for role in _speaking_roles(statement)]
         creators = tuple(Creator(Name(whole=party.name), collective=True) for party in parties)
-    return _citation(statement, base, Cited.STATEMENT, creators, edition, topics=tuple(topics))
+    return _build_citation(statement, base, CitationTarget.STATEMENT, creators, edition, topics=tuple(topics))
 
 
 def cite_reading(reading: PastVersion, base: str, edition: Edition) -> Citation:
     """A version, from its snapshot."""
     return cite_statement(
-        reading.statement, base, edition, voices=voices_in(speech for speech, _ in reading.words),
+        reading.statement, base, edition, credits=credit_speakers(speech for speech, _ in reading.words),
         parties=reading.speaking, topics=[topic.name for topic in reading.topics],
     )  # fmt: skip
 
 
-def voices_of(statement: Statement) -> Iterable[StatementSpeaker]:
+def list_speakers(statement: Statement) -> Iterable[StatementSpeaker]:
     return statement.voices.select_related("speaker", "party").order_by("order")
 
 
-def voices_in(speeches: Iterable[Speech]) -> list[Voice]:
+def credit_speakers(speeches: Iterable[Speech]) -> list[SpeakerCredit]:
     """Who speaks in them, once each, in order of appearance."""
-    voices: dict[str, Voice] = {}
+    credits: dict[str, SpeakerCredit] = {}
     for speech in speeches:
         if not speech.speaker:
             continue
-        there = voices.get(speech.speaker.uid)
+        there = credits.get(speech.speaker.uid)
         if there is None or (not there.office and (speech.role or speech.party)):
-            voices[speech.speaker.uid] = Voice(speech.speaker, speech.role, speech.party)
-    return list(voices.values())
+            credits[speech.speaker.uid] = SpeakerCredit(speech.speaker, speech.role, speech.party)
+    return list(credits.values())
 
 
 def cite_speech(statement: Statement, speech: Speech, base: str, edition: Edition | None = None) -> Citation:
     fragment = f"#s-{speech.anchor}"
-    return _citation(
-        statement, base, Cited.SPEECH, _speaker_of(statement, speech, base), edition,
+    return _build_citation(
+        statement, base, CitationTarget.SPEECH, _creators_of_speech(statement, speech, base), edition,
         link=permalink(base, statement.uid) + fragment, fragment=fragment, keys=(statement.uid, speech.anchor),
     )  # fmt: skip
 
@@ -108,8 +108,8 @@ def cite_passage(
     statement: Statement, speech: Speech, paragraph: Paragraph, base: str, edition: Edition | None = None
 ) -> Citation:
     """A paragraph, by its number in this version and by the anchor that stays with it."""
-    return _citation(
-        statement, base, Cited.PASSAGE, _speaker_of(statement, speech, base), edition,
+    return _build_citation(
+        statement, base, CitationTarget.PASSAGE, _creators_of_speech(statement, speech, base), edition,
         link=passage_permalink(base, statement.uid, paragraph.anchor), fragment=f"#p-{paragraph.anchor}",
         keys=(statement.uid, paragraph.anchor), paragraph=paragraph.order, anchor=paragraph.anchor,
     )  # fmt: skip
@@ -121,7 +121,7 @@ def cite_treaty(treaty: Treaty, base: str, parties: Sequence[str] | None = None)
     if parties is None:
         parties = list(treaty.participations.values_list("party__name", flat=True))
     return Citation(
-        cited=Cited.TREATY,
+        target=CitationTarget.TREATY,
         title=treaty.title,
         kind=treaty.get_kind_display(),
         permalink=f"{base}/treaties/{treaty.uid}/",
@@ -131,15 +131,15 @@ def cite_treaty(treaty: Treaty, base: str, parties: Sequence[str] | None = None)
         publisher=treaty.depositary,
         source_address=treaty.official_url,
         registration=treaty.registration,
-        parties=tuple(parties) if len(parties) <= NAMED_PARTIES else (),
+        parties=tuple(parties) if len(parties) <= MAX_NAMED_PARTIES else (),
         keys=(treaty.uid,),
     )
 
 
-def _citation(
+def _build_citation(
     statement: Statement,
     base: str,
-    cited: Cited,
+    target: CitationTarget,
     creators: tuple[Creator, ...],
     edition: Edition | None,
     *,
@@ -152,7 +152,7 @@ def _citation(
     version_link = version_permalink(base, statement.uid, edition.number) + fragment if edition else ""
     publisher = statement.publisher
     return Citation(
-        cited=cited,
+        target=target,
         title=statement.title,
         kind=statement.get_kind_display(),
         permalink=version_link if edition and edition.pinned else link or whole,
@@ -177,15 +177,15 @@ def _citation(
     )
 
 
-def _speaker_of(statement: Statement, speech: Speech, base: str) -> tuple[Creator, ...]:
+def _creators_of_speech(statement: Statement, speech: Speech, base: str) -> tuple[Creator, ...]:
     if not speech.speaker:
         return (Creator(Name(whole=speech.label)),) if speech.label else ()
-    office = speech.term.title if speech.term else speech.role or _office_on_the_day(statement, speech)
-    voice = Voice(speech.speaker, office, speech.party, speech.interpreted, speech.interpreted_note)
-    return (_creator(voice, base),)
+    office = speech.term.title if speech.term else speech.role or _find_office_at_date(statement, speech)
+    credit = SpeakerCredit(speech.speaker, office, speech.party, speech.interpreted, speech.interpreted_note)
+    return (_build_creator(credit, base),)
 
 
-def _office_on_the_day(statement: Statement, speech: Speech) -> str:
+def _find_office_at_date(statement: Statement, speech: Speech) -> str:
     """The one office that the speaker is known to have held for this party on that date."""
     if not speech.party_id or not statement.date_earliest or not speech.speaker_id:
         return ""
@@ -194,19 +194,19 @@ def _office_on_the_day(statement: Statement, speech: Speech) -> str:
     return titles.pop() if len(titles) == 1 else ""
 
 
-def _creator(voice: Voice, base: str) -> Creator:
-    speaker, party = voice.speaker, voice.party
+def _build_creator(credit: SpeakerCredit, base: str) -> Creator:
+    speaker, party = credit.speaker, credit.party
     # “President of the Russian Federation, Russia” says it twice.
-    named = party and party.official_name and party.official_name.lower() in voice.office.lower()
+    named = party and party.official_name and party.official_name.lower() in credit.office.lower()
     return Creator(
-        name=name_of(speaker.name, speaker.sort_name, speaker.native_name, party.code if party else ""),
-        office=voice.office,
+        name=parse_name(speaker.name, speaker.sort_name, speaker.native_name, party.code if party else ""),
+        office=credit.office,
         party=party.name if party and not named else "",
-        interpreted=voice.interpreted,
-        interpreted_note=voice.interpreted_note,
+        interpreted=credit.interpreted,
+        interpreted_note=credit.interpreted_note,
         address=f"{base}/speakers/{speaker.uid}/",
     )
 
 
-def _speaking(statement: Statement):
+def _speaking_roles(statement: Statement):
     return statement.party_roles.filter(role=PartyRole.SPEAKING).select_related("party").order_by("pk")

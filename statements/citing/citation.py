@@ -9,7 +9,7 @@ from enum import StrEnum
 ARCHIVE = "Chancery"
 
 
-class Cited(StrEnum):
+class CitationTarget(StrEnum):
     STATEMENT = "statement"
     SPEECH = "speech"
     PASSAGE = "passage"
@@ -31,7 +31,7 @@ class Name:
     family_first: bool = False
     whole: str = ""
 
-    def printed(self) -> str:
+    def format_for_text(self) -> str:
         """As it is written in running text."""
         if self.whole:
             return self.whole
@@ -40,7 +40,7 @@ class Name:
         )
         return " ".join(part for part in order if part)
 
-    def inverted(self) -> str:
+    def format_inverted(self) -> str:
         """ "Villepin, Dominique de": what programs read that know a family name by its comma."""
         if self.whole:
             return self.whole
@@ -60,13 +60,13 @@ class Creator:
     address: str = ""  # the speaker's page
     collective: bool = False  # a party, not a person
 
-    def capacity(self) -> str:
+    def format_capacity(self) -> str:
         """ "President, Russia"; the country is not said twice."""
         if self.office and self.party and self.party.lower() in self.office.lower():
             return self.office
         return ", ".join(part for part in (self.office, self.party) if part)
 
-    def through_interpreter(self) -> str:
+    def format_interpreter(self) -> str:
         if not self.interpreted:
             return ""
         return "through an interpreter" + (f" (“{self.interpreted_note}”)" if self.interpreted_note else "")
@@ -76,7 +76,7 @@ class Creator:
 class Citation:
     """``date`` is EDTF; ``permalink`` leads to the words of today, ``version_link`` to these very words for good."""
 
-    cited: Cited
+    target: CitationTarget
     title: str
     kind: str
     permalink: str
@@ -107,9 +107,9 @@ class Citation:
         """What a reader must know of the words, sentences without a full stop, for outputs without a field for it."""
         said = []
         for creator in self.creators:
-            about = [part for part in (creator.capacity(), creator.through_interpreter()) if part]
+            about = [part for part in (creator.format_capacity(), creator.format_interpreter()) if part]
             if about:
-                said.append(f"{creator.name.printed()}: {'; '.join(about)}")
+                said.append(f"{creator.name.format_for_text()}: {'; '.join(about)}")
         if self.text_status:
             said.append(self.text_status)
         if self.paragraph:

@@ -7,17 +7,17 @@ from typing import Any
 
 from statements.dates import InvalidDate, Precision, format_date, parse
 
-from .citation import ARCHIVE, Citation, Cited, Name
+from .citation import ARCHIVE, Citation, CitationTarget, Name
 
 
-def csl_item(citation: Citation) -> dict[str, Any]:
+def build_csl_item(citation: Citation) -> dict[str, Any]:
     """Return one item; the schema is csl-data.json of the CSL project."""
     item: dict[str, Any] = {
-        "id": citation_key(citation),
-        "type": "treaty" if citation.cited == Cited.TREATY else "document",
+        "id": build_citation_key(citation),
+        "type": "treaty" if citation.target == CitationTarget.TREATY else "document",
         "title": citation.title,
-        "author": [csl_name(creator.name) for creator in citation.creators],
-        "issued": csl_date(citation.date),
+        "author": [build_csl_name(creator.name) for creator in citation.creators],
+        "issued": build_csl_date(citation.date),
         "genre": citation.kind,
         "publisher": citation.publisher,
         "event-title": citation.event,
@@ -25,7 +25,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
         "language": citation.language,
         "archive": ARCHIVE,
         "URL": citation.permalink,
-        "accessed": _parts(citation.accessed),
+        "accessed": _date_parts(citation.accessed),
         "version": str(citation.version) if citation.version else "",
         "number": citation.registration,
         "source": citation.source_address,
@@ -35,12 +35,12 @@ def csl_item(citation: Citation) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def citation_key(citation: Citation) -> str:
+def build_citation_key(citation: Citation) -> str:
     """ "chancery-0bc1234-bcdf": names nothing that may be corrected."""
     return "-".join(("chancery", *citation.keys))
 
 
-def csl_name(name: Name) -> dict[str, Any]:
+def build_csl_name(name: Name) -> dict[str, Any]:
     if name.whole:
         return {"literal": name.whole}
     parts: dict[str, Any] = {
@@ -53,7 +53,7 @@ def csl_name(name: Name) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value}
 
 
-def csl_date(text: str) -> dict[str, Any]:
+def build_csl_date(text: str) -> dict[str, Any]:
     """The parts that are known; any other date is said in words."""
     if not text:
         return {}
@@ -62,18 +62,18 @@ def csl_date(text: str) -> dict[str, Any]:
     except InvalidDate:
         return {"literal": text}
     if when.precision == Precision.SPAN:
-        ends = [_known(end) for end in text.split("/")]
+        ends = [_parse_parts(end) for end in text.split("/")]
         return {"date-parts": ends} if len(ends) == 2 and all(ends) else {"literal": format_date(when)}
-    known = _known(text)
+    known = _parse_parts(text)
     if not known:
         return {"literal": format_date(when)}
     return {"date-parts": [known], **({"circa": True} if text[-1] in "~?%" else {})}
 
 
-def _known(text: str) -> list[int]:
+def _parse_parts(text: str) -> list[int]:
     digits = text.rstrip("~?%").split("-")
     return [int(part) for part in digits] if all(part.isascii() and part.isdigit() for part in digits) else []
 
 
-def _parts(day: date) -> dict[str, Any]:
+def _date_parts(day: date) -> dict[str, Any]:
     return {"date-parts": [[day.year, day.month, day.day]]}

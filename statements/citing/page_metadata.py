@@ -8,23 +8,23 @@ from typing import Any
 
 from statements.dates import InvalidDate, Precision, parse
 
-from .citation import ARCHIVE, Citation, Cited, Creator
+from .citation import ARCHIVE, Citation, CitationTarget, Creator
 
 
-def meta_tags(citation: Citation) -> Iterator[tuple[str, str]]:
+def list_meta_tags(citation: Citation) -> Iterator[tuple[str, str]]:
     """(name, content). Zotero's translator of embedded metadata reads them: Highwire alone makes a journal article of
     every page, ``z:itemType`` says what it is."""
-    day = machine_date(citation.date)
+    day = format_iso_date(citation.date)
     fields = (
         ("z:itemType", "document"),
         ("citation_title", citation.title),
-        *(("citation_author", highwire_name(creator)) for creator in citation.creators),
+        *(("citation_author", format_highwire_name(creator)) for creator in citation.creators),
         ("citation_publication_date", day.replace("-", "/")),
         ("citation_publisher", citation.publisher),
         ("citation_language", citation.language),
         ("citation_public_url", citation.permalink),
         ("DC.title", citation.title),
-        *(("DC.creator", creator.name.inverted()) for creator in citation.creators),
+        *(("DC.creator", creator.name.format_inverted()) for creator in citation.creators),
         ("DC.date", day),
         ("DC.publisher", citation.publisher),
         ("DC.language", citation.language),
@@ -38,13 +38,13 @@ def meta_tags(citation: Citation) -> Iterator[tuple[str, str]]:
     return ((name, content) for name, content in fields if content)
 
 
-def highwire_name(creator: Creator) -> str:
+def format_highwire_name(creator: Creator) -> str:
     """Readers split a name without a comma at its last space; a comma at the end keeps it whole."""
     name = creator.name
-    return f"{name.whole}," if " " in name.whole else name.inverted()
+    return f"{name.whole}," if " " in name.whole else name.format_inverted()
 
 
-def machine_date(text: str) -> str:
+def format_iso_date(text: str) -> str:
     """The day, month or year as ISO 8601; of a span its beginning; "" where there is none."""
     if not text:
         return ""
@@ -57,26 +57,26 @@ def machine_date(text: str) -> str:
     return when.earliest.isoformat() if when.earliest and when.precision == Precision.SPAN else str(when.year or "")
 
 
-def json_ld(citation: Citation) -> str:
+def render_json_ld(citation: Citation) -> str:
     """schema.org as JSON that is safe inside a ``<script>``."""
-    text = json.dumps(schema_org(citation), ensure_ascii=False)
+    text = json.dumps(build_schema_org(citation), ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def schema_org(citation: Citation) -> dict[str, Any]:
+def build_schema_org(citation: Citation) -> dict[str, Any]:
     thing: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "Legislation" if citation.cited == Cited.TREATY else "DigitalDocument",
+        "@type": "Legislation" if citation.target == CitationTarget.TREATY else "DigitalDocument",
         "@id": citation.permalink,
         "url": citation.permalink,
         "name": citation.title,
         "headline": citation.title[:110],
         "genre": citation.kind,
-        "author": [_agent(creator) for creator in citation.creators],
-        "dateCreated": machine_date(citation.date),
+        "author": [_build_agent(creator) for creator in citation.creators],
+        "dateCreated": format_iso_date(citation.date),
         "inLanguage": citation.language,
         "locationCreated": {"@type": "Place", "name": citation.place} if citation.place else None,
-        "publisher": _organisation(citation.publisher, citation.publisher_address),
+        "publisher": _build_organisation(citation.publisher, citation.publisher_address),
         "isBasedOn": citation.source_address,
         "license": citation.licence_address or citation.licence,
         "version": citation.version,
@@ -86,12 +86,12 @@ def schema_org(citation: Citation) -> dict[str, Any]:
     return {name: value for name, value in thing.items() if value}
 
 
-def _agent(creator: Creator) -> dict[str, Any]:
+def _build_agent(creator: Creator) -> dict[str, Any]:
     if creator.collective:
-        return {"@type": "Organization", "name": creator.name.printed()}
+        return {"@type": "Organization", "name": creator.name.format_for_text()}
     agent = {
         "@type": "Person",
-        "name": creator.name.printed(),
+        "name": creator.name.format_for_text(),
         "familyName": creator.name.family,
         "givenName": creator.name.given,
         "jobTitle": creator.office,
@@ -100,7 +100,7 @@ def _agent(creator: Creator) -> dict[str, Any]:
     return {name: value for name, value in agent.items() if value}
 
 
-def _organisation(name: str, address: str) -> dict[str, str] | None:
+def _build_organisation(name: str, address: str) -> dict[str, str] | None:
     if not name:
         return None
     return {"@type": "Organization", "name": name, **({"url": address} if address else {})}

@@ -23,14 +23,14 @@ _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "SGP", "TWN", "VNM
 _HYPHENATED_GIVEN = re.compile(r"\w+ \w+-[a-zà-ÿ]\w*")
 
 
-def name_of(name: str, sort_name: str = "", native_name: str = "", party: str = "") -> Name:
+def parse_name(name: str, sort_name: str = "", native_name: str = "", party: str = "") -> Name:
     """Return the parts of a name; it stays whole where what is family and what is given cannot be told.
 
     ``party``: the code of the country for which the person speaks, which may tell.
     """
     sort_name = sort_name or name
     if "," in sort_name:
-        return _inverted(sort_name)
+        return _parse_inverted(sort_name)
     words = name.split()
     if len(words) > 1 and sort_name == name and _is_family_first(name, native_name, party):
         return Name(family=words[0], given=" ".join(words[1:]), family_first=True)
@@ -47,7 +47,7 @@ def _is_family_first(name: str, native_name: str, party: str) -> bool:
     )
 
 
-def _inverted(sort_name: str) -> Name:
+def _parse_inverted(sort_name: str) -> Name:
     family, *rest = (part.strip() for part in sort_name.split(","))
     suffix = rest.pop() if len(rest) > 1 and _SUFFIX.fullmatch(rest[-1]) else ""
     given = " ".join(rest).split()

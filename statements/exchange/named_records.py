@@ -59,7 +59,7 @@ class PublisherEntry:
 
 class NamedRecords:
     """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as they are
-    met. Each lot of statements has its own ``for_a_lot``, so that a long run holds only what its lot names."""
+    met. Each lot of statements has its own ``for_batch``, so that a long run holds only what its lot names."""
 
     def __init__(self) -> None:
         self.parties = {row[0]: PartyEntry(*row) for row in _read_rows(Party, "code", "name", "kind", "official_name")}
@@ -70,13 +70,13 @@ class NamedRecords:
         self.treaties: dict[str, TreatyEntry] = {}
         self.events: dict[str, EventEntry] = {}
 
-    def for_a_lot(self) -> NamedRecords:
+    def for_batch(self) -> NamedRecords:
         """The same parties, topics and publishers, and nobody met yet."""
         fresh = copy(self)
         fresh.speakers, fresh.treaties, fresh.events = {}, {}, {}
         return fresh
 
-    def meet(self, snapshots: Iterable[dict]) -> None:
+    def load(self, snapshots: Iterable[dict]) -> None:
         """Read what ``snapshots`` name and is not known yet: three queries at most."""
         speakers, treaties, events = set(), set(), set()
         for snapshot in snapshots:
@@ -88,7 +88,7 @@ class NamedRecords:
         self._read(Treaty, self.treaties, TreatyEntry, treaties)
         self._read(Event, self.events, EventEntry, events)
 
-    def party(self, code: str) -> str:
+    def party_name(self, code: str) -> str:
         entry = self.parties.get(code)
         return entry.name if entry else code
 

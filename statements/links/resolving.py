@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing.archive_style import line
+from statements.citing.archive_style import format_citation
 from statements.citing.builders import Edition, cite_reading
 from statements.links.addresses import base_address
 from statements.models import Permalink, Statement
@@ -108,7 +108,7 @@ def _last_citation(request: HttpRequest, statement: Statement) -> str:
     if revision is None:
         return ""
     edition = Edition(revision.number, revision.created_at)
-    return line(cite_reading(read_snapshot(revision.snapshot), base_address(request), edition))
+    return format_citation(cite_reading(read_snapshot(revision.snapshot), base_address(request), edition))
 
 
 def _permalink(path: str) -> Permalink | None:

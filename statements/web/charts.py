@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 1000, 120
 # A single year would be one bar as wide as the page; the years before it give it a scale.
-LEAST_YEARS = 24
-MOST_LABELS = 12
+MIN_YEARS = 24
+MAX_LABELS = 12
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
 
@@ -62,23 +62,25 @@ class YearChart:
         return self.first != self.last
 
 
-def year_chart(counts: Mapping[int, int], href: Callable[[int], str], current: int | None = None) -> YearChart | None:
+def build_year_chart(
+    counts: Mapping[int, int], href: Callable[[int], str], current: int | None = None
+) -> YearChart | None:
     """Lay out counts per year; ``href(year)`` is where a bar leads. None where there is nothing to show."""
     counts = {year: count for year, count in sorted(counts.items()) if count > 0}
     if not counts:
         return None
     first, last = min(counts), max(counts)
-    start, end = _widened(first, last)
+    start, end = _widen(first, last)
     slot = WIDTH / (end - start + 1)
     largest = max(counts.values())
     bars = tuple(
-        _bar(year, count, href(year), (year - start) * slot, slot, count / largest, year == current)
+        _build_bar(year, count, href(year), (year - start) * slot, slot, count / largest, year == current)
         for year, count in counts.items()
     )
     return YearChart(
         bars=bars,
-        labels=_labels(start, end),
-        decades=_decades(bars),
+        labels=_build_labels(start, end),
+        decades=_build_decades(bars),
         first=first,
         last=last,
         total=sum(counts.values()),
@@ -86,11 +88,11 @@ def year_chart(counts: Mapping[int, int], href: Callable[[int], str], current: i
     )
 
 
-def _widened(first: int, last: int) -> tuple[int, int]:
-    return max(1, min(first, last - LEAST_YEARS + 1)), last
+def _widen(first: int, last: int) -> tuple[int, int]:
+    return max(1, min(first, last - MIN_YEARS + 1)), last
 
 
-def _bar(year: int, count: int, href: str, x: float, slot: float, share: float, current: bool) -> Bar:
+def _build_bar(year: int, count: int, href: str, x: float, slot: float, share: float, current: bool) -> Bar:
     # A year with one statement beside one with thousands is still seen.
     height = max(2.0, share * HEIGHT)
     gap = slot * 0.18
@@ -101,9 +103,9 @@ def _bar(year: int, count: int, href: str, x: float, slot: float, share: float, 
     )  # fmt: skip
 
 
-def _labels(start: int, end: int) -> tuple[Label, ...]:
+def _build_labels(start: int, end: int) -> tuple[Label, ...]:
     span = end - start + 1
-    step = next((step for step in _STEPS if span / step <= MOST_LABELS), _STEPS[-1])
+    step = next((step for step in _STEPS if span / step <= MAX_LABELS), _STEPS[-1])
     years = range(-(-start // step) * step, end + 1, step)
     return tuple(
         Label(year, left=round((year - start + 0.5) / span * 100, 2), minor=bool(number % 2))
@@ -112,7 +114,7 @@ def _labels(start: int, end: int) -> tuple[Label, ...]:
     )
 
 
-def _decades(bars: tuple[Bar, ...]) -> tuple[Decade, ...]:
+def _build_decades(bars: tuple[Bar, ...]) -> tuple[Decade, ...]:
     rows: dict[int, list[Bar | None]] = {}
     for bar in bars:
         rows.setdefault(bar.year // 10 * 10, [None] * 10)[bar.year % 10] = bar

@@ -10,34 +10,34 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from statements.citing.archive_style import line
-from statements.citing.bibtex import bibtex
-from statements.citing.builders import cite_statement, cite_treaty, edition_of
+from statements.citing.archive_style import format_citation
+from statements.citing.bibtex import render_bibtex
+from statements.citing.builders import cite_statement, cite_treaty, current_edition
 from statements.citing.citation import Citation
-from statements.citing.csl import citation_key, csl_item
+from statements.citing.csl import build_citation_key, build_csl_item
 from statements.citing.ris import MEDIA_TYPE as RIS
-from statements.citing.ris import ris
-from statements.citing.styles import DEFAULT_STYLE, STYLES, formatted
+from statements.citing.ris import render_ris
+from statements.citing.styles import DEFAULT_STYLE, STYLES, format_in_style
 from statements.links.addresses import base_address
 from statements.links.resolving import permanent_by_uid
 from statements.models import Statement, Treaty
 
-from .statement_access import below_statement
+from .statement_access import statement_subpage
 
 _FILES = {
-    "bib": ("application/x-bibtex; charset=utf-8", bibtex),
-    "ris": (f"{RIS}; charset=utf-8", ris),
+    "bib": ("application/x-bibtex; charset=utf-8", render_bibtex),
+    "ris": (f"{RIS}; charset=utf-8", render_ris),
     "json": (
         "application/vnd.citationstyles.csl+json",
-        lambda citation: json.dumps([csl_item(citation)], ensure_ascii=False, indent=2) + "\n",
+        lambda citation: json.dumps([build_csl_item(citation)], ensure_ascii=False, indent=2) + "\n",
     ),
 }
 FILE_NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 
-@below_statement
+@statement_subpage
 def cite(request: HttpRequest, statement: Statement) -> HttpResponse:
-    citation = _of_statement(request, statement)
+    citation = _cite_statement(request, statement)
     context = {
         "statement": statement,
         "foreign": statement.language.partition("-")[0] != "en",
@@ -46,9 +46,9 @@ def cite(request: HttpRequest, statement: Statement) -> HttpResponse:
     return citation_page(request, citation, context, back=statement.get_absolute_url())
 
 
-@below_statement
+@statement_subpage
 def cite_file(request: HttpRequest, statement: Statement, form: str) -> HttpResponse:
-    return citation_file(_of_statement(request, statement), form)
+    return citation_file(_cite_statement(request, statement), form)
 
 
 @permanent_by_uid(Treaty.objects.all)
@@ -71,14 +71,14 @@ def citation_page(
     """``?style=`` chooses one of ``STYLES``; any other value is as good as none."""
     wanted = request.GET.get("style", "")
     style = STYLES.get(wanted, STYLES[DEFAULT_STYLE])
-    made = formatted(citation, style.key)
+    made = format_in_style(citation, style.key)
     version = f"?v={citation.version}" if request.GET.get("v") else ""
     address_of = context["file_address"]
     page = {
         **context,
         "cited": citation,
         "back": back,
-        "line": line(citation),
+        "line": format_citation(citation),
         "style": style,
         "styles": STYLES.values(),
         "version_query": version,
@@ -95,11 +95,11 @@ def citation_file(citation: Citation, form: str) -> HttpResponse:
         raise Http404(f"There is no citation as {form[:10]}.")
     media_type, write = _FILES[form]
     response = HttpResponse(write(citation), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{citation_key(citation)}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{build_citation_key(citation)}.{form}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _of_statement(request: HttpRequest, statement: Statement) -> Citation:
+def _cite_statement(request: HttpRequest, statement: Statement) -> Citation:
     topics = statement.topics.order_by("path").values_list("name", flat=True)
-    return cite_statement(statement, base_address(request), edition_of(statement), topics=topics)
+    return cite_statement(statement, base_address(request), current_edition(statement), topics=topics)

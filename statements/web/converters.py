@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-LONGEST_WORDS = 200
+MAX_PARAMETER_LENGTH = 200
 
 
-def words_of(request: HttpRequest, parameter: str) -> str:
+def read_parameter(request: HttpRequest, parameter: str) -> str:
     """Words typed into a parameter of the query, without the NUL that no database takes."""
-    return request.GET.get(parameter, "").replace("\x00", "").strip()[:LONGEST_WORDS]
+    return request.GET.get(parameter, "").replace("\x00", "").strip()[:MAX_PARAMETER_LENGTH]
 
 
 class PartyCode:

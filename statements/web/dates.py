@@ -15,7 +15,7 @@ from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_reque
 from statements.filters import Period, Selection
 from statements.links.resolving import moved
 from statements.models import Statement
-from statements.web.charts import year_chart
+from statements.web.charts import build_year_chart
 
 from .statement_lists import shelf
 
@@ -24,7 +24,7 @@ from .statement_lists import shelf
 def date_list(request: HttpRequest) -> HttpResponse:
     published = Statement.objects.published()
     counts = dict(published.filter(year__isnull=False).order_by().values_list("year").annotate(Count("pk")))
-    chart = year_chart(counts, lambda year: reverse("statements:year", args=[year]))
+    chart = build_year_chart(counts, lambda year: reverse("statements:year", args=[year]))
     context = {"chart": chart, "undated": published.filter(year__isnull=True).count()}
     return render(request, "statements/dates.html", context)
 

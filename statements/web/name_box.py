@@ -12,7 +12,7 @@ from statements.search.contract.errors import SearchUnavailable
 from statements.search.engine import get_engine
 from statements.text.folding import fold
 
-from .converters import words_of
+from .converters import read_parameter
 
 _SLIPS = re.compile(r"~[12]?(?=\s|$)")  # as in the search box; here it is done where it helps
 
@@ -32,7 +32,7 @@ def name_box(request: HttpRequest, kind: str, in_database: Callable[[str], Colle
     Those about whom every word is said, from the index of names; else those in one of whose names it stands as typed,
     from the database; else those who have words spelled nearly so.
     """
-    typed = words_of(request, "name") or words_of(request, "q")
+    typed = read_parameter(request, "name") or read_parameter(request, "q")
     words = _SLIPS.sub("", typed)
     if not fold(words):
         return NameBox(typed)

@@ -19,19 +19,23 @@ from statements.text.folding import fold
 
 from .statement_lists import shelf
 
-SHOWN_TREATIES = 12
-SHOWN_SPEAKERS = 24
+MAX_TREATIES = 12
+MAX_SPEAKERS = 24
 
 
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
-    context = {"letters": _by_letter(_counted(Party.objects.countries())), "countries": True}
+    context = {"letters": _group_by_letter(_count_statements(Party.objects.countries())), "countries": True}
     return render(request, "statements/parties.html", context)
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/parties.html", {"letters": _by_letter(_counted(Party.objects.organisations()))})
+    return render(
+        request,
+        "statements/parties.html",
+        {"letters": _group_by_letter(_count_statements(Party.objects.organisations()))},
+    )
 
 
 @require_safe
@@ -52,48 +56,48 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
         return moved(request, party.get_absolute_url())
     if is_feed_request(request):
         return browse_feed(request, party=party)
-    return render(request, "statements/party.html", _context(request, party))
+    return render(request, "statements/party.html", _build_context(request, party))
 
 
-def _context(request: HttpRequest, party: Party) -> dict[str, object]:
+def _build_context(request: HttpRequest, party: Party) -> dict[str, object]:
     names = party.names.exclude(kind=NameKind.VARIANT).order_by("start_earliest", "language", "name")
     treaties = party.participations.select_related("treaty").order_by("-treaty__signed_earliest", "treaty__title")
     return {
         "party": party,
         "former_names": [name for name in names if name.kind == NameKind.FORMER or name.start or name.end],
-        "other_names": _other_names(names, party),
+        "other_names": _list_other_names(names, party),
         "predecessors": party.predecessors.all(),
         "successors": party.successors.all(),
-        "treaties": treaties[:SHOWN_TREATIES],
+        "treaties": treaties[:MAX_TREATIES],
         "treaty_count": treaties.count(),
-        "speakers": _speakers(party),
+        "speakers": _list_speakers(party),
         "mention_count": public_totals(party.statement_roles.filter(role=PartyRole.MENTIONED), "party")[party.pk],
         **shelf(request, party=party),
     }
 
 
-def _other_names(names: Iterable[PartyName], party: Party) -> list[PartyName]:
+def _list_other_names(names: Iterable[PartyName], party: Party) -> list[PartyName]:
     """Names of today that are not said above them, each once: two languages may share one."""
     current = (name for name in names if name.kind != NameKind.FORMER and not name.start and not name.end)
     others = {name.name: name for name in current if name.name not in (party.name, party.official_name)}
     return list(others.values())
 
 
-def _speakers(party: Party) -> list[tuple[Speaker, int]]:
+def _list_speakers(party: Party) -> list[tuple[Speaker, int]]:
     """Those who speak for it most often, with all their statements: what their pages list."""
     for_it = public_totals(StatementSpeaker.objects.filter(party=party), "speaker")
-    foremost = [pk for pk, _ in for_it.most_common(SHOWN_SPEAKERS)]
+    foremost = [pk for pk, _ in for_it.most_common(MAX_SPEAKERS)]
     totals = public_totals(StatementSpeaker.objects.filter(speaker__in=foremost), "speaker")
     speakers = Speaker.objects.in_bulk(foremost)
     return [(speakers[pk], totals[pk]) for pk in foremost]
 
 
-def _counted(parties: PartyQuerySet) -> list[tuple[Party, int]]:
+def _count_statements(parties: PartyQuerySet) -> list[tuple[Party, int]]:
     totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
     return [(party, totals[party.pk]) for party in parties.filter(pk__in=totals)]
 
 
-def _by_letter(parties: Iterable[tuple[Party, int]]) -> list[tuple[str, list[tuple[Party, int]]]]:
+def _group_by_letter(parties: Iterable[tuple[Party, int]]) -> list[tuple[str, list[tuple[Party, int]]]]:
     """Under the first letter of their names without accents: Åland and Côte d’Ivoire stand under A and C."""
     folded = sorted(parties, key=lambda row: fold(row[0].name))
     return [(letter, list(rows)) for letter, rows in groupby(folded, key=lambda row: fold(row[0].name)[:1].upper())]

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from statements.citing.archive_style import line, quotation
-from statements.citing.builders import Edition, cite_passage, cite_speech, edition_of
+from statements.citing.archive_style import format_citation, format_quotation
+from statements.citing.builders import Edition, cite_passage, cite_speech, current_edition
 from statements.citing.citation import Citation
 from statements.links.addresses import base_address
 from statements.links.resolving import moved
@@ -19,7 +19,7 @@ from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import ANCHOR_PATTERN
 
 from .citing import citation_file, citation_page
-from .statement_access import below_statement
+from .statement_access import statement_subpage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +36,47 @@ class Passage:
         return cite_passage(self.statement, self.speech, self.paragraph, base, self.edition)
 
 
-@below_statement
+@statement_subpage
 def passage(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
     """Lead to the passage as long as its words are in the statement; after that, to the versions that have it."""
-    _check(statement, anchor)
+    _check_anchor(statement, anchor)
     if not statement.paragraphs.filter(anchor=anchor).exists():
-        return _retired(request, statement, anchor)
+        return _retired_page(request, statement, anchor)
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{statement.get_absolute_url()}{'?' + query if query else ''}#p-{anchor}")
 
 
-@below_statement
+@statement_subpage
 def cite(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
     """The passage with all forms of its citation; ``?v=`` cites it in that version. Works without JavaScript."""
-    found = _find(request, statement, anchor)
+    found = _find_passage(request, statement, anchor)
     if found is None:
-        return _retired(request, statement, anchor)
+        return _retired_page(request, statement, anchor)
     citation = found.citation(base_address(request))
     words = found.paragraph.text if found.shows_full_text else ""
     context = {
         "passage": found,
         "statement": found.statement,
         "words": words,
-        "quotation": quotation(citation, words) if words else "",
+        "quotation": format_quotation(citation, words) if words else "",
         "foreign": found.statement.language.partition("-")[0] != "en",
         "file_address": lambda form: reverse("statements:cite_passage_file", args=[statement.uid, anchor, form]),
     }
-    return citation_page(request, citation, context, back=_address_in_context(statement, found))
+    return citation_page(request, citation, context, back=_context_url(statement, found))
 
 
-@below_statement
+@statement_subpage
 def cite_file(request: HttpRequest, statement: Statement, anchor: str, form: str) -> HttpResponse:
-    found = _find(request, statement, anchor)
+    found = _find_passage(request, statement, anchor)
     if found is None:
-        return _retired(request, statement, anchor)
+        return _retired_page(request, statement, anchor)
     return citation_file(found.citation(base_address(request)), form)
 
 
-@below_statement
-def copied(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+@statement_subpage
+def copy_texts(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
     """What the buttons beside a passage copy, as JSON: link, citation, quotation with citation."""
-    found = _find(request, statement, anchor)
+    found = _find_passage(request, statement, anchor)
     if found is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
     citation = found.citation(base_address(request))
@@ -84,17 +84,17 @@ def copied(request: HttpRequest, statement: Statement, anchor: str) -> HttpRespo
     return JsonResponse(
         {
             "link": citation.permalink,
-            "citation": line(citation),
-            "quotation": quotation(citation, words) if words else "",
+            "citation": format_citation(citation),
+            "quotation": format_quotation(citation, words) if words else "",
         },
         json_dumps_params={"ensure_ascii": False},
     )
 
 
-@below_statement
+@statement_subpage
 def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
-    speech = _speech(statement, anchor)
-    citation = cite_speech(statement, speech, base_address(request), edition_of(statement))
+    speech = _get_speech(statement, anchor)
+    citation = cite_speech(statement, speech, base_address(request), current_edition(statement))
     context = {
         "statement": statement,
         "foreign": statement.language.partition("-")[0] != "en",
@@ -103,13 +103,13 @@ def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpRe
     return citation_page(request, citation, context, back=f"{statement.get_absolute_url()}#s-{anchor}")
 
 
-@below_statement
+@statement_subpage
 def cite_turn_file(request: HttpRequest, statement: Statement, anchor: str, form: str) -> HttpResponse:
-    speech = _speech(statement, anchor)
-    return citation_file(cite_speech(statement, speech, base_address(request), edition_of(statement)), form)
+    speech = _get_speech(statement, anchor)
+    return citation_file(cite_speech(statement, speech, base_address(request), current_edition(statement)), form)
 
 
-def versions_with(statement: Statement, anchor: str) -> list[Revision]:
+def find_versions_with(statement: Statement, anchor: str) -> list[Revision]:
     """The versions in which a retired passage stands, the latest first. Reads every snapshot: asked for rarely."""
     return [
         revision
@@ -118,18 +118,18 @@ def versions_with(statement: Statement, anchor: str) -> list[Revision]:
     ]
 
 
-def _retired(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
+def _retired_page(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
     tombstone = Permalink.objects.filter(address=f"s/{statement.uid}/p/{anchor}").first()
     if tombstone is not None and tombstone.kind == PermalinkKind.MOVED:
         # Its words are part of another paragraph now.
         return moved(request, tombstone.target)
-    versions = versions_with(statement, anchor)
+    versions = find_versions_with(statement, anchor)
     if not versions and tombstone is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
     citation = ""
     if versions:
-        found = _in_version(statement, versions[0], anchor)
-        citation = line(found.citation(base_address(request)))
+        found = _find_in_version(statement, versions[0], anchor)
+        citation = format_citation(found.citation(base_address(request)))
     context = {
         "statement": statement,
         "anchor": anchor,
@@ -141,13 +141,13 @@ def _retired(request: HttpRequest, statement: Statement, anchor: str) -> HttpRes
     return render(request, "statements/passage_retired.html", context, status=410)
 
 
-def _find(request: HttpRequest, statement: Statement, anchor: str) -> Passage | None:
+def _find_passage(request: HttpRequest, statement: Statement, anchor: str) -> Passage | None:
     """The passage in the version that ``?v=`` names, or in the one of today."""
-    _check(statement, anchor)
+    _check_anchor(statement, anchor)
     wanted = request.GET.get("v", "")
     if wanted:
-        revision = _revision(statement, wanted)
-        found = _in_version(statement, revision, anchor) if revision else None
+        revision = _find_revision(statement, wanted)
+        found = _find_in_version(statement, revision, anchor) if revision else None
         if found is None:
             raise Http404(f"{statement.uid} has no version {wanted[:10]} with that passage.")
         return found
@@ -158,10 +158,12 @@ def _find(request: HttpRequest, statement: Statement, anchor: str) -> Passage | 
     )
     if paragraph is None:
         return None
-    return Passage(statement, paragraph.speech, paragraph, edition_of(statement), statement.publisher.shows_full_text)
+    return Passage(
+        statement, paragraph.speech, paragraph, current_edition(statement), statement.publisher.shows_full_text
+    )
 
 
-def _in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:
+def _find_in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:
     reading = read_snapshot(revision.snapshot)
     found = reading.paragraph(anchor)
     if found is None:
@@ -171,27 +173,27 @@ def _in_version(statement: Statement, revision: Revision, anchor: str) -> Passag
     return Passage(reading.statement, *found, edition, shows)
 
 
-def _revision(statement: Statement, wanted: str) -> Revision | None:
+def _find_revision(statement: Statement, wanted: str) -> Revision | None:
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 6):
         return None
     return statement.revisions.filter(number=int(wanted)).first()
 
 
-def _address_in_context(statement: Statement, found: Passage) -> str:
+def _context_url(statement: Statement, found: Passage) -> str:
     whole = statement.get_absolute_url()
     if found.edition and found.edition.pinned:
         whole = reverse("statements:version", args=[statement.uid, found.edition.number])
     return f"{whole}#p-{found.paragraph.anchor}"
 
 
-def _speech(statement: Statement, anchor: str) -> Speech:
-    _check(statement, anchor)
+def _get_speech(statement: Statement, anchor: str) -> Speech:
+    _check_anchor(statement, anchor)
     speech = statement.speeches.filter(anchor=anchor).select_related("speaker", "party", "term").first()
     if speech is None:
         raise Http404(f"{statement.uid} has no turn {anchor}.")
     return speech
 
 
-def _check(statement: Statement, anchor: str) -> None:
+def _check_anchor(statement: Statement, anchor: str) -> None:
     if not ANCHOR_PATTERN.fullmatch(anchor):
         raise Http404(f"{statement.uid} has no passage {anchor[:8]}.")

@@ -16,7 +16,7 @@ from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.models.totals import public_totals
 from statements.text.folding import fold
 
-from .converters import words_of
+from .converters import read_parameter
 from .name_box import name_box
 from .statement_lists import paged, shelf
 
@@ -26,9 +26,9 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to words of a name in any of its forms, of
     an office or a country."""
     totals = public_totals(StatementSpeaker.objects.all(), "speaker")
-    letter, box = fold(words_of(request, "letter"))[:1].upper(), name_box(request, "speaker", _named)
+    letter, box = fold(read_parameter(request, "letter"))[:1].upper(), name_box(request, "speaker", _find_by_name)
     name = box.typed
-    initials = _initials(totals)
+    initials = _list_initials(totals)
     found = initials if box.records is None else box.records
     chosen = [pk for pk, initial in initials.items() if pk in found and letter in ("", initial)]
     page = paged(request, chosen)
@@ -58,7 +58,7 @@ def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     return render(request, "statements/speaker.html", context)
 
 
-def _initials(heard: Container[int]) -> dict[int, str]:
+def _list_initials(heard: Container[int]) -> dict[int, str]:
     """Initial of the name it is filed under, for each speaker heard in public, in the order of the list.
 
     Sorted here by the folded name: databases differ on where Øberg stands, or PHAN VAN Khai.
@@ -68,7 +68,7 @@ def _initials(heard: Container[int]) -> dict[int, str]:
     return {pk: name[:1].upper() or "…" for name, pk in folded}
 
 
-def _named(typed: str) -> set[int]:
+def _find_by_name(typed: str) -> set[int]:
     """Speakers one of whose names contains what was typed, accents and capitals aside."""
     key = fold(typed)
     by_alias = SpeakerAlias.objects.filter(key__contains=key).values("speaker")

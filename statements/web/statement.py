@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing.archive_style import line
-from statements.citing.builders import Voice, cite_statement, edition_of
+from statements.citing.archive_style import format_citation
+from statements.citing.builders import SpeakerCredit, cite_statement, current_edition
 from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import original_links
 from statements.exchange.metadata.signposting import list_signposts
@@ -20,10 +20,10 @@ from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
 from statements.web.statement_finds import finds_in
 
-from .statement_access import readable
-from .transcript import Transcript, transcript
+from .statement_access import public_or_withdrawn
+from .transcript import Transcript, read_transcript
 
-SHOWN_SIBLINGS = 8
+MAX_SIBLINGS = 8
 # What a reader must know of a text before quoting it.
 STATUS_NOTES = {
     TextStatus.AS_PREPARED: "Written beforehand; the words as spoken may differ.",
@@ -35,31 +35,36 @@ STATUS_NOTES = {
 
 @require_safe
 def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-    statement = record_or_404(readable(), uid)
+    statement = record_or_404(public_or_withdrawn(), uid)
     if not statement.is_public:
         return gone(request, statement)
     if (uid, slug) != (statement.uid, statement.slug):
         return moved(request, statement.get_absolute_url())
-    context = _context(request, statement)
+    context = _build_context(request, statement)
     response = render(request, "statements/statement.html", context)
-    response["Link"] = format_link_header(_links(context))
+    response["Link"] = format_link_header(_list_links(context))
     set_last_modified(response, statement.datestamp)
     return response
 
 
-def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
-    words = transcript(statement)
+def _build_context(request: HttpRequest, statement: Statement) -> dict[str, object]:
+    words = read_transcript(statement)
     base = base_address(request)
     roles = statement.party_roles.select_related("party")
     speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
     topics = list(statement.topics.all())
-    edition = edition_of(statement)
+    edition = current_edition(statement)
     cited = cite_statement(
-        statement, base, edition, voices=_voices(words), parties=speaking, topics=[topic.name for topic in topics]
+        statement,
+        base,
+        edition,
+        credits=_credit_speakers(words),
+        parties=speaking,
+        topics=[topic.name for topic in topics],
     )
-    siblings = _siblings(statement)
+    siblings = _list_siblings(statement)
     paragraphs = [paragraph for turn in words.turns for paragraph in turn.paragraphs]
-    earlier, later = _neighbours(statement)
+    earlier, later = _find_neighbours(statement)
     return {
         "statement": statement,
         "transcript": words,
@@ -70,30 +75,30 @@ def _context(request: HttpRequest, statement: Statement) -> dict[str, object]:
         "base": base,
         "permalink": cited.permalink,
         "cited": cited,
-        "citation": line(cited),
+        "citation": format_citation(cited),
         "edition": edition,
         "topics": topics,
         "speaking": speaking,
         "mentioned": [role.party for role in roles if role.role == PartyRole.MENTIONED],
         "treaties": statement.treaty_mentions.select_related("treaty", "paragraph").order_by("paragraph__order", "pk"),
-        "siblings": siblings[:SHOWN_SIBLINGS],
-        "more_siblings": len(siblings) > SHOWN_SIBLINGS,
-        "versions": _versions(statement),
+        "siblings": siblings[:MAX_SIBLINGS],
+        "more_siblings": len(siblings) > MAX_SIBLINGS,
+        "versions": _list_versions(statement),
         "earlier": earlier,
         "later": later,
     }
 
 
-def _voices(words: Transcript) -> list[Voice]:
+def _credit_speakers(words: Transcript) -> list[SpeakerCredit]:
     """Who speaks, as the transcript has just read it, each with the first office printed."""
     offices: dict[str, str] = {}
     for turn in words.turns:
         if turn.speaker and turn.office:
             offices.setdefault(turn.speaker.uid, turn.office)
-    return [Voice(voice.speaker, offices.get(voice.speaker.uid, ""), voice.party) for voice in words.speakers]
+    return [SpeakerCredit(voice.speaker, offices.get(voice.speaker.uid, ""), voice.party) for voice in words.speakers]
 
 
-def _links(context: dict) -> list[Link]:
+def _list_links(context: dict) -> list[Link]:
     """What a program learns from the header: the past of the page, its versions, its citation, its other forms."""
     statement, base, edition = context["statement"], context["base"], context["edition"]
     uid = statement.uid
@@ -107,15 +112,15 @@ def _links(context: dict) -> list[Link]:
     return links
 
 
-def _siblings(statement: Statement) -> list[Statement]:
+def _list_siblings(statement: Statement) -> list[Statement]:
     """Other statements of the event; one more than is shown, so that the page knows whether there are more."""
     if not statement.event_id:
         return []
     others = Statement.objects.published().filter(event=statement.event_id).exclude(pk=statement.pk)
-    return list(others.order_by("date_earliest", "pk")[: SHOWN_SIBLINGS + 1])
+    return list(others.order_by("date_earliest", "pk")[: MAX_SIBLINGS + 1])
 
 
-def _neighbours(statement: Statement) -> tuple[Statement | None, Statement | None]:
+def _find_neighbours(statement: Statement) -> tuple[Statement | None, Statement | None]:
     """The statements just before and just after it, by date and then by number."""
     day, pk = statement.date_earliest, statement.pk
     published = Statement.objects.published()
@@ -125,17 +130,17 @@ def _neighbours(statement: Statement) -> tuple[Statement | None, Statement | Non
     return earlier.order_by("-date_earliest", "-pk").first(), later.order_by("date_earliest", "pk").first()
 
 
-def _versions(statement: Statement) -> list[tuple[str, Statement]]:
+def _list_versions(statement: Statement) -> list[tuple[str, Statement]]:
     """Public translations and other versions, with how they relate to this one."""
     related = Statement.objects.published().filter(
         Q(translation_of=statement.pk)
         | Q(version_of=statement.pk)
         | Q(pk__in=[pk for pk in (statement.translation_of_id, statement.version_of_id) if pk])
     )
-    return [(_relation(statement, other), other) for other in related]
+    return [(_describe_relation(statement, other), other) for other in related]
 
 
-def _relation(statement: Statement, other: Statement) -> str:
+def _describe_relation(statement: Statement, other: Statement) -> str:
     if other.translation_of_id == statement.pk:
         return "translated as"
     if statement.translation_of_id == other.pk:

@@ -17,13 +17,13 @@ from statements.models.statement import StatementStatus
 PUBLIC_OR_GONE = (StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)
 
 
-def readable() -> QuerySet:
+def public_or_withdrawn() -> QuerySet:
     return Statement.objects.filter(status__in=PUBLIC_OR_GONE).select_related(
         "publisher", "republisher", "event", "place_party"
     )
 
 
-def below_statement(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def statement_subpage(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Turn ``view(request, statement, **rest)`` into a view of an address that begins with a uid and has no slug.
 
     A withdrawn statement takes all of it along (410); a misread uid and capitals are redirected for good.
@@ -32,7 +32,7 @@ def below_statement(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @require_safe
     @wraps(view)
     def of_statement(request: HttpRequest, uid: str, **rest) -> HttpResponse:
-        statement = record_or_404(readable(), uid)
+        statement = record_or_404(public_or_withdrawn(), uid)
         if not statement.is_public:
             return gone(request, statement)
         true = {name: value.lower() if name == "anchor" else value for name, value in rest.items()}

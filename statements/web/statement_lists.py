@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from statements.filters import listing
-from statements.web.charts import year_chart
+from statements.web.charts import build_year_chart
 
 PAGE_LENGTH = 25
 
@@ -20,7 +20,7 @@ def shelf(request: HttpRequest, **fixed: object) -> dict[str, object]:
         "listing": shown,
         "page": shown.page,
         "query": shown.query,
-        "chart": year_chart(shown.years, shown.year_url, chosen),
+        "chart": build_year_chart(shown.years, shown.year_url, chosen),
     }
 
 

@@ -29,7 +29,7 @@ class Branch:
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/topics.html", {"branches": tree()})
+    return render(request, "statements/topics.html", {"branches": build_tree()})
 
 
 @require_safe
@@ -43,16 +43,16 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
         return browse_feed(request, topic=topic)
     context = {
         "topic": topic,
-        "ancestors": _ancestors(topic),
+        "ancestors": _list_ancestors(topic),
         **shelf(request, topic=topic),
     }
     return render(request, "statements/topic.html", context)
 
 
-def tree() -> list[Branch]:
+def build_tree() -> list[Branch]:
     """The whole tree. Three queries."""
     topics = list(Topic.objects.all())
-    counts = statement_counts(topics)
+    counts = count_statements(topics)
     branches = {topic.path: Branch(topic, counts[topic.path]) for topic in topics}
     roots = []
     for path in sorted(branches, key=lambda path: path.split("/")):
@@ -64,7 +64,7 @@ def tree() -> list[Branch]:
     return roots
 
 
-def statement_counts(topics: Iterable[Topic]) -> Counter[str]:
+def count_statements(topics: Iterable[Topic]) -> Counter[str]:
     """Path -> number of public statements under it or anything below it, each counted once. Two queries.
 
     The rows are counted here: a database would sort them once for every level of the tree.
@@ -81,7 +81,7 @@ def statement_counts(topics: Iterable[Topic]) -> Counter[str]:
     return Counter({path: len(statements - hidden) for path, statements in under.items()})
 
 
-def _ancestors(topic: Topic) -> list[Topic]:
+def _list_ancestors(topic: Topic) -> list[Topic]:
     ancestors = []
     while topic.parent:
         topic = topic.parent

@@ -14,7 +14,7 @@ from statements.text.folding import fold
 from statements.text.languages import language_name, same_language
 
 # From this many turns on a list of who speaks where helps more than it takes away.
-LONG = 8
+MIN_TURNS_WITH_CONTENTS = 8
 
 _UNNAMED = {
     SpeechKind.QUESTION: "Question",
@@ -22,7 +22,7 @@ _UNNAMED = {
     SpeechKind.REMARK: "Remark",
 }
 # Labels that say nothing a reader would call a name.
-_BARE = {"", "q", "a", "question", "answer"}
+_GENERIC_LABELS = {"", "q", "a", "question", "answer"}
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Voice:
+class ContentsEntry:
     """A line of the contents list: who, for whom, and which turns (number, anchor)."""
 
     name: str
@@ -60,53 +60,53 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class Transcript:
     turns: Sequence[Turn]
-    voices: Sequence[Voice]
+    contents: Sequence[ContentsEntry]
 
     @property
     def is_long(self) -> bool:
-        return len(self.turns) >= LONG
+        return len(self.turns) >= MIN_TURNS_WITH_CONTENTS
 
     @property
-    def speakers(self) -> list[Voice]:
-        return [voice for voice in self.voices if voice.speaker]
+    def speakers(self) -> list[ContentsEntry]:
+        return [entry for entry in self.contents if entry.speaker]
 
 
 # A speech with its paragraphs in order.
-Words = Sequence[tuple[Speech, Sequence[Paragraph]]]
+SpeechesWithParagraphs = Sequence[tuple[Speech, Sequence[Paragraph]]]
 
 
-def transcript(statement: Statement) -> Transcript:
+def read_transcript(statement: Statement) -> Transcript:
     """Two queries, whatever the length."""
     speeches = list(statement.speeches.order_by("order").select_related("speaker", "party", "term"))
     paragraphs: dict[int, list[Paragraph]] = {speech.pk: [] for speech in speeches}
     for paragraph in statement.paragraphs.order_by("order"):
         paragraphs[paragraph.speech_id].append(paragraph)
-    return transcript_of([(speech, paragraphs[speech.pk]) for speech in speeches], statement.language)
+    return build_transcript([(speech, paragraphs[speech.pk]) for speech in speeches], statement.language)
 
 
-def transcript_of(words: Words, language: str) -> Transcript:
+def build_transcript(words: SpeechesWithParagraphs, language: str) -> Transcript:
     """No query where the speeches bring their speakers, parties and terms: of the database or of a snapshot."""
-    turns, voices = [], {}
-    said: dict[object, tuple] = {}
+    turns, contents = [], {}
+    shown: dict[object, tuple] = {}
     for number, (speech, paragraphs) in enumerate(words, start=1):
-        turn = _turn(speech, paragraphs, said, language)
+        turn = _build_turn(speech, paragraphs, shown, language)
         turns.append(turn)
         if turn.name:
             key = speech.speaker_id or turn.name
-            voice = voices.setdefault(key, Voice(turn.name, turn.speaker, speech.party))
-            voice.turns.append((number, turn.anchor))
-    return Transcript(turns, list(voices.values()))
+            entry = contents.setdefault(key, ContentsEntry(turn.name, turn.speaker, speech.party))
+            entry.turns.append((number, turn.anchor))
+    return Transcript(turns, list(contents.values()))
 
 
-def _turn(speech: Speech, paragraphs: Sequence[Paragraph], said: dict[object, tuple], language: str) -> Turn:
+def _build_turn(speech: Speech, paragraphs: Sequence[Paragraph], shown: dict[object, tuple], language: str) -> Turn:
     speaker, label = speech.speaker, speech.label
-    name = speaker.name if speaker else _name_without_speaker(speech)
+    name = speaker.name if speaker else _describe_unknown_speaker(speech)
     turn = Turn(
         speech.anchor,
         speech.kind,
         name,
         speaker,
-        marks=_marks(speech),
+        marks=_describe_marks(speech),
         timestamp=speech.timestamp,
         paragraphs=paragraphs,
     )
@@ -114,30 +114,30 @@ def _turn(speech: Speech, paragraphs: Sequence[Paragraph], said: dict[object, tu
         return turn
     office = speech.term.title if speech.term else speech.role
     whose = speech.speaker_id or name
-    if said.get(whose) != (office, _code(speech)):
+    if shown.get(whose) != (office, _party_code(speech)):
         turn.office, turn.party = office, speech.party
         if speech.language and not same_language(speech.language, language):
             turn.spoken = language_name(speech.language)
-        said[whose] = (office, _code(speech))
+        shown[whose] = (office, _party_code(speech))
     printed = (whose, label)
-    if label and fold(label) != fold(name) and printed not in said:
+    if label and fold(label) != fold(name) and printed not in shown:
         turn.printed = label
-        said[printed] = ()
+        shown[printed] = ()
     return turn
 
 
-def _code(speech: Speech) -> str:
+def _party_code(speech: Speech) -> str:
     return speech.party.code if speech.party else ""
 
 
-def _name_without_speaker(speech: Speech) -> str:
+def _describe_unknown_speaker(speech: Speech) -> str:
     if speech.kind in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
         return ""
     said_of_it = _UNNAMED.get(speech.kind, "Speaker not named")
-    return said_of_it if fold(speech.label) in _BARE else speech.label
+    return said_of_it if fold(speech.label) in _GENERIC_LABELS else speech.label
 
 
-def _marks(speech: Speech) -> list[str]:
+def _describe_marks(speech: Speech) -> list[str]:
     """What a reader must know of the words, said in words."""
     marks = []
     if speech.interpreted:

@@ -22,7 +22,7 @@ from statements.text.folding import fold
 from .name_box import name_box
 from .statement_lists import PAGE_LENGTH, paged
 
-PASSIVE = {
+PASSIVE_RELATIONS = {
     TreatyRelationKind.REPLACES: "replaced by",
     TreatyRelationKind.AMENDS: "amended by",
     TreatyRelationKind.SUPPLEMENTS: "supplemented by",
@@ -31,7 +31,7 @@ PASSIVE = {
 }
 # What a party did with a treaty, by the field of its date; a column that nobody fills is not shown.
 ACTS = {"signed": "Signed", "ratified": "Ratified", "in_force": "In force", "left": "Left"}
-SAYS = {
+RELATION_PHRASES = {
     MentionRelation.SIGNED_AT: "signed on this occasion",
     MentionRelation.ENTERS_INTO_FORCE: "says that it enters into force",
 }
@@ -43,7 +43,7 @@ class Passage:
     def __init__(self, mention: TreatyMention) -> None:
         paragraph, statement = mention.paragraph, mention.statement
         self.statement = statement
-        self.says = SAYS.get(mention.relation) or f"{mention.get_relation_display()} it"
+        self.says = RELATION_PHRASES.get(mention.relation) or f"{mention.get_relation_display()} it"
         self.speech = paragraph.speech if paragraph else None
         shown = paragraph and statement.publisher.shows_full_text
         self.words = paragraph.text if shown else ""
@@ -54,8 +54,8 @@ class Passage:
 def treaty_list(request: HttpRequest) -> HttpResponse:
     """All treaties, the latest first; ``?party=`` narrows to a party, ``?name=`` to words of a title, of a place, of a
     subject, of parties, or to a year."""
-    party = _party(request)
-    box = name_box(request, "treaty", _named)
+    party = _find_party(request)
+    box = name_box(request, "treaty", _find_by_name)
     name = box.typed
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
     if box.records is not None:
@@ -73,7 +73,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/treaties.html", context)
 
 
-def _named(typed: str) -> list[int]:
+def _find_by_name(typed: str) -> list[int]:
     """Treaties in one of whose titles, or in whose registration, it stands as typed."""
     by_alias = TreatyAlias.objects.filter(key__contains=fold(typed)).values("treaty")
     registered = Q(registration__icontains=typed)
@@ -81,7 +81,7 @@ def _named(typed: str) -> list[int]:
     return list(Treaty.objects.filter(titled | registered | Q(pk__in=by_alias)).values_list("pk", flat=True))
 
 
-def _party(request: HttpRequest) -> Party | None:
+def _find_party(request: HttpRequest) -> Party | None:
     """The party that ``?party=`` names; any other value is as good as none."""
     code = request.GET.get("party", "")
     return Party.objects.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
@@ -108,7 +108,8 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         ],
         "relations": treaty.relations.select_related("other"),
         "relations_from_others": [
-            (PASSIVE[relation.kind], relation.treaty) for relation in treaty.related_by.select_related("treaty")
+            (PASSIVE_RELATIONS[relation.kind], relation.treaty)
+            for relation in treaty.related_by.select_related("treaty")
         ],
         "aliases": treaty.aliases.all(),
         "page": page,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from statements.citing.archive_style import line
+from statements.citing.archive_style import format_citation
 from statements.citing.builders import Edition, cite_reading
 from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import memento_headers
@@ -21,12 +21,12 @@ from statements.publishing.past_versions import find_treaty_names, read_snapshot
 from statements.publishing.version_differences import Changes, changes_between
 from statements.text.differences import ParagraphChange
 
-from .statement_access import below_statement
-from .transcript import transcript_of
+from .statement_access import statement_subpage
+from .transcript import build_transcript
 
-SHOWN_VERSIONS = 10
+VERSIONS_PER_PAGE = 10
 # Of one version on the page of all of them; its own page shows every change.
-SHOWN_CHANGES = 30
+MAX_SHOWN_CHANGES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,17 @@ class Step:
 
     @property
     def shown(self) -> list[ParagraphChange]:
-        return self.changes.changed[:SHOWN_CHANGES] if self.changes else []
+        return self.changes.changed[:MAX_SHOWN_CHANGES] if self.changes else []
 
     @property
     def left_out(self) -> int:
         return len(self.changes.changed) - len(self.shown) if self.changes else 0
 
 
-@below_statement
+@statement_subpage
 def version_page(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
     """The words, names and facts of that version, from its snapshot alone."""
-    revision = _revision(statement, number)
+    revision = _get_revision(statement, number)
     reading = read_snapshot(revision.snapshot)
     shown = reading.statement
     base = base_address(request)
@@ -69,14 +69,14 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
         "latest": numbers[-1],
         "earlier": numbers[place - 1] if place else 0,
         "later": numbers[place + 1] if place + 1 < len(numbers) else 0,
-        "transcript": transcript_of(reading.words, shown.language),
+        "transcript": build_transcript(reading.words, shown.language),
         "foreign": shown.language.partition("-")[0] != "en",
         "full_text": full_text,
         "topics": reading.topics,
         "speaking": reading.speaking,
         "treaties": list(dict.fromkeys((uid, named[uid]) for uid in (m["treaty"] for m in mentions) if uid in named)),
         "cited": cited,
-        "citation": line(cited),
+        "citation": format_citation(cited),
         "passage_query": f"?v={number}",
         "base": base,
     }
@@ -91,10 +91,10 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     return response
 
 
-@below_statement
+@statement_subpage
 def snapshot_file(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
     """The canonical JSON whose SHA-256 the version carries, byte for byte."""
-    revision = _revision(statement, number)
+    revision = _get_revision(statement, number)
     snapshot = revision.snapshot
     if not (read_snapshot(snapshot).shows_full_text and statement.publisher.shows_full_text):
         return render(request, "statements/snapshot_not_shown.html", {"statement": statement}, status=403)
@@ -105,26 +105,26 @@ def snapshot_file(request: HttpRequest, statement: Statement, number: int) -> Ht
     return response
 
 
-@below_statement
+@statement_subpage
 def history(request: HttpRequest, statement: Statement) -> HttpResponse:
     """All versions, the latest first, each with what changed in it."""
     # The page of ten is cut before the snapshots are read: each of them is the whole statement.
     numbers = statement.revisions.order_by("-number").values_list("number", flat=True)
-    page = Paginator(numbers, SHOWN_VERSIONS).get_page(request.GET.get("page"))
+    page = Paginator(numbers, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "statement": statement,
         "page": page,
-        "steps": _steps(statement, list(page.object_list), SHOWN_CHANGES),
+        "steps": _build_steps(statement, list(page.object_list), MAX_SHOWN_CHANGES),
         "foreign": statement.language.partition("-")[0] != "en",
     }
     return render(request, "statements/history.html", context)
 
 
-@below_statement
+@statement_subpage
 def version_changes(request: HttpRequest, statement: Statement, number: int) -> HttpResponse:
     """Everything that changed in one version, with the paragraphs around it."""
-    revision = _revision(statement, number)
-    step = _steps(statement, [number])[0]
+    revision = _get_revision(statement, number)
+    step = _build_steps(statement, [number])[0]
     context = {
         "statement": statement,
         "revision": revision,
@@ -134,24 +134,24 @@ def version_changes(request: HttpRequest, statement: Statement, number: int) -> 
     return render(request, "statements/version_changes.html", context)
 
 
-def _steps(statement: Statement, numbers: list[int], max_compared: int | None = None) -> list[Step]:
+def _build_steps(statement: Statement, numbers: list[int], max_compared: int | None = None) -> list[Step]:
     """``numbers`` are neighbours, the highest first; the one before the last of them is read too."""
     if not numbers:
         return []
     latest = statement.revisions.aggregate(latest=Max("number"))["latest"]
     revisions = list(statement.revisions.filter(number__lte=numbers[0]).order_by("-number")[: len(numbers) + 1])
     return [
-        Step(revision, revision.number == latest, _changes(before, revision, max_compared) if before else None)
+        Step(revision, revision.number == latest, _compare(before, revision, max_compared) if before else None)
         for revision, before in zip(revisions, [*revisions[1:], None], strict=True)
     ][: len(numbers)]
 
 
-def _changes(before: Revision, after: Revision, max_compared: int | None) -> Changes:
+def _compare(before: Revision, after: Revision, max_compared: int | None) -> Changes:
     changes = changes_between(before.snapshot, after.snapshot, max_compared)
     return changes if after.statement.publisher.shows_full_text else changes.without_words()
 
 
-def _revision(statement: Statement, number: int) -> Revision:
+def _get_revision(statement: Statement, number: int) -> Revision:
     revision = statement.revisions.filter(number=number).first()
     if revision is None:
         raise Http404(f"{statement.uid} has no version {number}.")

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import datetime
 
-from statements.citing.citation import Citation, Cited, Creator, Name
-from statements.citing.person_names import name_of
+from statements.citing.citation import Citation, CitationTarget, Creator, Name
+from statements.citing.person_names import parse_name
 
 BASE = "https://archive.example"
 TODAY = datetime.date(2026, 11, 24)
 
 KIM = Creator(
-    name_of("Kim Jong-un", "Kim Jong-un", "김정은"), "Chairman of State Affairs", "North Korea", True, "retranslated"
+    parse_name("Kim Jong-un", "Kim Jong-un", "김정은"), "Chairman of State Affairs", "North Korea", True, "retranslated"
 )
-PUTIN = Creator(name_of("Vladimir Putin", "Putin, Vladimir"), "President", "Russia")
-VILLEPIN = Creator(name_of("Dominique de Villepin", "Villepin, Dominique de"), "Minister for Foreign Affairs", "France")
-SUKARNO = Creator(name_of("Sukarno", "Sukarno"), "President", "Indonesia")
-HAILE_SELASSIE = Creator(name_of("Haile Selassie", "Haile Selassie", "ቀዳማዊ ኃይለ ሥላሴ"), "Emperor", "Ethiopia")
-STETTINIUS = Creator(name_of("Edward R. Stettinius Jr.", "Stettinius, Edward R., Jr."), "Secretary of State")
-KHRUSHCHEV = Creator(name_of("Nikita Sergeyevich Khrushchev", "Khrushchev, Nikita Sergeyevich"))
-COLLOR = Creator(name_of("Fernando Collor de Mello", "Collor de Mello, Fernando"), "President", "Brazil")
+PUTIN = Creator(parse_name("Vladimir Putin", "Putin, Vladimir"), "President", "Russia")
+VILLEPIN = Creator(
+    parse_name("Dominique de Villepin", "Villepin, Dominique de"), "Minister for Foreign Affairs", "France"
+)
+SUKARNO = Creator(parse_name("Sukarno", "Sukarno"), "President", "Indonesia")
+HAILE_SELASSIE = Creator(parse_name("Haile Selassie", "Haile Selassie", "ቀዳማዊ ኃይለ ሥላሴ"), "Emperor", "Ethiopia")
+STETTINIUS = Creator(parse_name("Edward R. Stettinius Jr.", "Stettinius, Edward R., Jr."), "Secretary of State")
+KHRUSHCHEV = Creator(parse_name("Nikita Sergeyevich Khrushchev", "Khrushchev, Nikita Sergeyevich"))
+COLLOR = Creator(parse_name("Fernando Collor de Mello", "Collor de Mello, Fernando"), "President", "Brazil")
 UNITED_STATES = Creator(Name(whole="United States"), collective=True)
 CHINA = Creator(Name(whole="China"), collective=True)
 
 
 def talks(**changes) -> Citation:
     fields = {
-        "cited": Cited.STATEMENT,
+        "target": CitationTarget.STATEMENT,
         "title": "Press statements ‹following› Russia–DPRK talks",
         "kind": "Press statement",
         "permalink": f"{BASE}/s/0bc1234/",
@@ -50,7 +52,7 @@ def talks(**changes) -> Citation:
 
 def passage(**changes) -> Citation:
     fields = {
-        "cited": Cited.PASSAGE,
+        "target": CitationTarget.PASSAGE,
         "permalink": f"{BASE}/s/0bc1234/p/bcdf/",
         "creators": (KIM,),
         "paragraph": 2,
@@ -63,7 +65,7 @@ def passage(**changes) -> Citation:
 
 def treaty(**changes) -> Citation:
     fields = {
-        "cited": Cited.TREATY,
+        "target": CitationTarget.TREATY,
         "title": "Treaty Banning Nuclear Weapon Tests in the Atmosphere, in Outer Space and under Water",
         "kind": "Treaty",
         "permalink": f"{BASE}/treaties/0bc1235/",

@@ -9,9 +9,9 @@ import rispy
 from jsonschema import Draft7Validator
 from pybtex.database import parse_string
 
-from statements.citing.bibtex import bibtex
-from statements.citing.csl import csl_item
-from statements.citing.ris import ris
+from statements.citing.bibtex import render_bibtex
+from statements.citing.csl import build_csl_item
+from statements.citing.ris import render_ris
 from tests.citing.records import COLLOR, HAILE_SELASSIE, KIM, STETTINIUS, VILLEPIN, awkward, passage, talks, treaty
 
 SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "csl-data.json"
@@ -25,23 +25,23 @@ def schema() -> Draft7Validator:
     return Draft7Validator(json.loads(SCHEMA.read_text()))
 
 
-@pytest.mark.parametrize("cited", awkward(), ids=lambda cited: cited.title[:20])
-def test_csl_json_is_valid(schema, cited):
-    assert [error.message for error in schema.iter_errors([csl_item(cited)])] == []
+@pytest.mark.parametrize("citation", awkward(), ids=lambda citation: citation.title[:20])
+def test_csl_json_is_valid(schema, citation):
+    assert [error.message for error in schema.iter_errors([build_csl_item(citation)])] == []
 
 
 def test_csl_json_says_who_when_where_and_which_version():
-    item = csl_item(passage())
+    item = build_csl_item(passage())
     assert item["author"] == [{"family": "Kim", "given": "Jong-un", "static-ordering": True}]
     assert item["issued"] == {"date-parts": [[2024, 6, 19]]}
     assert (item["type"], item["genre"], item["event-place"]) == ("document", "Press statement", "Pyongyang")
     assert (item["version"], item["accessed"]) == ("3", {"date-parts": [[2026, 11, 24]]})
     assert "Chairman of State Affairs" in item["note"]
     assert "through an interpreter" in item["note"]
-    assert csl_item(talks(creators=(VILLEPIN,)))["author"] == [
+    assert build_csl_item(talks(creators=(VILLEPIN,)))["author"] == [
         {"family": "Villepin", "given": "Dominique", "dropping-particle": "de"}
     ]
-    assert csl_item(treaty())["type"] == "treaty"
+    assert build_csl_item(treaty())["type"] == "treaty"
 
 
 @pytest.mark.parametrize(
@@ -55,23 +55,23 @@ def test_csl_json_says_who_when_where_and_which_version():
     ],
 )
 def test_dates_as_far_as_they_are_known(date, issued):
-    assert csl_item(talks(date=date))["issued"] == issued
+    assert build_csl_item(talks(date=date))["issued"] == issued
 
 
-@pytest.mark.parametrize("cited", awkward(), ids=lambda cited: cited.title[:20])
-def test_two_readers_read_the_bibtex_back(cited):
-    written = bibtex(cited)
+@pytest.mark.parametrize("citation", awkward(), ids=lambda citation: citation.title[:20])
+def test_two_readers_read_the_bibtex_back(citation):
+    written = render_bibtex(citation)
     library = bibtexparser.parse_string(written)
     assert library.failed_blocks == []
     [entry] = library.entries
-    assert entry["url"] == cited.permalink
+    assert entry["url"] == citation.permalink
     [other] = parse_string(written, "bibtex").entries.values()
-    assert other.fields["url"] == cited.permalink
-    assert len(other.persons.get("author", [])) == len(cited.creators)
+    assert other.fields["url"] == citation.permalink
+    assert len(other.persons.get("author", [])) == len(citation.creators)
 
 
 def test_bibtex_keeps_particles_family_names_and_whole_names_apart():
-    [entry] = parse_string(bibtex(talks(creators=PEOPLE)), "bibtex").entries.values()
+    [entry] = parse_string(render_bibtex(talks(creators=PEOPLE)), "bibtex").entries.values()
     kim, villepin, collor, stettinius, selassie = entry.persons["author"]
     assert kim.last_names == ["{Kim Jong-un}"]
     assert (villepin.prelast_names, villepin.last_names, villepin.first_names) == (["de"], ["Villepin"], ["Dominique"])
@@ -81,23 +81,23 @@ def test_bibtex_keeps_particles_family_names_and_whole_names_apart():
 
 
 def test_bibtex_is_not_broken_by_what_tex_reads_as_its_own():
-    written = bibtex(talks(title="100% of {both} & $5_000 #1 ‹so›"))
+    written = render_bibtex(talks(title="100% of {both} & $5_000 #1 ‹so›"))
     assert r"title = {{100\% of \{both\} \& \$5\_000 \#1 ‹so›}}," in written
 
 
-@pytest.mark.parametrize("cited", awkward(), ids=lambda cited: cited.title[:20])
-def test_ris_is_read_back(cited):
-    [read] = rispy.loads(ris(cited))
+@pytest.mark.parametrize("citation", awkward(), ids=lambda citation: citation.title[:20])
+def test_ris_is_read_back(citation):
+    [read] = rispy.loads(render_ris(citation))
     assert read["type_of_reference"] == "GOVDOC"
-    assert read["title"] == " ".join(cited.title.split())
-    assert read["urls"] == [cited.permalink]
-    assert read.get("authors", []) == [creator.name.inverted() for creator in cited.creators]
+    assert read["title"] == " ".join(citation.title.split())
+    assert read["urls"] == [citation.permalink]
+    assert read.get("authors", []) == [creator.name.format_inverted() for creator in citation.creators]
 
 
 def test_ris_says_date_publisher_place_and_language():
-    [read] = rispy.loads(ris(passage()))
+    [read] = rispy.loads(render_ris(passage()))
     assert (read["year"], read["date"]) == ("2024", "2024/06/19/")
     assert (read["publisher"], read["place_published"], read["language"]) == ("President of Russia", "Pyongyang", "en")
     assert read["keywords"] == ["Security", "Arms control"]
     assert "paragraph 2" in read["notes"]
-    assert rispy.loads(ris(talks(date="1955~")))[0]["date"] == "1955///about 1955"
+    assert rispy.loads(render_ris(talks(date="1955~")))[0]["date"] == "1955///about 1955"

@@ -3,7 +3,7 @@
 import pytest
 
 from statements.citing.citation import Name
-from statements.citing.person_names import name_of
+from statements.citing.person_names import parse_name
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from statements.citing.person_names import name_of
     ],
 )  # fmt: skip
 def test_a_name_comes_apart_where_its_parts_are_known(name, sort_name, native, party, parts):
-    assert name_of(name, sort_name, native, party) == parts
+    assert parse_name(name, sort_name, native, party) == parts
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,6 @@ def test_a_name_comes_apart_where_its_parts_are_known(name, sort_name, native, p
     ],
 )
 def test_a_name_is_printed_as_it_was_and_turned_round_for_programs(name, sort_name, inverted):
-    parts = name_of(name, sort_name)
-    assert parts.printed() == name
-    assert parts.inverted() == inverted
+    parts = parse_name(name, sort_name)
+    assert parts.format_for_text() == name
+    assert parts.format_inverted() == inverted

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.web.charts import HEIGHT, LEAST_YEARS, WIDTH, year_chart
+from statements.web.charts import HEIGHT, MIN_YEARS, WIDTH, build_year_chart
 
 
 def chart(counts, **options):
-    return year_chart(counts, lambda year: f"/dates/{year}/", **options)
+    return build_year_chart(counts, lambda year: f"/dates/{year}/", **options)
 
 
 def test_nothing_gives_no_chart():
@@ -26,8 +26,8 @@ def test_the_highest_bar_fills_the_height_and_each_leads_to_its_year():
 
 def test_a_single_year_stands_at_the_end_of_the_years_before_it():
     (bar,) = chart({2024: 2}).bars
-    assert bar.width < WIDTH / LEAST_YEARS
-    assert bar.x > WIDTH * (LEAST_YEARS - 1) / LEAST_YEARS
+    assert bar.width < WIDTH / MIN_YEARS
+    assert bar.x > WIDTH * (MIN_YEARS - 1) / MIN_YEARS
 
 
 def test_the_table_has_a_row_for_each_decade_with_something_in_it():

@@ -36,7 +36,7 @@ from statements.models import (
 from statements.models.statement import PartyRole
 from statements.models.totals import NOT_PUBLIC, public_totals
 from statements.text.folding import fold
-from statements.web.topics import statement_counts
+from statements.web.topics import count_statements
 
 from . import schemas
 from .cursors import BY_ADDITION
@@ -294,7 +294,7 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = base_address(request)
-    totals: Counter[str] = statement_counts(Topic.objects.all())
+    totals: Counter[str] = count_statements(Topic.objects.all())
     return [
         {
             "path": one.path,

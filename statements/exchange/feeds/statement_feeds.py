@@ -163,7 +163,7 @@ def _build_entry(content: Content, base: str, opening: str) -> Entry:
     categories = [
         Category(snapshot["kind"], kind),
         *(Category(path, names.topics.get(path, path)) for path in snapshot["topics"]),
-        *(Category(code, names.party(code)) for code in content.parties("speaking")),
+        *(Category(code, names.party_name(code)) for code in content.parties("speaking")),
     ]
     links = [Link("alternate", base + _page_path(snapshot), "text/html")]
     if source := snapshot["source_url"]:

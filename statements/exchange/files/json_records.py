@@ -43,7 +43,7 @@ def build_json_record(content: Content, base: str) -> dict[str, Any]:
         "speakers": speakers,
         **snapshot,
         "topics": [{"path": path, "name": names.topics.get(path, path)} for path in snapshot["topics"]],
-        "parties": [{**party, "name": names.party(party["code"])} for party in snapshot["parties"]],
+        "parties": [{**party, "name": names.party_name(party["code"])} for party in snapshot["parties"]],
         "treaty_mentions": [
             {
                 **mention,

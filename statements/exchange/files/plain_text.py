@@ -26,14 +26,14 @@ def _render_head(content: Content, base: str) -> Iterator[str]:
     yield ""
     yield f"Kind: {StatementKind(snapshot['kind']).label}"
     yield f"Date: {format_date(snapshot['date'])} ({snapshot['date']})"
-    place = ", ".join(filter(None, [snapshot["place"], names.party(snapshot["place_party"])]))
+    place = ", ".join(filter(None, [snapshot["place"], names.party_name(snapshot["place_party"])]))
     if place:
         yield f"Place: {place}"
     if snapshot["event"]:
         yield f"Event: {snapshot['event']['name']}"
     yield from _render_speakers(content)
     if mentioned := content.parties(PartyRole.MENTIONED):
-        yield f"Mentioned: {'; '.join(names.party(code) for code in mentioned)}"
+        yield f"Mentioned: {'; '.join(names.party_name(code) for code in mentioned)}"
     if snapshot["topics"]:
         yield f"Topics: {'; '.join(names.topics.get(path, path) for path in snapshot['topics'])}"
     for mention in snapshot["treaty_mentions"]:
@@ -56,7 +56,7 @@ def _render_head(content: Content, base: str) -> Iterator[str]:
 def _render_speakers(content: Content) -> Iterator[str]:
     for uid, role, party in content.speakers():
         speaker = content.names.speakers.get(uid)
-        said = [speaker.name if speaker else uid, role, content.names.party(party) if party else ""]
+        said = [speaker.name if speaker else uid, role, content.names.party_name(party) if party else ""]
         yield f"Speaker: {', '.join(filter(None, said))}"
 
 

@@ -60,7 +60,7 @@ def _speakers(row: Row) -> list[str]:
 def _parties(role: str, *, names: bool) -> Callable[[Row], str]:
     def value(row: Row) -> str:
         codes = row.content.parties(role)
-        return _join(map(row.content.names.party, codes) if names else codes)
+        return _join(map(row.content.names.party_name, codes) if names else codes)
 
     return value
 
@@ -101,7 +101,8 @@ STATEMENTS = (
     Column("Latest day", "latest", _date_bound("latest"), "The last day the date may mean.", "date"),
     Column("Year", "year", _year, "Of the date.", "integer"),
     Column("Place", "place", _snapshot("place"), "Where the words were said."),
-    Column("Country of the place", "place_country", lambda row: row.content.names.party(row.snapshot["place_party"]),
+    Column("Country of the place", "place_country",
+           lambda row: row.content.names.party_name(row.snapshot["place_party"]),
            "The country in which the place lies."),
     Column("Event", "event", lambda row: (row.snapshot["event"] or {}).get("name", ""), "Talks, visit, session …"),
     Column("Speakers", "speakers", lambda row: _join(_speakers(row)), "In order of appearance."),
@@ -156,7 +157,7 @@ _TEXT_COLUMNS = (
     Column("Wikidata", "speaker_wikidata", _speaker("wikidata"), "The speaker’s Wikidata id."),
     Column("Label", "label", _speech("label"), "As printed before the turn."),
     Column("Office", "office", lambda row: row.speech["term"] or row.speech["role"], "In which the speaker speaks."),
-    Column("Speaking for", "party", lambda row: row.content.names.party(row.speech["party"]), "Whom."),
+    Column("Speaking for", "party", lambda row: row.content.names.party_name(row.speech["party"]), "Whom."),
     Column("Code", "party_code", _speech("party"), "ISO 3166-1 alpha-3, ISO 3166-3, or initials."),
     Column("Interpreted", "interpreted", lambda row: str(bool(row.speech["interpreted"])).lower(),
            "Whether the text renders the interpreter’s words.", "boolean"),

@@ -28,17 +28,17 @@ def render_tei_document(content: Content, base: str) -> str:
 
 def render_tei_element(content: Content, base: str, attributes: str = "") -> str:
     """The ``<TEI>`` element. ``attributes`` are written into its start tag as they are."""
-    voices = TeiSpeakers(content)
+    speakers = TeiSpeakers(content)
     language = escape_attribute(content.snapshot["language"])
     return "\n".join(
         [
             f'<TEI xmlns="{NAMESPACE}" xml:lang="en"{attributes}>',
-            *render_header(content, voices, base),
+            *render_header(content, speakers, base),
             *_render_stand_off(content),
             f'<text xml:lang="{language}">',
             "<body>",
             "<div>",
-            *_render_turns(content, voices),
+            *_render_turns(content, speakers),
             "</div>",
             "</body>",
             "</text>",
@@ -47,7 +47,7 @@ def render_tei_element(content: Content, base: str, attributes: str = "") -> str
     )
 
 
-def _render_turns(content: Content, voices: TeiSpeakers) -> Iterator[str]:
+def _render_turns(content: Content, speakers: TeiSpeakers) -> Iterator[str]:
     named = _references_by_anchor(content)
     for speech in content.snapshot["speeches"]:
         kind = speech["kind"]
@@ -59,12 +59,12 @@ def _render_turns(content: Content, voices: TeiSpeakers) -> Iterator[str]:
             marks.append("#not-known")
         if speech["language"]:
             marks.append(f"#spoken-{speech['language']}")
-        if voice := voices.of(speech):
-            attributes["who"] = f"#{voice.person}"
-            marks += [f"#{voice.office}"] if voice.office else []
+        if speaker := speakers.find(speech):
+            attributes["who"] = f"#{speaker.person}"
+            marks += [f"#{speaker.office}"] if speaker.office else []
         attributes["ana"] = " ".join(marks)
         attributes["cert"] = _CERT.get(content.certainty.get(speech["anchor"], ""), "")
-        name = "ab" if kind in _WITHOUT_SPEAKER and not voice else "u"
+        name = "ab" if kind in _WITHOUT_SPEAKER and not speaker else "u"
         yield start_tag(name, **attributes)
         for note, text in (
             ("speaker", speech["label"]),

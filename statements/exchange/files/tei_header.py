@@ -26,11 +26,11 @@ _MARKS = {
 }
 
 
-def render_header(content: Content, voices: TeiSpeakers, base: str) -> Iterator[str]:
+def render_header(content: Content, speakers: TeiSpeakers, base: str) -> Iterator[str]:
     yield "<teiHeader>"
     yield from _render_file(content, base)
-    yield from _render_encoding(content, voices)
-    yield from _render_profile(content, voices)
+    yield from _render_encoding(content, speakers)
+    yield from _render_profile(content, speakers)
     yield from _render_versions(content)
     yield "</teiHeader>"
 
@@ -99,7 +99,7 @@ def _render_source_url(address: str) -> Iterator[str]:
         yield element("idno", address, type="url")
 
 
-def _render_encoding(content: Content, voices: TeiSpeakers) -> Iterator[str]:
+def _render_encoding(content: Content, speakers: TeiSpeakers) -> Iterator[str]:
     kind, status = StatementKind(content.snapshot["kind"]), TextStatus(content.snapshot["text_status"])
     yield "<encodingDesc>"
     yield "<appInfo>"
@@ -108,7 +108,7 @@ def _render_encoding(content: Content, voices: TeiSpeakers) -> Iterator[str]:
     yield "<classDecl>"
     yield from _render_taxonomy("kinds", {f"kind-{kind.value}": f"{kind.label}: {kind.help}"})
     yield from _render_taxonomy("text-statuses", {f"text-{status.value}": f"{status.label}: {status.help}"})
-    spoken = {f"spoken-{tag}": f"Spoken in {tag}." for tag in voices.spoken_languages()}
+    spoken = {f"spoken-{tag}": f"Spoken in {tag}." for tag in speakers.spoken_languages()}
     yield from _render_taxonomy("turns", {**_MARKS, **spoken})
     yield "</classDecl>"
     yield "</encodingDesc>"
@@ -121,7 +121,7 @@ def _render_taxonomy(identity: str, categories: dict[str, str]) -> Iterator[str]
     yield "</taxonomy>"
 
 
-def _render_profile(content: Content, voices: TeiSpeakers) -> Iterator[str]:
+def _render_profile(content: Content, speakers: TeiSpeakers) -> Iterator[str]:
     snapshot, names = content.snapshot, content.names
     yield "<profileDesc>"
     yield f"<langUsage>{element('language', snapshot['language'], ident=snapshot['language'])}</langUsage>"
@@ -134,13 +134,13 @@ def _render_profile(content: Content, voices: TeiSpeakers) -> Iterator[str]:
     yield f'<catRef scheme="#kinds" target="#kind-{snapshot["kind"]}"/>'
     yield f'<catRef scheme="#text-statuses" target="#text-{snapshot["text_status"]}"/>'
     yield "</textClass>"
-    yield from voices.particulars()
+    yield from speakers.render_participants()
     yield "<settingDesc>"
     yield "<setting>"
     if snapshot["place"]:
         yield element("name", snapshot["place"], type="place")
     if snapshot["place_party"]:
-        yield element("name", names.party(snapshot["place_party"]), type="country", key=snapshot["place_party"])
+        yield element("name", names.party_name(snapshot["place_party"]), type="country", key=snapshot["place_party"])
     yield _render_date(snapshot["date"])
     yield "</setting>"
     yield "</settingDesc>"

@@ -11,7 +11,7 @@ from statements.exchange.xml_text import element, start_tag
 
 @dataclass(frozen=True, slots=True)
 class TurnSpeaker:
-    """Ids in the file: of the person, and of the office held in this turn ("" where none is known)."""
+    """Ids in the file: of the person, and of the office capacity in this turn ("" where none is known)."""
 
     person: str
     office: str
@@ -23,25 +23,27 @@ class TeiSpeakers:
         # (uid or label of the person) -> id; (id of the person, office, term, party) -> id of the office
         self._people: dict[tuple[str, str], str] = {}
         self._offices: dict[tuple[str, str, str, str], str] = {}
-        self._known = {speech["speaker"]["uid"]: speech["speaker"]["name"]
+        self._names = {speech["speaker"]["uid"]: speech["speaker"]["name"]
                        for speech in content.snapshot["speeches"] if speech["speaker"]}  # fmt: skip
         for speech in content.snapshot["speeches"]:
-            self.of(speech)
+            self.find(speech)
 
-    def of(self, speech: dict) -> TurnSpeaker | None:
-        """The voice of a turn; None where neither a speaker nor an office nor a party is known."""
+    def find(self, speech: dict) -> TurnSpeaker | None:
+        """The speaker of a turn; None where neither a speaker nor an office nor a party is known."""
         speaker = speech["speaker"]
-        held = (speech["role"], speech["term"], speech["party"])
-        if not speaker and not any(held):
+        capacity = (speech["role"], speech["term"], speech["party"])
+        if not speaker and not any(capacity):
             return None
         key = ("known", speaker["uid"]) if speaker else ("printed", speech["label"])
         person = self._people.setdefault(
             key, f"speaker-{speaker['uid']}" if speaker else f"voice-{len(self._people) + 1}"
         )
-        office = self._offices.setdefault((person, *held), f"office-{len(self._offices) + 1}") if any(held) else ""
+        office = (
+            self._offices.setdefault((person, *capacity), f"office-{len(self._offices) + 1}") if any(capacity) else ""
+        )
         return TurnSpeaker(person, office)
 
-    def particulars(self) -> Iterator[str]:
+    def render_participants(self) -> Iterator[str]:
         """``<particDesc>``, empty for a text in which nobody is named."""
         codes = dict.fromkeys(party["code"] for party in self._content.snapshot["parties"])
         codes |= dict.fromkeys(party for (_, _, _, party) in self._offices if party)
@@ -74,8 +76,8 @@ class TeiSpeakers:
             yield element("idno", name, type="uid")
             if entry and entry.wikidata:
                 yield element("idno", entry.wikidata, type="wikidata")
-            yield element("persName", self._known[name])
-            if entry and entry.native_name and entry.native_name != self._known[name]:
+            yield element("persName", self._names[name])
+            if entry and entry.native_name and entry.native_name != self._names[name]:
                 yield element("persName", entry.native_name, type="native")
         for (person, role, term, party), office in self._offices.items():
             if person != identity:
@@ -92,5 +94,5 @@ class TeiSpeakers:
         # A party may both speak and be mentioned: the attribute takes several words.
         yield start_tag("org", xml_id=f"party-{code}", ana=" ".join(f"#party-{role}" for role in roles))
         yield element("idno", code, type="code")
-        yield element("orgName", self._content.names.party(code), full="yes")
+        yield element("orgName", self._content.names.party_name(code), full="yes")
         yield "</org>"

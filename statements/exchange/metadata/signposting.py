@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from statements.citing.citation import Citation, Cited
+from statements.citing.citation import Citation, CitationTarget
 from statements.citing.ris import MEDIA_TYPE as RIS
 from statements.links.addresses import permalink
 
@@ -37,5 +37,5 @@ def list_signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -
         links.append(Link(text, "item", (("type", "text/plain"),)))
     if citation.licence_address:
         links.append(Link(citation.licence_address, "license"))
-    kind = "Legislation" if citation.cited == Cited.TREATY else "DigitalDocument"
+    kind = "Legislation" if citation.target == CitationTarget.TREATY else "DigitalDocument"
     return [*links, Link(_ABOUT_PAGE, "type"), Link(f"https://schema.org/{kind}", "type")]

@@ -49,9 +49,9 @@ def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
     for uid, _, _ in content.speakers():
         entry = names.speakers.get(uid)
         yield "creator", (entry.sort_name or entry.name) if entry else ""
-    yield from (("contributor", names.party(code)) for code in content.parties(PartyRole.SPEAKING))
+    yield from (("contributor", names.party_name(code)) for code in content.parties(PartyRole.SPEAKING))
     yield from (("subject", names.topics.get(path, path)) for path in snapshot["topics"])
-    yield from (("subject", names.party(code)) for code in content.parties(PartyRole.MENTIONED))
+    yield from (("subject", names.party_name(code)) for code in content.parties(PartyRole.MENTIONED))
     yield "description", _describe(content)
     yield "publisher", content.publisher.name
     yield "date", snapshot["date"]
@@ -65,7 +65,7 @@ def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
         yield "relation", names.treaties[uid].name if uid in names.treaties else ""
     for name in ("translation_of", "version_of"):
         yield "relation", permalink(base, snapshot[name]) if snapshot[name] else ""
-    yield "coverage", ", ".join(filter(None, [snapshot["place"], names.party(snapshot["place_party"])]))
+    yield "coverage", ", ".join(filter(None, [snapshot["place"], names.party_name(snapshot["place_party"])]))
     yield "rights", content.publisher.licence
     yield "rights", content.publisher.licence_url
 

@@ -19,7 +19,7 @@ from statements.search.language import print_query
 from statements.search.name_resolution import Names, record_addressed
 from statements.search.query_log import log_search
 from statements.search.shown_hits import shown_hits
-from statements.web.charts import year_chart
+from statements.web.charts import build_year_chart
 from statements.web.search.explanation import explain
 from statements.web.search.exports import as_csv, as_json
 from statements.web.search.results_page import ResultsPage
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpRespon
         "hits": shown_hits(answered.request, results),
         "counted": asking.show != Show.PASSAGES,
         "facets": narrowing.shown_facets(results, address, names),
-        "chart": year_chart(
+        "chart": build_year_chart(
             years,
             lambda year: address.toggled("year", str(year)),
             int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None,

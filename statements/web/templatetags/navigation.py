@@ -20,11 +20,11 @@ def nav_link(context: template.Context, name: str, label: str, *members: str) ->
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match and match.app_name == "statements" else ""
     current = "page" if here == name else "true" if here in members else ""
-    return _link(get_script_prefix(), name, label, current)
+    return _render_link(get_script_prefix(), name, label, current)
 
 
 @lru_cache(maxsize=256)
-def _link(prefix: str, name: str, label: str, current: str) -> SafeString:
+def _render_link(prefix: str, name: str, label: str, current: str) -> SafeString:
     """Every page has a dozen of the same few. ``prefix`` is where the archive stands on its host."""
     current = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<a href="{}"{}>{}</a>', reverse(f"statements:{name}"), current, label)

@@ -14,7 +14,7 @@ from statements.web.statement_finds import Finds
 
 register = template.Library()
 
-_LEFT_OUT = '<span class="visually-hidden">The publisher leaves words out here: </span>'
+_OMISSION_NOTE = '<span class="visually-hidden">The publisher leaves words out here: </span>'
 
 
 @register.simple_tag
@@ -28,12 +28,14 @@ def passages(
     """
     html = finds.html if isinstance(finds, Finds) else {}
     cite = f'<a class="cite" rel="nofollow" href="/s/{escape(uid)}/p/{{}}/cite/{escape(query)}">Cite</a>' if uid else ""
-    return mark_safe("\n".join(_passage(paragraph, html.get(paragraph.anchor), cite) for paragraph in paragraphs))
+    return mark_safe(
+        "\n".join(_render_passage(paragraph, html.get(paragraph.anchor), cite) for paragraph in paragraphs)
+    )
 
 
-def _passage(paragraph: Paragraph, marked: SafeString | None, cite: str) -> str:
+def _render_passage(paragraph: Paragraph, marked: SafeString | None, cite: str) -> str:
     kind, anchor, order = paragraph.kind, paragraph.anchor, paragraph.order
     style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
-    note = _LEFT_OUT if kind == ParagraphKind.OMISSION else ""
+    note = _OMISSION_NOTE if kind == ParagraphKind.OMISSION else ""
     number = f'<a class="num" href="#p-{anchor}" aria-label="Paragraph {order}">{order}</a>'
     return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}{cite.format(anchor)}</p>'
