@@ -11,7 +11,7 @@ from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
 
 from .hit_records import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
-from .page.marking import Finder, excerpt, finder, marked
+from .marking import Finder, excerpt, make_finder, mark_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
             continue
         language = statement.language
         if language not in finders:
-            finders[language] = finder(request.query, language), finder(request.query, language, title=True)
+            finders[language] = make_finder(request.query, language), make_finder(request.query, language, title=True)
         words, title_words = finders[language]
         address = f"{statement.get_absolute_url()}{suffix}"
         # A publisher that keeps the full text to itself has it found, not shown.
@@ -64,7 +64,7 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
         shown.append(
             ShownHit(
                 statement=statement,
-                title=marked(statement.title, title_words.spans(statement.title)),
+                title=mark_spans(statement.title, title_words.spans(statement.title)),
                 url=address,
                 voices=voices.get(hit.statement, ()),
                 passages=tuple(_shown_passage(paragraph, address, words) for _, paragraph in found),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
 from statements.search.language import Everything, read
-from statements.search.page.marking import Finder, Span, finder
+from statements.search.marking import Span, make_finder
 
 MOST_NUMBERED = 200  # finds that the bar lists; the rest are marked all the same
 
@@ -45,8 +45,8 @@ def finds_in(paragraphs: Iterable[Paragraph], typed: str, language: str) -> Find
     query = read(typed.replace("\x00", " ").strip()).query
     if isinstance(query, Everything):
         return None
-    by: Finder = finder(query, language)
-    if not by.leaves:
+    by = make_finder(query, language)
+    if not by.wanted:
         return None
     html: dict[str, SafeString] = {}
     listed: list[Find] = []

@@ -140,9 +140,9 @@ class Requests(OurIndex):
 
     def _snippets(self, query: Any, results: Any) -> list[str]:
         """Up to three marked passages a hit, as the results page shows them."""
-        from statements.search.page.marking import excerpt, finder
+        from statements.search.marking import excerpt, make_finder
 
-        words = finder(query, words=results.words)
+        words = make_finder(query, words=results.words)
         return ["\n".join(excerpt(body, words) for body in self._passages(hit)) for hit in results.hits]
 
     def _passages(self, hit: Any) -> list[str]:

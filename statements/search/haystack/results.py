@@ -13,7 +13,9 @@ from haystack.utils.app_loading import haystack_get_model
 from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.evaluation.queries import text_leaves
+from statements.search.engines.whoosh.evaluation.queries import Near, Row, Words, text_leaves
+from statements.search.language.terms import TermSequence, WordTerm
+from statements.search.marking import Finder, excerpt
 
 from .multi_index import Chosen
 from .stored_values import read_stored
@@ -62,6 +64,13 @@ def results_of(
 
 
 def _highlighted(index: Any, record: Model | None, query: wq.Query) -> list[str]:
-    from statements.search.page.marking import excerpt
+    return (
+        []
+        if record is None
+        else [excerpt(text_of(index, record).strip(), Finder(map(_sequence_of, text_leaves(query))), "em")]
+    )
 
-    return [] if record is None else [excerpt(text_of(index, record).strip(), list(text_leaves(query)), "em")]
+
+def _sequence_of(leaf: Words | Row | Near) -> TermSequence:
+    terms = tuple(WordTerm(term.kind, term.text, term.distance) for term in leaf.terms_in_order)
+    return TermSequence(terms, leaf.within if isinstance(leaf, Near) else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,13 +25,11 @@ from statements.search.language import (
     Title,
     Word,
 )
+from statements.search.language.terms import expand_leaf
 from statements.text import tokenization
 
 from .expansion import Term
 from .queries import Coded, Near, Row, Spans, Words
-
-_POSSESSIVE = re.compile(r"(.+)['’ʼ]s", re.I | re.S)
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu)['’ʼ](.+)", re.I | re.S)
 
 
 def compile_query(node: Node, field: str = BODY) -> wq.Query:
@@ -52,17 +49,11 @@ def compile_query(node: Node, field: str = BODY) -> wq.Query:
             return _field(name, values)
         case Dates(start, end):
             return span_of(start, end)
-        case Word(text, boost):
-            return _row([Term(field, "forms", token) for token in tokenization.query_tokens(bare_word(text))], boost)
-        case Fuzzy(text, distance, boost):
-            return _row([Term(field, "fuzzy", token, distance) for token in tokenization.query_tokens(text)], boost)
-        case Pattern(text, boost):
-            return _row(pattern_terms(text, field), boost)
-        case Phrase(text, within, boost):
-            terms = [term for word in text.split() for term in pattern_terms(word, field)]
-            if within is None or len(terms) < 2:
-                return _row(terms, boost)
-            return Near(tuple(terms), within, boost)
+        case Word() | Fuzzy() | Pattern() | Phrase():
+            terms = [Term(field, *term) for term in expand_leaf(node)]
+            if isinstance(node, Phrase) and node.within is not None and len(terms) > 1:
+                return Near(tuple(terms), node.within, node.boost)
+            return _row(terms, node.boost)
     raise TypeError(f"{node!r} is no query")
 
 
@@ -70,33 +61,6 @@ def _each_once(parts: Sequence[Node]) -> Iterator[Node]:
     """A word that is asked for twice is looked up once and counts twice."""
     for part, times in Counter(parts).items():
         yield part if times == 1 or not hasattr(part, "boost") else replace(part, boost=part.boost * times)
-
-
-def bare_word(text: str) -> str:
-    """A word without a possessive 's or an article run into it: Korea's -> Korea, l'union -> union."""
-    found = _POSSESSIVE.fullmatch(text) or _ELISION.fullmatch(text)
-    return found.group(1) if found and re.search(r"\w", found.group(1)) else text
-
-
-def pattern_terms(text: str, field: str) -> list[Term]:
-    """The slots of a word that may hold wildcards; without any it is looked for as it stands."""
-    if not re.search(r"[*?]", text):
-        return [_plain(token, field) for token in tokenization.query_tokens(text)]
-    terms = []
-    folded = tokenization.fold(text)
-    for piece in re.findall(r"[^\W_*?]*(?:[*?]+[^\W_*?]*)+|[^\W_]+", folded):
-        if re.search(r"[*?]", piece):
-            if re.search(r"\w", piece):
-                terms.append(Term(field, "pattern", re.sub(r"\*+", "*", piece)))
-        else:
-            terms += [_plain(token, field) for token in tokenization.query_tokens(piece)]
-    return terms
-
-
-def _plain(token: str, field: str) -> Term:
-    # A single letter of a CJK run stands for every pair that it begins.
-    alone = len(token) == 1 and tokenization.is_cjk(token)
-    return Term(field, "pattern", f"{token}*") if alone else Term(field, "exact", token)
 
 
 def _row(terms: list[Term], boost: float) -> wq.Query:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from statements.search.contract.record_names import NameHit, NamePart
-from statements.search.engines.whoosh.evaluation.compiling import bare_word
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.language import All, Dates, Field, Node, Phrase, Word
+from statements.search.language.terms import strip_clitics
 from statements.text import tokenization
 from statements.text.folding import fold
 
@@ -48,7 +48,7 @@ def _words_alone(query: Node) -> str:
     words = [part for part in parts if not isinstance(part, Field | Dates)]
     if not all(isinstance(part, Word | Phrase) and not {"*", "?"} & set(part.text) for part in words):
         return ""
-    return " ".join(bare_word(word) for part in words for word in part.text.split())
+    return " ".join(strip_clitics(word) for part in words for word in part.text.split())
 
 
 def _named(names: Generation, statements: Generation, typed: str, tokens: list[str]) -> list[int]:

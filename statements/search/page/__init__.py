@@ -1,1 +1,0 @@
-"""All that a reader sees of a search: what is typed, how it is answered, shown, marked and narrowed."""
