@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "statements.web.old_addresses.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"

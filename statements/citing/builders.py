@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from statements.links.addresses import passage_permalink, permalink, version_permalink
+from statements.links.addresses import (
+    build_passage_permalink,
+    build_permalink,
+    build_record_permalink,
+    build_version_permalink,
+)
 from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
+from statements.models.paths import build_paragraph_fragment, build_speech_fragment
 from statements.models.statement import PartyRole, TextStatus
 from statements.publishing.past_versions import PastVersion
 
@@ -97,10 +103,10 @@ def credit_speakers(speeches: Iterable[Speech]) -> list[SpeakerCredit]:
 
 
 def cite_speech(statement: Statement, speech: Speech, base: str, edition: Edition | None = None) -> Citation:
-    fragment = f"#s-{speech.anchor}"
+    fragment = build_speech_fragment(speech.anchor)
     return _build_citation(
         statement, base, CitationTarget.SPEECH, _creators_of_speech(statement, speech, base), edition,
-        link=permalink(base, statement.uid) + fragment, fragment=fragment, keys=(statement.uid, speech.anchor),
+        link=build_permalink(base, statement.uid) + fragment, fragment=fragment, keys=(statement.uid, speech.anchor),
     )  # fmt: skip
 
 
@@ -110,7 +116,8 @@ def cite_passage(
     """A paragraph, by its number in this version and by the anchor that stays with it."""
     return _build_citation(
         statement, base, CitationTarget.PASSAGE, _creators_of_speech(statement, speech, base), edition,
-        link=passage_permalink(base, statement.uid, paragraph.anchor), fragment=f"#p-{paragraph.anchor}",
+        link=build_passage_permalink(base, statement.uid, paragraph.anchor),
+        fragment=build_paragraph_fragment(paragraph.anchor),
         keys=(statement.uid, paragraph.anchor), paragraph=paragraph.order, anchor=paragraph.anchor,
     )  # fmt: skip
 
@@ -124,7 +131,7 @@ def cite_treaty(treaty: Treaty, base: str, parties: Sequence[str] | None = None)
         target=CitationTarget.TREATY,
         title=treaty.title,
         kind=treaty.get_kind_display(),
-        permalink=f"{base}/treaties/{treaty.uid}/",
+        permalink=build_record_permalink(base, treaty),
         accessed=timezone.localdate(),
         date=treaty.signed,
         place=treaty.place,
@@ -148,8 +155,8 @@ def _build_citation(
     keys: tuple[str, ...] = (),
     **more,
 ) -> Citation:
-    whole = permalink(base, statement.uid)
-    version_link = version_permalink(base, statement.uid, edition.number) + fragment if edition else ""
+    whole = build_permalink(base, statement.uid)
+    version_link = build_version_permalink(base, statement.uid, edition.number) + fragment if edition else ""
     publisher = statement.publisher
     return Citation(
         target=target,
@@ -204,7 +211,7 @@ def _build_creator(credit: SpeakerCredit, base: str) -> Creator:
         party=party.name if party and not named else "",
         interpreted=credit.interpreted,
         interpreted_note=credit.interpreted_note,
-        address=f"{base}/speakers/{speaker.uid}/",
+        address=build_record_permalink(base, speaker),
     )
 
 

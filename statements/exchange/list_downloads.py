@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 from statements.search.contract.errors import SearchUnavailable
 
 from .choosing import Choice, browsed, searched
@@ -52,19 +52,19 @@ def _page(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    lines = render_statement_rows(read_contents(choice.pks, words=False), base_address(request))
+    lines = render_statement_rows(read_contents(choice.pks, words=False), get_base_url(request))
     return _stream_lines(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
 
 
 def _jsonl(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    base = base_address(request)
+    base = get_base_url(request)
     return _stream_lines(
         choice, (render_json_line(content, base) for content in read_contents(choice.pks)), "application/jsonl", "jsonl"
     )
 
 
 def _zip(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    base, now = base_address(request), timezone.now()
+    base, now = get_base_url(request), timezone.now()
     order = PackageSpec(choice.words, base + choice.list_address, base, now)
     response = _download_response(
         stream_zip(build_package(read_contents(choice.pks), order), now), "application/zip", choice, "zip"

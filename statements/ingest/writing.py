@@ -21,6 +21,7 @@ from statements.models import (
     TreatyMention,
 )
 from statements.models.history import pause_history
+from statements.models.paths import build_passage_path, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
@@ -200,9 +201,9 @@ def _retire_anchors(statement: Statement, gone: Sequence[tuple[str, str]], parag
     """Keep the addresses of passages that no paragraph answers any more: they lead to the paragraph that now holds
     their words, or say that the words are gone."""
     moved = match_removed_paragraphs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
-    addresses = {anchor: f"s/{statement.uid}/p/{anchor}" for anchor, _ in gone}
+    addresses = {anchor: build_permalink_key(build_passage_path(statement.uid, anchor)) for anchor, _ in gone}
     # What was said of an anchor that has come back, or came back in between and went again, is no longer true.
-    there = [f"s/{statement.uid}/p/{paragraph.anchor}" for paragraph in paragraphs]
+    there = [build_permalink_key(paragraph.get_permalink()) for paragraph in paragraphs]
     Permalink.objects.filter(address__in=[*there, *addresses.values()]).delete()
     Permalink.objects.bulk_create(
         Permalink(address=address, target=paragraphs[moved[anchor]].get_permalink(), reason=WORDS_MOVED)

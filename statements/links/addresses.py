@@ -1,43 +1,46 @@
-"""Whole addresses for files that leave the archive: they must lead back to it from anywhere."""
+"""Whole addresses, with scheme and host, for files that leave the archive: they must lead back from anywhere.
+
+How the path of a record is spelled is in `models.paths`.
+"""
 
 from __future__ import annotations
 
-from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
-# Where `script/serve` listens: what an export by command names while nobody has said where the archive is.
-UNSAID = "http://localhost:8000"
+from statements.models.base import Permanent
+from statements.models.paths import build_passage_path, build_statement_path, build_version_path
+
+# Where `script/serve` listens: what an export by command names while PUBLIC_URL is not set.
+DEFAULT_BASE_URL = "http://localhost:8000"
 
 
-def base_address(request: HttpRequest | None = None) -> str:
-    """Scheme and host of the archive, without a slash at the end."""
+def get_base_url(request: HttpRequest | None = None) -> str:
+    """Return scheme and host of the archive, without a slash at the end."""
     if settings.PUBLIC_URL:
         return settings.PUBLIC_URL
-    return request.build_absolute_uri("/").rstrip("/") if request else UNSAID
+    return request.build_absolute_uri("/").rstrip("/") if request else DEFAULT_BASE_URL
 
 
-def host_of(base: str) -> str:
-    """The host name alone: "archive.example.org"."""
+def get_host(base: str) -> str:
+    """Return the host name alone: "archive.example.org"."""
     return urlsplit(base).hostname or "localhost"
 
 
-def permalink(base: str, uid: str) -> str:
-    return f"{base}{_before_uid()}{uid}/"
+def build_permalink(base: str, uid: str) -> str:
+    """Return the permalink of a statement, of which the caller may know no more than the uid."""
+    return base + build_statement_path(uid)
 
 
-@cache
-def _before_uid() -> str:
-    # Resolved once: a package asks for hundreds of thousands of permalinks.
-    return reverse("statements:statement_by_uid", args=["0"]).removesuffix("0/")
+def build_record_permalink(base: str, record: Permanent) -> str:
+    return base + record.get_permalink()
 
 
-def version_permalink(base: str, uid: str, number: int) -> str:
-    return f"{permalink(base, uid)}v/{number}/"
+def build_version_permalink(base: str, uid: str, number: int) -> str:
+    return base + build_version_path(uid, number)
 
 
-def passage_permalink(base: str, uid: str, anchor: str) -> str:
-    return base + reverse("statements:passage", args=[uid, anchor])
+def build_passage_permalink(base: str, uid: str, anchor: str) -> str:
+    return base + build_passage_path(uid, anchor)

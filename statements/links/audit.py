@@ -1,4 +1,4 @@
-"""Every address that the archive has ever handed out, and how each must answer today."""
+"""The permalink audit: every address that the archive has ever handed out, and whether it answers as it must today."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-from statements.models import Event, Permalink, Publisher, Speaker, Statement, Treaty
+from statements.models import Event, Permalink, Publisher, Revision, Speaker, Statement, Treaty
+from statements.models.paths import (
+    build_passage_path,
+    build_permalink_key,
+    build_permalink_path,
+    build_statement_path,
+    build_version_path,
+)
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 
-FOUND, GONE = 200, 410
+OK, GONE = 200, 410
 # A redirect for good and one to the passage: more is a chain that should have been collapsed.
-MOST_REDIRECTS = 2
-_LOT = 200
+MAX_REDIRECTS = 2
+_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
-    """A path and the status at its end. ``kind`` says what stands there, for the summary."""
+class PublicURL:
+    """A path and the statuses that it may end in. ``kind`` is what it is an address of, for the summary."""
 
     path: str
     kind: str
@@ -28,65 +35,31 @@ class HandedOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """``problem`` is a sentence, empty where all is as it should be."""
+class Finding:
+    """How an address answered; ``problem`` is a sentence, empty where it answered as it must."""
 
-    handed_out: HandedOut
+    url: PublicURL
     status: int
     problem: str
 
 
-def addresses(*, passages: bool = True, files: bool = True) -> Iterator[HandedOut]:
-    """Of records, versions, passages of every version, and of what was moved or taken away. Read in lots."""
+def list_public_urls(*, passages: bool = True, files: bool = True) -> Iterator[PublicURL]:
+    """Yield the addresses of records, versions and the passages of every version, and of what moved or is gone."""
     for model, kind in ((Speaker, "speaker"), (Treaty, "treaty"), (Event, "event"), (Publisher, "publisher")):
-        shelf = "publishers" if kind == "publisher" else "treaties" if kind == "treaty" else f"{kind}s"
-        for uid in model.objects.order_by("pk").values_list("uid", flat=True).iterator():
-            yield HandedOut(f"/{shelf}/{uid}/", kind, frozenset({FOUND}))
-    public = Statement.objects.exclude(published_at=None).order_by("pk")
-    for statement in public.iterator(_LOT):
-        yield from _of_statement(statement, passages, files)
-    for link in Permalink.objects.order_by("pk").iterator(_LOT):
-        if link.kind == PermalinkKind.TOMBSTONE:
-            yield HandedOut(f"/{link.address}/", "tombstone", frozenset({FOUND, GONE}))
-        else:
-            # What it leads to may have been taken back since.
-            yield HandedOut(f"/{link.address}/", "moved", frozenset({FOUND, GONE}))
+        for uid in model._default_manager.order_by("pk").values_list("uid", flat=True).iterator():
+            yield PublicURL(build_permalink_path(kind, uid), kind, frozenset({OK}))
+    once_public = Statement.objects.exclude(published_at=None).order_by("pk")
+    for statement in once_public.iterator(_BATCH):
+        yield from _list_urls_of(statement, passages, files)
+    for link in Permalink.objects.order_by("pk").iterator(_BATCH):
+        kind = "tombstone" if link.kind == PermalinkKind.TOMBSTONE else "moved"
+        # What it leads to may have been withdrawn since.
+        yield PublicURL(f"/{link.address}/", kind, frozenset({OK, GONE}))
 
 
-def _of_statement(statement: Statement, passages: bool, files: bool) -> Iterator[HandedOut]:
-    # A draft that was taken off and a merged one are gone or moved; their tombstones and targets tell.
-    there = frozenset({FOUND}) if statement.status == StatementStatus.PUBLISHED else frozenset({GONE, FOUND})
-    if statement.status == StatementStatus.WITHDRAWN:
-        there = frozenset({GONE, FOUND}) if _is_merged(statement) else frozenset({GONE})
-    own = f"/s/{statement.uid}/"
-    yield HandedOut(own, "statement", there)
-    yield HandedOut(f"{own}{statement.slug}/", "statement", there)
-    yield HandedOut(f"{own}history/", "history", there)
-    yield HandedOut(f"{own}cite/", "citation", there)
-    anchors: dict[str, None] = {}
-    revisions = statement.revisions.order_by("number")
-    for revision in revisions if passages else revisions.defer("compressed"):
-        yield HandedOut(f"{own}v/{revision.number}/", "version", there)
-        if passages:
-            anchors.update(
-                (part["anchor"], None) for speech in revision.snapshot["speeches"] for part in speech["paragraphs"]
-            )
-    if files:
-        yield from (HandedOut(own + name, "file", there) for name in ("cite.bib", "cite.ris", "cite.json"))
-        yield from (HandedOut(f"{own}export.{form}", "file", there) for form in ("txt", "json", "tei.xml"))
-    current = set(statement.paragraphs.values_list("anchor", flat=True)) if anchors else set()
-    for anchor in anchors:
-        expected = there if anchor in current else there - {FOUND} | {GONE}
-        yield HandedOut(f"{own}p/{anchor}/", "passage", expected)
-
-
-def _is_merged(statement: Statement) -> bool:
-    return Permalink.objects.filter(address=f"s/{statement.uid}", kind=PermalinkKind.MOVED).exists()
-
-
-def ask(client: Client, handed_out: HandedOut) -> Answer:
-    """Follow its redirects to the end."""
-    path, seen = handed_out.path, set()
+def check_url(client: Client, url: PublicURL) -> Finding:
+    """Request an address and follow its redirects to the end."""
+    path, seen = url.path, set()
     while True:
         seen.add(path)
         response = client.get(path)
@@ -94,13 +67,53 @@ def ask(client: Client, handed_out: HandedOut) -> Answer:
             break
         path = _path(response["Location"])
         if path in seen:
-            return Answer(handed_out, response.status_code, f"leads round in a circle by way of {path}")
-    if response.status_code not in handed_out.expected:
-        wanted = " or ".join(str(status) for status in sorted(handed_out.expected))
-        return Answer(handed_out, response.status_code, f"answers {response.status_code} instead of {wanted}")
-    if len(seen) - 1 > MOST_REDIRECTS:
-        return Answer(handed_out, response.status_code, f"is redirected {len(seen) - 1} times")
-    return Answer(handed_out, response.status_code, "")
+            return Finding(url, response.status_code, f"leads round in a circle by way of {path}")
+    if response.status_code not in url.expected:
+        wanted = " or ".join(str(status) for status in sorted(url.expected))
+        return Finding(url, response.status_code, f"answers {response.status_code} instead of {wanted}")
+    if len(seen) - 1 > MAX_REDIRECTS:
+        return Finding(url, response.status_code, f"is redirected {len(seen) - 1} times")
+    return Finding(url, response.status_code, "")
+
+
+def _list_urls_of(statement: Statement, passages: bool, files: bool) -> Iterator[PublicURL]:
+    expected = _expected_statuses(statement)
+    own = build_statement_path(statement.uid)
+    yield PublicURL(own, "statement", expected)
+    yield PublicURL(f"{own}{statement.slug}/", "statement", expected)
+    yield PublicURL(f"{own}history/", "history", expected)
+    yield PublicURL(f"{own}cite/", "citation", expected)
+    revisions = statement.revisions.order_by("number")
+    anchors: dict[str, None] = {}
+    for revision in revisions if passages else revisions.defer("compressed"):
+        yield PublicURL(build_version_path(statement.uid, revision.number), "version", expected)
+        if passages:
+            anchors.update(dict.fromkeys(_list_anchors(revision)))
+    if files:
+        yield from (PublicURL(own + name, "file", expected) for name in ("cite.bib", "cite.ris", "cite.json"))
+        yield from (PublicURL(f"{own}export.{form}", "file", expected) for form in ("txt", "json", "tei.xml"))
+    current = set(statement.paragraphs.values_list("anchor", flat=True)) if anchors else set()
+    for anchor in anchors:
+        of_passage = expected if anchor in current else expected - {OK} | {GONE}
+        yield PublicURL(build_passage_path(statement.uid, anchor), "passage", of_passage)
+
+
+def _expected_statuses(statement: Statement) -> frozenset[int]:
+    if statement.status == StatementStatus.PUBLISHED:
+        return frozenset({OK})
+    if statement.status == StatementStatus.WITHDRAWN and not _is_merged(statement):
+        return frozenset({GONE})
+    # A draft that was taken off has a tombstone, a merged one leads to the other: these have the last word.
+    return frozenset({GONE, OK})
+
+
+def _list_anchors(revision: Revision) -> Iterator[str]:
+    return (part["anchor"] for speech in revision.snapshot["speeches"] for part in speech["paragraphs"])
+
+
+def _is_merged(statement: Statement) -> bool:
+    address = build_permalink_key(statement.get_permalink())
+    return Permalink.objects.filter(address=address, kind=PermalinkKind.MOVED).exists()
 
 
 def _path(location: str) -> str:

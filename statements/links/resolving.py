@@ -1,125 +1,153 @@
-"""Addresses that must lead somewhere for twenty years: true uids, right slugs, merged records, tombstones."""
+"""What stands at a public address: a record, a redirect for good, a tombstone, or nothing.
+
+Nothing is rendered here. Whatever is found to have moved or gone is raised as ``Moved`` or ``Gone``, which
+`web.old_addresses` answers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.citing.archive_style import format_citation
-from statements.citing.builders import Edition, cite_reading
-from statements.links.addresses import base_address
 from statements.models import Permalink, Statement
+from statements.models.base import Permanent
+from statements.models.paths import build_permalink_key
 from statements.models.permalink import PermalinkKind
-from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import read_uid
 
-LONGEST_ADDRESS = Permalink._meta.get_field("address").max_length
+MAX_ADDRESS = Permalink._meta.get_field("address").max_length or 0
+
+Record = TypeVar("Record", bound=Permanent)
 
 
-def permanent(records: Callable[[], QuerySet]) -> Callable:
+class Moved(Exception):
+    """What is asked for stands at ``address`` for good."""
+
+    def __init__(self, address: str):
+        super().__init__(address)
+        self.address = address
+
+
+class Gone(Exception):
+    """What is asked for was public and is not any more. ``permalink`` is the tombstone of the address, where one
+    says more than the withdrawn statement does."""
+
+    def __init__(self, statement: Statement | None, permalink: Permalink | None = None):
+        super().__init__(str(statement or permalink))
+        self.statement, self.permalink = statement, permalink
+
+
+def page_with_slug(records: Callable[[], QuerySet[Record]]) -> Callable:
     """Turn ``view(request, record)`` into a view of ``(request, uid, slug)`` over ``records()``.
 
-    A uid as it is easily misread and an old or missing slug are redirected for good, with the query string; a uid that
-    no record has is a page not found.
+    The one true address is the record's own: a misread uid and an old or missing slug are redirected to it.
     """
 
-    def decorate(view: Callable[[HttpRequest, Model], HttpResponse]) -> Callable:
+    def decorate(view: Callable[[HttpRequest, Record], HttpResponse]) -> Callable[..., HttpResponse]:
         @require_safe
         @wraps(view)
-        def by_uid(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-            record = record_or_404(records(), uid)
-            if (uid, slug) != (record.uid, record.slug):
-                return moved(request, record.get_absolute_url())
+        def answer(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
+            record = find_record(request, records(), uid)
+            require_address(request, record.get_absolute_url())
             return view(request, record)
 
-        return by_uid
+        return answer
 
     return decorate
 
 
-def permanent_by_uid(records: Callable[[], QuerySet]) -> Callable:
-    """Turn ``view(request, record, **rest)`` into a view of an address that has a uid and no slug."""
+def page_without_slug(records: Callable[[], QuerySet[Record]]) -> Callable:
+    """Turn ``view(request, record, **rest)`` into a view of a route that has a uid and no slug.
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable:
+    A misread uid and an anchor in capitals are redirected.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @require_safe
         @wraps(view)
-        def by_uid(request: HttpRequest, uid: str, **rest) -> HttpResponse:
-            record = record_or_404(records(), uid)
-            if uid != record.uid:
-                name = f"statements:{request.resolver_match.url_name}"
-                return moved(request, reverse(name, kwargs={"uid": record.uid, **rest}))
+        def answer(request: HttpRequest, uid: str, **rest: str) -> HttpResponse:
+            record = find_record(request, records(), uid)
+            if "anchor" in rest:
+                rest["anchor"] = rest["anchor"].lower()
+            require_route(request, uid=record.uid, **rest)
             return view(request, record, **rest)
 
-        return by_uid
+        return answer
 
     return decorate
 
 
-def record_or_404(records: QuerySet, typed: str) -> Model:
+def find_record(request: HttpRequest, records: QuerySet[Record], typed: str) -> Record:
+    """Return the record whose uid was meant by ``typed``. Raises Http404 where there is none.
+
+    A statement that was withdrawn raises ``Gone``, or ``Moved`` where it was merged with another: of a passage, to
+    that passage. ``records`` must leave out statements that were never public.
+    """
     uid = read_uid(typed)
     record = records.filter(uid=uid).first() if uid else None
     if record is None:
         raise Http404(f"There is no record {typed[:40]}.")
+    if isinstance(record, Statement) and not record.is_public:
+        raise _find_successor(request.path, record) or Gone(record)
     return record
 
 
-def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
-    """A redirect for good that keeps the query string."""
+def require_address(request: HttpRequest, address: str) -> None:
+    """Raise ``Moved`` where the request is for another spelling of ``address``."""
+    if request.path != unquote(address):
+        raise Moved(address)
+
+
+def require_route(request: HttpRequest, **values: object) -> None:
+    """Raise ``Moved`` where the route of the request was asked for with other values than these."""
+    assert request.resolver_match is not None
+    require_address(request, reverse(request.resolver_match.view_name, kwargs=values))
+
+
+def find_old_address(path: str) -> Moved | Gone | None:
+    """Return what became of a path at which nothing stands; None where nothing ever did."""
+    link = _find_permalink(path)
+    if link is None:
+        return None
+    if link.kind == PermalinkKind.MOVED:
+        return Moved(Permalink.objects.end_of(link))
+    return Gone(_find_statement(link.address), link)
+
+
+def redirect_permanently(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    return HttpResponsePermanentRedirect(add_query(request, address))
+
+
+def add_query(request: HttpRequest, address: str) -> str:
+    """Return ``address`` with the query string of the request, before its fragment."""
     query = request.META.get("QUERY_STRING", "")
     path, hash_mark, fragment = address.partition("#")
     joint = "&" if urlsplit(path).query else "?"
-    return HttpResponsePermanentRedirect(f"{path}{joint + query if query else ''}{hash_mark}{fragment}")
+    return f"{path}{joint + query if query else ''}{hash_mark}{fragment}"
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The last resort of every address: what once stood here may have moved, or be gone with a reason."""
-    permalink = _permalink(request.path)
-    if permalink is None:
-        return render(request, "404.html", status=404)
-    if permalink.kind == PermalinkKind.MOVED:
-        return moved(request, Permalink.objects.end_of(permalink))
-    return gone(request, _statement_of(permalink.address), permalink)
+def _find_successor(path: str, statement: Statement) -> Moved | None:
+    """Where what stood at ``path`` is to be found, if the statement was merged into another."""
+    link = _find_permalink(path) or _find_permalink(statement.get_permalink())
+    return Moved(Permalink.objects.end_of(link)) if link and link.kind == PermalinkKind.MOVED else None
 
 
-def gone(request: HttpRequest, statement: Statement | None, permalink: Permalink | None = None) -> HttpResponse:
-    """410: what stood here, when it was taken away and why; none of its words. A merged one leads to the other."""
-    if statement is not None and permalink is None:
-        merged = _permalink(request.path) or _permalink(f"s/{statement.uid}")
-        if merged is not None and merged.kind == PermalinkKind.MOVED:
-            return moved(request, Permalink.objects.end_of(merged))
-    context = {
-        "statement": statement,
-        "permalink": permalink,
-        "citation": _last_citation(request, statement) if statement else "",
-    }
-    return render(request, "410.html", context, status=410)
-
-
-def _last_citation(request: HttpRequest, statement: Statement) -> str:
-    """How it was cited while it was public: from its last version, since it may be a draft in other words by now."""
-    revision = statement.revisions.order_by("-number").first()
-    if revision is None:
-        return ""
-    edition = Edition(revision.number, revision.created_at)
-    return format_citation(cite_reading(read_snapshot(revision.snapshot), base_address(request), edition))
-
-
-def _permalink(path: str) -> Permalink | None:
-    address = path.strip("/")
-    if len(address) > LONGEST_ADDRESS or "\x00" in address:
+def _find_permalink(path: str) -> Permalink | None:
+    address = build_permalink_key(path)
+    if len(address) > MAX_ADDRESS or "\x00" in address:
         return None
     return Permalink.objects.at(address)
 
 
-def _statement_of(address: str) -> Statement | None:
-    """The statement that a tombstone is about, public or taken off for work; it was public once."""
+def _find_statement(address: str) -> Statement | None:
+    """The statement that a tombstone is about, public or a draft again; it was public once."""
     kind, _, rest = address.partition("/")
     if kind != "s":
         return None

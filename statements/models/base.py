@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from statements.text.folding import fold
 from statements.text.identity import UID_LENGTH, new_uid
 
-from .paths import page_path, permalink_path
+from .paths import build_page_path, build_permalink_path
 
 SLUG_LENGTH = 80
 
@@ -86,8 +86,8 @@ class Permanent(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return page_path(str(self._meta.model_name), self.uid, self.slug)
+        return build_page_path(str(self._meta.model_name), self.uid, self.slug)
 
     def get_permalink(self) -> str:
         """The path that never changes, without the slug."""
-        return permalink_path(str(self._meta.model_name), self.uid)
+        return build_permalink_path(str(self._meta.model_name), self.uid)

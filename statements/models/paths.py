@@ -15,12 +15,12 @@ _PLACEHOLDER = "0"
 _LISTS = {"speaker": "speakers", "treaty": "treaties", "event": "events", "publisher": "publishers"}
 
 
-def page_path(kind: str, uid: str, slug: str) -> str:
+def build_page_path(kind: str, uid: str, slug: str) -> str:
     """The page of a record; ``kind`` is the name of its model: /speakers/0bc1234/vladimir-putin/."""
     return reverse(f"statements:{kind}", args=[uid, slug])
 
 
-def permalink_path(kind: str, uid: str) -> str:
+def build_permalink_path(kind: str, uid: str) -> str:
     """/s/0bc1234/ of a statement, /speakers/0bc1234/ of a speaker."""
     return f"{_path_before_uid(kind)}{uid}/"
 
@@ -33,27 +33,27 @@ def _path_before_uid(kind: str) -> str:
     return reverse("statements:statement_by_uid", args=[_PLACEHOLDER]).removesuffix(f"{_PLACEHOLDER}/")
 
 
-def statement_path(uid: str) -> str:
-    return permalink_path("statement", uid)
+def build_statement_path(uid: str) -> str:
+    return build_permalink_path("statement", uid)
 
 
-def version_path(uid: str, number: int) -> str:
-    return f"{statement_path(uid)}v/{number}/"
+def build_version_path(uid: str, number: int) -> str:
+    return f"{build_statement_path(uid)}v/{number}/"
 
 
-def passage_path(uid: str, anchor: str) -> str:
+def build_passage_path(uid: str, anchor: str) -> str:
     """The permalink of a paragraph. Unlike a fragment it reaches the server, which can tell what became of it."""
-    return f"{statement_path(uid)}p/{anchor}/"
+    return f"{build_statement_path(uid)}p/{anchor}/"
 
 
-def paragraph_fragment(anchor: str) -> str:
+def build_paragraph_fragment(anchor: str) -> str:
     return f"#p-{anchor}"
 
 
-def speech_fragment(anchor: str) -> str:
+def build_speech_fragment(anchor: str) -> str:
     return f"#s-{anchor}"
 
 
-def permalink_key(path: str) -> str:
+def build_permalink_key(path: str) -> str:
     """How `Permalink.address` stores a path: s/0bc1234/p/bcdf."""
     return path.partition("#")[0].partition("?")[0].strip("/")

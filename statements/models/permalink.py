@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat
 
-from .paths import permalink_key
+from .paths import build_permalink_key
 from .vocabulary import Vocabulary
 
 
@@ -16,7 +16,7 @@ class PermalinkKind(Vocabulary):
 class PermalinkQuerySet(models.QuerySet):
     def at(self, path: str) -> Permalink | None:
         """What became of a path: by itself, or by the record it belongs to, whose slug does not matter."""
-        address = permalink_key(path)
+        address = build_permalink_key(path)
         record = "/".join(address.split("/")[:2])
         found = {link.address: link for link in self.filter(address__in=[address, record])}
         return found.get(address) or found.get(record)
@@ -87,7 +87,7 @@ class Permalink(models.Model):
         """Where ``target`` leads in the end. Raises ValidationError where that is this address again."""
         passed = {self.address}
         while True:
-            if passed & {permalink_key(target), "/".join(permalink_key(target).split("/")[:2])}:
+            if passed & {build_permalink_key(target), "/".join(build_permalink_key(target).split("/")[:2])}:
                 raise ValidationError({"target": f"{target} leads back to /{self.address}/."}, code="loop")
             link = type(self).objects.at(target)
             if link is None or link.kind != PermalinkKind.MOVED:

@@ -4,7 +4,7 @@ from django.db import models
 
 from statements.text.identity import ANCHOR_LENGTH
 
-from .paths import paragraph_fragment, passage_path, speech_fragment
+from .paths import build_paragraph_fragment, build_passage_path, build_speech_fragment
 from .vocabulary import Vocabulary
 
 
@@ -101,7 +101,7 @@ class Speech(models.Model):
         return self.label or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return f"{self.statement.get_absolute_url()}{speech_fragment(self.anchor)}"
+        return f"{self.statement.get_absolute_url()}{build_speech_fragment(self.anchor)}"
 
 
 class ParagraphKind(Vocabulary):
@@ -142,7 +142,7 @@ class Paragraph(models.Model):
         return f"{self.order}. {self.text[:60]}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.statement.get_absolute_url()}{paragraph_fragment(self.anchor)}"
+        return f"{self.statement.get_absolute_url()}{build_paragraph_fragment(self.anchor)}"
 
     def get_permalink(self) -> str:
-        return passage_path(self.statement.uid, self.anchor)
+        return build_passage_path(self.statement.uid, self.anchor)

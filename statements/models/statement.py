@@ -44,6 +44,10 @@ class StatementQuerySet(models.QuerySet):
         """What the public may see. Pages, index, feeds, exports and API all begin here."""
         return self.filter(status=StatementStatus.PUBLISHED)
 
+    def published_or_withdrawn(self) -> StatementQuerySet:
+        """What has a public address: a page, or a tombstone."""
+        return self.filter(status__in=(StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN))
+
     def newest_first(self) -> StatementQuerySet:
         """By date of the words, the latest first; the order of every list that has no order of its own."""
         return self.order_by("-date_earliest", "-id")

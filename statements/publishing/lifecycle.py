@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
-from statements.models.paths import permalink_key
+from statements.models.paths import build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.search.indexing.queue import queue_statements
@@ -63,7 +63,7 @@ def publish(
     statement.published_at = statement.published_at or now
     statement.datestamp = now
     _save_status(statement, "published_at", "withdrawn_reason", "withdrawn_on")
-    Permalink.objects.filter(address=permalink_key(statement.get_permalink())).delete()
+    Permalink.objects.filter(address=build_permalink_key(statement.get_permalink())).delete()
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(statement=statement, number=last + 1, author=author, reason=_shorten(reason))
     revision.snapshot = build_snapshot(statement, speeches)
@@ -98,7 +98,7 @@ def unpublish(statement: Statement, reason: str) -> None:
     statement.datestamp = timezone.now()
     _save_status(statement)
     Permalink.objects.update_or_create(
-        address=permalink_key(statement.get_permalink()),
+        address=build_permalink_key(statement.get_permalink()),
         defaults={"kind": PermalinkKind.TOMBSTONE, "target": "", "reason": reason},
     )
 

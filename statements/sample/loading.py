@@ -30,6 +30,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
+from statements.models.paths import build_permalink_key, build_statement_path
 from statements.models.statement import PartyRole
 from statements.publishing import publish
 from statements.text.folding import fold
@@ -188,7 +189,9 @@ class Loading:
         uids = {record.uid for record in self.archive.statements.values()}
         here = set(Statement.objects.filter(uid__in=uids).values_list("uid", flat=True))
         # A uid whose record was merged into another is an address that leads there; it is never given out again.
-        merged = Permalink.objects.filter(address__in=[f"s/{uid}" for uid in uids]).values_list("address", flat=True)
+        merged = Permalink.objects.filter(
+            address__in=[build_permalink_key(build_statement_path(uid)) for uid in uids]
+        ).values_list("address", flat=True)
         here |= {address.removeprefix("s/") for address in merged}
         for record in self.archive.statements.values():
             if record.uid in here:

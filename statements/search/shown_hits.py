@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
+from statements.models.paths import build_paragraph_fragment
 from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
 
@@ -78,6 +79,7 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
 def _shown_passage(paragraph: FoundParagraph, address: str, words: Finder) -> ShownPassage:
     return ShownPassage(
         html=excerpt(paragraph.text, words), number=paragraph.order, anchor=paragraph.anchor,
-        url=f"{address}#p-{paragraph.anchor}", speaker=paragraph.said_by, party=paragraph.party or "",
+        url=address + build_paragraph_fragment(paragraph.anchor),
+        speaker=paragraph.said_by, party=paragraph.party or "",
         role=paragraph.role, interpreted=bool(paragraph.interpreted),
     )  # fmt: skip

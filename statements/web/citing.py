@@ -18,8 +18,8 @@ from statements.citing.csl import build_citation_key, build_csl_item
 from statements.citing.ris import MEDIA_TYPE as RIS
 from statements.citing.ris import render_ris
 from statements.citing.styles import DEFAULT_STYLE, STYLES, format_in_style
-from statements.links.addresses import base_address
-from statements.links.resolving import permanent_by_uid
+from statements.links.addresses import get_base_url
+from statements.links.resolving import page_without_slug
 from statements.models import Statement, Treaty
 
 from .statement_access import statement_subpage
@@ -51,18 +51,18 @@ def cite_file(request: HttpRequest, statement: Statement, form: str) -> HttpResp
     return citation_file(_cite_statement(request, statement), form)
 
 
-@permanent_by_uid(Treaty.objects.all)
+@page_without_slug(Treaty.objects.all)
 def cite_a_treaty(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     context = {
         "treaty": treaty,
         "file_address": lambda form: reverse("statements:cite_treaty_file", args=[treaty.uid, form]),
     }
-    return citation_page(request, cite_treaty(treaty, base_address(request)), context, back=treaty.get_absolute_url())
+    return citation_page(request, cite_treaty(treaty, get_base_url(request)), context, back=treaty.get_absolute_url())
 
 
-@permanent_by_uid(Treaty.objects.all)
+@page_without_slug(Treaty.objects.all)
 def cite_treaty_file(request: HttpRequest, treaty: Treaty, form: str) -> HttpResponse:
-    return citation_file(cite_treaty(treaty, base_address(request)), form)
+    return citation_file(cite_treaty(treaty, get_base_url(request)), form)
 
 
 def citation_page(
@@ -102,4 +102,4 @@ def citation_file(citation: Citation, form: str) -> HttpResponse:
 
 def _cite_statement(request: HttpRequest, statement: Statement) -> Citation:
     topics = statement.topics.order_by("path").values_list("name", flat=True)
-    return cite_statement(statement, base_address(request), current_edition(statement), topics=topics)
+    return cite_statement(statement, get_base_url(request), current_edition(statement), topics=topics)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.filters import Period, Selection
-from statements.links.resolving import moved
+from statements.links.resolving import redirect_permanently
 from statements.models import Statement
 from statements.web.charts import build_year_chart
 
@@ -36,7 +36,7 @@ def period_page(
     """A year, a month, a day, or what is ``unknown`` of a year or month."""
     period = _period(year, month, day, unknown)
     if request.path != period.get_absolute_url():
-        return moved(request, period.get_absolute_url())
+        return redirect_permanently(request, period.get_absolute_url())
     if is_feed_request(request):
         return browse_feed(request, date=period)
     context = {

@@ -1,4 +1,4 @@
-"""Pages for requests that cannot be answered, in the look of the archive. The page not found is in `permalinks`."""
+"""Pages for requests that cannot be answered, in the look of the archive. The page not found is in `old_addresses`."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.resolving import permanent
+from statements.links.resolving import page_with_slug
 from statements.models import Event
 from statements.models.statement import StatementStatus
 
@@ -26,7 +26,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/events.html", {"page": paged(request, events, PAGE_LENGTH)})
 
 
-@permanent(lambda: Event.objects.select_related("host"))
+@page_with_slug(lambda: Event.objects.select_related("host"))
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     if is_feed_request(request):
         return browse_feed(request, event=event)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.resolving import moved
+from statements.links.resolving import redirect_permanently
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
 from statements.models.statement import PartyRole
@@ -53,7 +53,7 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
     if party is None:
         raise Http404(f"No country or organisation has the code {code}.")
     if request.path != party.get_absolute_url():
-        return moved(request, party.get_absolute_url())
+        return redirect_permanently(request, party.get_absolute_url())
     if is_feed_request(request):
         return browse_feed(request, party=party)
     return render(request, "statements/party.html", _build_context(request, party))

@@ -11,9 +11,15 @@ from django.urls import reverse
 from statements.citing.archive_style import format_citation, format_quotation
 from statements.citing.builders import Edition, cite_passage, cite_speech, current_edition
 from statements.citing.citation import Citation
-from statements.links.addresses import base_address
-from statements.links.resolving import moved
+from statements.links.addresses import get_base_url
+from statements.links.resolving import Moved, add_query
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
+from statements.models.paths import (
+    build_paragraph_fragment,
+    build_passage_path,
+    build_permalink_key,
+    build_version_path,
+)
 from statements.models.permalink import PermalinkKind
 from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import ANCHOR_PATTERN
@@ -42,8 +48,7 @@ def passage(request: HttpRequest, statement: Statement, anchor: str) -> HttpResp
     _check_anchor(statement, anchor)
     if not statement.paragraphs.filter(anchor=anchor).exists():
         return _retired_page(request, statement, anchor)
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(f"{statement.get_absolute_url()}{'?' + query if query else ''}#p-{anchor}")
+    return HttpResponseRedirect(add_query(request, statement.get_absolute_url() + build_paragraph_fragment(anchor)))
 
 
 @statement_subpage
@@ -52,7 +57,7 @@ def cite(request: HttpRequest, statement: Statement, anchor: str) -> HttpRespons
     found = _find_passage(request, statement, anchor)
     if found is None:
         return _retired_page(request, statement, anchor)
-    citation = found.citation(base_address(request))
+    citation = found.citation(get_base_url(request))
     words = found.paragraph.text if found.shows_full_text else ""
     context = {
         "passage": found,
@@ -70,7 +75,7 @@ def cite_file(request: HttpRequest, statement: Statement, anchor: str, form: str
     found = _find_passage(request, statement, anchor)
     if found is None:
         return _retired_page(request, statement, anchor)
-    return citation_file(found.citation(base_address(request)), form)
+    return citation_file(found.citation(get_base_url(request)), form)
 
 
 @statement_subpage
@@ -79,7 +84,7 @@ def copy_texts(request: HttpRequest, statement: Statement, anchor: str) -> HttpR
     found = _find_passage(request, statement, anchor)
     if found is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
-    citation = found.citation(base_address(request))
+    citation = found.citation(get_base_url(request))
     words = found.paragraph.text if found.shows_full_text else ""
     return JsonResponse(
         {
@@ -94,19 +99,19 @@ def copy_texts(request: HttpRequest, statement: Statement, anchor: str) -> HttpR
 @statement_subpage
 def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
     speech = _get_speech(statement, anchor)
-    citation = cite_speech(statement, speech, base_address(request), current_edition(statement))
+    citation = cite_speech(statement, speech, get_base_url(request), current_edition(statement))
     context = {
         "statement": statement,
         "foreign": statement.language.partition("-")[0] != "en",
         "file_address": lambda form: reverse("statements:cite_speech_file", args=[statement.uid, anchor, form]),
     }
-    return citation_page(request, citation, context, back=f"{statement.get_absolute_url()}#s-{anchor}")
+    return citation_page(request, citation, context, back=speech.get_absolute_url())
 
 
 @statement_subpage
 def cite_turn_file(request: HttpRequest, statement: Statement, anchor: str, form: str) -> HttpResponse:
     speech = _get_speech(statement, anchor)
-    return citation_file(cite_speech(statement, speech, base_address(request), current_edition(statement)), form)
+    return citation_file(cite_speech(statement, speech, get_base_url(request), current_edition(statement)), form)
 
 
 def find_versions_with(statement: Statement, anchor: str) -> list[Revision]:
@@ -119,17 +124,17 @@ def find_versions_with(statement: Statement, anchor: str) -> list[Revision]:
 
 
 def _retired_page(request: HttpRequest, statement: Statement, anchor: str) -> HttpResponse:
-    tombstone = Permalink.objects.filter(address=f"s/{statement.uid}/p/{anchor}").first()
+    tombstone = Permalink.objects.filter(address=build_permalink_key(build_passage_path(statement.uid, anchor))).first()
     if tombstone is not None and tombstone.kind == PermalinkKind.MOVED:
         # Its words are part of another paragraph now.
-        return moved(request, tombstone.target)
+        raise Moved(tombstone.target)
     versions = find_versions_with(statement, anchor)
     if not versions and tombstone is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
     citation = ""
     if versions:
         found = _find_in_version(statement, versions[0], anchor)
-        citation = format_citation(found.citation(base_address(request)))
+        citation = format_citation(found.citation(get_base_url(request)))
     context = {
         "statement": statement,
         "anchor": anchor,
@@ -182,8 +187,8 @@ def _find_revision(statement: Statement, wanted: str) -> Revision | None:
 def _context_url(statement: Statement, found: Passage) -> str:
     whole = statement.get_absolute_url()
     if found.edition and found.edition.pinned:
-        whole = reverse("statements:version", args=[statement.uid, found.edition.number])
-    return f"{whole}#p-{found.paragraph.anchor}"
+        whole = build_version_path(statement.uid, found.edition.number)
+    return whole + build_paragraph_fragment(found.paragraph.anchor)
 
 
 def _get_speech(statement: Statement, anchor: str) -> Speech:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.resolving import permanent
+from statements.links.resolving import page_with_slug
 from statements.models import Publisher, Statement
 
 from .statement_lists import shelf
@@ -21,7 +21,7 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/publishers.html", {"publishers": publishers})
 
 
-@permanent(lambda: Publisher.objects.select_related("party"))
+@page_with_slug(lambda: Publisher.objects.select_related("party"))
 def publisher_page(request: HttpRequest, publisher: Publisher) -> HttpResponse:
     if is_feed_request(request):
         return browse_feed(request, publisher=publisher)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.resolving import permanent
+from statements.links.resolving import page_with_slug
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.models.totals import public_totals
 from statements.text.folding import fold
@@ -45,7 +45,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/speakers.html", context)
 
 
-@permanent(Speaker.objects.all)
+@page_with_slug(Speaker.objects.all)
 def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     if is_feed_request(request):
         return browse_feed(request, speaker=speaker)

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from statements.citing.archive_style import format_citation
 from statements.citing.builders import SpeakerCredit, cite_statement, current_edition
@@ -14,8 +13,8 @@ from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import original_links
 from statements.exchange.metadata.signposting import list_signposts
 from statements.exchange.revalidation import set_last_modified
-from statements.links.addresses import base_address, version_permalink
-from statements.links.resolving import gone, moved, record_or_404
+from statements.links.addresses import build_version_permalink, get_base_url
+from statements.links.resolving import page_with_slug
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
 from statements.web.statement_finds import finds_in
@@ -33,13 +32,8 @@ STATUS_NOTES = {
 }
 
 
-@require_safe
-def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-    statement = record_or_404(public_or_withdrawn(), uid)
-    if not statement.is_public:
-        return gone(request, statement)
-    if (uid, slug) != (statement.uid, statement.slug):
-        return moved(request, statement.get_absolute_url())
+@page_with_slug(public_or_withdrawn)
+def statement_page(request: HttpRequest, statement: Statement) -> HttpResponse:
     context = _build_context(request, statement)
     response = render(request, "statements/statement.html", context)
     response["Link"] = format_link_header(_list_links(context))
@@ -49,7 +43,7 @@ def statement_page(request: HttpRequest, uid: str, slug: str = "") -> HttpRespon
 
 def _build_context(request: HttpRequest, statement: Statement) -> dict[str, object]:
     words = read_transcript(statement)
-    base = base_address(request)
+    base = get_base_url(request)
     roles = statement.party_roles.select_related("party")
     speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
     topics = list(statement.topics.all())
@@ -108,7 +102,7 @@ def _list_links(context: dict) -> list[Link]:
         Link(base + reverse("statements:history", args=[uid]), "version-history"),
     ]
     if edition:
-        links.append(Link(version_permalink(base, uid, edition.number), "latest-version"))
+        links.append(Link(build_version_permalink(base, uid, edition.number), "latest-version"))
     return links
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.resolving import moved
+from statements.links.resolving import redirect_permanently
 from statements.models import Statement, Topic
 from statements.models.totals import NOT_PUBLIC
 
@@ -38,7 +38,7 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
     if topic is None:
         raise Http404(f"There is no topic {path}.")
     if request.path != topic.get_absolute_url():
-        return moved(request, topic.get_absolute_url())
+        return redirect_permanently(request, topic.get_absolute_url())
     if is_feed_request(request):
         return browse_feed(request, topic=topic)
     context = {

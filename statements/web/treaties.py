@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from statements.citing.builders import cite_treaty
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
-from statements.links.addresses import base_address
-from statements.links.resolving import permanent
+from statements.links.addresses import get_base_url
+from statements.links.resolving import page_with_slug
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
+from statements.models.paths import build_paragraph_fragment
 from statements.models.statement import StatementStatus
 from statements.models.totals import public_totals
 from statements.models.treaty import MentionRelation, TreatyRelationKind
@@ -47,7 +48,7 @@ class Passage:
         self.speech = paragraph.speech if paragraph else None
         shown = paragraph and statement.publisher.shows_full_text
         self.words = paragraph.text if shown else ""
-        self.href = statement.get_absolute_url() + (f"#p-{paragraph.anchor}" if shown else "")
+        self.href = statement.get_absolute_url() + (build_paragraph_fragment(paragraph.anchor) if shown else "")
 
 
 @require_safe
@@ -87,7 +88,7 @@ def _find_party(request: HttpRequest) -> Party | None:
     return Party.objects.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
 
-@permanent(Treaty.objects.all)
+@page_with_slug(Treaty.objects.all)
 def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     if is_feed_request(request):
         return browse_feed(request, treaty=treaty)
@@ -101,7 +102,7 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     page = paged(request, mentions, PAGE_LENGTH)
     context = {
         "treaty": treaty,
-        "cited": cite_treaty(treaty, base_address(request), [one.party.name for one in participations]),
+        "cited": cite_treaty(treaty, get_base_url(request), [one.party.name for one in participations]),
         "acts": list(acts.values()),
         "participations": [
             (one, [(act, getattr(one, field)) for field, act in acts.items()]) for one in participations

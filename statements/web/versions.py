@@ -15,7 +15,7 @@ from statements.citing.archive_style import format_citation
 from statements.citing.builders import Edition, cite_reading
 from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import memento_headers
-from statements.links.addresses import base_address, permalink, version_permalink
+from statements.links.addresses import build_permalink, build_version_permalink, get_base_url
 from statements.models import Revision, Statement
 from statements.publishing.past_versions import find_treaty_names, read_snapshot
 from statements.publishing.version_differences import Changes, changes_between
@@ -52,7 +52,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     revision = _get_revision(statement, number)
     reading = read_snapshot(revision.snapshot)
     shown = reading.statement
-    base = base_address(request)
+    base = get_base_url(request)
     edition = Edition(number, revision.created_at, pinned=True)
     full_text = reading.shows_full_text and statement.publisher.shows_full_text
     numbers = list(statement.revisions.order_by("number").values_list("number", flat=True))
@@ -83,7 +83,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     response = render(request, "statements/version.html", context)
     links = [
         *_version_links(base, statement.uid, context["earlier"], context["later"], context["latest"]),
-        Link(version_permalink(base, statement.uid, number), "cite-as"),
+        Link(build_version_permalink(base, statement.uid, number), "cite-as"),
     ]
     for name, value in memento_headers(statement, revision, base).items():
         response[name] = value
@@ -160,11 +160,11 @@ def _get_revision(statement: Statement, number: int) -> Revision:
 
 def _version_links(base: str, uid: str, earlier: int, later: int, latest: int) -> list[Link]:
     links = [
-        Link(permalink(base, uid), "latest-version"),
+        Link(build_permalink(base, uid), "latest-version"),
         Link(base + reverse("statements:history", args=[uid]), "version-history"),
     ]
     if earlier:
-        links.append(Link(version_permalink(base, uid, earlier), "predecessor-version"))
+        links.append(Link(build_version_permalink(base, uid, earlier), "predecessor-version"))
     if later:
-        links.append(Link(version_permalink(base, uid, later), "successor-version"))
+        links.append(Link(build_version_permalink(base, uid, later), "successor-version"))
     return links

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 
 from .examples import EXAMPLES
 from .openapi import build_document
@@ -21,7 +21,7 @@ from .problems import KINDS
 
 @require_safe
 def manual(request: HttpRequest) -> HttpResponse:
-    base = base_address(request)
+    base = get_base_url(request)
     context = {
         "base": base,
         "operations": [

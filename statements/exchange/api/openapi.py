@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from ninja.openapi.schema import OpenAPISchema
 
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 
 from .middleware import PREFIX
 from .parameters import json_response
@@ -38,14 +38,14 @@ _RETRY_HEADER = {"Retry-After": {"schema": {"type": "integer"}, "description": "
 
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
-    base = base_address(request)
+    base = get_base_url(request)
     return json_response({**build_document(), "servers": [{"url": base}]})
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The lists that there are, by name."""
-    base = base_address(request)
+    base = get_base_url(request)
     lists = {path.removeprefix(PREFIX): base + path for path in build_document()["paths"] if "{" not in path}
     return json_response(
         {**lists, "openapi": base + reverse("statements:api_document"), "manual": base + reverse("statements:api")}

@@ -12,7 +12,7 @@ from ninja import Schema
 from pydantic import Field
 
 from statements.filters.selection import NOUNS, READERS
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 
 from .cursors import Key, read_slice
 from .problems import Problem
@@ -80,7 +80,7 @@ def next_page_url(request: HttpRequest, cursor: str) -> str | None:
         return None
     query = request.GET.copy()
     query["cursor"] = cursor
-    return f"{base_address(request)}{request.path}?{query.urlencode()}"
+    return f"{get_base_url(request)}{request.path}?{query.urlencode()}"
 
 
 def json_response(body: object) -> JsonResponse:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -72,7 +72,7 @@ class Problem(Exception):
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     kind = KINDS[problem.kind]
     body = {
-        "type": f"{base_address(request)}{reverse('statements:api')}#{problem.kind}",
+        "type": f"{get_base_url(request)}{reverse('statements:api')}#{problem.kind}",
         "title": kind.title,
         "status": kind.status,
         "detail": problem.detail,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 from statements.models import (
     Event,
     Party,
@@ -243,7 +243,7 @@ def _party_summary(found: Party | None) -> dict[str, str] | None:
 
 
 def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals = public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
     terms = Prefetch("terms", Term.objects.select_related("party").order_by("start_earliest", "pk"))
     return [
@@ -267,7 +267,7 @@ def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpR
 
 
 def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING, party__in=pks), "party")
     rows = Party.objects.prefetch_related("names", "predecessors", "successors")
     return [
@@ -293,7 +293,7 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 
 def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals: Counter[str] = count_statements(Topic.objects.all())
     return [
         {
@@ -313,7 +313,7 @@ def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 
 def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals = public_totals(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
     rows = Treaty.objects.prefetch_related(
         "aliases",
@@ -349,7 +349,7 @@ def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 
 def _event_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals = _count_statements("event", pks)
     rows = Event.objects.select_related("host").prefetch_related("participants")
     return [
@@ -370,7 +370,7 @@ def _event_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 
 def _publisher_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
-    base = base_address(request)
+    base = get_base_url(request)
     totals = _count_statements("publisher", pks)
     return [
         {

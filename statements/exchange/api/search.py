@@ -13,7 +13,7 @@ from pydantic import Field
 
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import MOST_VALUES, Asked, asked
-from statements.links.addresses import base_address, passage_permalink, permalink
+from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.requests import MAX_PAGE
 from statements.search.contract.results import Results
@@ -109,7 +109,7 @@ def _page(name: str, cursor: str) -> int:
 def _body(
     request: HttpRequest, question: Asked, results: Results, name: str, shown: frozenset[str]
 ) -> Mapping[str, object]:
-    base = base_address(request)
+    base = get_base_url(request)
     cursor = encode_cursor(name, [results.page + 1]) if results.page < results.pages else ""
     return {
         "query": question.request.text,
@@ -147,7 +147,7 @@ def _hit(hit: ShownHit, base: str) -> dict[str, object]:
     parties = {voice.code: voice.party for voice in hit.voices if voice.code}
     return {
         "uid": statement.uid,
-        "permalink": permalink(base, statement.uid),
+        "permalink": build_permalink(base, statement.uid),
         "api_url": base + reverse("api-v1:statement", args=[statement.uid]),
         "title": statement.title,
         "date": statement.date,
@@ -162,7 +162,7 @@ def _hit(hit: ShownHit, base: str) -> dict[str, object]:
             {
                 "anchor": passage.anchor,
                 "number": passage.number,
-                "permalink": passage_permalink(base, statement.uid, passage.anchor),
+                "permalink": build_passage_permalink(base, statement.uid, passage.anchor),
                 "speaker": passage.speaker,
                 "party": passage.party,
                 "role": passage.role,

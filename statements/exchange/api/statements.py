@@ -16,8 +16,9 @@ from statements.exchange.content import Content, read_content, read_contents
 from statements.exchange.files.json_records import build_json_record
 from statements.exchange.revalidation import set_last_modified
 from statements.filters import Selection
-from statements.links.addresses import base_address, passage_permalink, permalink
+from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.models import Paragraph, Speech, Statement
+from statements.models.paths import build_speech_fragment
 from statements.models.statement import StatementStatus
 from statements.models.totals import NOT_PUBLIC
 from statements.text.identity import ANCHOR_PATTERN
@@ -96,7 +97,7 @@ def statements(request: HttpRequest, asked: Query[StatementsParameters]) -> Http
         if (value := getattr(asked, name))
     }
     selection = replace(Selection(), kind=str(asked.kind or ""), **{k: v for k, v in filters.items() if v})
-    base = base_address(request)
+    base = get_base_url(request)
 
     def write(pks: Sequence[int]) -> Iterator[dict]:
         for content in read_contents(pks, words=False):
@@ -121,9 +122,9 @@ def statement(request: HttpRequest, uid: str, asked: Query[StatementParameters])
     content = read_content(found)
     if content is None:
         raise Problem("not-found", f"{found.uid} is not public any more.")
-    base = base_address(request)
+    base = get_base_url(request)
     response = json_response(select_fields(_statement_record(content, base), parse_fields(asked.fields)))
-    response["Link"] = f'<{permalink(base, content.uid)}>; rel="canonical"'
+    response["Link"] = f'<{build_permalink(base, content.uid)}>; rel="canonical"'
     set_last_modified(response, content.datestamp)
     return response
 
@@ -142,7 +143,7 @@ def speeches(request: HttpRequest, asked: Query[SpeechesParameters]) -> HttpResp
         rows = rows.filter(kind=str(asked.kind))
     # Two counts that an index answers, instead of one that looks up the status of each turn's statement.
     total = rows.count() - rows.filter(statement__status__in=NOT_PUBLIC).count()
-    base = base_address(request)
+    base = get_base_url(request)
 
     def write(pks: Sequence[int]) -> list[dict]:
         found = {speech.pk: speech for speech in _public_speeches(rows.filter(pk__in=pks))}
@@ -164,7 +165,7 @@ def speech(request: HttpRequest, uid: str, anchor: Path[str], asked: Query[Speec
         else []
     )
     for turn in turns:
-        return json_response(select_fields(_speech_record(turn, base_address(request)), parse_fields(asked.fields)))
+        return json_response(select_fields(_speech_record(turn, get_base_url(request)), parse_fields(asked.fields)))
     raise Problem("not-found", f"{found.uid} has no speech {anchor[:8]}.")
 
 
@@ -187,10 +188,10 @@ def _speech_record(speech: Speech, base: str) -> dict:
     of = speech.statement
     has_text = of.publisher.shows_full_text
     return {
-        "statement": {"uid": of.uid, "title": of.title, "date": of.date, "permalink": permalink(base, of.uid)},
+        "statement": {"uid": of.uid, "title": of.title, "date": of.date, "permalink": build_permalink(base, of.uid)},
         "anchor": speech.anchor,
         "order": speech.order,
-        "permalink": f"{base}{of.get_absolute_url()}#s-{speech.anchor}",
+        "permalink": base + of.get_absolute_url() + build_speech_fragment(speech.anchor),
         "api_url": f"{base}{reverse('api-v1:speech', args=[of.uid, speech.anchor])}",
         "kind": speech.kind,
         "label": speech.label,
@@ -210,7 +211,7 @@ def _speech_record(speech: Speech, base: str) -> dict:
                 "anchor": paragraph.anchor,
                 "kind": paragraph.kind,
                 "text": paragraph.text,
-                "permalink": passage_permalink(base, of.uid, paragraph.anchor),
+                "permalink": build_passage_permalink(base, of.uid, paragraph.anchor),
             }
             for paragraph in (speech.paragraphs.all() if has_text else ())
         ],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from statements.exchange.xml_text import element, start_tag
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 
 from .atom import MEDIA_TYPE
 
@@ -28,7 +28,7 @@ class Suggestion(Protocol):
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The description by which a browser learns to search here (OpenSearch 1.1)."""
-    base = base_address(request)
+    base = get_base_url(request)
     search, suggest = base + reverse("statements:search"), base + reverse("statements:suggest")
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -56,7 +56,7 @@ def _render_url(media_type: str, template: str, rel: str = "results") -> str:
 
 def suggestions_response(request: HttpRequest, typed: str, found: Iterable[Suggestion]) -> JsonResponse:
     """Suggestions as browsers read them: what was typed, names, what each is, its page (OpenSearch Suggestions 1.1)."""
-    base, found = base_address(request), list(found)
+    base, found = get_base_url(request), list(found)
     body = [typed, [each.label for each in found], [each.kind for each in found], [base + each.url for each in found]]
     return JsonResponse(body, safe=False, content_type=SUGGESTIONS_TYPE, json_dumps_params={"ensure_ascii": False})
 
@@ -65,7 +65,7 @@ def suggestions_response(request: HttpRequest, typed: str, found: Iterable[Sugge
 def robots(request: HttpRequest) -> HttpResponse:
     """Permalinks, lists and their pages are for everyone, and so is a search that somebody linked to. Combinations of
     filters are endless and lead to nothing that the lists do not lead to; whole result sets are fetched by people."""
-    base, search = base_address(request), reverse("statements:search")
+    base, search = get_base_url(request), reverse("statements:search")
     lines = [
         "User-agent: *",
         *(f"Disallow: {reverse(f'statements:{name}')}" for name in ("suggest", "export")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.last_change import read_last_public_change
 from statements.exchange.xml_text import element, start_tag
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import PartyRole, StatementStatus
 
@@ -97,7 +97,7 @@ SECTIONS: dict[str, Section] = {
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    base = base_address(request)
+    base = get_base_url(request)
     parts = [_DECLARATION, start_tag("sitemapindex", xmlns=_NAMESPACE)]
     for name, section in SECTIONS.items():
         dates = [row[-1] for row in section.rows()]
@@ -119,7 +119,7 @@ def sitemap(request: HttpRequest, section: str, number: int) -> HttpResponse:
     )
     if not piece:
         raise Http404("There is no such piece of the sitemap.")
-    base = base_address(request)
+    base = get_base_url(request)
     parts = [_DECLARATION, start_tag("urlset", xmlns=_NAMESPACE)]
     parts += [_render_location("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
     return _xml_response([*parts, "</urlset>\n"])

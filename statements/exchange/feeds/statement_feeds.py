@@ -25,7 +25,7 @@ from statements.exchange.revalidation import set_last_modified
 from statements.filters import Selection
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import asked
-from statements.links.addresses import base_address, host_of, permalink
+from statements.links.addresses import build_permalink, get_base_url, get_host
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
@@ -80,7 +80,7 @@ def browse_feed(request: HttpRequest, **fixed: object) -> HttpResponse:
     standing = frozenset(fixed)
     chosen = replace(selection, order="added").ordered().exclude(published_at=None)
     page = Paginator(chosen.values_list("pk", flat=True), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    base = base_address(request)
+    base = get_base_url(request)
     selection = replace(selection, order="newest")
 
     def address(number: int) -> str:
@@ -109,7 +109,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         return _text_response("The search index is being rebuilt. Try again soon.", 503, {"Retry-After": RETRY_AFTER})
     if unchanged := _not_modified(request):
         return unchanged
-    base = base_address(request)
+    base = get_base_url(request)
     query = Address(request.GET).without("sort").removeprefix("?")
 
     def address(number: int) -> str:
@@ -169,7 +169,7 @@ def _build_entry(content: Content, base: str, opening: str) -> Entry:
     if source := snapshot["source_url"]:
         links.append(Link("via", source, title=content.publisher.name))
     return Entry(
-        id=build_entry_id(host_of(base), content),
+        id=build_entry_id(get_host(base), content),
         title=snapshot["title"],
         language=snapshot["language"],
         published=content.published_at,
@@ -185,7 +185,7 @@ def _build_entry(content: Content, base: str, opening: str) -> Entry:
 
 def build_entry_id(host: str, content: Content) -> str:
     """A tag (RFC 4151) of the day on which it was added: whatever else changes, it is the same entry."""
-    return f"tag:{host},{content.published_at.astimezone(UTC):%Y-%m-%d}:{permalink('', content.uid).strip('/')}"
+    return f"tag:{host},{content.published_at.astimezone(UTC):%Y-%m-%d}:{build_permalink('', content.uid).strip('/')}"
 
 
 def _page_path(snapshot: dict) -> str:

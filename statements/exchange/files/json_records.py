@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from statements.exchange.content import Content
-from statements.links.addresses import permalink, version_permalink
+from statements.links.addresses import build_permalink, build_version_permalink
 
 FORMAT = "chancery-statement/1"
 
@@ -30,9 +30,9 @@ def build_json_record(content: Content, base: str) -> dict[str, Any]:
         )
     return {
         "format": FORMAT,
-        "permalink": permalink(base, content.uid),
+        "permalink": build_permalink(base, content.uid),
         "version": content.version,
-        "version_permalink": version_permalink(base, content.uid, content.version),
+        "version_permalink": build_version_permalink(base, content.uid, content.version),
         "published_at": content.published_at.isoformat(),
         "changed_at": content.datestamp.isoformat(),
         "licence": content.publisher.licence,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from statements.dates import format_date
 from statements.exchange.content import Content
-from statements.links.addresses import permalink
+from statements.links.addresses import build_permalink
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation
@@ -50,7 +50,7 @@ def _render_head(content: Content, base: str) -> Iterator[str]:
         if value:
             yield f"{label}: {value}"
     yield f"Version: {content.version}, {content.versions[-1].at:%Y-%m-%d}" if content.versions else "Version: 1"
-    yield f"Permalink: {permalink(base, content.uid)}"
+    yield f"Permalink: {build_permalink(base, content.uid)}"
 
 
 def _render_speakers(content: Content) -> Iterator[str]:

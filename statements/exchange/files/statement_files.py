@@ -6,16 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
-from django.views.decorators.http import require_safe
 
 from statements.exchange.content import Content, read_content
-from statements.links.addresses import base_address, permalink
-from statements.links.resolving import gone, moved, record_or_404
+from statements.links.addresses import build_permalink, get_base_url
+from statements.links.resolving import page_without_slug
 from statements.models import Statement
-from statements.models.statement import StatementStatus
 
 from .json_records import render_json
 from .plain_text import render_plain_text
@@ -36,15 +33,8 @@ FILE_FORMATS = {
 }
 
 
-@require_safe
-def statement_file(request: HttpRequest, uid: str, form: str) -> HttpResponse:
-    statement = record_or_404(
-        Statement.objects.filter(status__in=(StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)), uid
-    )
-    if not statement.is_public:
-        return gone(request, statement)
-    if uid != statement.uid:
-        return moved(request, reverse(f"statements:statement_{form}", args=[statement.uid]))
+@page_without_slug(Statement.objects.published_or_withdrawn)
+def statement_file(request: HttpRequest, statement: Statement, form: str) -> HttpResponse:
     changed = statement.datestamp or statement.published_at
     etag = quote_etag(f"{statement.uid}-{form}-{changed:%Y%m%d%H%M%S%f}")
     if not_modified := get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp())):
@@ -52,11 +42,11 @@ def statement_file(request: HttpRequest, uid: str, form: str) -> HttpResponse:
     content = read_content(statement)
     if content is None:
         raise Http404(f"{statement.uid} is not public any more.")
-    base, wanted = base_address(request), FILE_FORMATS[form]
+    base, wanted = get_base_url(request), FILE_FORMATS[form]
     response = HttpResponse(wanted.write(content, base), content_type=wanted.media_type)
     response["Content-Disposition"] = f'inline; filename="chancery-{statement.uid}.{wanted.ending}"'
     response["ETag"], response["Last-Modified"] = etag, http_date(changed.timestamp())
-    response["Link"] = f'<{permalink(base, statement.uid)}>; rel="canonical"'
+    response["Link"] = f'<{build_permalink(base, statement.uid)}>; rel="canonical"'
     # Scripts of any page may read what anybody may read.
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from statements import dates
 from statements.exchange.content import Content, has_words, spoken_paragraphs
-from statements.links.addresses import permalink
+from statements.links.addresses import build_permalink
+from statements.models.paths import build_speech_fragment
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
@@ -93,7 +94,7 @@ def _year(row: Row) -> object:
 
 STATEMENTS = (
     Column("UID", "uid", _snapshot("uid"), "The name of the statement, made once and never reused."),
-    Column("Permalink", "permalink", lambda row: permalink(row.base, row.content.uid), "Its address for good."),
+    Column("Permalink", "permalink", lambda row: build_permalink(row.base, row.content.uid), "Its address for good."),
     Column("Title", "title", _snapshot("title"), "As its publisher gives it."),
     Column("Kind", "kind", lambda row: StatementKind(row.snapshot["kind"]).label, "Speech, press conference …"),
     Column("Date", "date", _snapshot("date"), "When the words were said, as EDTF: as exactly as is known."),
@@ -148,7 +149,8 @@ def _speaker(name: str) -> Callable[[Row], object]:
 _TEXT_COLUMNS = (
     Column("Document", "doc_id", lambda row: row.file, "The name of the file in texts/."),
     Column("Statement", "statement", _snapshot("uid"), "The UID of the statement: see statements.csv."),
-    Column("Permalink", "permalink", lambda row: f"{permalink(row.base, row.content.uid)}#s-{row.speech['anchor']}",
+    Column("Permalink", "permalink",
+           lambda row: build_permalink(row.base, row.content.uid) + build_speech_fragment(row.speech["anchor"]),
            "The address of the turn."),
     Column("Turn", "turn", lambda row: row.number, "Its number within the statement, from 1.", "integer"),
     Column("Kind of turn", "turn_kind", lambda row: SpeechKind(row.speech["kind"]).label, "Speech, question …"),

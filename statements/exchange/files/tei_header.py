@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statements import dates
 from statements.exchange.content import Content
 from statements.exchange.xml_text import element, escape, escape_attribute
-from statements.links.addresses import permalink, version_permalink
+from statements.links.addresses import build_permalink, build_version_permalink
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
@@ -37,7 +37,7 @@ def render_header(content: Content, speakers: TeiSpeakers, base: str) -> Iterato
 
 def _render_file(content: Content, base: str) -> Iterator[str]:
     snapshot, publisher = content.snapshot, content.publisher
-    address = permalink(base, content.uid)
+    address = build_permalink(base, content.uid)
     yield "<fileDesc>"
     yield f"<titleStmt>{element('title', snapshot['title'], type='main', xml_lang=snapshot['language'])}</titleStmt>"
     yield f"<editionStmt>{element('edition', f'Version {content.version}', n=str(content.version))}</editionStmt>"
@@ -47,7 +47,7 @@ def _render_file(content: Content, base: str) -> Iterator[str]:
     yield element("idno", content.uid, type="uid")
     yield element("idno", snapshot["slug"], type="slug")
     yield element("idno", address, type="permalink")
-    yield element("idno", version_permalink(base, content.uid, content.version), type="version")
+    yield element("idno", build_version_permalink(base, content.uid, content.version), type="version")
     yield f'<date when="{content.published_at.isoformat()}"/>'
     yield f'<availability status="{"free" if content.has_text else "restricted"}">'
     yield element("licence", publisher.licence or "Not stated by the publisher.", target=publisher.licence_url)

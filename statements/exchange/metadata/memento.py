@@ -19,10 +19,9 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from statements.links.addresses import base_address, permalink, version_permalink
-from statements.links.resolving import gone, record_or_404
+from statements.links.addresses import build_permalink, build_version_permalink, get_base_url
+from statements.links.resolving import find_record
 from statements.models import Revision, Statement
-from statements.models.statement import StatementStatus
 
 from .link_header import Link, format_link_header
 
@@ -46,7 +45,7 @@ def list_mementos(statement: Statement) -> list[Memento]:
 
 def original_links(base: str, uid: str) -> list[Link]:
     """What a page of a statement says of its past."""
-    original = permalink(base, uid)
+    original = build_permalink(base, uid)
     return [
         Link(original, "original"),
         Link(timegate_address(base, uid), "timegate"),
@@ -55,11 +54,11 @@ def original_links(base: str, uid: str) -> list[Link]:
 
 
 def timegate_address(base: str, uid: str) -> str:
-    return base + reverse("statements:timegate", args=[permalink(base, uid)])
+    return base + reverse("statements:timegate", args=[build_permalink(base, uid)])
 
 
 def timemap_address(base: str, uid: str) -> str:
-    return base + reverse("statements:timemap", args=[permalink(base, uid)])
+    return base + reverse("statements:timemap", args=[build_permalink(base, uid)])
 
 
 def memento_headers(statement: Statement, revision: Revision, base: str) -> dict[str, str]:
@@ -72,8 +71,6 @@ def memento_headers(statement: Statement, revision: Revision, base: str) -> dict
 @require_safe
 def timegate(request: HttpRequest, address: str) -> HttpResponse:
     statement = _find_statement(request, address)
-    if not statement.is_public:
-        return gone(request, statement)
     versions = list_mementos(statement)
     if not versions:
         raise Http404(f"{statement.uid} has no version yet.")
@@ -84,8 +81,8 @@ def timegate(request: HttpRequest, address: str) -> HttpResponse:
         response["Vary"] = "accept-datetime"
         return response
     chosen = _choose_version(versions, moment)
-    base = base_address(request)
-    response = HttpResponseRedirect(version_permalink(base, statement.uid, chosen.number))
+    base = get_base_url(request)
+    response = HttpResponseRedirect(build_version_permalink(base, statement.uid, chosen.number))
     response["Vary"] = "accept-datetime"
     links = [*original_links(base, statement.uid), *_neighbour_links(base, statement, versions, chosen.number)]
     response["Link"] = format_link_header(links)
@@ -95,12 +92,10 @@ def timegate(request: HttpRequest, address: str) -> HttpResponse:
 @require_safe
 def timemap(request: HttpRequest, address: str) -> HttpResponse:
     statement = _find_statement(request, address)
-    if not statement.is_public:
-        return gone(request, statement)
-    base, versions = base_address(request), list_mementos(statement)
+    base, versions = get_base_url(request), list_mementos(statement)
     span = (("from", http_date(versions[0].at.timestamp())), ("until", http_date(versions[-1].at.timestamp())))
     links = [
-        Link(permalink(base, statement.uid), "original"),
+        Link(build_permalink(base, statement.uid), "original"),
         Link(timegate_address(base, statement.uid), "timegate"),
         Link(timemap_address(base, statement.uid), "self", (("type", LINK_FORMAT), *(span if versions else ()))),
         *(
@@ -126,7 +121,7 @@ def _neighbour_links(base: str, statement: Statement, versions: Sequence[Memento
 
 
 def _memento_link(base: str, statement: Statement, version: Memento, relations: str) -> Link:
-    address = version_permalink(base, statement.uid, version.number)
+    address = build_version_permalink(base, statement.uid, version.number)
     return Link(address, relations, (("datetime", http_date(version.at.timestamp())),))
 
 
@@ -156,10 +151,9 @@ def _find_statement(request: HttpRequest, address: str) -> Statement:
     if whole := _ABSOLUTE_URL.match(address):
         rest = address[whole.end() :]
         host, _, path = rest.partition("/")
-        if host.lower() not in {request.get_host().lower(), urlsplit(base_address(request)).netloc.lower()}:
+        if host.lower() not in {request.get_host().lower(), urlsplit(get_base_url(request)).netloc.lower()}:
             raise Http404("This TimeGate knows the pages of this archive only.")
     found = _STATEMENT.match(path.lstrip("/"))
     if not found:
         raise Http404("Only statements have versions here.")
-    statuses = (StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN)
-    return record_or_404(Statement.objects.filter(status__in=statuses), found.group(1))
+    return find_record(request, Statement.objects.published_or_withdrawn(), found.group(1))

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from statements import dates
 from statements.filters.narrowing import Address
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 
 SITE = "Chancery: diplomatic statements, turn by turn"
@@ -50,7 +50,7 @@ class PageHead:
 
 
 def build_page_head(request: HttpRequest, context: Mapping[str, object]) -> PageHead:
-    base = base_address(request)
+    base = get_base_url(request)
     statement = context.get("statement")
     shared = {
         "canonical": base + _canonical_path(request, context),

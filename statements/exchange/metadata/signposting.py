@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from statements.citing.citation import Citation, CitationTarget
 from statements.citing.ris import MEDIA_TYPE as RIS
-from statements.links.addresses import permalink
+from statements.links.addresses import build_permalink
 
 from .link_header import Link
 
@@ -23,7 +23,10 @@ CITATION_FILES = (("bib", "application/x-bibtex"), ("ris", RIS), ("json", "appli
 def list_signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> list[Link]:
     """The typed links of a statement's page. ``uid`` is its own; ``has_text`` says whether its words are given away."""
     authors = [creator.address for creator in citation.creators if creator.address]
-    links = [Link(permalink(base, uid), "cite-as"), *(Link(address, "author") for address in authors[:MAX_AUTHORS])]
+    links = [
+        Link(build_permalink(base, uid), "cite-as"),
+        *(Link(address, "author") for address in authors[:MAX_AUTHORS]),
+    ]
     links += [
         Link(base + reverse(f"statements:statement_{form}", args=[uid]), "describedby", (("type", media_type),))
         for form, media_type in _DESCRIBED_BY

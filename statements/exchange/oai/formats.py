@@ -12,7 +12,7 @@ from statements.dates import format_date
 from statements.exchange.content import Content
 from statements.exchange.files.tei import render_tei_element
 from statements.exchange.xml_text import element
-from statements.links.addresses import permalink
+from statements.links.addresses import build_permalink
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
 _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -58,13 +58,13 @@ def _elements(content: Content, base: str) -> Iterator[tuple[str, str]]:
     yield "type", "Text"
     yield "type", StatementKind(snapshot["kind"]).label
     yield "format", "text/html"
-    yield "identifier", permalink(base, content.uid)
+    yield "identifier", build_permalink(base, content.uid)
     yield "source", snapshot["source_url"]
     yield "language", snapshot["language"]
     for uid in dict.fromkeys(mention["treaty"] for mention in snapshot["treaty_mentions"]):
         yield "relation", names.treaties[uid].name if uid in names.treaties else ""
     for name in ("translation_of", "version_of"):
-        yield "relation", permalink(base, snapshot[name]) if snapshot[name] else ""
+        yield "relation", build_permalink(base, snapshot[name]) if snapshot[name] else ""
     yield "coverage", ", ".join(filter(None, [snapshot["place"], names.party_name(snapshot["place_party"])]))
     yield "rights", content.publisher.licence
     yield "rights", content.publisher.licence_url

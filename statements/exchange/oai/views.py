@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from statements.links.addresses import base_address, host_of
+from statements.links.addresses import get_base_url, get_host
 
 from .errors import OaiError
 from .requests import parse_request
@@ -17,8 +17,8 @@ from .responses import Repository, render_error, render_response
 @csrf_exempt  # nothing is changed here, and harvesters have no cookies
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
-    base = base_address(request)
-    repository = Repository(base, base + reverse("statements:oai"), host_of(base))
+    base = get_base_url(request)
+    repository = Repository(base, base + reverse("statements:oai"), get_host(base))
     try:
         asked = parse_request(request.POST if request.method == "POST" else request.GET)
     except OaiError as error:

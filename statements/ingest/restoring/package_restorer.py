@@ -18,6 +18,7 @@ from statements.ingest.restoring.authority_restorer import restore_authorities
 from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package
 from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
+from statements.models.paths import build_permalink_key, build_statement_path
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.publishing.lock_versions import lock_fields
@@ -97,7 +98,12 @@ class PackageRestorer:
         if existing is not None:
             return _compare(existing, record)
         withdrawn = record["status"] == StatementStatus.WITHDRAWN
-        if not withdrawn and Permalink.objects.filter(address=f"s/{uid}", kind=PermalinkKind.MOVED).exists():
+        if (
+            not withdrawn
+            and Permalink.objects.filter(
+                address=build_permalink_key(build_statement_path(uid)), kind=PermalinkKind.MOVED
+            ).exists()
+        ):
             return Outcome.SKIPPED, "It has been merged into another statement here."
         write = self._restore_tombstone if withdrawn else self._restore_published
         with transaction.atomic():

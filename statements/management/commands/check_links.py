@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client
 
-from statements.links.audit import addresses, ask
+from statements.links.audit import check_url, list_public_urls
 
 SHOWN_PROBLEMS = 50
 REPORT_EVERY = 1_000
@@ -32,23 +32,22 @@ class Command(BaseCommand):
             raise CommandError("--every wants a number from 1 on.")
         host = next((name for name in settings.ALLOWED_HOSTS if name not in ("*", "")), "localhost").lstrip(".")
         client = Client(raise_request_exception=False, headers={"host": host}, secure=settings.SECURE_SSL_REDIRECT)
-        asked: Counter[str] = Counter()
+        checked: Counter[str] = Counter()
         problems = 0
-        for number, handed_out in enumerate(
-            addresses(passages=not options["no_passages"], files=not options["no_files"])
-        ):
+        urls = list_public_urls(passages=not options["no_passages"], files=not options["no_files"])
+        for number, url in enumerate(urls):
             if number % options["every"]:
                 continue
-            answer = ask(client, handed_out)
-            asked[handed_out.kind] += 1
-            if answer.problem:
+            finding = check_url(client, url)
+            checked[url.kind] += 1
+            if finding.problem:
                 problems += 1
                 if problems <= SHOWN_PROBLEMS:
-                    self.stderr.write(f"{handed_out.path} ({handed_out.kind}) {answer.problem}")
-            if options["verbosity"] > 0 and asked.total() % REPORT_EVERY == 0:
-                self.stdout.write(f"{asked.total():,} addresses asked, {problems:,} problems")
-        for kind, count in sorted(asked.items()):
+                    self.stderr.write(f"{url.path} ({url.kind}) {finding.problem}")
+            if options["verbosity"] > 0 and checked.total() % REPORT_EVERY == 0:
+                self.stdout.write(f"{checked.total():,} addresses checked, {problems:,} problems")
+        for kind, count in sorted(checked.items()):
             self.stdout.write(f"{kind}: {count:,}")
         if problems:
-            raise CommandError(f"{problems:,} of {asked.total():,} addresses do not answer as they should.")
-        self.stdout.write(f"All {asked.total():,} addresses answer as they should.")
+            raise CommandError(f"{problems:,} of {checked.total():,} addresses do not answer as they should.")
+        self.stdout.write(f"All {checked.total():,} addresses answer as they should.")

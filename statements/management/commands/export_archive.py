@@ -15,7 +15,7 @@ from django.utils import timezone
 from statements.exchange.packages.archive_package import build_archive_package
 from statements.exchange.packages.research_package import PackageSpec, Tally
 from statements.exchange.packages.targets import NotWritable, check_target, write_package
-from statements.links.addresses import base_address
+from statements.links.addresses import get_base_url
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             for line in _outlook():
                 self.stdout.write(line)
             return
-        base, tally = base_address(), Tally()
+        base, tally = get_base_url(), Tally()
         address = base + reverse("statements:statements")
         order = PackageSpec("all statements", address, base, timezone.now(), "The archive of Chancery")
         started = time.monotonic()

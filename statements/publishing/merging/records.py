@@ -14,7 +14,7 @@ from statements.models import Merge, Permalink, Speaker, Statement, Treaty, Trea
 from statements.models.base import Permanent
 from statements.models.history import keep_history
 from statements.models.merge import MergedKind
-from statements.models.paths import permalink_key
+from statements.models.paths import build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.search.indexing.queue import defer_indexing
 
@@ -71,7 +71,7 @@ def add_redirect(old: Permanent, into: Permanent, reason: str) -> None:
     target = into.get_absolute_url()
     Permalink.objects.filter(target__startswith=old.get_permalink()).update(target=target)
     Permalink.objects.update_or_create(
-        address=permalink_key(old.get_permalink()),
+        address=build_permalink_key(old.get_permalink()),
         defaults={"kind": PermalinkKind.MOVED, "target": target, "reason": reason},
     )
 

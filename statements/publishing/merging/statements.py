@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from statements.models import Merge, Permalink, Statement
-from statements.models.paths import passage_path, permalink_key
+from statements.models.paths import build_passage_path, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.text.folding import fold
@@ -50,7 +50,7 @@ def _check_readers_lose_nothing(old: Statement, into: Statement) -> None:
             f"“{old}” was public and “{into}” is not: readers of its address would be led to nothing. "
             "Publish the other first, or merge the other way round."
         )
-    address = permalink_key(old.get_permalink())
+    address = build_permalink_key(old.get_permalink())
     if old.status == StatementStatus.WITHDRAWN and Permalink.objects.filter(address=address).exists():
         raise CannotMerge(f"“{old}” was merged already.")
 
@@ -63,8 +63,8 @@ def _redirect_passages(old: Statement, into: Statement, reason: str) -> None:
     links = []
     for anchor, text in old.paragraphs.values_list("anchor", "text"):
         same = same_words.get(fold(text))
-        target = passage_path(into.uid, same) if same else into.get_absolute_url()
-        address = permalink_key(passage_path(old.uid, anchor))
+        target = build_passage_path(into.uid, same) if same else into.get_absolute_url()
+        address = build_permalink_key(build_passage_path(old.uid, anchor))
         links.append(Permalink(address=address, kind=PermalinkKind.MOVED, target=target, reason=reason))
     Permalink.objects.filter(address__in=[link.address for link in links]).delete()
     Permalink.objects.bulk_create(links, batch_size=500)
