@@ -9,6 +9,11 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
+SCHEMAS = CHECKOUT.parent / "shared" / "schemas"
+# Published schemas that a package of package.json brings. No registry has the others in a form that serves: the TEI
+# schemas there are years old and know no standOff, OAI-PMH's lies in the tests of a source archive, and those of Atom
+# and CSL-JSON are in none.
+PACKAGED_SCHEMAS = {"sitemap.xsd": CHECKOUT / "node_modules" / "sitemap" / "schema" / "sitemap.xsd"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 # Filled by an earlier run of the same `script/test`, so that its last run names everything that did not run.
 NOT_RUN_FILE = os.environ.get("CHANCERY_NOT_RUN_FILE")
@@ -52,6 +57,21 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the real corpora are not beside the checkout (../shared/corpus)")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def published_schema() -> Callable[[str], Path]:
+    """Path of a published schema by its file name: beside the checkout on some machines, or from an npm package."""
+
+    def find(name: str) -> Path:
+        places = [SCHEMAS / name, *([PACKAGED_SCHEMAS[name]] if name in PACKAGED_SCHEMAS else [])]
+        for path in places:
+            if path.is_file():
+                return path
+        source = "run npm ci" if name in PACKAGED_SCHEMAS else "no package has a current one"
+        pytest.skip(f"the schema {name} is not beside the checkout (../shared/schemas), and {source}")
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """BibTeX, RIS and CSL-JSON, read by programs that are not ours."""
 
 import json
-from pathlib import Path
 
 import bibtexparser
 import pytest
@@ -14,15 +13,12 @@ from statements.citing.csl import build_csl_item
 from statements.citing.ris import render_ris
 from tests.citing.records import COLLOR, HAILE_SELASSIE, KIM, STETTINIUS, VILLEPIN, awkward, passage, talks, treaty
 
-SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "csl-data.json"
 PEOPLE = (KIM, VILLEPIN, COLLOR, STETTINIUS, HAILE_SELASSIE)
 
 
 @pytest.fixture(scope="module")
-def schema() -> Draft7Validator:
-    if not SCHEMA.is_file():
-        pytest.skip("the schema of CSL-JSON is not beside the checkout (../shared/schemas)")
-    return Draft7Validator(json.loads(SCHEMA.read_text()))
+def schema(published_schema) -> Draft7Validator:
+    return Draft7Validator(json.loads(published_schema("csl-data.json").read_text()))
 
 
 @pytest.mark.parametrize("citation", awkward(), ids=lambda citation: citation.title[:20])

@@ -16,23 +16,14 @@ from lxml import etree
 from statements.exchange.content import Content, read_contents, read_keys
 from statements.models import Statement
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-SCHEMAS = CHECKOUT.parent / "shared" / "schemas"
+OAI_SCHEMAS = ("OAI-PMH.xsd", "oai_dc.xsd", "simpledc20021212.xsd", "xml.xsd")
 OWN_SCHEMAS = Path(__file__).parent / "schemas"
 
 
 @pytest.fixture(scope="session")
-def schemas() -> Path:
-    """The published schemas, which lie beside the checkout on some machines and are no part of it."""
-    if not SCHEMAS.is_dir():
-        pytest.skip("the published schemas are not beside the checkout (../shared/schemas)")
-    return SCHEMAS
-
-
-@pytest.fixture(scope="session")
-def tei_errors(schemas: Path, tmp_path_factory) -> Callable[[dict[str, str]], list[str]]:
+def tei_errors(published_schema, tmp_path_factory) -> Callable[[dict[str, str]], list[str]]:
     """What is wrong with TEI files, given as texts by name: nothing where they are valid against tei_all."""
-    schema = schemas / "tei_all_4.11.0.rng"
+    schema = published_schema("tei_all_4.11.0.rng")
     jing = Path(sys.executable).parent / "pyjing"
 
     def errors(files: dict[str, str]) -> list[str]:
@@ -61,10 +52,10 @@ def _relaxng(schema: Path) -> etree.RelaxNG:
 
 
 @pytest.fixture(scope="session")
-def oai_schema(schemas: Path, tmp_path_factory) -> etree.XMLSchema:
+def oai_schema(published_schema, tmp_path_factory) -> etree.XMLSchema:
     """The protocol, Dublin Core and the description of identifiers in one schema, without the net."""
     folder = tmp_path_factory.mktemp("schemas")
-    for path in [*schemas.glob("*.xsd"), *OWN_SCHEMAS.glob("*.xsd")]:
+    for path in [*map(published_schema, OAI_SCHEMAS), *OWN_SCHEMAS.glob("*.xsd")]:
         shutil.copy(path, folder)
     return etree.XMLSchema(etree.parse(folder / "everything.xsd"))
 
