@@ -198,8 +198,13 @@ class Front:
         if front.speaker and not front.office and any(word.strip(",").lower() in ROLES for word in words):
             front.office = text
             return "the speaker’s office, above the date: kept as the office"
-        front.extra.setdefault("head", []).append(text)
+        self._keep_head_line(text)
         return "a line of the page’s head, spoken by no one: kept in the front matter"
+
+    def _keep_head_line(self, text: str) -> None:
+        lines = self.front.extra.setdefault("head", [])
+        if isinstance(lines, list):
+            lines.append(text)
 
     def _headline_block(self, kept: list[SourceParagraph]) -> list[SourceParagraph]:
         """Short lines and nothing else above the first label are the head of the page, not an introduction."""
@@ -217,7 +222,7 @@ class Front:
                 self.front.title += f", {piece.text}"
                 self.taken.append(Furniture(piece, "the number of the meeting: kept in the title"))
             else:
-                self.front.extra.setdefault("head", []).append(piece.text.strip("*_ "))
+                self._keep_head_line(piece.text.strip("*_ "))
                 self.taken.append(
                     Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter")
                 )
@@ -229,10 +234,8 @@ class Front:
         text, front = piece.text, self.front
         if len(text) > 420:
             return ""
-        if index < 3 and _CATEGORY.fullmatch(text):
-            front.categories = front.categories or tuple(
-                part.strip() for part in _CATEGORY.fullmatch(text)[1].split(",")
-            )
+        if index < 3 and (category := _CATEGORY.fullmatch(text)):
+            front.categories = front.categories or tuple(part.strip() for part in category[1].split(","))
             return "the category line of the publishing site, no headline: kept as categories"
         if CLOCK_LINE.fullmatch(text):
             front.extra.setdefault("time", text)
@@ -252,8 +255,8 @@ class Front:
         if status:
             front.text_status = front.text_status or status[1].rstrip(".")
             return "says how the text relates to the words spoken: kept as the text’s status"
-        if _PHOTO.search(text) and len(text) <= 320 and not prose:
-            return self._caption(text)
+        if len(text) <= 320 and not prose and (photo := _PHOTO.search(text)):
+            return self._caption(text, photo.start())
         if len(text) <= 240 and _PROVENANCE.match(text) and len(text.split()) <= 30:
             front.provenance = front.provenance or text
             return "says where the text comes from: kept as its provenance"
@@ -290,9 +293,8 @@ class Front:
             return "the headline: kept as the title"
         return ""
 
-    def _caption(self, text: str) -> str:
-        match = _PHOTO.search(text)
-        caption, credit = text[: match.start()].strip(" (|–—-"), text[match.start() :].strip()
+    def _caption(self, text: str, credit_start: int) -> str:
+        caption, credit = text[:credit_start].strip(" (|–—-"), text[credit_start:].strip()
         self.front.caption = self.front.caption or caption
         self.front.credit = self.front.credit or credit
         if caption and not self.front.title:

@@ -23,7 +23,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "provenance": ("provenance",),
     "text_status": ("text_status", "status"),
 }
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def from_fields(fields: Mapping[str, object]) -> FrontMatter:

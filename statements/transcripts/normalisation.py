@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
@@ -142,7 +143,7 @@ def is_running_line(line: str) -> bool:
 class Unwrapper:
     """Cuts blocks into pieces. One object a document: the column width and the document's words are its memory."""
 
-    def __init__(self, draft: Draft, opens_turn) -> None:
+    def __init__(self, draft: Draft, opens_turn: Callable[[str], bool]) -> None:
         self.wrapped = is_wrapped(draft.blocks) if draft.wrapped is None else draft.wrapped
         self.opens_turn = opens_turn  # whether a line starts with what is surely a label
         self._blocks = draft.blocks

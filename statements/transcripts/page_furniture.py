@@ -6,6 +6,7 @@ Every line that is left out goes to ``dropped`` with its reason. The cut at the 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from statements.transcripts.normalisation import SourceParagraph
@@ -105,7 +106,9 @@ def is_editors_note(text: str) -> bool:
     return _EDITORS_NOTE.match(text) is not None
 
 
-def footer(pieces: list[SourceParagraph], is_label) -> tuple[list[SourceParagraph], list[Furniture]]:
+def footer(
+    pieces: list[SourceParagraph], is_label: Callable[[SourceParagraph], bool]
+) -> tuple[list[SourceParagraph], list[Furniture]]:
     """Cut the furniture off the end: from the end upwards as long as furniture comes again within a few short lines.
 
     ``is_label(piece)`` guards turns: a piece that opens one ends the search. Linear in the length of the tail.

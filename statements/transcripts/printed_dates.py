@@ -140,8 +140,8 @@ def _numeric(text: str, language: str) -> list[tuple[int, int, str]]:
     for match in _JAPANESE_ERA.finditer(text):
         year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
         found.append((*match.span(), _day(year, int(match[3]), match[4])))
-    if match := _COMPACT.match(text):
-        found.append((*match.span(), _day(match[1], int(match[2]), match[3])))
+    if compact := _COMPACT.match(text):
+        found.append((*compact.span(), _day(compact[1], int(compact[2]), compact[3])))
     for match in _DAY_FIRST.finditer(text):
         day, month = int(match[1]), int(match[3])
         if match[2] == "/" and day <= 12 and month <= 12 and language.lower() in ("", "en", "en-us", "en-ca", "en-ph"):

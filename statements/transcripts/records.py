@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def read_records(
         raise UnreadableTranscript(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
-def _open(path: Path):
+def _open(path: Path) -> io.BufferedIOBase:
     with path.open("rb") as probe:
         packed = probe.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rb") if packed else path.open("rb")

@@ -9,7 +9,7 @@ from statements.text.folding import fold
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import candidates, without_colon
 from statements.transcripts.labels.candidates import Candidate, Form
-from statements.transcripts.labels.grammar import closed, demoted, judge
+from statements.transcripts.labels.grammar import demoted, judge
 from statements.transcripts.labels.verdicts import Verdict, refused
 from statements.transcripts.model import Certainty
 from statements.transcripts.normalisation import SourceParagraph
@@ -63,13 +63,13 @@ def collect(pieces: list[SourceParagraph]) -> tuple[list[Judged], int]:
             heading = piece.text if piece.kind is BlockKind.HEADING else piece.emphasis
             candidate = candidates.find_line(piece.text, heading)
         if candidate is not None and candidate.form is Form.Q:
-            found.append(Judged(index, candidate, closed("Q")))
+            found.append(Judged(index, candidate, judge("Q")))
             continue
         verdict = judge(candidate.printed) if candidate is not None else _NONE
         topics += "heading" in verdict.why and not verdict.times
-        if verdict.times:
+        if candidate is not None and verdict.times:
             found.append(Judged(index, candidate, verdict, demoted(verdict, candidate.rest)))
-        if not verdict.times or candidate.form is Form.LINE:
+        if candidate is None or not verdict.times or candidate.form is Form.LINE:
             candidate = without_colon.find(piece.text, piece.emphasis)
             verdict = judge(candidate.printed) if candidate is not None else verdict
             if candidate is not None and verdict.times:

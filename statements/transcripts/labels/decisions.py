@@ -12,10 +12,11 @@ from statements.transcripts import person_names, vocabulary
 from statements.transcripts.labels.candidates import Candidate, Form
 from statements.transcripts.labels.collection import Decision, Judged, collect
 from statements.transcripts.labels.dialogue import nobody_talks
-from statements.transcripts.labels.grammar import QUOTATION_FOLLOWS, QUOTES, fold_quotes
+from statements.transcripts.labels.grammar import QUOTATION_FOLLOWS, QUOTES
 from statements.transcripts.labels.notes import holder
 from statements.transcripts.labels.parts import Splitter
 from statements.transcripts.labels.questioners import between_turns
+from statements.transcripts.labels.refusals import fold_quotes
 from statements.transcripts.labels.verdicts import ONLY_BETWEEN, Verdict
 from statements.transcripts.model import Certainty, TurnKind, Warning
 from statements.transcripts.normalisation import SourceParagraph

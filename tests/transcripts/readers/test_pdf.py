@@ -15,7 +15,7 @@ from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.pdf import document as pdf
-from statements.transcripts.readers.pdf.worker import word_of
+from statements.transcripts.readers.pdf.worker import Glyph, join_glyphs
 
 WIDTH, HEIGHT = A4
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, firstLineIndent=24, alignment=4)
@@ -207,17 +207,17 @@ def test_what_a_browser_prints_in_the_margins_is_left_out():
 
 
 def test_right_to_left_words_are_put_in_the_order_they_are_read():
-    glyphs = [["م", 0, 5, 0, 10], ["ا", 5, 8, 0, 10], ["ل", 8, 12, 0, 10], ["س", 12, 20, 0, 10]]
-    assert word_of(glyphs, 0)[:3] == ["سلام", 0, 20]
+    glyphs = [Glyph("م", 0, 5, 0, 10), Glyph("ا", 5, 8, 0, 10), Glyph("ل", 8, 12, 0, 10), Glyph("س", 12, 20, 0, 10)]
+    assert join_glyphs(glyphs, 0)[:3] == ("سلام", 0, 20)
     mixed = [
-        ["5", 0, 5, 0, 9],
-        ["2", 5, 9, 0, 9],
-        ["و", 9, 14, 0, 9],
-        ["ب", 14, 20, 0, 9],
-        ["(", 20, 22, 0, 9],
-        ["ا", 22, 25, 0, 9],
+        Glyph("5", 0, 5, 0, 9),
+        Glyph("2", 5, 9, 0, 9),
+        Glyph("و", 9, 14, 0, 9),
+        Glyph("ب", 14, 20, 0, 9),
+        Glyph("(", 20, 22, 0, 9),
+        Glyph("ا", 22, 25, 0, 9),
     ]
-    assert word_of(mixed, 0)[0] == "ا)بو52"
+    assert join_glyphs(mixed, 0)[0] == "ا)بو52"
 
 
 def test_a_page_of_pictures_asks_for_ocr():
@@ -249,12 +249,12 @@ def test_what_is_no_pdf_gets_a_sentence(data):
 
 
 def test_a_process_that_runs_out_of_its_time_gives_a_sentence(monkeypatch):
-    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.SECONDS", 0.001)
+    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.MAX_SECONDS", 0.001)
     with pytest.raises(UnreadableTranscript, match="seconds"):
         pdf.read(verbatim_record(2)[0])
 
 
 def test_more_pages_than_are_read_at_once_are_refused(monkeypatch):
-    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.MOST_BYTES", 100)
+    monkeypatch.setattr("statements.transcripts.readers.pdf.pages.MAX_BYTES", 100)
     with pytest.raises(UnreadableTranscript, match="too large"):
         pdf.read(verbatim_record(2)[0])

@@ -128,7 +128,7 @@ def _gather(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> 
                 continue
             bold = _bold(properties, styles, bold)
             raised = properties.find(qn("w:vertAlign")) if properties is not None else None
-            if raised is not None and _SMALL_NOTE.match("".join(element.itertext()).strip()):
+            if raised is not None and _SMALL_NOTE.match("".join(map(str, element.itertext())).strip()):
                 continue
         if element.tag == qn("w:t"):
             pieces.append((element.text or "", bold))

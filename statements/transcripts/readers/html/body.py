@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
@@ -52,7 +53,7 @@ def main_text(root: HtmlElement) -> HtmlElement:
     return _narrow(best, mass)
 
 
-def _narrow(element: HtmlElement, mass) -> HtmlElement:
+def _narrow(element: HtmlElement, mass: Callable[[HtmlElement], float]) -> HtmlElement:
     """Go down while one child holds nearly all the text and is not one of several of its kind (one turn of many)."""
     while True:
         children = [child for child in element if mass(child) > 0]

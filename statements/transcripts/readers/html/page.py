@@ -123,12 +123,12 @@ def _without_link_lists(content: HtmlElement, dropped: list[Dropped]) -> list[Bl
 
 
 def _same(text: str, other: str) -> bool:
-    return bool(other) and re.sub(r"\W+", " ", text).casefold().strip() == re.sub(r"\W+", " ", other).casefold().strip()
+    return other != "" and re.sub(r"\W+", " ", text).casefold().strip() == re.sub(r"\W+", " ", other).casefold().strip()
 
 
 def _without_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Dropped]) -> list[Block]:
     """The blocks less the title and the date where the page prints them above its text."""
-    kept = []
+    kept: list[Block] = []
     for number, block in enumerate(blocks):
         if number < _OPENING and block.credit is None:
             if _same(block.text, front.title):

@@ -105,8 +105,9 @@ def _reason(element: HtmlElement) -> tuple[str, str]:
         return "", ""
     if tag in TAG_REASONS:
         return TAG_REASONS[tag], ""
-    if why := ROLE_REASONS.get(element.get("role", "").lower().strip()):
-        return why, ""
+    role = element.get("role", "").lower().strip()
+    if role in ROLE_REASONS:
+        return ROLE_REASONS[role], ""
     if "articlebody" in element.get("itemprop", "").lower():
         return "", ""
     if element.get("role") == "doc-endnotes" or FOOTNOTE_CLASSES.intersection(element.get("class", "").lower().split()):

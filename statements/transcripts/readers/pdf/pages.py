@@ -11,8 +11,8 @@ from pathlib import Path
 
 from statements.transcripts.model import UnreadableTranscript
 
-MOST_BYTES = 100_000_000
-SECONDS = 90
+MAX_BYTES = 100_000_000
+MAX_SECONDS = 90
 _WORKER = Path(__file__).with_name("worker.py")
 _FAULTS = {
     "password": "The PDF is protected with a password. Save it again without one.",
@@ -58,11 +58,11 @@ def pages_of(data: bytes) -> Paper:
     """
     if b"%PDF-" not in data[:2048]:
         raise UnreadableTranscript("The file does not begin as a PDF does. Is it of another format?")
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UnreadableTranscript(f"The PDF has {len(data) // 1_000_000} MB: too large. Print the text pages alone.")
     head, *records = _run(data)
     pages = [
-        Page(number, record["width"], record["height"], [Word(*word[:5], *_style(word[5])) for word in record["words"]])
+        Page(number, record["width"], record["height"], [_word(*word) for word in record["words"]])
         for number, record in enumerate(records, 1)
     ]
     characters = sum(len(word.text) for page in pages for word in page.words)
@@ -78,17 +78,17 @@ def pages_of(data: bytes) -> Paper:
     return Paper(pages, str(head.get("title") or ""))
 
 
-def _style(style: int) -> tuple[bool, bool]:
-    return bool(style & 1), bool(style & 2)
+def _word(text: str, x0: float, x1: float, top: float, bottom: float, style: int) -> Word:
+    return Word(text, x0, x1, top, bottom, bool(style & 1), bool(style & 2))
 
 
 def _run(data: bytes) -> list[dict]:
     # -P keeps this folder off the import path: its modules must not hide those of the standard library.
     command = [sys.executable, "-P", str(_WORKER)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableTranscript(f"The PDF took more than {SECONDS} seconds. Print it to a new PDF.") from error
+        raise UnreadableTranscript(f"The PDF took more than {MAX_SECONDS} seconds. Print it to a new PDF.") from error
     records = []
     for line in done.stdout.splitlines():
         try:

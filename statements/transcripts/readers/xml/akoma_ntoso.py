@@ -9,7 +9,7 @@ from lxml import etree
 from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
 from statements.transcripts.model import Dropped, FrontMatter, TurnKind
 from statements.transcripts.printed_dates import find_date
-from statements.transcripts.readers.xml.parsing import name_of, words_of
+from statements.transcripts.readers.xml.parsing import line_of, name_of, words_of
 
 _TURNS = {
     "speech": None,
@@ -106,9 +106,7 @@ class _Reader:
                 above.append(words_of(line))
             front.title = " – ".join(above)[:300]
         for line in lines:
-            self.dropped.append(
-                Dropped(line.sourceline or 0, words_of(line), "The title page, kept in the front matter.")
-            )
+            self.dropped.append(Dropped(line_of(line), words_of(line), "The title page, kept in the front matter."))
 
     def _credit(self, turn: etree._Element, kind: TurnKind | None) -> SpeakerCredit:
         printed = next((words_of(child) for child in turn if name_of(child) == "from"), "")
@@ -156,7 +154,7 @@ class _Reader:
         if spoken:
             spoken[0].credit = credit
         else:
-            self.dropped.append(Dropped(turn.sourceline or 0, credit.label or "(no name)", "A turn without words."))
+            self.dropped.append(Dropped(line_of(turn), credit.label or "(no name)", "A turn without words."))
 
     def _pieces(self, turn: etree._Element) -> list[etree._Element]:
         """Elements of a turn that are paragraphs of their own, in order; the turn itself where it holds bare text."""
@@ -175,7 +173,7 @@ class _Reader:
 
     def _add(self, text: str, element: etree._Element, kind: BlockKind) -> None:
         if text:
-            self.blocks.append(Block(text=text, kind=kind, line=element.sourceline or 0))
+            self.blocks.append(Block(text=text, kind=kind, line=line_of(element)))
 
 
 def _plain(element: etree._Element) -> str:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers.xml.parsing import parse
+from statements.transcripts.readers.xml.parsing import parse, text_of
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -113,7 +113,7 @@ class _Reading:
         return next(iter(self._all(path, under)), None)
 
     def _text(self, element: etree._Element | None) -> str:
-        return "" if element is None else "".join(element.itertext())
+        return "" if element is None else text_of(element)
 
     def _attribute(self, path: str, name: str) -> str:
         found = self._first(path)

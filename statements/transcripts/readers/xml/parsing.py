@@ -66,14 +66,23 @@ def _without_html_entities(data: bytes) -> bytes:
     return re.sub(rb"&([A-Za-z][A-Za-z0-9]{1,9});", reference, data)
 
 
-def name_of(element: etree._Element) -> str:
-    """The element's name without its namespace; "" for comments and processing instructions."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    return tag.rsplit("}", 1)[-1]
+def name_of(element: etree._Element | None) -> str:
+    """The element's name without its namespace; "" for comments, processing instructions and None."""
+    tag = None if element is None else element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """All text under the element, as it stands."""
+    return "".join(map(str, element.itertext()))
 
 
 def words_of(element: etree._Element) -> str:
     """All text under the element, white space collapsed."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(text_of(element).split())
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of the file on which the element begins; 0 where it is not known."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0

@@ -14,7 +14,7 @@ from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
 from statements.transcripts.model import Dropped, FrontMatter, TurnKind, UnreadableTranscript, Warning
 from statements.transcripts.printed_dates import find_date
 from statements.transcripts.readers.xml import akoma_ntoso
-from statements.transcripts.readers.xml.parsing import name_of, parse, words_of
+from statements.transcripts.readers.xml.parsing import line_of, name_of, parse, words_of
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -102,8 +102,8 @@ class _Reader:
         found = {}
         for org in _find(self.root, "org"):
             name = next((words_of(n) for n in _find(org, "orgName") if n.get("full") in ("yes", None)), "")
-            if org.get(_XML_ID) and name:
-                found[org.get(_XML_ID)] = name
+            if (identity := org.get(_XML_ID)) and name:
+                found[identity] = name
         return found
 
     def _people(self) -> dict[str, _Person]:
@@ -223,9 +223,7 @@ class _Reader:
                 self._paragraph(child)
             elif kind in ("back", "listPerson", "particDesc", "standOff", "teiHeader"):
                 if text := words_of(child):
-                    self.dropped.append(
-                        Dropped(child.sourceline or 0, text[:2000], f"Left out: <{kind}>, about the text.")
-                    )
+                    self.dropped.append(Dropped(line_of(child), text[:2000], f"Left out: <{kind}>, about the text."))
             else:
                 self._walk(child, depth + 1)
         if label:
@@ -251,7 +249,7 @@ class _Reader:
                 return
         if len(self.blocks) > first:
             return
-        self.dropped.append(Dropped(turn.sourceline or 0, credit.label or "(no name)", "A turn without words."))
+        self.dropped.append(Dropped(line_of(turn), credit.label or "(no name)", "A turn without words."))
 
     def _part(self, child: etree._Element) -> None:
         kind = name_of(child)
@@ -284,7 +282,7 @@ class _Reader:
 
     def _add(self, text: str, element: etree._Element, kind: BlockKind) -> None:
         if text:
-            self.blocks.append(Block(text=text, kind=kind, line=element.sourceline or 0))
+            self.blocks.append(Block(text=text, kind=kind, line=line_of(element)))
 
 
 def _spoken(element: etree._Element, pieces: list[str], dropped: list[Dropped]) -> None:
@@ -301,7 +299,7 @@ def _spoken(element: etree._Element, pieces: list[str], dropped: list[Dropped]) 
             pieces.append(f" {said} " if said.startswith(("(", "[")) else f" ({said}) " if said else " ")
         elif inner == "note":
             if said := words_of(child):
-                dropped.append(Dropped(child.sourceline or 0, said[:2000], "A footnote of the record."))
+                dropped.append(Dropped(line_of(child), said[:2000], "A footnote of the record."))
         elif inner == "gap":
             pieces.append(" <…> ")
         elif inner == "lb":
@@ -362,4 +360,4 @@ def _language_of(root: etree._Element) -> str:
         if code := element.get(_XML_LANG):
             return code
     languages = [found.get("ident") for found in _find(root, "language") if found.get("ident")]
-    return languages[0] if len(languages) == 1 else ""
+    return languages[0] or "" if len(languages) == 1 else ""
