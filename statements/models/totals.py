@@ -6,12 +6,13 @@ the rows of statements that are not public, which are few.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
 
 from django.db.models import Count, QuerySet
 
-from statements.models.statement import StatementStatus
+from statements.models.statement import Statement, StatementStatus
+from statements.models.topic import Topic
 
 NOT_PUBLIC = [status for status in StatementStatus if status != StatementStatus.PUBLISHED]
 
@@ -25,6 +26,23 @@ def public_totals(rows: QuerySet, field: str, *, distinct: bool = False) -> Coun
     totals = _counted(rows, field, distinct)
     totals.subtract(_counted(rows.filter(statement__status__in=NOT_PUBLIC), field, distinct))
     return +totals
+
+
+def topic_totals(topics: Iterable[Topic]) -> Counter[str]:
+    """Path -> number of public statements under it or anything below it, each counted once. Two queries.
+
+    The rows are counted here: a database would sort them once for every level of the tree.
+    """
+    filed: dict[int, set[int]] = defaultdict(set)
+    for statement, topic in Statement.topics.through.objects.order_by().values_list("statement_id", "topic_id"):
+        filed[topic].add(statement)
+    hidden = set(Statement.objects.filter(status__in=NOT_PUBLIC).values_list("pk", flat=True))
+    under: dict[str, set[int]] = defaultdict(set)
+    for topic in topics:
+        parts = topic.path.split("/")
+        for length in range(1, len(parts) + 1):
+            under["/".join(parts[:length])] |= filed[topic.pk]
+    return Counter({path: len(statements - hidden) for path, statements in under.items()})
 
 
 def _counted(rows: QuerySet, field: str, distinct: bool) -> Counter[Hashable]:

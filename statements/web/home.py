@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from statements.models import Party, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
 from statements.models.statement import PartyRole, StatementQuerySet
-from statements.models.totals import public_totals
+from statements.models.totals import public_totals, topic_totals
 from statements.web.charts import build_year_chart
 
-from .topics import Branch, count_statements
+from .topics import Branch
 
 MAX_COUNTRIES = 12
 MAX_TOPICS = 12
@@ -60,7 +60,7 @@ def _list_countries() -> list[tuple[Party, int]]:
 def _list_topics() -> list[Branch]:
     """The topics of the first level, the fullest first."""
     topics = list(Topic.objects.all())
-    counts = count_statements(topics)
+    counts = topic_totals(topics)
     branches = [Branch(topic, counts[topic.path]) for topic in topics if topic.depth == 1]
     filled = [branch for branch in branches if branch.statement_count]
     return sorted(filled, key=lambda branch: (-branch.statement_count, branch.topic.name))[:MAX_TOPICS]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
 from statements.links.resolving import redirect_permanently
-from statements.models import Statement, Topic
-from statements.models.totals import NOT_PUBLIC
+from statements.models import Topic
+from statements.models.totals import topic_totals
 
 from .statement_lists import shelf
 
@@ -52,7 +50,7 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
 def build_tree() -> list[Branch]:
     """The whole tree. Three queries."""
     topics = list(Topic.objects.all())
-    counts = count_statements(topics)
+    counts = topic_totals(topics)
     branches = {topic.path: Branch(topic, counts[topic.path]) for topic in topics}
     roots = []
     for path in sorted(branches, key=lambda path: path.split("/")):
@@ -62,23 +60,6 @@ def build_tree() -> list[Branch]:
         else:
             roots.append(branches[path])
     return roots
-
-
-def count_statements(topics: Iterable[Topic]) -> Counter[str]:
-    """Path -> number of public statements under it or anything below it, each counted once. Two queries.
-
-    The rows are counted here: a database would sort them once for every level of the tree.
-    """
-    filed: dict[int, set[int]] = defaultdict(set)
-    for statement, topic in Statement.topics.through.objects.order_by().values_list("statement_id", "topic_id"):
-        filed[topic].add(statement)
-    hidden = set(Statement.objects.filter(status__in=NOT_PUBLIC).values_list("pk", flat=True))
-    under: dict[str, set[int]] = defaultdict(set)
-    for topic in topics:
-        parts = topic.path.split("/")
-        for length in range(1, len(parts) + 1):
-            under["/".join(parts[:length])] |= filed[topic.pk]
-    return Counter({path: len(statements - hidden) for path, statements in under.items()})
 
 
 def _list_ancestors(topic: Topic) -> list[Topic]:

@@ -34,9 +34,8 @@ from statements.models import (
     TreatyRelation,
 )
 from statements.models.statement import PartyRole
-from statements.models.totals import NOT_PUBLIC, public_totals
+from statements.models.totals import NOT_PUBLIC, public_totals, topic_totals
 from statements.text.folding import fold
-from statements.web.topics import count_statements
 
 from . import schemas
 from .cursors import BY_ADDITION
@@ -294,7 +293,7 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = get_base_url(request)
-    totals: Counter[str] = count_statements(Topic.objects.all())
+    totals = topic_totals(Topic.objects.all())
     return [
         {
             "path": one.path,
