@@ -11,12 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from .problems import Problem, problem_response
-from .throttling import Buckets, visitor
+from .throttling import seconds_to_wait
 
 PREFIX = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
 _PREFLIGHT_SECONDS = "86400"
-buckets = Buckets()
 
 
 class ApiMiddleware:
@@ -34,7 +33,7 @@ class ApiMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
             return _preflight_response(request)
-        if wait := buckets.take(visitor(request), settings.API_REQUESTS_PER_MINUTE):
+        if wait := seconds_to_wait(request):
             detail = f"There are {settings.API_REQUESTS_PER_MINUTE} requests a minute for one address."
             return problem_response(request, Problem("too-many-requests", detail, headers={"Retry-After": str(wait)}))
         if request.method not in ("GET", "HEAD"):

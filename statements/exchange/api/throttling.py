@@ -1,4 +1,4 @@
-"""How many requests an address may send: a bucket of a minute's worth that fills up again steadily.
+"""How many requests a visitor may send: Ninja's rate throttle, with visitors told apart as they must be here.
 
 Counted in the memory of each process of the server, so that nothing is written for a read. A server of two processes
 therefore lets through up to twice the number.
@@ -6,59 +6,63 @@ therefore lets through up to twice the number.
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import math
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 
 from django.conf import settings
+from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
+from ninja.throttling import SimpleRateThrottle
 
-MOST_ADDRESSES = 20_000  # remembered; who has been quiet the longest is forgotten first, with a full bucket anyway
-_IPV6_SITE = 64  # bits of an IPv6 address that name a site: one visitor has all addresses behind them
-
-
-class Buckets:
-    """``take`` is safe to call from several threads."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._lock = threading.Lock()
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # address -> (tokens, when)
-
-    def take(self, address: str, a_minute: int) -> int:
-        """Take one request. Returns 0, or for how many seconds to wait where there is none left."""
-        if not a_minute:
-            return 0
-        now = self._now()
-        with self._lock:
-            tokens, when = self._buckets.pop(address, (float(a_minute), now))
-            tokens = min(float(a_minute), tokens + (now - when) * a_minute / 60)
-            wait = 0 if tokens >= 1 else max(1, math.ceil((1 - tokens) * 60 / a_minute))
-            self._buckets[address] = (tokens if wait else tokens - 1, now)
-            if len(self._buckets) > MOST_ADDRESSES:
-                self._buckets.popitem(last=False)
-        return wait
+MAX_VISITORS = 20_000  # remembered; beyond it, those who asked longest ago are forgotten
+_IPV6_SITE_BITS = 64  # of an IPv6 address: whoever has one has all addresses that begin with the same bits
 
 
-def visitor(request: HttpRequest) -> str:
-    """The address that asks: the connection's own, or what the trusted proxies wrote at the end of X-Forwarded-For."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if proxies := settings.TRUSTED_PROXIES:
-        # Anybody may write the beginning of the list; the last ones were added by our own proxies.
-        listed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        if len(listed) >= proxies:
-            address = listed[-proxies]
-    return _site(address)
+class VisitorThrottle(SimpleRateThrottle):
+    """At most so many requests in any 60 seconds. Holds the state of one request: make one for each."""
+
+    # The default cache of Django remembers 300 entries, which a few hundred visitors would push out.
+    cache = LocMemCache("api-visitors", {"max_entries": MAX_VISITORS})
+    scope = "visitor"
+
+    def __init__(self, requests_per_minute: int) -> None:
+        super().__init__(f"{requests_per_minute}/m")
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        # What a header says may be too long for a key, or hold characters that keys may not.
+        ident = hashlib.sha256(self.get_ident(request).encode()).hexdigest()
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+    def get_ident(self, request: HttpRequest) -> str:
+        """The address of the connection, or what the trusted proxies wrote at the end of X-Forwarded-For.
+
+        Ninja's own rule believes a header that is shorter than the chain of proxies.
+        """
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        if proxies := settings.TRUSTED_PROXIES:
+            # Anybody may write the beginning of the list; the last entries were added by our own proxies.
+            parts = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+            if len(parts) >= proxies:
+                address = parts[-proxies]
+        return _group_address(address)
 
 
-def _site(address: str) -> str:
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Count the request. Return 0 if it may pass, otherwise after how many seconds the next one may."""
+    if not settings.API_REQUESTS_PER_MINUTE:
+        return 0
+    throttle = VisitorThrottle(settings.API_REQUESTS_PER_MINUTE)
+    if throttle.allow_request(request):
+        return 0
+    return max(1, math.ceil(throttle.wait() or 0))
+
+
+def _group_address(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
     if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, _IPV6_SITE), strict=False))
+        return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
     return address

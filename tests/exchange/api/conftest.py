@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from statements.exchange.api import middleware
-from statements.exchange.api.throttling import Buckets
+from statements.exchange.api.throttling import VisitorThrottle
 
 
 @pytest.fixture(autouse=True)
-def full_buckets(monkeypatch):
+def no_requests_counted():
     """Each test begins with everything that an address may ask."""
-    monkeypatch.setattr(middleware, "buckets", Buckets())
+    VisitorThrottle.cache.clear()
 
 
 @pytest.fixture
