@@ -1,4 +1,4 @@
-"""What an import command says on the terminal: a progress bar while it runs, the report in short at its end."""
+"""What an import command prints on the terminal: a progress bar while it runs, a summary of the report at its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from statements.ingest.report import EXIT_NOTHING_USABLE, Outcome, Report
+from statements.ingest.report import EXIT_NOTHING_USABLE, Entry, Outcome, Report
 
 MAX_REASONS_SHOWN = 8
 EXIT_INTERRUPTED = 130
@@ -46,7 +46,7 @@ class Interrupt:
 
 
 class ProgressMeter:
-    """A progress bar with rate and time left; silent where nobody watches."""
+    """A progress bar with rate and time left; prints nothing where the stream is no terminal."""
 
     def __init__(self, stream: TextIO, total: int, report: Report):
         self._report = report
@@ -80,7 +80,7 @@ class ProgressMeter:
 
 @contextmanager
 def explain_errors(report_file: Path | None) -> Iterator[None]:
-    """What may be wrong around an import, in a sentence instead of a traceback."""
+    """Turn errors of files and database into a sentence instead of a traceback."""
     try:
         yield
     except OSError as error:
@@ -95,7 +95,7 @@ def explain_errors(report_file: Path | None) -> Iterator[None]:
 
 
 def format_summary(report: Report, what: str) -> list[str]:
-    """The report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
+    """Format the report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
     head = "Nothing was written (dry run). It would be: " if report.dry_run else ""
     counts = ", ".join(f"{report.counts[outcome]:,} {outcome.value}" for outcome in Outcome)
     lines = [f"{head}{what.capitalize()}: {counts}."]
@@ -131,6 +131,6 @@ def _format_more(number: int) -> list[str]:
     )
 
 
-def _format_place(entry) -> str:
+def _format_place(entry: Entry) -> str:
     place = f"{entry.file}:{entry.line}" if entry.line else entry.file
     return f"{place}  {entry.title}".rstrip()

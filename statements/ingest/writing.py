@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
 from statements.models import (
     Paragraph,
@@ -25,6 +24,7 @@ from statements.models.paths import build_passage_path, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
+from statements.publishing import WrittenSpeeches
 from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
 from statements.publishing.participants import derive_parties, derive_speakers
 from statements.text.identity import new_anchor
@@ -62,9 +62,6 @@ class SpeechDraft:
 WORDS_GONE = "The words of this passage are no longer in the statement; an earlier version has them."
 WORDS_MOVED = "The words of this passage are part of another paragraph now."
 
-# A speech as written, with its paragraphs in order.
-WrittenSpeeches = list[tuple[Speech, list[Paragraph]]]
-
 
 @pause_history()
 @transaction.atomic
@@ -72,14 +69,15 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
     """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.
 
     Anchors stay with the words they name. Those whose words are gone are retired; where the statement was ever public
-    their addresses are kept as tombstones. Also writes the counts, the voices and the speaking parties.
+    their addresses are kept as tombstones. Also writes the counts, the credited speakers and the speaking parties.
 
     ``new`` says that the statement has just been made and has no words yet, which saves looking for them.
     """
     old_speeches, mentions = [], []
     if not new:
         old_speeches = list(statement.speeches.order_by("order").prefetch_related("paragraphs"))
-        mentions = list(statement.treaty_mentions.exclude(paragraph=None).annotate(anchor=F("paragraph__anchor")))
+        in_passages = statement.treaty_mentions.exclude(paragraph=None)
+        mentions = list(in_passages.select_related("paragraph").defer("paragraph__text"))
     old_paragraphs = [(p.anchor, p.text) for speech in old_speeches for p in speech.paragraphs.all()]
     texts = [p.text for draft in drafts for p in draft.paragraphs]
     wanted_anchors = [p.anchor for draft in drafts for p in draft.paragraphs]
@@ -95,7 +93,7 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
         statement.treaty_mentions.exclude(paragraph=None).delete()
         statement.speeches.all().delete()
 
-    words: WrittenSpeeches = []
+    words: list[tuple[Speech, list[Paragraph]]] = []
     paragraphs: list[Paragraph] = []
     numbers = iter(range(len(texts)))
     for order, (draft, anchor) in enumerate(zip(drafts, speech_anchors, strict=True), start=1):
@@ -189,10 +187,10 @@ def _build_speech(statement: Statement, draft: SpeechDraft, order: int, anchor: 
 
 
 def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Paragraph]) -> None:
-    """Put the mentions of treaties back to their passages; one whose passage is gone is of the statement as a whole."""
+    """Put mentions of treaties back to their passages; where the passage is gone, to the statement as a whole."""
     by_anchor = {paragraph.anchor: paragraph for paragraph in paragraphs}
     for mention in mentions:
-        mention.paragraph = by_anchor.get(mention.anchor)
+        mention.paragraph = by_anchor.get(mention.paragraph.anchor) if mention.paragraph else None
         mention.pk = None
     TreatyMention.objects.bulk_create(mentions, ignore_conflicts=True)
 

@@ -19,8 +19,9 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from statements.ingest.importing.fingerprints import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
-from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading import file_discovery
 from statements.ingest.reading.read_records import ReaderDied, parse_record, read_files
 from statements.ingest.report import Entry, Outcome, Report

@@ -134,3 +134,11 @@ def _saving_siblings(save, field: EDTFField):
         return save(self, *args, **kwargs)
 
     return save_with_siblings
+
+
+def fill_edtf_field(instance: models.Model, name: str) -> None:
+    """Fill the siblings of the EDTF field called ``name`` now, without saving. Raises dates.InvalidDate."""
+    field = instance._meta.get_field(name)
+    if not isinstance(field, EDTFField):
+        raise TypeError(f"{name} is no EDTF field.")
+    field.fill(instance)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from statements.dates import parse
-from statements.ingest.writing import ParagraphDraft, SpeechDraft, WrittenSpeeches, write_speeches
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import (
     Event,
     Party,
@@ -32,7 +32,7 @@ from statements.models import (
 )
 from statements.models.paths import build_permalink_key, build_statement_path
 from statements.models.statement import PartyRole
-from statements.publishing import publish
+from statements.publishing import WrittenSpeeches, publish
 from statements.text.folding import fold
 
 from .reading import read_archive

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from statements.ingest.importing.fingerprints import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
-from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.file_discovery import find_files
 from statements.ingest.reading.read_records import parse_record, read_files
 from statements.ingest.report import Report

@@ -256,7 +256,7 @@ def test_new_speakers_of_a_record_that_fails_are_not_left_behind(people, kremlin
     def refuse(*args, **kwargs):
         raise DataError("value too long")
 
-    monkeypatch.setattr(importer, "_write_source", refuse)
+    monkeypatch.setattr(importer, "write_source", refuse)
     report = take(write(record()))
     assert counts(report) == {"failed": 1}
     assert "value too long" in report.examples[Outcome.FAILED][0].reason

@@ -12,10 +12,10 @@ from django.db import transaction
 from statements import dates, transcripts
 from statements.editing.transcript.text_pieces import MOST_PIECES, Reading, front_matter, of_transcript
 from statements.editing.transcript.working_copy import EMPTY, WorkingCopy
-from statements.ingest.importing.planning import build_source_key
+from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.matching import statement_kinds
 from statements.ingest.matching.lookup_tables import LookupTables
-from statements.ingest.reading.read_records import make_transcript_storable
+from statements.ingest.reading.storable_transcripts import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import slug_of
 from statements.publishing.lock_versions import mark_as_imported

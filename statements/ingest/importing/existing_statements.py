@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from statements.ingest.importing.planning import build_source_key
+from django.db.models import QuerySet
+
+from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Statement
 from statements.models.statement import StatementStatus
@@ -67,7 +69,7 @@ class ExistingStatements:
             existing.add(Statement.objects.filter(source_url__in=spellings, source_key__startswith="id:"), pages=True)
         return existing
 
-    def add(self, statements, *, pages: bool = False) -> None:
+    def add(self, statements: QuerySet[Statement], *, pages: bool = False) -> None:
         for *facts, url in statements.order_by("pk").values_list(*_FIELDS, "source_url"):
             self.remember(ExistingStatement(*facts), url if pages else "")
 

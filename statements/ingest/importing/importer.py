@@ -1,4 +1,4 @@
-"""Plans carried out: statements added and updated, each in a transaction of its own, with a report of every record."""
+"""Records imported: statements added and updated, each in a transaction of its own, every record in the report."""
 
 from __future__ import annotations
 
@@ -7,24 +7,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from statements import publishing
 from statements.ingest.importing.existing_statements import ExistingStatement, ExistingStatements
-from statements.ingest.importing.planning import ImportPlan, Planner, build_drafts, build_source_key
+from statements.ingest.importing.plan_writing import (
+    clear_keys,
+    has_same_content,
+    list_unsaved_records,
+    refuse_incomplete,
+    save_new_records,
+    save_people,
+    set_fields,
+    write_relations,
+    write_source,
+)
+from statements.ingest.importing.planning import ImportPlan, Planner, build_drafts
+from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.matching.lookup_tables import LookupTables
-from statements.ingest.matching.speakers import Person
 from statements.ingest.reading.read_records import ReadRecord
 from statements.ingest.report import Entry, Outcome, Report
-from statements.ingest.writing import SpeechDraft, write_speeches
-from statements.models import Publisher, Source, Statement, StatementParty, TreatyMention
-from statements.models.base import slug_of
-from statements.models.speech import SpeechKind
-from statements.models.statement import PartyRole, StatementStatus
-from statements.models.treaty import MentionRelation
-from statements.publishing.lock_versions import mark_as_imported, update_import_mark
+from statements.ingest.writing import write_speeches
+from statements.models import Publisher, Statement
+from statements.models.statement import StatementStatus
+from statements.publishing.lock_versions import update_import_mark
 
-# Readings whose look-ups share their queries.
+# Records whose look-ups share their queries.
 BATCH_SIZE = 50
 MAX_WARNINGS_REPORTED = 20
 
@@ -40,22 +48,22 @@ class ImportOptions:
 
 
 class _Unchanged(Exception):
-    """Written again, the statement is what it was: take it all back."""
+    """Written again, the statement is what it was: roll everything back."""
 
 
 class Importer:
-    """Takes readings into the archive. ``stop`` is asked before each record whether to stop there."""
+    """Imports records. ``stop`` is called before each record and tells whether to stop there."""
 
     def __init__(
         self,
-        archive: LookupTables,
+        tables: LookupTables,
         options: ImportOptions,
         report: Report,
         stop: Callable[[], bool] = lambda: False,
     ):
-        self.archive, self.options, self.report = archive, options, report
+        self.tables, self.options, self.report = tables, options, report
         self._stop = stop
-        self._matcher = Planner(archive, options.publisher)
+        self._planner = Planner(tables, options.publisher)
         self.added: list[int] = []  # primary keys of what this run has added
         self._dry_run_hashes: set[int] = set()  # hashes of what a dry run would have added by now
 
@@ -108,7 +116,7 @@ class Importer:
         self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, reason)
 
     def _add(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
-        plan = self._matcher.plan(record)
+        plan = self._planner.plan(record)
         for last_try in (False, True):
             statement = Statement(source_key=plan.source_key)
             try:
@@ -138,7 +146,7 @@ class Importer:
             )
             self._report(record, Outcome.SKIPPED, existing.title, existing.uid, reason)
             return
-        plan = self._matcher.plan(record)
+        plan = self._planner.plan(record)
         statement = Statement.objects.get(pk=existing.pk)
         was_public = statement.is_public
         try:
@@ -160,24 +168,24 @@ class Importer:
         self._report_written(record, plan, Outcome.UPDATED, statement, reason)
 
     def _write(self, statement: Statement, plan: ImportPlan, record: ReadRecord, *, new: bool) -> None:
-        """Write everything of one statement; the caller's transaction takes it back as a whole."""
+        """Write everything of one statement, within the caller's transaction."""
         before = None if new else publishing.build_snapshot(statement)
-        _save_people(plan)
-        _save_new([publisher for publisher in (plan.publisher, plan.republisher) if publisher])
-        _set_fields(statement, plan, record)
-        drafts = build_drafts(plan, record.transcript)
+        save_people(plan)
+        save_new_records([publisher for publisher in (plan.publisher, plan.republisher) if publisher])
+        set_fields(statement, plan, record)
+        drafts = build_drafts(plan, record.get_transcript())
         if statement.is_public:
-            _refuse_incomplete(statement, drafts)
+            refuse_incomplete(statement, drafts)
         statement.save(force_insert=new)
         words = write_speeches(statement, drafts, new=new)
-        _write_relations(statement, plan, record, words, new=new)
-        if before is not None and _has_same_content(before, publishing.build_snapshot(statement, words)):
+        write_relations(statement, plan, record, words, new=new)
+        if before is not None and has_same_content(before, publishing.build_snapshot(statement, words)):
             raise _Unchanged
         if statement.is_public or (self.options.publish and not publishing.find_obstacles(statement)):
             publishing.publish(statement, ADDED_REASON if new else UPDATED_REASON, speeches=words)
         elif not new:
             publishing.record_change(statement, UPDATED_REASON)
-        _write_source(statement, record, new=new)
+        write_source(statement, record, new=new)
 
     def _explain_draft(self, statement: Statement) -> str:
         if statement.is_public:
@@ -189,18 +197,18 @@ class Importer:
 
     @contextmanager
     def _transaction(self, plan: ImportPlan | None = None) -> Iterator[None]:
-        """A transaction that a dry run takes back, and that leaves no trace in memory when it is taken back."""
-        made = _unsaved_records(plan) if plan else []
+        """A transaction that a dry run rolls back; records rolled back are marked as unsaved in memory too."""
+        made = list_unsaved_records(plan) if plan else []
         try:
             with transaction.atomic():
                 yield
                 if self.options.dry_run:
                     transaction.set_rollback(True)
         except BaseException:
-            _forget_keys(made)
+            clear_keys(made)
             raise
         if self.options.dry_run:
-            _forget_keys(made)
+            clear_keys(made)
 
     def _report(self, record: ReadRecord, outcome: Outcome, title: str = "", uid: str = "", reason: str = "") -> None:
         self.report.add(Entry(outcome, record.file, record.line, title, uid, reason))
@@ -223,112 +231,6 @@ class Importer:
         self.report.note_counts.update(f"tag without a topic: {tag}" for tag in plan.unknown_tags)
         self.report.note_counts.update(f"warning: {warning['code']}" for warning in plan.warnings)
         self.report.note_counts["speeches with a speaker"] += sum(match.person is not None for match in plan.matches)
-
-
-def _set_fields(statement: Statement, plan: ImportPlan, record: ReadRecord) -> None:
-    front = plan.front
-    if statement.title != plan.title:
-        statement.slug = slug_of(plan.title, "statement")
-    statement.title = plan.title
-    statement.kind, statement.text_status = plan.kind, plan.text_status
-    statement.language, statement.date = plan.language, plan.date
-    statement.place = plan.place
-    statement.place_party_id = plan.place_party.pk if plan.place_party else None
-    statement.publisher, statement.republisher = plan.publisher, plan.republisher
-    statement.source_url, statement.source_key = plan.source_url, plan.source_key
-    statement.republisher_note, statement.provenance = front.republisher_note, front.provenance
-    statement.retrieved_on = plan.retrieved_on
-    statement.raw_sha256 = record.sha256
-    statement.image_caption, statement.image_credit = front.caption, front.credit[:300]
-    unmatched = [
-        {"code": "unmatched-label", "message": f"“{label}” was matched to nobody: {why}.", "line": 0}
-        for label, why in plan.unmatched
-    ]
-    statement.warnings = plan.warnings + unmatched
-
-
-def _refuse_incomplete(statement: Statement, drafts: list[SpeechDraft]) -> None:
-    """Raise ``NotReady`` where a public statement would lose what it must have."""
-    Statement._meta.get_field("date").fill(statement)
-    statement.speech_count = sum(draft.kind != SpeechKind.STAGE for draft in drafts)
-    if reasons := publishing.find_obstacles(statement):
-        raise publishing.NotReady(reasons)
-
-
-def _write_relations(statement: Statement, plan: ImportPlan, record: ReadRecord, words, *, new: bool) -> None:
-    if new:
-        through = Statement.topics.through
-        through.objects.bulk_create(through(statement=statement, topic_id=topic) for topic in plan.topics)
-    else:
-        statement.topics.set(plan.topics)
-        statement.party_roles.filter(role=PartyRole.MENTIONED).delete()
-        statement.treaty_mentions.filter(relation=MentionRelation.MENTIONS).delete()
-    speaking = {speech.party_id for speech, _ in words}
-    StatementParty.objects.bulk_create(
-        StatementParty(statement=statement, party_id=party.pk, role=PartyRole.MENTIONED)
-        for party in plan.mentioned
-        if party.pk not in speaking
-    )
-    paragraphs = [paragraph for _, paragraphs_of_speech in words for paragraph in paragraphs_of_speech]
-    TreatyMention.objects.bulk_create(
-        TreatyMention(
-            statement=statement, treaty_id=named.treaty, paragraph=paragraphs[named.paragraph],
-            surface=named.surface[:300],
-        )
-        for named in record.treaty_occurrences
-    )  # fmt: skip
-
-
-def _write_source(statement: Statement, record: ReadRecord, *, new: bool) -> None:
-    if not new:
-        Source.objects.filter(statement=statement).delete()
-    source = Source(
-        statement=statement,
-        name=f"{record.file.rpartition('/')[2]}{f':{record.line}' if record.line else ''}"[:300],
-        format=record.format,
-        compressed=record.compressed,
-        size=record.size,
-        sha256=record.sha256,
-    )
-    mark_as_imported(source)
-    source.save(force_insert=True)
-
-
-def _has_same_content(before: dict, after: dict) -> bool:
-    return {**before, "raw_sha256": ""} == {**after, "raw_sha256": ""}
-
-
-def _people_of(plan: ImportPlan) -> list[Person]:
-    return list({id(match.person): match.person for match in plan.matches if match.person}.values())
-
-
-def _unsaved_records(plan: ImportPlan) -> list[models.Model]:
-    """What writing the plan will insert besides the statement."""
-    people = _people_of(plan)
-    records = [person.record for person in people] + [record for person in people for record in person.unwritten]
-    records += [publisher for publisher in (plan.publisher, plan.republisher) if publisher]
-    return [record for record in records if record.pk is None]
-
-
-def _save_people(plan: ImportPlan) -> None:
-    for person in _people_of(plan):
-        _save_new([person.record])
-        for record in person.unwritten:
-            record.speaker_id = person.record.pk
-        _save_new(person.unwritten)
-
-
-def _save_new(records: Iterable[models.Model]) -> None:
-    for record in records:
-        if record.pk is None:
-            record.save(force_insert=True)
-
-
-def _forget_keys(records: list[models.Model]) -> None:
-    """A record whose insertion was taken back has no key, and is inserted again when it is next needed."""
-    for record in records:
-        record.pk = None
-        record._state.adding = True
 
 
 def _existing_statement(statement: Statement) -> ExistingStatement:

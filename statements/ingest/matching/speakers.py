@@ -18,6 +18,7 @@ from statements.ingest.matching.office_holders import OfficeHolder, load_office_
 from statements.ingest.matching.parties import Parties, PartyFacts
 from statements.ingest.matching.person_names import PersonName, build_sort_name, is_placeholder, parse_person_name
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker, Term
+from statements.models.edtf import fill_edtf_field
 from statements.text.folding import fold
 
 
@@ -137,7 +138,7 @@ class Speakers:
                 start=held.start, end=held.end,
             )  # fmt: skip
             for name in ("start", "end"):
-                Term._meta.get_field(name).fill(term)
+                fill_edtf_field(term, name)
             person.unwritten.append(term)
             facts = self._build_term_facts(term)
             person.terms.append(facts)

@@ -1,4 +1,4 @@
-"""What sort of document it is and how its text relates to the words spoken: by the record's own words and its title."""
+"""The kind of a statement and the status of its text, by the record's own words and its title."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def detect_kind(printed: str, title: str, *, labelled_turns: int, spoken: bool) 
         StatementKind(word.replace(" ", "_")) if word.replace(" ", "_") in StatementKind.values else _BY_WORD.get(word)
     )
     by_title = next((found for pattern, found in _BY_TITLE if pattern.search(title)), None)
-    if (kind, by_title) in _CORRECTED:
+    if by_title and (kind, by_title) in _CORRECTED:
         return by_title
     if kind in _CONVERSATIONS and not spoken:
         # A notice that a meeting was held is not the conversation.

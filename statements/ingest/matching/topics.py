@@ -26,7 +26,8 @@ class Topics:
 
     def match(self, tags: Iterable[str]) -> tuple[list[int], list[str]]:
         """The topics that the tags mean, each once, and the tags that mean none."""
-        found, unknown = {}, []
+        found: dict[int, None] = {}
+        unknown = []
         for tag in tags:
             pk = self._by_word.get(fold(tag))
             if pk:

@@ -57,7 +57,7 @@ class TreatyOccurrence:
 
 
 class TreatyFinder:
-    """The titles that can be looked for. ``find`` is all an import needs."""
+    """Finds treaties in paragraphs by the titles that can be looked for."""
 
     def __init__(self, titles: Iterable[tuple[int, str, bool]], signed: Mapping[int, date] | None = None):
         """``titles``: (treaty, title or alias, whether an editor chose it as a name people use); ``signed``: the first
@@ -70,20 +70,20 @@ class TreatyFinder:
         printed: dict[str, str] = {}
         initials: dict[str, set[int]] = {}
         for treaty, title, chosen in titles:
-            for form in normalise_title(title):
-                if form.isupper() and " " not in form:
-                    if chosen and len(form) >= 3:
-                        initials.setdefault(form, set()).add(treaty)
-                elif is_searchable(form, chosen=chosen):
-                    meant.setdefault(form.lower(), set()).add(treaty)
-                    printed.setdefault(form.lower(), form)
+            plain = normalise_title(title)
+            if plain.isupper() and " " not in plain:
+                if chosen and len(plain) >= 3:
+                    initials.setdefault(plain, set()).add(treaty)
+            elif is_searchable(plain, chosen=chosen):
+                meant.setdefault(plain.lower(), set()).add(treaty)
+                printed.setdefault(plain.lower(), plain)
         for key, treaties in meant.items():
-            # A title that two treaties bear means neither, and must still eat a shorter title within it.
+            # A title of two treaties means neither; it still hides a shorter title within it.
             self._words.add(key, treaties.pop() if len(treaties) == 1 else None)
             self._capitals[key] = tuple(word for word in re.findall(r"\w+", printed[key]) if word[:1].isupper())
-        for form, treaties in initials.items():
+        for letters, treaties in initials.items():
             if len(treaties) == 1:
-                self._initials.add(form, treaties.pop())
+                self._initials.add(letters, treaties.pop())
 
     @classmethod
     def load(cls) -> TreatyFinder:
@@ -115,7 +115,7 @@ class TreatyFinder:
                     )
         if before is None:
             return list(found.values())
-        return [named for named in found.values() if self._signed.get(named.treaty, before) <= before]
+        return [occurrence for occurrence in found.values() if self._signed.get(occurrence.treaty, before) <= before]
 
     def _is_printed_as_title(self, surface: str) -> bool:
         """Whether the words stand with the capitals of a title: "an agreement on defence" is no title."""
@@ -124,14 +124,11 @@ class TreatyFinder:
         return all(word in printed or word.upper() in printed for word in wanted)
 
 
-def normalise_title(title: str) -> list[str]:
-    """The spellings of a title to look for: without article, brackets and full stop at its end, with and without the
-    year at its end."""
-    plain = " ".join(_ARTICLE.sub("", _BRACKETED.sub("", title)).split()).strip(" .,;:")
-    plain = plain.replace("’", "'")
-    if not plain or len(plain) > MAX_TITLE_LENGTH:
-        return []
-    return [plain]
+def normalise_title(title: str) -> str:
+    """Return the spelling of a title to look for: without article, brackets and punctuation at its end, with straight
+    apostrophes. "" for a title too long to look for."""
+    plain = " ".join(_ARTICLE.sub("", _BRACKETED.sub("", title)).split()).strip(" .,;:").replace("’", "'")
+    return plain if len(plain) <= MAX_TITLE_LENGTH else ""
 
 
 def is_searchable(title: str, *, chosen: bool) -> bool:

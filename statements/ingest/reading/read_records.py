@@ -1,46 +1,32 @@
-"""From files to transcripts: record by record, in a process of its own where there is much to read.
+"""Files to transcripts, record by record, in a second process where there is much to read.
 
-Nothing here touches the database: what must be known of the archive is handed in.
+Nothing here touches the database: what the reader needs to know of the archive is handed in.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import multiprocessing
 import queue
 import signal
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import IO
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.queues import Queue
 
 from statements import transcripts
 from statements.ingest.matching.treaty_titles import TreatyOccurrence
 from statements.ingest.reading.file_discovery import FoundFile
+from statements.ingest.reading.raw_records import RawRecord, read_raw_records
+from statements.ingest.reading.storable_transcripts import make_transcript_storable
 from statements.transcripts import Lookup
 from statements.transcripts.model import Transcript, UnreadableTranscript
 
-# A line longer than this is no statement: it is reported and passed over without being held in memory.
-MAX_RECORD_BYTES = 32 * 1024 * 1024
-# Bytes of raw text handed over at a time, and how many such lots may wait: together they bound the memory.
+# Bytes of raw text handed over at a time, and how many such batches may wait: together they bound the memory.
 BATCH_BYTES = 1024 * 1024
 MAX_WAITING_BATCHES = 4
 # Below this, starting a second process costs more than it gives.
 MIN_BYTES_FOR_PROCESS = 16 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class RawRecord:
-    """One record as it lies in its file. ``problem`` is a sentence where it could not even be taken out of the file."""
-
-    file: str
-    line: int = 0
-    format: str = ""
-    data: bytes = b""
-    problem: str = ""
-    skipped: bool = False  # the problem is no failure: the file is of no known kind, the line is empty
 
 
 @dataclass(slots=True)
@@ -62,17 +48,23 @@ class ReadRecord:
 
     @property
     def is_known(self) -> bool:
-        """Whether it was not read because the archive already has these very bytes."""
+        """Whether it was not parsed because the archive already has the same bytes."""
         return self.transcript is None and not self.problem
 
+    def get_transcript(self) -> Transcript:
+        """Return the transcript. Raises ValueError where the record has none."""
+        if self.transcript is None:
+            raise ValueError(f"{self.file}:{self.line} has no transcript.")
+        return self.transcript
 
-# Reads one record; ``Scan`` adds what its text speaks of. Both are handed in so that tests and processes agree.
+
+# ``Parse`` parses one record, ``Scan`` finds the parties and treaties its text mentions.
 Parse = Callable[[RawRecord], Transcript]
 Scan = Callable[[Transcript], tuple[list[str], list[TreatyOccurrence]]]
 
 
 def parse_record(raw: RawRecord, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
-    """The transcript of a raw record. Raises ``UnreadableTranscript``."""
+    """Parse a raw record. Raises ``UnreadableTranscript``."""
     if raw.format == "jsonl":
         read = transcripts.records.record(raw.data, raw.line, known_name, known_party)
         if isinstance(read, UnreadableTranscript):
@@ -82,145 +74,61 @@ def parse_record(raw: RawRecord, known_name: Lookup | None = None, known_party: 
     return transcripts.read(raw.data, raw.format, name=name, known_name=known_name, known_party=known_party)
 
 
-def read_raw_records(files: Iterable[FoundFile]) -> Iterator[tuple[RawRecord, int]]:
-    """Yield every record of ``files`` with the bytes read so far, whatever is wrong with it."""
-    done = 0
-    for found in files:
-        if found.problem:
-            yield RawRecord(str(found.path), problem=found.problem, skipped=found.path.exists()), done
-            continue
-        try:
-            size = found.path.stat().st_size
-            if found.format == "jsonl":
-                for raw, position in _read_lines(found.path):
-                    yield raw, done + position
-            else:
-                yield _read_whole(found), done + size
-        except OSError as error:
-            yield RawRecord(str(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
-            size = 0
-        done += size
-
-
-def _read_whole(found: FoundFile) -> RawRecord:
-    data = found.path.read_bytes() if found.path.stat().st_size <= MAX_RECORD_BYTES * 4 else None
-    if data is None:
-        return RawRecord(str(found.path), format=found.format, problem="The file is larger than any transcript.")
-    if not data.strip():
-        return RawRecord(str(found.path), format=found.format, problem="The file is empty.", skipped=True)
-    return RawRecord(str(found.path), 0, found.format, data)
-
-
-def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
-    """Yield the lines of a JSON Lines file, compressed or not, and the place in the file as it lies on disk."""
-    with path.open("rb") as plain:
-        packed = plain.read(2) == b"\x1f\x8b"
-        plain.seek(0)
-        stream: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain
-        number, any_record = 0, False
-        try:
-            while line := stream.readline(MAX_RECORD_BYTES):
-                number += 1
-                if not line.endswith(b"\n") and len(line) == MAX_RECORD_BYTES:
-                    _skip_line(stream)
-                    yield RawRecord(str(path), number, problem="The line is longer than any record."), plain.tell()
-                    continue
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                line = line.strip()
-                if not line:
-                    continue
-                any_record = True
-                yield RawRecord(str(path), number, "jsonl", line), plain.tell()
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            reason = f"The compressed file is damaged after this line: {error}."
-            yield RawRecord(str(path), number, problem=reason), plain.tell()
-            return
-        if not any_record:
-            yield RawRecord(str(path), problem="The file is empty.", skipped=True), plain.tell()
-
-
-def _skip_line(stream: IO[bytes]) -> None:
-    while (piece := stream.readline(MAX_RECORD_BYTES)) and not piece.endswith(b"\n"):
-        pass
-
-
 def read_files(
-    files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool], *, process: bool | None = None
+    files: list[FoundFile], parse: Parse, scan: Scan, is_known: Callable[[str], bool], *, process: bool | None = None
 ) -> Iterator[ReadRecord]:
-    """Yield a reading for every record. ``seen`` says of a SHA-256 whether the archive has it: such are not parsed.
+    """Yield every record as read. A record whose SHA-256 ``is_known`` is not parsed.
 
     ``process``: read in a second process; None lets the size of the files decide.
     """
     if process is None:
         process = sum(found.path.stat().st_size for found in files if not found.problem) >= MIN_BYTES_FOR_PROCESS
-    return _read_in_process(files, read, scan, seen) if process else _read_here(files, read, scan, seen)
+    return _read_in_process(files, parse, scan, is_known) if process else _read_here(files, parse, scan, is_known)
 
 
-def _read_here(files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]) -> Iterator[ReadRecord]:
+def _read_here(
+    files: list[FoundFile], parse: Parse, scan: Scan, is_known: Callable[[str], bool]
+) -> Iterator[ReadRecord]:
     for raw, position in read_raw_records(files):
-        reading = read_record(raw, read, scan, seen)
-        reading.bytes_read = position
-        yield reading
+        record = read_record(raw, parse, scan, is_known)
+        record.bytes_read = position
+        yield record
 
 
-def read_record(raw: RawRecord, read: Parse, scan: Scan, seen: Callable[[str], bool]) -> ReadRecord:
-    reading = ReadRecord(raw.file, raw.line, raw.format, problem=raw.problem, skipped=raw.skipped)
+def read_record(raw: RawRecord, parse: Parse, scan: Scan, is_known: Callable[[str], bool]) -> ReadRecord:
+    record = ReadRecord(raw.file, raw.line, raw.format, problem=raw.problem, skipped=raw.skipped)
     if raw.problem:
-        return reading
-    reading.sha256 = hashlib.sha256(raw.data).hexdigest()
-    if seen(reading.sha256):
-        return reading
+        return record
+    record.sha256 = hashlib.sha256(raw.data).hexdigest()
+    if is_known(record.sha256):
+        return record
     try:
-        reading.transcript = read(raw)
+        record.transcript = parse(raw)
     except UnreadableTranscript as error:
-        reading.problem = str(error)
-        return reading
+        record.problem = str(error)
+        return record
     except (RecursionError, MemoryError):
-        reading.problem = "The record is nested too deeply or too large to be read."
-        return reading
-    if not reading.transcript.refused:
-        make_transcript_storable(reading.transcript)
-        reading.mentioned_parties, reading.treaty_occurrences = scan(reading.transcript)
-        reading.size = len(raw.data)
-        reading.compressed = zlib.compress(raw.data, 6)
-    return reading
-
-
-def make_transcript_storable(transcript: Transcript) -> None:
-    """Take out what a database cannot hold: NULs, halves of surrogate pairs, paragraphs and turns without a word."""
-    front = transcript.front
-    for name in front.__dataclass_fields__:
-        value = getattr(front, name)
-        if isinstance(value, str):
-            setattr(front, name, _storable(value))
-    for turn in transcript.turns:
-        for paragraph in turn.paragraphs:
-            paragraph.text = _storable(paragraph.text)
-        turn.paragraphs = [paragraph for paragraph in turn.paragraphs if paragraph.text.strip()]
-        turn.role, turn.party, turn.speaker = _storable(turn.role), _storable(turn.party), _storable(turn.speaker)
-        if turn.label:
-            turn.label = replace(turn.label, printed=_storable(turn.label.printed))
-    transcript.turns = [turn for turn in transcript.turns if turn.paragraphs]
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+        record.problem = "The record is nested too deeply or too large to be read."
+        return record
+    if not record.transcript.refused:
+        make_transcript_storable(record.transcript)
+        record.mentioned_parties, record.treaty_occurrences = scan(record.transcript)
+        record.size = len(raw.data)
+        record.compressed = zlib.compress(raw.data, 6)
+    return record
 
 
 class ReaderDied(RuntimeError):
-    """The reading process ended before it was done (killed, out of memory)."""
+    """The reading process ended before its work was done (killed, out of memory)."""
 
 
 def _read_in_process(
-    files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]
+    files: list[FoundFile], parse: Parse, scan: Scan, is_known: Callable[[str], bool]
 ) -> Iterator[ReadRecord]:
     # A forked process has the look-up tables without copying or pickling them.
     context = multiprocessing.get_context("fork")
     batches = context.Queue(maxsize=MAX_WAITING_BATCHES)
-    process = context.Process(target=_fill_queue, args=(batches, files, read, scan, seen), daemon=True)
+    process = context.Process(target=_fill_queue, args=(batches, files, parse, scan, is_known), daemon=True)
     process.start()
     try:
         while True:
@@ -238,15 +146,21 @@ def _read_in_process(
         process.join()
 
 
-def _fill_queue(batches, files: list[FoundFile], read: Parse, scan: Scan, seen: Callable[[str], bool]) -> None:
+def _fill_queue(
+    batches: Queue[list[ReadRecord] | None],
+    files: list[FoundFile],
+    parse: Parse,
+    scan: Scan,
+    is_known: Callable[[str], bool],
+) -> None:
     # Ctrl-C is for the process that writes: it finishes its statement and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     batch: list[ReadRecord] = []
     size = 0
     for raw, position in read_raw_records(files):
-        reading = read_record(raw, read, scan, seen)
-        reading.bytes_read = position
-        batch.append(reading)
+        record = read_record(raw, parse, scan, is_known)
+        record.bytes_read = position
+        batch.append(record)
         size += len(raw.data) + 200
         if size >= BATCH_BYTES:
             batches.put(batch)

@@ -110,7 +110,7 @@ class AuthorityRecords:
         key = (model, uid)
         if key in self._remembered:
             return self._remembered[key]
-        if key not in self._records and (found := model.objects.filter(uid=uid).first()):
+        if key not in self._records and (found := model._default_manager.filter(uid=uid).first()):
             self._records[key] = found
         return self._records.get(key)
 

@@ -7,9 +7,9 @@ yet do parties and topics, which every archive is given at its start, become wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from django.db.models import Model
-from django.utils.dateparse import parse_datetime
 
 from statements.ingest.restoring.authority_records import AuthorityRecords
 from statements.models import (
@@ -188,7 +188,7 @@ def _restore_permalinks(records: Records) -> int:
         )
         links = [Permalink(**_without(link, "created_at")) for link in batch if link["address"] not in existing]
         Permalink.objects.bulk_create(links)
-        since = {link["address"]: parse_datetime(link["created_at"]) for link in batch}
+        since = {link["address"]: datetime.fromisoformat(link["created_at"]) for link in batch}
         for link in links:
             link.created_at = since[link.address]
         # The field dates a new row itself; when the words really went is what a tombstone has to say.
@@ -198,7 +198,9 @@ def _restore_permalinks(records: Records) -> int:
 
 
 def _select_missing(model: type[Model], batch: list[dict]) -> list[dict]:
-    existing = set(model.objects.filter(uid__in=[record["uid"] for record in batch]).values_list("uid", flat=True))
+    existing = set(
+        model._default_manager.filter(uid__in=[record["uid"] for record in batch]).values_list("uid", flat=True)
+    )
     return [record for record in batch if record["uid"] not in existing]
 
 

@@ -42,7 +42,8 @@ def restore_tei_exports(
     found: Iterable[FoundFile], report: Report, stop: Callable[[], bool], *, publish: bool, dry_run: bool
 ) -> list[FoundFile]:
     """Restore the TEI files that this archive has written; returns the others."""
-    own, others = [], []
+    own: list[FoundFile] = []
+    others: list[FoundFile] = []
     for file in found:
         is_own = file.format == "tei" and not file.problem and is_tei_export(file.path)
         (own if is_own else others).append(file)

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 
 from statements.ingest.restoring.authority_records import AuthorityRecords, MissingRecord
-from statements.ingest.writing import ParagraphDraft, SpeechDraft, WrittenSpeeches, write_speeches
-from statements.models import Statement, StatementParty, TreatyMention
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
+from statements.models import Statement, StatementParty, Treaty, TreatyMention
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole
 from statements.models.treaty import MentionRelation
+from statements.publishing import WrittenSpeeches
 
 _PLAIN_FIELDS = (
     "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "republished_url",
@@ -122,13 +124,15 @@ def _build_draft(speech: dict, restorable: RestorableStatement, authorities: Aut
     )
 
 
-def _check_value(vocabulary, value: str, what: str) -> str:
+def _check_value(vocabulary: type[TextChoices], value: str, what: str) -> str:
     if value not in vocabulary.values:
         raise MissingRecord(f"It has a {what} that there is not: “{str(value)[:40]}”.")
     return value
 
 
-def _write_mentions(statement: Statement, mentions, words: WrittenSpeeches) -> None:
+def _write_mentions(
+    statement: Statement, mentions: Iterable[tuple[Mapping[str, str], Treaty]], words: WrittenSpeeches
+) -> None:
     by_anchor = {paragraph.anchor: paragraph for _, paragraphs in words for paragraph in paragraphs}
     TreatyMention.objects.bulk_create(
         (

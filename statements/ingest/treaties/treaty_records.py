@@ -14,6 +14,7 @@ from statements import dates
 from statements.ingest.matching.treaty_titles import GENERIC_WORDS
 from statements.text import web_addresses
 from statements.text.folding import fold
+from statements.text.storable_text import remove_unstorable
 
 MAX_REGISTRATION_LENGTH = 200
 
@@ -208,14 +209,10 @@ def _clean_text(fields: dict, key: str) -> str:
     value = fields.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return " ".join(_storable(value).split()) if isinstance(value, str) else ""
+    return " ".join(remove_unstorable(value).split()) if isinstance(value, str) else ""
 
 
 def _clean_texts(fields: dict, key: str) -> list[str]:
     value = fields.get(key)
     values = value if isinstance(value, list) else [value]
-    return [" ".join(_storable(item).split()) for item in values if isinstance(item, str) and item.strip()]
-
-
-def _storable(text: str) -> str:
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return [" ".join(remove_unstorable(item).split()) for item in values if isinstance(item, str) and item.strip()]

@@ -10,8 +10,9 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from statements.ingest.importing.fingerprints import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
-from statements.ingest.matching.lookup_tables import Fingerprints, LookupTables
+from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading import file_discovery
 from statements.ingest.reading.read_records import ReaderDied, parse_record, read_files
 from statements.ingest.report import EXIT_NOTHING_USABLE, Report
