@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from statements.text.edit_distance import is_within_slips
+
 # Names that differ in one of these are different names however near they are spelt: Eastern and Western Sahara.
 _TELLING = frozenset({
     "north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower", "new", "old",
@@ -41,23 +43,8 @@ class SpellingIndex:
             if (mask ^ letters).bit_count() <= 2 * slips
             and name[0] == wanted[0]
             and telling <= set(name.split())
-            and distance(wanted, name) <= slips
+            and is_within_slips(wanted, name, slips)
         ]
-
-
-def distance(one: str, other: str) -> int:
-    """Optimal string alignment distance: letters put in, left out, exchanged, or swapped with their neighbour."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        below = [i]
-        for j, (left, right) in enumerate(zip(row, row[1:], strict=False), 1):
-            cost = min(right + 1, below[-1] + 1, left + (letter != other[j - 1]))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other[j - 1]:
-                cost = min(cost, before[j - 2] + 1)
-            below.append(cost)
-        before, row = row, below
-    return row[-1]
 
 
 def _letters(text: str) -> int:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
-from rapidfuzz.distance import Levenshtein
 
 from statements.search.language import Node
 from statements.search.language.terms import TermSequence, WordTerm, find_sequences
 from statements.text import tokenization
+from statements.text.edit_distance import is_within_edits
 
 Span = tuple[int, int]
 Token = tuple[int, int, str]  # start, end, folded
@@ -189,7 +189,7 @@ def _make_test(term: WordTerm, language: str) -> Callable[[str], bool]:
             return lambda token: compiled.fullmatch(token) is not None
         case "fuzzy":
             cutoff = term.distance
-            return lambda token: Levenshtein.distance(token, text, score_cutoff=cutoff) <= cutoff
+            return lambda token: is_within_edits(token, text, cutoff)
         case "forms":
             if tokenization.is_cjk(text) and len(text) == 1:
                 return lambda token: token.startswith(text)

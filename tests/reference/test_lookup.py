@@ -10,7 +10,6 @@ from statements import dates
 from statements.reference.lookup import Lookup, reference, resolve
 from statements.reference.parties import parties
 from statements.reference.records import NameRecord
-from statements.reference.spelling import distance
 
 
 @pytest.mark.parametrize(
@@ -192,17 +191,3 @@ def test_any_text_is_resolved_to_a_party_or_to_none(text):
     codes = {party.code for party in parties()}
     assert resolve(text) in codes | {None}
     assert {mention.code for mention in reference().find(text)} <= codes
-
-
-@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
-def test_distance_is_symmetric_and_zero_only_for_equals(one, other):
-    assert distance(one, other) == distance(other, one)
-    assert (distance(one, other) == 0) == (one == other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "slips"),
-    [("niger", "nigeria", 2), ("bostwana", "botswana", 1), ("mali", "malta", 2), ("", "ab", 2)],
-)
-def test_distance_counts_slips(one, other, slips):
-    assert distance(one, other) == slips

@@ -12,6 +12,7 @@ from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import FieldReader
 from statements.text import tokenization
+from statements.text.edit_distance import count_edits
 
 MOST_WORDS = 5_000  # that a wildcard or a spelling may stand for
 _ABSENT = np.zeros(0, np.uint32)
@@ -125,10 +126,7 @@ def _fuzzy(generation: Generation, segment, reader: FieldReader, term: Term) -> 
 
 
 def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ordinals of the words within `most` insertions, deletions and changes of `word`, and the distance of each.
-
-    Levenshtein's table, a row at a time for all words of a like length at once.
-    """
+    """Ordinals of the words within `most` insertions, deletions and changes of `word`, and the distance of each."""
     encoded = len(word.encode())
     # A letter takes up to four bytes; the filter by bytes is coarse and cheap, letters are compared below.
     near = np.flatnonzero(
@@ -143,20 +141,7 @@ def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, n
         return _ABSENT, _ABSENT
     near = near[kept]
     words = [words[place] for place in kept]
-    widest = max(map(len, words))
-    letters = np.array([other.ljust(widest, "\0") for other in words], f"<U{widest}").view(np.uint32)
-    letters = letters.reshape(len(words), widest)
-    lengths = np.fromiter(map(len, words), np.int64, len(words))
-    row = np.tile(np.arange(widest + 1, dtype=np.int16), (len(words), 1))
-    for number, letter in enumerate(word, start=1):
-        changed = row[:, :-1] + (letters != ord(letter))
-        following = np.empty_like(row)
-        following[:, 0] = number
-        np.minimum(changed, row[:, 1:] + 1, out=following[:, 1:])
-        for column in range(1, widest + 1):
-            np.minimum(following[:, column], following[:, column - 1] + 1, out=following[:, column])
-        row = following
-    distances = row[np.arange(len(words)), lengths]
+    distances = count_edits(word, words, most)
     close = distances <= most
     return near[close].astype(np.uint32), distances[close]
 
