@@ -1,7 +1,7 @@
-"""From the reference data to rows of the database. The one module of this package that knows the models.
+"""The reference data loaded into the database. The one module of this package that knows the models.
 
-What is missing is added. A row that is there belongs to the editors: it is changed only when that is asked for, since
-a corrected note or name must outlive the next start of the program.
+What is missing is added. A row that is there belongs to the editors and is changed only on request: a corrected note or
+name must survive the next start of the program.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from django.db import models, transaction
 
 from statements.models import Party, PartyName, Topic
 
-from .parties import parties
-from .topics import topics
+from .parties import load_parties
+from .topics import load_topics
 
 
 @dataclass
-class Count:
+class LoadCount:
     """How many rows of one subject were added, updated, or left unchanged."""
 
     added: int = 0
@@ -26,7 +26,7 @@ class Count:
     unchanged: int = 0
 
 
-def load(*, update: bool = False, dry_run: bool = False) -> dict[str, Count]:
+def load_reference(*, update: bool = False, dry_run: bool = False) -> dict[str, LoadCount]:
     """Bring parties, names, successors and topics into the database, in one transaction. Returns counts by subject."""
     with transaction.atomic():
         report = {
@@ -40,7 +40,7 @@ def load(*, update: bool = False, dry_run: bool = False) -> dict[str, Count]:
     return report
 
 
-def _load_parties(update: bool) -> Count:
+def _load_parties(update: bool) -> LoadCount:
     wanted = (
         Party(
             code=party.code,
@@ -51,13 +51,13 @@ def _load_parties(update: bool) -> Count:
             end=party.end,
             note=party.note,
         )
-        for party in parties()
+        for party in load_parties()
     )
     fields = ("kind", "name", "official_name", "start", "end", "note")
-    return _merge(Party, wanted, identity=("code",), fields=fields, update=update)
+    return _merge_rows(Party, wanted, identity=("code",), fields=fields, update=update)
 
 
-def _load_names(update: bool) -> Count:
+def _load_names(update: bool) -> LoadCount:
     ids = dict(Party.objects.values_list("code", "id"))
     wanted = (
         PartyName(
@@ -68,29 +68,29 @@ def _load_names(update: bool) -> Count:
             start=name.start,
             end=name.end,
         )
-        for party in parties()
+        for party in load_parties()
         for name in party.names
     )
     identity = ("party_id", "name", "language")
-    return _merge(PartyName, wanted, identity=identity, fields=("kind", "start", "end"), update=update)
+    return _merge_rows(PartyName, wanted, identity=identity, fields=("kind", "start", "end"), update=update)
 
 
-def _load_successors() -> Count:
+def _load_successors() -> LoadCount:
     ids = dict(Party.objects.values_list("code", "id"))
     link = Party.successors.through
     there = set(link.objects.values_list("from_party_id", "to_party_id"))
-    wanted = [(ids[party.code], ids[successor]) for party in parties() for successor in party.successors]
+    wanted = [(ids[party.code], ids[successor]) for party in load_parties() for successor in party.successors]
     missing = [
         link(from_party_id=party, to_party_id=successor)
         for party, successor in wanted
         if (party, successor) not in there
     ]
     link.objects.bulk_create(missing)
-    return Count(added=len(missing), unchanged=len(wanted) - len(missing))
+    return LoadCount(added=len(missing), unchanged=len(wanted) - len(missing))
 
 
-def _load_topics(update: bool) -> Count:
-    total = Count()
+def _load_topics(update: bool) -> LoadCount:
+    total = LoadCount()
     for depth in (1, 2, 3):
         ids = dict(Topic.objects.values_list("path", "id"))
         wanted = (
@@ -105,42 +105,42 @@ def _load_topics(update: bool) -> Count:
                 unbis=topic.unbis,
                 eurovoc=topic.eurovoc,
             )
-            for topic in topics()
+            for topic in load_topics()
             if topic.depth == depth
         )
         fields = ("name", "note", "aliases", "unbis", "eurovoc")
-        count = _merge(Topic, wanted, identity=("path",), fields=fields, update=update)
+        count = _merge_rows(Topic, wanted, identity=("path",), fields=fields, update=update)
         total.added += count.added
         total.updated += count.updated
         total.unchanged += count.unchanged
     return total
 
 
-def _merge(
+def _merge_rows(
     model: type[models.Model],
     wanted: Iterable[models.Model],
     *,
     identity: Sequence[str],
     fields: Sequence[str],
     update: bool,
-) -> Count:
-    there = {tuple(getattr(row, name) for name in identity): row for row in model.objects.all()}
+) -> LoadCount:
+    there = {tuple(getattr(row, name) for name in identity): row for row in model._default_manager.all()}
     added, changed, unchanged = [], [], 0
     for row in wanted:
         known = there.get(tuple(getattr(row, name) for name in identity))
         if known is None:
             added.append(row)
         elif update and any(getattr(known, name) != getattr(row, name) for name in fields):
-            changed.append(_take_over(known, row, fields))
+            changed.append(_copy_fields(known, row, fields))
         else:
             unchanged += 1
-    model.objects.bulk_create(added, batch_size=500)
+    model._default_manager.bulk_create(added, batch_size=500)
     for row in changed:
         row.save()
-    return Count(len(added), len(changed), unchanged)
+    return LoadCount(len(added), len(changed), unchanged)
 
 
-def _take_over(known: models.Model, row: models.Model, fields: Sequence[str]) -> models.Model:
+def _copy_fields(known: models.Model, row: models.Model, fields: Sequence[str]) -> models.Model:
     for name in fields:
         setattr(known, name, getattr(row, name))
     return known

@@ -23,55 +23,53 @@ _TERRITORIES = frozenset({
 })  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def parties() -> tuple[PartyRecord, ...]:
-    """All parties with all their names: countries and territories, former ones, organisations."""
-    return (*_countries(), *_former(), *_organisations())
+# Codes of ISO 3166-3 that were withdrawn for a mere change of name -> the code of today.
+FORMER_CODES = {
+    "AFI": "DJI", "BUR": "MMR", "BYS": "BLR", "DHY": "BEN", "FXX": "FRA", "HVO": "BFA",
+    "NHB": "VUT", "RHO": "ZWE", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
-def former_codes() -> dict[str, str]:
-    """Codes of ISO 3166-3 that were withdrawn for a mere change of name -> the code of today: ZAR -> COD."""
-    return {
-        "AFI": "DJI", "BUR": "MMR", "BYS": "BLR", "DHY": "BEN", "FXX": "FRA", "HVO": "BFA",
-        "NHB": "VUT", "RHO": "ZWE", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD",
-    }  # fmt: skip
+def load_parties() -> tuple[PartyRecord, ...]:
+    """Return all parties with all their names: countries and territories, former ones, organisations."""
+    return (*_build_countries(), *_build_former(), *_build_organisations())
 
 
-def _countries() -> Iterator[PartyRecord]:
+def _build_countries() -> Iterator[PartyRecord]:
     ours = read_table("countries.yaml")
     for country in pycountry.countries:
-        yield _country(country.alpha_3, country.alpha_2, country, ours.get(country.alpha_3, {}))
+        yield _build_country(country.alpha_3, country.alpha_2, country, ours.get(country.alpha_3, {}))
     for code, table in ours.items():
         if "alpha_2" in table:
-            yield _country(code, table["alpha_2"], None, table)
+            yield _build_country(code, table["alpha_2"], None, table)
 
 
-def _country(code: str, alpha_2: str, iso, table: dict) -> PartyRecord:
+def _build_country(code: str, alpha_2: str, iso: object | None, table: dict) -> PartyRecord:
     iso_name = getattr(iso, "name", "")
     name = table.get("name") or getattr(iso, "common_name", "") or iso_name
     official = table.get("official", getattr(iso, "official_name", "").removeprefix("the "))
     names = [
-        *_own_names(code, name, official, table),
+        *_list_own_names(code, name, official, table),
         NameRecord(code, iso_name),
         NameRecord(code, getattr(iso, "official_name", "").removeprefix("the ")),
-        *_translations(code, alpha_2),
+        *_list_translations(code, alpha_2),
     ]
     kind = "territory" if code in _TERRITORIES else "state"
-    return PartyRecord(code, kind, name, official, note=table.get("note", ""), names=_distinct(names))
+    return PartyRecord(code, kind, name, official, note=table.get("note", ""), names=_remove_duplicates(names))
 
 
-def _former() -> Iterator[PartyRecord]:
+def _build_former() -> Iterator[PartyRecord]:
     for code, table in read_table("former.yaml").items():
-        yield _from_table(code, "former_state", table)
+        yield _build_party(code, "former_state", table)
 
 
-def _organisations() -> Iterator[PartyRecord]:
+def _build_organisations() -> Iterator[PartyRecord]:
     for code, table in read_table("organisations.yaml").items():
-        yield _from_table(code, "organisation", table)
+        yield _build_party(code, "organisation", table)
 
 
-def _from_table(code: str, kind: str, table: dict) -> PartyRecord:
+def _build_party(code: str, kind: str, table: dict) -> PartyRecord:
     official = table.get("official", "")
     translated = (NameRecord(code, name, language, "short") for language, name in table.get("languages", {}).items())
     return PartyRecord(
@@ -83,11 +81,11 @@ def _from_table(code: str, kind: str, table: dict) -> PartyRecord:
         table.get("end", ""),
         tuple(table.get("successors", ())),
         table.get("note", ""),
-        _distinct([*_own_names(code, table["name"], official, table), *translated]),
+        _remove_duplicates([*_list_own_names(code, table["name"], official, table), *translated]),
     )
 
 
-def _own_names(code: str, name: str, official: str, table: dict) -> Iterator[NameRecord]:
+def _list_own_names(code: str, name: str, official: str, table: dict) -> Iterator[NameRecord]:
     yield NameRecord(code, name, kind="short")
     if official:
         yield NameRecord(code, official, kind="official")
@@ -104,20 +102,20 @@ def _own_names(code: str, name: str, official: str, table: dict) -> Iterator[Nam
         yield NameRecord(code, initials, "", "initials")
 
 
-def _translations(code: str, alpha_2: str) -> Iterator[NameRecord]:
+def _list_translations(code: str, alpha_2: str) -> Iterator[NameRecord]:
     for language in ("en", *LANGUAGES):
-        name = _territory_names(language).get(alpha_2, "")
+        name = _load_territory_names(language).get(alpha_2, "")
         # "Myanmar (Burma)" and "Hong Kong SAR China" are labels of a pick list rather than names.
         if name and "(" not in name and "（" not in name and "SAR" not in name:
             yield NameRecord(code, name, language, "variant" if language == "en" else "short")
 
 
 @lru_cache(maxsize=len(LANGUAGES) + 1)
-def _territory_names(language: str) -> dict[str, str]:
-    return Locale.parse("zh_Hans" if language == "zh" else language).territories
+def _load_territory_names(language: str) -> dict[str, str]:
+    return dict(Locale.parse("zh_Hans" if language == "zh" else language).territories)
 
 
-def _distinct(names: list[NameRecord]) -> tuple[NameRecord, ...]:
+def _remove_duplicates(names: list[NameRecord]) -> tuple[NameRecord, ...]:
     """Keep the first of the names that differ only in case, accents or punctuation within one language."""
     seen: dict[tuple[str, str], NameRecord] = {}
     for name in names:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from statements.text.edit_distance import is_within_slips
 
 # Names that differ in one of these are different names however near they are spelt: Eastern and Western Sahara.
-_TELLING = frozenset({
+_DISTINCTIVE = frozenset({
     "north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower", "new", "old",
     "equatorial", "central", "former", "british", "french", "dutch", "spanish", "portuguese", "german", "democratic",
     "american",
@@ -28,21 +28,21 @@ class SpellingIndex:
         for name in names:
             self._by_length[len(name)].append((_letters(name), name))
 
-    def near(self, words: list[str]) -> list[str]:
+    def find_near(self, words: list[str]) -> list[str]:
         """Known names within one slip (six letters and more) or two (nine and more) that begin with the same letter."""
         wanted = " ".join(words)
         core = sum(len(word) for word in words if word not in self._form_words)
         slips = 0 if core < 6 or len(wanted) > 80 else 1 if core < 9 else 2
         if not slips:
             return []
-        letters, telling = _letters(wanted), _TELLING.intersection(words)
+        letters, distinctive = _letters(wanted), _DISTINCTIVE.intersection(words)
         return [
             name
             for length in range(len(wanted) - slips, len(wanted) + slips + 1)
             for mask, name in self._by_length.get(length, ())
             if (mask ^ letters).bit_count() <= 2 * slips
             and name[0] == wanted[0]
-            and telling <= set(name.split())
+            and distinctive <= set(name.split())
             and is_within_slips(wanted, name, slips)
         ]
 

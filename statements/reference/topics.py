@@ -1,4 +1,4 @@
-"""The topics of the reference data, and which of them a publisher's own tag means."""
+"""The topics of the reference data."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .records import TopicRecord, read_table
 
 
 @lru_cache(maxsize=1)
-def topics() -> tuple[TopicRecord, ...]:
-    """All topics, each after its parent."""
+def load_topics() -> tuple[TopicRecord, ...]:
+    """Return all topics, each after its parent."""
     return tuple(_walk(read_table("topics.yaml"), ""))
 
 
@@ -32,14 +32,3 @@ def _walk(table: dict, above: str) -> Iterator[TopicRecord]:
 
 def _slug(name: str) -> str:
     return fold(name).replace(" ", "-")
-
-
-def topic_of(tag: str) -> str | None:
-    """The path of the topic that a publisher's tag means, by name or alias; None when we have no such topic."""
-    return _by_word().get(fold(tag))
-
-
-@lru_cache(maxsize=1)
-def _by_word() -> dict[str, str]:
-    words = {fold(alias): topic.path for topic in topics() for alias in topic.aliases}
-    return words | {fold(topic.name): topic.path for topic in topics()}

@@ -1,7 +1,7 @@
-"""From the sample archive to rows of the database. The one module of this package that knows the models.
+"""The sample archive loaded into the database. The one module of this package that knows the models.
 
 Only what is missing is added: once loaded, the records belong to the editors, and a second run changes nothing. A
-person, publisher or treaty that an import has already made is used as it is, so that none is there twice.
+person, publisher or treaty that an import has already added is used as it is, so that none is added twice.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from statements.models.statement import PartyRole
 from statements.publishing import WrittenSpeeches, publish
 from statements.text.folding import fold
 
-from .reading import read_archive
 from .records import (
     SampleArchive,
     SampleEvent,
@@ -45,23 +44,24 @@ from .records import (
     SampleStatement,
     SampleTreaty,
 )
+from .yaml_files import read_archive
 
-REASON = "Published with the sample archive."
-NAMED = 5  # missing countries or topics that a message names
+PUBLICATION_REASON = "Published with the sample archive."
+MAX_NAMED = 5  # missing countries or topics that a message names
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-class NoReferenceData(ValueError):
+class MissingReferenceData(ValueError):
     """Parties or topics that the sample names are not in the database: ``missing``, of which the message names some."""
 
     def __init__(self, missing: list[str]):
-        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-        super().__init__(", ".join(missing[:NAMED]) + more)
+        more = f" and {len(missing) - MAX_NAMED} more" if len(missing) > MAX_NAMED else ""
+        super().__init__(", ".join(missing[:MAX_NAMED]) + more)
         self.missing = missing
 
 
-class Loading:
+class SampleLoader:
     """One run of loading ``archive``. ``added`` and ``unchanged`` count rows by subject."""
 
     def __init__(self, archive: SampleArchive | None = None):
@@ -87,10 +87,16 @@ class Loading:
             return
         self._look_up_reference()
         with transaction.atomic():
-            self._publishers = self._fill("publishers", self.archive.publishers, self._find_publisher, self._publisher)
-            self._events = self._fill("events", self.archive.events, _by_uid(Event), self._event)
-            self._speakers = self._fill("speakers", self.archive.speakers, self._find_speaker, self._speaker)
-            self._treaties = self._fill("treaties", self.archive.treaties, self._find_treaty, self._treaty)
+            self._publishers = self._find_or_create(
+                "publishers", self.archive.publishers, self._find_publisher, self._create_publisher
+            )
+            self._events = self._find_or_create("events", self.archive.events, _find_by_uid(Event), self._create_event)
+            self._speakers = self._find_or_create(
+                "speakers", self.archive.speakers, self._find_speaker, self._create_speaker
+            )
+            self._treaties = self._find_or_create(
+                "treaties", self.archive.treaties, self._find_treaty, self._create_treaty
+            )
             self._relate_treaties()
         self._add_statements()
 
@@ -99,9 +105,9 @@ class Loading:
         self._parties = {party.code: party for party in Party.objects.filter(code__in=codes)}
         self._topics = {topic.path: topic for topic in Topic.objects.filter(path__in=paths)}
         if missing := sorted((codes - self._parties.keys()) | (paths - self._topics.keys())):
-            raise NoReferenceData(missing)
+            raise MissingReferenceData(missing)
 
-    def _fill(self, subject: str, table: dict[str, Any], find: Any, make: Any) -> dict[str, Any]:
+    def _find_or_create(self, subject: str, table: dict[str, Any], find: Any, make: Any) -> dict[str, Any]:
         rows = {}
         for key, record in table.items():
             found = find(record)
@@ -112,14 +118,14 @@ class Loading:
     def _find_publisher(self, record: SamplePublisher) -> Publisher | None:
         return Publisher.objects.filter(models.Q(uid=record.uid) | models.Q(name=record.name)).first()
 
-    def _publisher(self, record: SamplePublisher) -> Publisher:
+    def _create_publisher(self, record: SamplePublisher) -> Publisher:
         return Publisher.objects.create(
             uid=record.uid, name=record.name, party=self._parties.get(record.party),
             home_url=record.home_url, licence=record.licence, licence_url=record.licence_url,
             aliases=list(record.aliases), note=record.note,
         )  # fmt: skip
 
-    def _event(self, record: SampleEvent) -> Event:
+    def _create_event(self, record: SampleEvent) -> Event:
         event = Event.objects.create(
             uid=record.uid, name=record.name, kind=record.kind, date=record.date, place=record.place,
             host=self._parties.get(record.host),
@@ -137,7 +143,7 @@ class Loading:
         namesakes = Speaker.objects.filter(key=fold(record.name))[:2]
         return namesakes[0] if len(namesakes) == 1 else None
 
-    def _speaker(self, record: SampleSpeaker) -> Speaker:
+    def _create_speaker(self, record: SampleSpeaker) -> Speaker:
         speaker = Speaker.objects.create(
             uid=record.uid, name=record.name, sort_name=record.sort_name, native_name=record.native_name,
             wikidata=record.wikidata,
@@ -156,7 +162,7 @@ class Loading:
         same = models.Q(uid=record.uid) | models.Q(title=record.title, signed=record.signed)
         return Treaty.objects.filter(same).first()
 
-    def _treaty(self, record: SampleTreaty) -> Treaty:
+    def _create_treaty(self, record: SampleTreaty) -> Treaty:
         treaty = Treaty.objects.create(
             uid=record.uid, title=record.title, short_title=record.short_title, kind=record.kind,
             status=record.status, signed=record.signed, in_force=record.in_force, ended=record.ended,
@@ -197,11 +203,11 @@ class Loading:
             if record.uid in here:
                 self.unchanged["statements"] += 1
                 continue
-            self._statement(record)
+            self._add_statement(record)
             self.added["statements"] += 1
 
     @transaction.atomic
-    def _statement(self, record: SampleStatement) -> None:
+    def _add_statement(self, record: SampleStatement) -> None:
         statement = Statement.objects.create(
             uid=record.uid, title=record.title, kind=record.kind, text_status=record.text_status,
             language=record.language, date=record.date, place=record.place,
@@ -213,19 +219,19 @@ class Loading:
             StatementParty(statement=statement, party=self._parties[code], role=PartyRole.MENTIONED)
             for code in record.mentioned
         )
-        drafts = [self._speech(speech, record.date) for speech in record.speeches]
+        drafts = [self._build_draft(speech, record.date) for speech in record.speeches]
         words = write_speeches(statement, drafts, new=True)
-        self._mention_treaties(statement, record, words)
-        publish(statement, REASON, speeches=words)
+        self._add_treaty_mentions(statement, record, words)
+        publish(statement, PUBLICATION_REASON, speeches=words)
 
-    def _speech(self, record: SampleSpeech, date: str) -> SpeechDraft:
+    def _build_draft(self, record: SampleSpeech, date: str) -> SpeechDraft:
         speaker = self._speakers[record.speaker]
         return SpeechDraft(
             anchor=record.anchor,
             label=record.label,
             speaker=speaker,
             role=record.office,
-            term=_term(speaker, record.office, date),
+            term=_find_term(speaker, record.office, date),
             party=self._parties[record.party],
             language=record.language,
             interpreted=bool(record.interpreted),
@@ -233,7 +239,7 @@ class Loading:
             paragraphs=[ParagraphDraft(text, anchor=anchor) for anchor, text in record.paragraphs.items()],
         )
 
-    def _mention_treaties(self, statement: Statement, record: SampleStatement, words: WrittenSpeeches) -> None:
+    def _add_treaty_mentions(self, statement: Statement, record: SampleStatement, words: WrittenSpeeches) -> None:
         by_anchor = {paragraph.anchor: paragraph for _, paragraphs in words for paragraph in paragraphs}
         TreatyMention.objects.bulk_create(
             TreatyMention(
@@ -247,11 +253,11 @@ class Loading:
         )
 
 
-def _by_uid(model: type[Row]) -> Any:
-    return lambda record: model.objects.filter(uid=record.uid).first()
+def _find_by_uid(model: type[Row]) -> Any:
+    return lambda record: model._default_manager.filter(uid=record.uid).first()
 
 
-def _term(speaker: Speaker, title: str, date: str) -> Term | None:
+def _find_term(speaker: Speaker, title: str, date: str) -> Term | None:
     """The speaker's term of that title on the date; None where the editors have given the office another name."""
     when = parse(date)
     return speaker.terms.on(when.earliest, when.latest).filter(title=title).first()

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from statements.models import Speaker, Speech, Statement, Treaty
 from statements.models.statement import StatementStatus
 from statements.publishing import consistency
-from statements.reference.loading import load
+from statements.reference.loading import load_reference
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 
@@ -37,7 +37,7 @@ def lines_of(corpus: Path, name: str) -> Iterator[bytes]:
 @pytest.fixture
 def imported(corpus: Path, tmp_path: Path) -> Path:
     """The named records and every 400th of each corpus, imported with all reference data; the file they came from."""
-    load()
+    load_reference()
     path = tmp_path / "slice.jsonl"
     with path.open("wb") as file:
         for name, wanted in NAMED.items():
@@ -108,7 +108,7 @@ def test_the_archive_agrees_with_itself_and_a_second_run_changes_nothing(importe
 
 
 def test_the_list_of_treaties_is_taken_in_whole(corpus: Path, tmp_path: Path, capsys):
-    load()
+    load_reference()
     path = tmp_path / "treaties.jsonl"
     path.write_bytes(b"".join(islice(lines_of(corpus, "treaties"), 0, None, 20)))
     call_command("import_treaties", str(path))

@@ -16,7 +16,7 @@ from statements.ingest.reading.file_discovery import find_files
 from statements.ingest.reading.read_records import parse_record, read_files
 from statements.ingest.report import Report
 from statements.models import Party, PartyName, Publisher, Speaker, SpeakerAlias, Term, Topic
-from statements.reference.parties import parties
+from statements.reference.parties import load_parties
 
 CODES = frozenset(
     [
@@ -55,7 +55,7 @@ CODES = frozenset(
 
 @pytest.fixture
 def known_parties(db) -> dict[str, Party]:
-    listed = [party for party in parties() if party.code in CODES]
+    listed = [party for party in load_parties() if party.code in CODES]
     Party.objects.bulk_create(
         Party(code=p.code, kind=p.kind, name=p.name, official_name=p.official_name, start=p.start, end=p.end)
         for p in listed

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statements import dates
-from statements.reference.lookup import Lookup, reference, resolve
-from statements.reference.parties import parties
+from statements.reference.lookup import PartyLookup, get_reference_lookup, resolve
+from statements.reference.parties import load_parties
 from statements.reference.records import NameRecord
 
 
@@ -151,7 +151,7 @@ def test_what_is_ambiguous_or_no_party_is_not_guessed(name):
     assert resolve(name) is None
 
 
-@pytest.mark.parametrize("party", parties(), ids=lambda party: party.code)
+@pytest.mark.parametrize("party", load_parties(), ids=lambda party: party.code)
 def test_every_party_is_found_by_its_code_and_by_all_its_names_of_today(party):
     ours = [name for name in party.names if not name.end]
     assert resolve(party.code) == party.code
@@ -162,32 +162,32 @@ def test_a_text_gives_the_longest_name_at_each_place():
     text = (
         "Talks of the Democratic People's Republic of Korea with the Republic of Korea in Guinea-Bissau, near Guinea."
     )
-    found = reference().find(text)
+    found = get_reference_lookup().find(text)
     assert [mention.code for mention in found] == ["PRK", "KOR", "GNB", "GIN"]
     assert text[found[0].start : found[0].end] == "Democratic People's Republic of Korea"
 
 
 def test_a_text_gives_initials_only_in_capitals_and_no_names_of_vanished_states():
     text = "WHO and US; Who told us, and turkey for Texas?"
-    assert [mention.code for mention in reference().find(text)] == ["WHO", "USA"]
-    assert [mention.code for mention in reference().find("A consul in Texas", 1840)] == ["XTX"]
+    assert [mention.code for mention in get_reference_lookup().find(text)] == ["WHO", "USA"]
+    assert [mention.code for mention in get_reference_lookup().find("A consul in Texas", 1840)] == ["XTX"]
 
 
 def test_a_text_gives_names_of_its_own_language_and_of_english():
     text = "Maurice spoke on Island, then in Niger."
-    assert [mention.code for mention in reference().find(text)] == ["NER"]
-    assert [mention.code for mention in reference().find(text, language="fr")] == ["MUS", "NER"]
-    assert [mention.code for mention in reference().find(text, language="de")] == ["ISL", "NER"]
+    assert [mention.code for mention in get_reference_lookup().find(text)] == ["NER"]
+    assert [mention.code for mention in get_reference_lookup().find(text, language="fr")] == ["MUS", "NER"]
+    assert [mention.code for mention in get_reference_lookup().find(text, language="de")] == ["ISL", "NER"]
 
 
 def test_a_look_up_can_be_built_of_other_names():
-    lookup = Lookup([NameRecord("RUR", "Ruritania"), NameRecord("GRA", "Graustark", start="1901", end="1912")])
+    lookup = PartyLookup([NameRecord("RUR", "Ruritania"), NameRecord("GRA", "Graustark", start="1901", end="1912")])
     assert lookup.resolve("Republic of Ruritania") == "RUR"
     assert lookup.resolve("Thailand") is None
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_resolved_to_a_party_or_to_none(text):
-    codes = {party.code for party in parties()}
+    codes = {party.code for party in load_parties()}
     assert resolve(text) in codes | {None}
-    assert {mention.code for mention in reference().find(text)} <= codes
+    assert {mention.code for mention in get_reference_lookup().find(text)} <= codes

@@ -8,14 +8,14 @@ from itertools import chain
 import pytest
 
 from statements.dates import parse
-from statements.reference.parties import parties
-from statements.reference.topics import topics
-from statements.sample.reading import FOLDER, FaultySample, read_archive
+from statements.reference.parties import load_parties
+from statements.reference.topics import load_topics
 from statements.sample.records import SampleSpeech, SampleStatement
+from statements.sample.yaml_files import FOLDER, InvalidSample, read_archive
 from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
 
 ARCHIVE = read_archive()
-PARTIES = {party.code: party for party in parties()}
+PARTIES = {party.code: party for party in load_parties()}
 NOTE = "Summary record written for this archive, not a transcript."
 # Straight, English, German, French and Russian, and Chinese quotation marks.
 QUOTED = re.compile(r'"([^"]*)"|“([^”“]*)[”“]|„([^“]*)“|«([^»]*)»|「([^」]*)」')
@@ -120,7 +120,7 @@ def test_nobody_speaks_for_a_state_that_was_not_there() -> None:
 
 def test_parties_topics_events_and_publishers_are_known() -> None:
     assert ARCHIVE.party_codes() - PARTIES.keys() == set()
-    assert ARCHIVE.topic_paths() - {topic.path for topic in topics()} == set()
+    assert ARCHIVE.topic_paths() - {topic.path for topic in load_topics()} == set()
     assert {statement.publisher for statement in statements()} <= ARCHIVE.publishers.keys()
     assert {statement.event for statement in statements() if statement.event} == ARCHIVE.events.keys()
     assert {speech.speaker for _, _, speech in speeches()} == ARCHIVE.speakers.keys()
@@ -207,6 +207,6 @@ def test_a_faulty_file_is_refused_with_the_place(tmp_path, content: str, said: s
     for name in ("publishers", "speakers", "treaties"):
         (tmp_path / f"{name}.yaml").write_bytes((FOLDER / f"{name}.yaml").read_bytes())
     (tmp_path / "events.yaml").write_text(content, encoding="utf-8")
-    with pytest.raises(FaultySample) as refusal:
+    with pytest.raises(InvalidSample) as refusal:
         read_archive(tmp_path)
     assert said in str(refusal.value)

@@ -21,8 +21,8 @@ from statements.models import (
     TreatyParty,
 )
 from statements.publishing import withdraw
-from statements.reference.loading import load as load_reference
-from statements.sample.reading import read_archive
+from statements.reference.loading import load_reference as load_reference
+from statements.sample.yaml_files import read_archive
 
 ARCHIVE = read_archive()
 MODELS = (Event, Paragraph, Publisher, Revision, Speaker, Speech, Statement, Term, Treaty, TreatyMention, TreatyParty)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from statements import dates
 from statements.models import Party, PartyName
 from statements.models.party import NameKind, PartyKind
-from statements.reference.lookup import Lookup
+from statements.reference.lookup import PartyLookup
 from statements.reference.records import NameRecord
 from statements.text.phrase_finder import PhraseFinder
 
@@ -62,11 +62,11 @@ class PartyFacts:
 class Parties:
     """All parties of the archive, in memory."""
 
-    def __init__(self, facts: Iterable[PartyFacts], names: Iterable[NameRecord], lives: dict[str, tuple[str, str]]):
+    def __init__(self, facts: Iterable[PartyFacts], names: Iterable[NameRecord], lifetimes: dict[str, tuple[str, str]]):
         self.by_code = {party.code: party for party in facts}
         self.by_pk = {party.pk: party for party in self.by_code.values()}
         names = list(names)
-        self._lookup = Lookup(names, lives)
+        self._lookup = PartyLookup(names, lifetimes)
         self._names = names
         self._finders: dict[str, PhraseFinder[tuple[str, bool]]] = {}
         self.resolve = lru_cache(maxsize=8192)(self._resolve)

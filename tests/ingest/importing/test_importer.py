@@ -12,7 +12,7 @@ from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeche
 from statements.models import Paragraph, Permalink, Publisher, Source, Speaker, Speech, Statement, Treaty
 from statements.models.statement import StatementStatus, TextStatus
 
-from .conftest import record
+from ..conftest import record
 
 pytestmark = pytest.mark.django_db
 

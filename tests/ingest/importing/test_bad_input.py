@@ -12,7 +12,7 @@ from statements.ingest.reading import raw_records
 from statements.ingest.report import Outcome
 from statements.models import Paragraph, Statement
 
-from .conftest import record
+from ..conftest import record
 
 pytestmark = pytest.mark.django_db
 

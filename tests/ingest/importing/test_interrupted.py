@@ -17,9 +17,9 @@ import pytest
 from statements.ingest.report import Outcome, Report
 from statements.models import Statement
 
-from .conftest import record
+from ..conftest import record
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def records_of(number: int) -> list[dict]:

@@ -158,9 +158,9 @@ def test_what_an_editor_wrote_of_an_office_holder_stands(people):
 
 def test_every_office_holder_of_the_list_has_parties_and_dates_that_can_be_held(db):
     from statements.ingest.matching.office_holders import load_office_holders
-    from statements.reference.parties import parties
+    from statements.reference.parties import load_parties
 
-    codes = {party.code for party in parties()}
+    codes = {party.code for party in load_parties()}
     for holder in load_office_holders():
         for term in holder.terms:
             assert term.party in codes
