@@ -1,1 +1,1 @@
-"""Work in the background: uploads of many records, each with its progress and a report that is kept."""
+"""Work in the background: tasks as Django's own later tasks API has them, and the worker that runs them."""

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from statements.jobs import uploads, working
+from statements.jobs import tasks, uploads, worker
+from statements.jobs.reports import StoredReport
 from statements.models import Job, Publisher, Statement
 from tests.factories import EventFactory, PublisherFactory, StatementFactory, TopicFactory, published, putin, turn
 
@@ -33,7 +34,7 @@ President Ana Example: In spring, when the water is low and the masons can work 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    monkeypatch.setattr(working, "_spawn", lambda: None)
+    monkeypatch.setattr(tasks, "_spawn_worker", lambda: None)
 
 
 def record(title="On the bridge", id="1", text=None, **fields):
@@ -59,7 +60,7 @@ def uploaded(admin_client, name, content, **said):
     response = upload(admin_client, name, content, **said)
     assert response.status_code == 302, response.content.decode()
     job = Job.objects.latest("pk")
-    working.work(wait=False)
+    worker.run_jobs(wait=False)
     job.refresh_from_db()
     return job
 
@@ -131,7 +132,7 @@ def test_what_cannot_be_taken_is_refused_at_once_in_words(admin_client, name, co
 
 
 def test_a_file_too_large_is_refused_in_words(admin_client, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
     assert "at most 0 MB can be uploaded" in upload(admin_client, "one.jsonl", record()).content.decode()
 
 
@@ -148,12 +149,12 @@ def test_a_damaged_zip_is_told(admin_client):
 
 
 def test_a_zip_bomb_is_stopped_while_it_unpacks(admin_client, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_OF_ONE", 1000)
+    monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
     assert "is larger unpacked" in failed(admin_client, "bomb.zip", zipped(one__txt="0" * 2_000_000))
 
 
 def test_too_many_files_are_told(admin_client, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    monkeypatch.setattr(uploads, "MAX_FILES", 1)
     assert "at most 1 are read" in failed(admin_client, "many.zip", zipped(one__txt="a", two__txt="b"))
 
 
@@ -167,10 +168,10 @@ def test_a_zip_with_a_password_is_told(tmp_path):
     locked = bytearray(zipped(one__txt=TRANSCRIPT))
     for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(mark) + flag] |= 1
-    with pytest.raises(uploads.Refused, match="password"):
+    with pytest.raises(uploads.UploadRefused, match="password"):
         job = Job(pk=1, name="locked.zip")
-        uploads.keep(job, io.BytesIO(bytes(locked)))
-        uploads.files_of(job)
+        uploads.store(job, io.BytesIO(bytes(locked)))
+        uploads.unpack(job)
 
 
 def table(rows, **columns):
@@ -260,19 +261,18 @@ def test_a_table_with_other_columns_is_refused_in_words(admin_client, sheet, tol
 def test_an_interrupted_job_is_taken_up_by_another_worker_and_its_report_is_whole(admin_client, monkeypatch):
     upload(admin_client, "two.jsonl", f"{record()}\n{record('On the railway', '2')}\n")
     job = Job.objects.get()
-    first = working.claim()
-    assert working.claim() is None
-    report = working.KeptReport(dry_run=False, earlier=[], root=uploads.folder_of(first))
-    pulse = working.Pulse(first)
+    first = worker.claim_job()
+    assert worker.claim_job() is None
+    report = StoredReport(dry_run=False, earlier=[], root=uploads.get_folder(first))
+    heartbeat = worker.Heartbeat(first)
     with monkeypatch.context() as dying:
-        dying.setattr(working.Pulse, "__call__", lambda pulse: bool(report.kept))
-        working._run(first, report, pulse)
+        dying.setattr(worker.Heartbeat, "should_stop", lambda heartbeat: bool(report.entries))
+        worker.call_task(first, report, heartbeat)
     assert Statement.objects.count() == 1
-    # The first worker dies here, with what it had told so far.
-    Job.objects.filter(pk=job.pk).update(
-        seen_at=timezone.now() - timedelta(minutes=5), report=working._packed(first, report)
-    )
-    assert working.work(wait=False) == 1
+    # The first worker dies here, with what it had reported so far.
+    first.entries = report.entries
+    Job.objects.filter(pk=job.pk).update(seen_at=timezone.now() - timedelta(minutes=5), report=first.report)
+    assert worker.run_jobs(wait=False) == 1
     job.refresh_from_db()
     assert Statement.objects.count() == 2
     assert (job.state, job.tries, job.counts["added"], job.counts["unchanged"]) == ("done", 2, 2, 0)
@@ -280,21 +280,21 @@ def test_an_interrupted_job_is_taken_up_by_another_worker_and_its_report_is_whol
 
 def test_a_worker_taken_for_dead_writes_nothing_any_more(admin_client):
     upload(admin_client, "one.jsonl", record())
-    slow = working.claim()
+    slow = worker.claim_job()
     Job.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
-    other = working.claim()
-    working._end(slow, "failed", problem="too late")
+    other = worker.claim_job()
+    worker.end_job(slow, "failed", problem="too late")
     other.refresh_from_db()
     assert (other.state, other.problem) == ("running", "")
-    pulse = working.Pulse(slow)
-    pulse.beat()
-    assert pulse.stop
+    heartbeat = worker.Heartbeat(slow)
+    heartbeat.beat()
+    assert heartbeat.stop
 
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(admin_client):
     upload(admin_client, "one.jsonl", record())
     Job.objects.update(tries=3)
-    working.work(wait=False)
+    worker.run_jobs(wait=False)
     assert "The worker ended 3 times" in Job.objects.get().problem
 
 
@@ -303,22 +303,22 @@ def test_a_job_is_stopped_between_two_records(admin_client):
     job = Job.objects.get()
     assert "Stop after the record at hand" in page(admin_client, job)
     admin_client.post(reverse("admin:statements_job_change", args=[job.pk]))
-    job = working.claim()
-    pulse = working.Pulse(job)
-    pulse.beat()
-    assert pulse.stop
+    job = worker.claim_job()
+    heartbeat = worker.Heartbeat(job)
+    heartbeat.beat()
+    assert heartbeat.stop
     assert "it stops after the record at hand" in page(admin_client, job)
 
 
 def test_what_was_uploaded_is_deleted_when_the_job_is_over(admin_client):
     job = uploaded(admin_client, "one.jsonl", record())
-    assert not uploads.folder_of(job).exists()
+    assert not uploads.get_folder(job).exists()
 
 
 def test_an_upload_that_is_gone_is_told(admin_client):
     upload(admin_client, "one.jsonl", record())
-    uploads.forget(Job.objects.get())
-    working.work(wait=False)
+    uploads.delete(Job.objects.get())
+    worker.run_jobs(wait=False)
     assert "not there any more" in Job.objects.get().problem
 
 
@@ -327,7 +327,7 @@ def test_the_progress_is_asked_for_until_the_job_is_over(admin_client):
     job = Job.objects.get()
     address = reverse("admin:statements_job_progress", args=[job.pk])
     assert "every 2s" in admin_client.get(address).content.decode()
-    working.work(wait=False)
+    worker.run_jobs(wait=False)
     assert admin_client.get(address)["HX-Refresh"] == "true"
 
 

@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,8 +18,10 @@ from django.urls import path, reverse
 from statements.editing.forms.record_choices import choice_of
 from statements.editing.roles.worklists import PUBLISH
 from statements.ingest.report import Entry, Outcome
-from statements.jobs import uploads, working
-from statements.jobs.metadata import COLUMNS
+from statements.jobs import uploads
+from statements.jobs.details_table import COLUMNS
+from statements.jobs.tasks import UNFINISHED
+from statements.jobs.upload_tasks import TASKS
 from statements.models import Job, Statement
 
 UPLOAD = "statements.import_statements"
@@ -59,8 +60,8 @@ class UploadForm(forms.Form):
         beginning = file.read(4096)
         file.seek(0)
         try:
-            self.kind = uploads.kind_of(file.name, beginning, file.size)
-        except uploads.Refused as refusal:
+            self.kind = uploads.detect_kind(file.name, beginning, file.size)
+        except uploads.UploadRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return file
 
@@ -121,7 +122,7 @@ class JobAdmin(admin.ModelAdmin):
         if request.method == "POST":
             if not request.user.has_perm(UPLOAD):
                 raise PermissionDenied
-            Job.objects.filter(pk=job.pk, state__in=working.UNFINISHED).update(stop_asked=True)
+            Job.objects.filter(pk=job.pk, state__in=UNFINISHED).update(stop_asked=True)
             self.message_user(request, "It stops after the record at hand. What is written stays.", messages.INFO)
             return HttpResponseRedirect(request.path)
         return TemplateResponse(request, "admin/statements/job.html", self._context(request, job))
@@ -178,20 +179,14 @@ class JobAdmin(admin.ModelAdmin):
         }
 
 
-@transaction.atomic
 def _enqueue(request: HttpRequest, form: UploadForm, may_publish: bool) -> Job:
     said = form.cleaned_data
-    job = Job.objects.create(
-        kind=form.kind, name=said["file"].name[:300], author=request.user,
-        options={
-            "dry_run": said["dry_run"], "publish": bool(said.get("publish")), "may_publish": may_publish,
-            "publisher": said["publisher"].pk if said["publisher"] else None,
-        },
+    result = TASKS[form.kind].enqueue(
+        said["file"], name=said["file"].name, author=request.user,
+        dry_run=said["dry_run"], publish=bool(said.get("publish")), may_publish=may_publish,
+        publisher=said["publisher"].pk if said["publisher"] else None,
     )  # fmt: skip
-    uploads.keep(job, said["file"])
-    job.save(update_fields=["path", "size"])
-    working.start_worker()
-    return job
+    return result.job
 
 
 def _cell(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Carries out what editors uploaded: see docs/editors.md."""
+"""Runs the uploads of editors in the background: see docs/editors.md."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from statements.jobs import working
+from statements.jobs import worker
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         parser.add_argument("--no-wait", action="store_true", help="leave what another worker seems to work on")
 
     def handle(self, *args: object, no_wait: bool, **options: object) -> None:
-        done = working.work(wait=not no_wait)
+        done = worker.run_jobs(wait=not no_wait)
         self.stdout.write(f"{done} carried out.")
