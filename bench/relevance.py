@@ -29,9 +29,9 @@ from statements.search.relevance.measures import (
     Collection,
     Quality,
     TestDocument,
-    quality,
+    measure_quality,
     read_collection,
-    yes_or_no,
+    to_yes_or_no,
 )
 
 MEASURES = {"nDCG@10": "ndcg_cut_10", "MAP": "map", "recall@100": "recall_100"}
@@ -70,11 +70,11 @@ def _of_collection(folder: Path, graded: bool) -> Iterator[Figure]:
 
     collection = read_collection(folder)
     if not graded:
-        grades = yes_or_no(collection.grades)
+        grades = to_yes_or_no(collection.grades)
         collection = Collection(collection.documents, collection.queries, grades)
     with open_trial(collection) as trial:
         ours = _measured(collection, trial.rank_by_any_word)
-        _expect_same(ours, quality(collection, trial.rank_by_any_word))
+        _expect_same(ours, measure_quality(collection, trial.rank_by_any_word))
         typed = _measured(collection, trial.rank_by_all_words)
     peers = {
         "Whoosh BM25F": _measured(collection, _whoosh(collection.documents)),

@@ -10,8 +10,7 @@ from django.http import QueryDict
 
 from statements.search.contract.requests import MAX_FACET_VALUES, Scope, SearchRequest, Show, Sort
 from statements.search.contract.results import FacetCount, Results
-from statements.search.language import Dates, Everything, say
-from statements.search.language.saying import say_span
+from statements.search.language import Dates, Everything, describe_dates, describe_query
 from statements.search.name_resolution import Names
 
 from .search_requests import MOST_LISTED, SCOPES, SHOWS, SORTS
@@ -178,7 +177,7 @@ def chips(request: SearchRequest, address: Address, names: Names) -> list[Choice
         words = _CHIP_WORDS.get(name, "{}")
         found += [Choice(words.format(called[code]), address.toggled(name, code)) for code in codes]
     if request.since or request.until:
-        found.append(Choice(say_span(Dates(request.since, request.until)), address.without("since", "until")))
+        found.append(Choice(describe_dates(Dates(request.since, request.until)), address.without("since", "until")))
     if request.scope != Scope.STATEMENT and request.show == Show.STATEMENTS:
         found.append(Choice(f"all words in {SCOPES[request.scope]}", address.without("scope")))
     return found
@@ -208,13 +207,13 @@ def shows(request: SearchRequest, address: Address) -> list[Choice]:
 def restated(request: SearchRequest, names: Names | None = None) -> str:
     """The whole search in plain words: “multipolar world”, in statements by Russia, 1999–2007, newest first."""
     names = names or Names()
-    parts = [] if isinstance(request.query, Everything) else [say(request.query, names.one)]
+    parts = [] if isinstance(request.query, Everything) else [describe_query(request.query, names.one)]
     for name, codes in request.filters.items():
         called = names.of(name, codes)
         joined = " or ".join(called[code] for code in codes)
         parts.append(_FILTER_WORDS.get(name, "{}").format(joined))
     if request.since or request.until:
-        parts.append(say_span(Dates(request.since, request.until)))
+        parts.append(describe_dates(Dates(request.since, request.until)))
     if not parts:
         parts = ["all statements"]
     if request.show == Show.PASSAGES:

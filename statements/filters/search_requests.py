@@ -10,7 +10,7 @@ from django.http import QueryDict
 from statements import dates
 from statements.search.contract.requests import FACETS, Scope, SearchRequest, Show, Sort
 from statements.search.contract.requests import MAX_FACET_VALUES as MOST_COUNTED
-from statements.search.language import QueryError, read
+from statements.search.language import QueryError, parse_query
 from statements.search.name_resolution import resolve
 
 SCOPES = {
@@ -109,7 +109,7 @@ def asked(data: QueryDict) -> Asked:
     cleaned = form.cleaned_data
     # A null character is no text, and PostgreSQL refuses it.
     text = (data.get("q") or "").replace("\x00", " ").strip()
-    reading = read(text)
+    reading = parse_query(text)
     resolved = resolve(reading.query)
     notices = [*resolved.notices]
     for name, label in (("since", "From"), ("until", "To")):

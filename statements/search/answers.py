@@ -8,8 +8,7 @@ from statements.search.contract.engine import Engine
 from statements.search.contract.requests import Scope, SearchRequest, Show
 from statements.search.contract.results import Results
 from statements.search.engine import get_engine
-
-from .language.any_word_fallback import any_word_fallback
+from statements.search.language.any_word_fallback import find_fallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,6 @@ def answer(request: SearchRequest, by: Engine | None = None) -> Answer:
     results = by.search(request)
     if results.total or request.scope != Scope.STATEMENT or request.show != Show.STATEMENTS:
         return Answer(request, results)
-    query = any_word_fallback(request.text, request.query)
+    query = find_fallback(request.text, request.query)
     near = by.search(replace(request, query=query)) if query else results
     return Answer(replace(request, query=query), near, loose=True) if near.total else Answer(request, results)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.search.language import FIELDS, LONGEST
+from statements.search.language import FIELDS, MAX_LENGTH
 
 # Queries with what they find. The page links each of them, and a test reads each of them.
 WORDS = (
@@ -54,7 +54,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def searching(request: HttpRequest) -> HttpResponse:
     groups = (("Words", WORDS), ("Exact phrases", PHRASES), ("Parts and spellings of words", SPELLINGS))
     named = [(FIELD_EXAMPLES[name], meaning) for name, meaning in FIELDS.items()]
-    return render(request, "statements/searching.html", {"groups": groups, "fields": named, "longest": LONGEST})
+    return render(request, "statements/searching.html", {"groups": groups, "fields": named, "longest": MAX_LENGTH})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
-from statements.search.language import Everything, read
+from statements.search.language import Everything, parse_query
 from statements.search.marking import Span, make_finder
 
 MOST_NUMBERED = 200  # finds that the bar lists; the rest are marked all the same
@@ -42,7 +42,7 @@ def finds_in(paragraphs: Iterable[Paragraph], typed: str, language: str) -> Find
 
     A fault in the query takes nothing away: what could be understood of it is marked.
     """
-    query = read(typed.replace("\x00", " ").strip()).query
+    query = parse_query(typed.replace("\x00", " ").strip()).query
     if isinstance(query, Everything):
         return None
     by = make_finder(query, language)

@@ -17,7 +17,7 @@ from statements.publishing import consistency, publish
 from statements.search.contract.requests import SearchRequest
 from statements.search.engine import get_engine
 from statements.search.indexing.updating import update_index
-from statements.search.language import read
+from statements.search.language import parse_query
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_statement_missing_in_the_index_is_found_and_indexed(talks, capsys):
     assert f"{talks.uid}: Is published and not in the index." in said
     assert check(capsys, "--repair")[0] == 0
     assert check(capsys)[0] == 0
-    assert get_engine().search(SearchRequest(query=read("talks").query)).total == 1
+    assert get_engine().search(SearchRequest(query=parse_query("talks").query)).total == 1
 
 
 def test_a_statement_withdrawn_behind_the_indexs_back_is_taken_out(talks, capsys):
@@ -109,7 +109,7 @@ def test_a_statement_withdrawn_behind_the_indexs_back_is_taken_out(talks, capsys
     assert status == 1
     assert f"{talks.uid}: Is in the index and not public." in said
     check(capsys, "--repair")
-    assert get_engine().search(SearchRequest(query=read("talks").query)).total == 0
+    assert get_engine().search(SearchRequest(query=parse_query("talks").query)).total == 0
 
 
 def test_a_damaged_index_is_built_anew(talks, index, capsys):
@@ -119,4 +119,4 @@ def test_a_damaged_index_is_built_anew(talks, index, capsys):
     assert status == 1
     assert "cannot be read" in said
     assert check(capsys, "--repair")[0] == 0
-    assert get_engine().search(SearchRequest(query=read("talks").query)).total == 1
+    assert get_engine().search(SearchRequest(query=parse_query("talks").query)).total == 1

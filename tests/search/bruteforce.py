@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from statements import dates
 from statements.search.language import (
     All,
     Any,
@@ -21,7 +22,6 @@ from statements.search.language import (
     Title,
     Word,
 )
-from statements.search.language.spans import bounds_of
 from statements.text import tokenization
 
 
@@ -162,3 +162,10 @@ def edits(one: str, other: str) -> int:
     return min(
         edits(one[1:], other) + 1, edits(one, other[1:]) + 1, edits(one[1:], other[1:]) + (one[0] != other[0])
     )  # fmt: skip
+
+
+def bounds_of(span: Dates) -> tuple[str, str]:
+    """First and last day as ISO dates, "" where open."""
+    first = dates.parse(span.start).earliest if span.start else None
+    last = dates.parse(span.end).latest if span.end else None
+    return (first.isoformat() if first else ""), (last.isoformat() if last else "")

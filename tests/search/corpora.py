@@ -16,17 +16,8 @@ from statements.search.engines.whoosh.segments.builder import SegmentBuilder
 from statements.search.engines.whoosh.segments.merging import merge_into_one
 from statements.search.engines.whoosh.segments.number_encoding import number_of
 from statements.search.engines.whoosh.storage.store import Store
-from statements.search.language import (
-    Dates,
-    Everything,
-    Field,
-    Fuzzy,
-    Pattern,
-    Phrase,
-    Title,
-    Word,
-)
-from statements.search.language.nodes import all_of, any_of, negated
+from statements.search.language import Dates, Everything, Field, Fuzzy, Pattern, Phrase, Title, Word, join_all, join_any
+from statements.search.language.nodes import negate
 
 from .bruteforce import Text, Turn
 
@@ -89,9 +80,9 @@ _leaves = st.one_of(
 queries = st.recursive(
     _leaves,
     lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=3).map(all_of),
-        st.lists(inner, min_size=2, max_size=3).map(any_of),
-        inner.map(negated),
+        st.lists(inner, min_size=2, max_size=3).map(join_all),
+        st.lists(inner, min_size=2, max_size=3).map(join_any),
+        inner.map(negate),
     ),
     max_leaves=5,
 )

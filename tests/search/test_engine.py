@@ -26,7 +26,7 @@ from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
 from statements.search.engines.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.language import Any, Everything, Node, Word, read
+from statements.search.language import Any, Everything, Node, Word, parse_query
 
 from . import bruteforce
 from .bruteforce import Text, Turn
@@ -95,7 +95,10 @@ AS_IF_BIG = {
         "generations.document_sets._MARKED": 0,
         "generations.document_sets._BLOCK": 4,
     },
-    "words common, all positions read": {"evaluation.occurrences.COMMON": 10**9, "evaluation.occurrences._FEW": 10**9},
+    "words common, all positions read": {
+        "evaluation.occurrences.COMMON": 10**9,
+        "evaluation.occurrences._FEW": 10**9,
+    },
     "words rare, positions looked up": {"evaluation.occurrences.COMMON": 0, "evaluation.occurrences._FEW": 0},
     "many small words": {"evaluation.occurrences._MANY_MEMBERS": 0},
     "whole columns": {
@@ -272,11 +275,11 @@ def test_the_products_own_search_ranks_by_lucenes_idf_and_haystacks_by_whooshs(y
 def test_a_generation_that_nobody_reads_any_more_is_let_go_at_once(tmp_path: Path) -> None:
     store = indexed(tmp_path, [[Text(1, "Of the sea", (Turn("putin", "RUS", ("of peace",)),))]])
     before = weakref.ref(store.generation())
-    answered(store.generation(), read("peace").query, show=Show.PASSAGES, facets=("country",))
+    answered(store.generation(), parse_query("peace").query, show=Show.PASSAGES, facets=("country",))
     added(store, [[Text(2, "Of war", (Turn("putin", "RUS", ("of peace",)),))]])
     gc.disable()  # what only a sweep would find is not let go at once
     try:
-        assert found(store.generation(), read("peace").query) == {1, 2}
+        assert found(store.generation(), parse_query("peace").query) == {1, 2}
         assert before() is None
     finally:
         gc.enable()
@@ -341,7 +344,7 @@ def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monke
     monkeypatch.setattr("statements.search.engines.whoosh.evaluation.expansion.MOST_WORDS", 3)
     words = " ".join(f"peace{letter}" for letter in "abcdefgh")
     generation = indexed(tmp_path, [[Text(1, "Words", (Turn("kim", "PRK", (words,)),))]]).generation()
-    results = run(generation, SearchRequest(query=read("peace*").query))
+    results = run(generation, SearchRequest(query=parse_query("peace*").query))
     assert results.total == 1
     assert "peace*" in results.notices[0]
 

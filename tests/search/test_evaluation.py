@@ -9,15 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from statements.search.language import Any, Everything, Word
-from statements.search.language.any_word_fallback import any_word_of
+from statements.search.language.any_word_fallback import build_any_word_query
 from statements.search.relevance import measures
 from statements.search.relevance.measures import (
     CollectionProblem,
-    average_precision,
-    ndcg,
-    quality,
+    measure_average_precision,
+    measure_ndcg,
+    measure_quality,
+    measure_recall,
     read_collection,
-    recall,
 )
 
 DOCUMENTS = [
@@ -97,35 +97,47 @@ def test_measures_of_a_ranking_worked_out_by_hand():
     ranking = ["c", "a", "x", "b"]
     gained = 3 / math.log2(3) + 1 / math.log2(5)
     ideal = 3 / math.log2(2) + 2 / math.log2(3) + 1 / math.log2(4)
-    assert ndcg(ranking, grades, 10) == pytest.approx(gained / ideal)
-    assert ndcg(ranking, grades, 2) == pytest.approx(3 / math.log2(3) / (3 + 2 / math.log2(3)))
-    assert average_precision(ranking, grades) == pytest.approx((1 / 2 + 2 / 4) / 3)
-    assert recall(ranking, grades, 100) == pytest.approx(2 / 3)
-    assert recall(ranking, grades, 2) == pytest.approx(1 / 3)
+    assert measure_ndcg(ranking, grades, 10) == pytest.approx(gained / ideal)
+    assert measure_ndcg(ranking, grades, 2) == pytest.approx(3 / math.log2(3) / (3 + 2 / math.log2(3)))
+    assert measure_average_precision(ranking, grades) == pytest.approx((1 / 2 + 2 / 4) / 3)
+    assert measure_recall(ranking, grades, 100) == pytest.approx(2 / 3)
+    assert measure_recall(ranking, grades, 2) == pytest.approx(1 / 3)
 
 
 def test_measures_without_answers_or_finds_are_nought():
-    assert ndcg([], {"a": 1}, 10) == average_precision([], {"a": 1}) == recall([], {"a": 1}, 100) == 0
-    assert ndcg(["a"], {"a": 0}, 10) == average_precision(["a"], {"a": -1}) == recall(["a"], {}, 100) == 0
+    assert (
+        measure_ndcg([], {"a": 1}, 10)
+        == measure_average_precision([], {"a": 1})
+        == measure_recall([], {"a": 1}, 100)
+        == 0
+    )
+    assert (
+        measure_ndcg(["a"], {"a": 0}, 10)
+        == measure_average_precision(["a"], {"a": -1})
+        == measure_recall(["a"], {}, 100)
+        == 0
+    )
 
 
 def test_quality_is_the_mean_over_the_judged_queries(folder):
     collection = read_collection(folder)
     rankings = {collection.queries["1"]: ["suez", "geneva"], collection.queries["2"]: ["suez"]}
-    measured = quality(collection, rankings.__getitem__)
+    measured = measure_quality(collection, rankings.__getitem__)
     assert measured == measures.Quality(2, 0.5, 0.5, 0.5)
 
 
 def test_grades_read_as_yes_and_no():
-    assert measures.yes_or_no({"1": {"a": 4, "b": 0, "c": -1}}) == {"1": {"a": 1, "b": 0, "c": 0}}
+    assert measures.to_yes_or_no({"1": {"a": 4, "b": 0, "c": -1}}) == {"1": {"a": 1, "b": 0, "c": 0}}
 
 
 def test_prose_asks_for_any_of_its_telling_words():
-    assert any_word_of("What was said of Viet Nam's borders, AND why?") == Any(
+    assert build_any_word_query("What was said of Viet Nam's borders, AND why?") == Any(
         (Word("said"), Word("viet"), Word("nam's"), Word("borders"))
     )
-    assert any_word_of("To be or not to be") == Any(tuple(Word(w) for w in ("to", "be", "or", "not", "to", "be")))
-    assert any_word_of(" ?! ") == Everything()
+    assert build_any_word_query("To be or not to be") == Any(
+        tuple(Word(w) for w in ("to", "be", "or", "not", "to", "be"))
+    )
+    assert build_any_word_query(" ?! ") == Everything()
 
 
 def test_the_command_prints_the_measures_of_the_archives_own_search(folder):

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statements.search.language import (
-    LONGEST,
-    MOST_CLAUSES,
+    MAX_CLAUSES,
+    MAX_LENGTH,
     All,
     Any,
     Dates,
@@ -21,11 +21,11 @@ from statements.search.language import (
     QueryError,
     Title,
     Word,
+    describe_query,
     errors,
-    parse,
-    print_query,
-    read,
-    say,
+    format_query,
+    parse_query,
+    parse_strictly,
 )
 
 from .corpora import queries
@@ -76,7 +76,7 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
     ],
 )
 def test_what_is_understood(typed: str, meant) -> None:
-    assert parse(typed) == meant
+    assert parse_strictly(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -104,26 +104,28 @@ def test_what_is_understood(typed: str, meant) -> None:
 )
 def test_a_fault_is_named_placed_and_corrected(typed: str, error, place, corrected: str) -> None:
     with pytest.raises(error) as raised:
-        parse(typed)
+        parse_strictly(typed)
     assert (raised.value.start, raised.value.end) == place
     assert raised.value.corrected == corrected
     assert raised.value.reason
 
 
 def test_a_corrected_query_has_no_fault_left() -> None:
-    problem = read('((contry:russia "peace OR').problems[0]
-    assert read(
-        read(problem.corrected).problems[0].corrected if read(problem.corrected).problems else problem.corrected
+    problem = parse_query('((contry:russia "peace OR').problems[0]
+    assert parse_query(
+        parse_query(problem.corrected).problems[0].corrected
+        if parse_query(problem.corrected).problems
+        else problem.corrected
     )
 
 
 def test_limits_are_told_and_the_beginning_is_used() -> None:
-    long = read("peace " * 300)
-    assert any(isinstance(problem, errors.TooLong) and f"{LONGEST:,}" in problem.reason for problem in long.problems)
-    many = read(" ".join(f"w{number}" for number in range(100)))
-    assert len(many.query.parts) == MOST_CLAUSES
+    long = parse_query("peace " * 300)
+    assert any(isinstance(problem, errors.TooLong) and f"{MAX_LENGTH:,}" in problem.reason for problem in long.problems)
+    many = parse_query(" ".join(f"w{number}" for number in range(100)))
+    assert len(many.query.parts) == MAX_CLAUSES
     assert isinstance(many.problems[0], errors.TooManyClauses)
-    deep = read("(" * 400 + "peace" + ")" * 400)
+    deep = parse_query("(" * 400 + "peace" + ")" * 400)
     assert any(isinstance(problem, errors.TooDeep) for problem in deep.problems)
 
 
@@ -142,12 +144,12 @@ def test_limits_are_told_and_the_beginning_is_used() -> None:
     ],
 )
 def test_a_query_is_said_in_plain_words(typed: str, said: str) -> None:
-    assert say(read(typed).query) == said
+    assert describe_query(parse_query(typed).query) == said
 
 
 def test_codes_are_said_by_their_names() -> None:
     names = {"RUS": "Russia"}
-    assert say(Field("country", ("RUS",)), lambda field, code: names[code]) == "in statements by Russia"
+    assert describe_query(Field("country", ("RUS",)), lambda field, code: names[code]) == "in statements by Russia"
 
 
 pieces = st.sampled_from(
@@ -165,15 +167,15 @@ typed_texts = st.one_of(
 @settings(max_examples=600)
 @given(typed_texts)
 def test_nothing_typed_raises_anything_but_a_named_error_and_what_is_printed_reads_back(typed: str) -> None:
-    reading = read(typed)
-    printed = print_query(reading.query)
-    assert read(printed).query == reading.query
-    assert not read(printed).problems
-    assert say(reading.query)
+    reading = parse_query(typed)
+    printed = format_query(reading.query)
+    assert parse_query(printed).query == reading.query
+    assert not parse_query(printed).problems
+    assert describe_query(reading.query)
     for problem in reading.problems:
         assert 0 <= problem.start <= problem.end <= len(typed)
     try:
-        parse(typed)
+        parse_strictly(typed)
     except QueryError as error:
         assert error.reason
 
@@ -181,4 +183,4 @@ def test_nothing_typed_raises_anything_but_a_named_error_and_what_is_printed_rea
 @settings(max_examples=300)
 @given(queries)
 def test_every_query_prints_as_text_that_means_the_same(query) -> None:
-    assert read(print_query(query)).query == query
+    assert parse_query(format_query(query)).query == query

@@ -10,8 +10,8 @@ from django.test import Client
 from statements.filters.search_requests import MOST_LISTED
 from statements.search.contract.requests import FACETS
 from statements.search.engines.whoosh.evaluation.expansion import MOST_WORDS
-from statements.search.language import FIELDS, LONGEST, MOST_CLAUSES, read
-from statements.search.language.vocabulary import FURTHEST
+from statements.search.language import FIELDS, MAX_CLAUSES, MAX_LENGTH, parse_query
+from statements.search.language.vocabulary import MAX_DISTANCE
 
 MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "searching.md").read_text(encoding="utf-8")
 WRITTEN = [
@@ -23,7 +23,7 @@ ADDRESSES = [example for example in WRITTEN if example.startswith("/")]
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_understood(example: str) -> None:
-    assert not read(example).problems
+    assert not parse_query(example).problems
 
 
 @pytest.mark.django_db
@@ -48,6 +48,6 @@ def test_every_field_is_explained() -> None:
 
 
 def test_the_limits_are_those_in_force() -> None:
-    for limit in (LONGEST, MOST_CLAUSES, MOST_WORDS, FURTHEST):
+    for limit in (MAX_LENGTH, MAX_CLAUSES, MOST_WORDS, MAX_DISTANCE):
         assert f"{limit:,}" in MANUAL.partition("## Limits")[2]
     assert f"{MOST_LISTED:,}" in MANUAL.partition("### Long facets")[2]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.search.language import read
+from statements.search.language import parse_query
 from statements.search.marking import excerpt, make_finder, mark
 from statements.text.tokenization import tokens
 
@@ -32,8 +32,8 @@ TWO_LETTERS = " ß"
     ],
 )
 def test_words_and_phrases_are_marked_where_they_stand(query, text, marked):
-    assert mark(text, read(query).query) == marked
-    assert mark(text + TWO_LETTERS, read(query).query) == marked + TWO_LETTERS
+    assert mark(text, parse_query(query).query) == marked
+    assert mark(text + TWO_LETTERS, parse_query(query).query) == marked + TWO_LETTERS
 
 
 @given(
@@ -41,7 +41,7 @@ def test_words_and_phrases_are_marked_where_they_stand(query, text, marked):
     st.sampled_from(["a", "b OR ab", '"a b"', '"a a a"', "a*", "aa~1", '"b a" -ab', "a.b"]),
 )
 def test_plain_text_is_marked_as_any_other(text, query):
-    words = make_finder(read(query).query)
+    words = make_finder(parse_query(query).query)
     assert words.spans(text) == words.spans(text + TWO_LETTERS)
 
 
@@ -51,12 +51,14 @@ def test_plain_text_is_marked_as_any_other(text, query):
 )
 def test_words_known_beforehand_are_marked_the_same(text, query):
     words = frozenset(tokens(text))
-    assert make_finder(read(query).query, words=words).spans(text) == make_finder(read(query).query).spans(text)
+    assert make_finder(parse_query(query).query, words=words).spans(text) == make_finder(
+        parse_query(query).query
+    ).spans(text)
 
 
 def test_an_excerpt_holds_the_stretch_with_most_finds():
     text = f"{'word ' * 200}canal {'word ' * 200}canal canal {'word ' * 200}"
-    shown = excerpt(text, make_finder(read("canal").query))
+    shown = excerpt(text, make_finder(parse_query("canal").query))
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert shown.count("<mark>canal</mark>") == 2

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from statements.search.language import FIELDS, read
+from statements.search.language import FIELDS, parse_query
 from statements.web.about import FIELD_EXAMPLES, PHRASES, SPELLINGS, WORDS
 
 EXAMPLES = [query for query, _ in (*WORDS, *PHRASES, *SPELLINGS)] + list(FIELD_EXAMPLES.values())
@@ -12,7 +12,7 @@ EXAMPLES = [query for query, _ in (*WORDS, *PHRASES, *SPELLINGS)] + list(FIELD_E
 
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_every_example_of_a_query_is_understood(query):
-    assert read(query).problems == ()
+    assert parse_query(query).problems == ()
 
 
 def test_every_field_of_the_query_language_has_an_example_that_uses_it():

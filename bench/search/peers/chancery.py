@@ -114,9 +114,9 @@ class Requests(OurIndex):
 
     def ask(self, question: Question) -> Answer:
         from statements.search.contract.requests import SearchRequest, Sort
-        from statements.search.language import read
+        from statements.search.language import parse_query
 
-        query = read(typed(question)).query
+        query = parse_query(typed(question)).query
         results = self.engine.search(
             SearchRequest(
                 text=typed(question),

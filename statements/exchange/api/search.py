@@ -18,7 +18,7 @@ from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.requests import MAX_PAGE
 from statements.search.contract.results import Results
 from statements.search.engine import get_engine
-from statements.search.language import print_query
+from statements.search.language import format_query
 from statements.search.language.errors import QueryError
 from statements.search.name_resolution import labels
 from statements.search.shown_hits import ShownHit, shown_hits
@@ -113,7 +113,7 @@ def _body(
     cursor = encode_cursor(name, [results.page + 1]) if results.page < results.pages else ""
     return {
         "query": question.request.text,
-        "understood": print_query(question.request.query),
+        "understood": format_query(question.request.query),
         "restated": restated(question.request),
         "problems": [_problem(each) for each in question.problems],
         "notices": [*question.notices, *results.notices],

@@ -9,7 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from statements.search.relevance.measures import CollectionProblem, Quality, quality, read_collection, yes_or_no
+from statements.search.relevance.measures import (
+    CollectionProblem,
+    Quality,
+    measure_quality,
+    read_collection,
+    to_yes_or_no,
+)
 from statements.search.relevance.trial import open_trial
 
 
@@ -32,14 +38,14 @@ class Command(BaseCommand):
             except CollectionProblem as problem:
                 raise CommandError(str(problem)) from problem
             if options["yes_no"]:
-                collection = replace(collection, grades=yes_or_no(collection.grades))
+                collection = replace(collection, grades=to_yes_or_no(collection.grades))
             documents, queries = len(collection.documents), len(collection.judged)
             self.stdout.write(f"{folder.resolve().name}: {documents:,} documents, {queries:,} judged queries")
             self.stdout.write(f"{'':28}{'nDCG@10':>10}{'MAP':>10}{'recall@100':>12}")
             with open_trial(collection, options["language"]) as trial:
-                self._write("any of the words", quality(collection, trial.rank_by_any_word))
-                self._write("all the words, as typed", quality(collection, trial.rank_by_all_words))
-                self._write("all or else any, as shown", quality(collection, trial.rank_as_typed))
+                self._write("any of the words", measure_quality(collection, trial.rank_by_any_word))
+                self._write("all the words, as typed", measure_quality(collection, trial.rank_by_all_words))
+                self._write("all or else any, as shown", measure_quality(collection, trial.rank_as_typed))
 
     def _write(self, label: str, measured: Quality) -> None:
         self.stdout.write(

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, Self
 
-from statements.search.contract.results import Results
 from statements.search.language import Node
 
 from .documents import Document
 from .record_names import NameHit, NameMatches
 from .requests import SearchRequest
+from .results import Results
 
 
 class PartWriter(Protocol):

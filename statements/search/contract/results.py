@@ -31,7 +31,7 @@ class FacetCount(NamedTuple):
     """How many hits a search filtered by `code` would have, with all other filters unchanged."""
 
     code: str
-    count: int
+    count: int  # type: ignore[assignment]  # instead of tuple.count, which nobody needs of these three values
     selected: bool = False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from haystack.constants import DJANGO_CT, DJANGO_ID
@@ -14,7 +14,7 @@ from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
 
 from statements.search.engines.whoosh.evaluation.queries import Near, Row, Words, text_leaves
-from statements.search.language.terms import TermSequence, WordTerm
+from statements.search.language.terms import TermKind, TermSequence, WordTerm
 from statements.search.marking import Finder, excerpt
 
 from .multi_index import Chosen
@@ -72,5 +72,5 @@ def _highlighted(index: Any, record: Model | None, query: wq.Query) -> list[str]
 
 
 def _sequence_of(leaf: Words | Row | Near) -> TermSequence:
-    terms = tuple(WordTerm(term.kind, term.text, term.distance) for term in leaf.terms_in_order)
+    terms = tuple(WordTerm(cast("TermKind", term.kind), term.text, term.distance) for term in leaf.terms_in_order)
     return TermSequence(terms, leaf.within if isinstance(leaf, Near) else None)

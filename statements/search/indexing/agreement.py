@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from statements.models import Statement
@@ -21,6 +21,9 @@ class Disagreement:
     where: str
     message: str
     mended: bool = False
+
+
+IndexCheck = Callable[[bool], Iterator[Disagreement]]
 
 
 def find_disagreements(repair: bool = False) -> Iterator[Disagreement]:
@@ -68,6 +71,6 @@ def _list_disagreements(status: IndexStatus, *, mended: bool) -> Iterator[Disagr
     for message, pks in messages.items():
         for pk in pks:
             yield Disagreement(uids.get(pk, ""), message if pk in uids else f"Statement {pk}: {message}", mended)
-    for model, pks in sorted(status.names.differing.items()):
-        for pk in sorted(pks):
+    for model, records in sorted(status.names.differing.items()):
+        for pk in sorted(records):
             yield Disagreement("", f"{model} {pk} differs between the database and the index of names.", mended)

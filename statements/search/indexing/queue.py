@@ -45,7 +45,7 @@ def queue_statements(pks: Iterable[int]) -> None:
 def queue_records(model: type[Model], pks: Iterable[int]) -> None:
     """The same for records of `model` that are found by their names: speakers, treaties, parties, topics, events."""
     if changed := sorted(set(pks)):
-        _queue([IndexChange(model=model._meta.model_name, record=pk) for pk in changed])
+        _queue([IndexChange(model=str(model._meta.model_name), record=pk) for pk in changed])
 
 
 def queue_all_names() -> None:
@@ -107,7 +107,7 @@ def _process_all() -> bool:
             changed: dict[str, set[int]] = defaultdict(set)
             for _, model, record in changes:
                 changed[model].add(record)
-            statements = changed.pop(Statement._meta.model_name, set())
+            statements = changed.pop(str(Statement._meta.model_name), set())
             if changed.pop(ALL_NAMES, None):
                 rebuild_names()
             update_index(statements, changed)

@@ -1,9 +1,12 @@
-"""The language people search in: words typed -> a frozen query that can print itself and say itself in plain words.
+"""The language people search in: the words typed become a frozen query that can be written and described in words.
 
-Plain Python: it knows neither Django nor an engine. `read` never raises; `parse` raises the first named error.
+Plain Python: it knows neither Django nor an engine. `parse_query` never raises; `parse_strictly` raises the first
+named error.
 """
 
+from .describing import describe_dates, describe_query
 from .errors import QueryError
+from .formatting import format_query
 from .nodes import (
     All,
     Any,
@@ -17,17 +20,16 @@ from .nodes import (
     Phrase,
     Title,
     Word,
-    leaves,
+    join_all,
+    join_any,
 )
-from .parser import Reading, parse, read
-from .printing import print_query
-from .saying import say
-from .vocabulary import FIELDS, LONGEST, MOST_CLAUSES
+from .parser import ParsedQuery, parse_query, parse_strictly
+from .vocabulary import FIELDS, MAX_CLAUSES, MAX_LENGTH
 
 __all__ = [
     "FIELDS",
-    "LONGEST",
-    "MOST_CLAUSES",
+    "MAX_CLAUSES",
+    "MAX_LENGTH",
     "All",
     "Any",
     "Dates",
@@ -36,15 +38,17 @@ __all__ = [
     "Fuzzy",
     "Node",
     "Not",
+    "ParsedQuery",
     "Pattern",
     "Phrase",
     "QueryError",
-    "Reading",
     "Title",
     "Word",
-    "leaves",
-    "parse",
-    "print_query",
-    "read",
-    "say",
+    "describe_dates",
+    "describe_query",
+    "format_query",
+    "join_all",
+    "join_any",
+    "parse_query",
+    "parse_strictly",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .nodes import All, Any, Node, Pattern, Word, any_of
-from .vocabulary import MOST_CLAUSES
+from .nodes import All, Any, Node, Pattern, Word, join_any
+from .vocabulary import MAX_CLAUSES
 
 # Words that frame an English question and tell no statement from another. Dropped only while other words remain.
 _FRAMING = (
@@ -17,27 +17,27 @@ FRAMING_WORDS = frozenset(_FRAMING.split())
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)?")
 
 
-def any_word_of(text: str) -> Node:
+def build_any_word_query(text: str) -> Node:
     """A query for any word of `text`, read as prose: its marks are punctuation, AND and OR are words.
 
     Documents with more of the words, and rarer ones, still rank first. `Everything` where the text has no word.
     """
     words = _WORD.findall(text.lower())
     content_words = [word for word in words if word not in FRAMING_WORDS]
-    return any_of([Word(word) for word in content_words or words])
+    return join_any([Word(word) for word in content_words or words])
 
 
-def any_word_fallback(text: str, query: Node) -> Node | None:
+def find_fallback(text: str, query: Node) -> Node | None:
     """The query for any word of `text`, which was parsed as `query`.
 
     None where the query has more than plain words: phrases, fields and operators are meant as they stand.
     """
     if not isinstance(query, All) or not all(map(_is_plain, query.parts)):
         return None
-    fallback = any_word_of(text)
+    fallback = build_any_word_query(text)
     if not isinstance(fallback, Any):
         return fallback
-    return any_of(list(dict.fromkeys(fallback.parts))[:MOST_CLAUSES])
+    return join_any(list(dict.fromkeys(fallback.parts))[:MAX_CLAUSES])
 
 
 def _is_plain(part: Node) -> bool:

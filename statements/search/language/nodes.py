@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Asks for nothing in particular: all statements."""
+    """All statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,8 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """These very words in this order; or, with `within`, in any order with fewer than `within` others among them."""
+    """Exactly these words in this order; or, with `within`, in any order with fewer than `within` other words among
+    them."""
 
     text: str
     within: int | None = None
@@ -63,7 +63,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`part` is looked for in titles only."""
+    """`part`, in titles only."""
 
     part: Node
 
@@ -87,16 +87,17 @@ Leaf = Word | Pattern | Fuzzy | Phrase
 Node = Everything | Leaf | Field | Dates | Title | Not | All | Any
 
 
-def all_of(parts: list[Node]) -> Node:
-    """The conjunction in normal form: nested ones flattened, a single part itself, none is everything."""
-    return _joined(All, parts)
+def join_all(parts: list[Node]) -> Node:
+    """The conjunction in normal form: nested ones flattened, a single part itself, no part is everything."""
+    return _join(All, parts)
 
 
-def any_of(parts: list[Node]) -> Node:
-    return _joined(Any, parts)
+def join_any(parts: list[Node]) -> Node:
+    """The disjunction in normal form."""
+    return _join(Any, parts)
 
 
-def _joined(kind: type[All] | type[Any], parts: list[Node]) -> Node:
+def _join(kind: type[All] | type[Any], parts: list[Node]) -> Node:
     flat: list[Node] = []
     for part in parts:
         if isinstance(part, kind):
@@ -108,30 +109,19 @@ def _joined(kind: type[All] | type[Any], parts: list[Node]) -> Node:
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
-def negated(part: Node) -> Node:
-    """Not `part`; twice not is the part itself. Everything stays: nobody asks for nothing."""
+def negate(part: Node) -> Node:
+    """Not `part`; twice not is the part itself. Everything stays as it is: nobody searches for nothing."""
     if isinstance(part, Everything):
         return part
     return part.part if isinstance(part, Not) else Not(part)
 
 
-def boosted(node: Node, factor: float) -> Node:
+def boost_words(node: Node, factor: float) -> Node:
     """`node` with the weight of each of its words multiplied by `factor`."""
-    if isinstance(node, Word | Pattern | Fuzzy | Phrase):
+    if isinstance(node, Leaf):
         return replace(node, boost=round(min(max(node.boost * factor, 0.01), 100.0), 2))
     if isinstance(node, All | Any):
-        return type(node)(tuple(boosted(part, factor) for part in node.parts))
+        return type(node)(tuple(boost_words(part, factor) for part in node.parts))
     if isinstance(node, Not | Title):
-        return type(node)(boosted(node.part, factor))
+        return type(node)(boost_words(node.part, factor))
     return node
-
-
-def leaves(node: Node, *, negative: bool = False) -> Iterator[Leaf]:
-    """The words and phrases of `node` that a reader would want marked: those not under a Not, unless `negative`."""
-    if isinstance(node, Word | Pattern | Fuzzy | Phrase):
-        yield node
-    elif isinstance(node, All | Any):
-        for part in node.parts:
-            yield from leaves(part, negative=negative)
-    elif isinstance(node, Title) or (isinstance(node, Not) and negative):
-        yield from leaves(node.part, negative=negative)

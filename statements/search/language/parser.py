@@ -5,15 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import errors
+from statements.search.language import errors
+
+from .formatting import format_query
 from .lexer import Lexer, Token
-from .nodes import Everything, Node, Title, all_of, any_of, boosted, negated
-from .printing import print_query
-from .vocabulary import AND, DEEPEST, LONGEST, MOST_CLAUSES, NOT, OR
+from .nodes import (
+    All,
+    Any,
+    Everything,
+    Leaf,
+    Node,
+    Not,
+    Title,
+    boost_words,
+    join_all,
+    join_any,
+    negate,
+)
+from .vocabulary import AND, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, NOT, OR
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedQuery:
     """What was understood of a typed query, and what was wrong with the rest."""
 
     text: str
@@ -22,45 +35,47 @@ class Reading:
 
 
 @lru_cache(maxsize=512)
-def read(text: str) -> Reading:
+def parse_query(text: str) -> ParsedQuery:
     """Understand as much of `text` as possible. Never raises."""
     typed = text.replace("\x00", " ")
     problems: list[errors.QueryError] = []
-    if len(typed) > LONGEST:
+    if len(typed) > MAX_LENGTH:
         problems.append(
-            errors.TooLong(f"A query may have {LONGEST:,} characters; the rest was left out.", LONGEST, len(typed))
+            errors.TooLong(
+                f"A query may have {MAX_LENGTH:,} characters; the rest was left out.", MAX_LENGTH, len(typed)
+            )
         )
-        typed = typed[:LONGEST]
+        typed = typed[:MAX_LENGTH]
     if typed.strip() == "*":
-        return Reading(text, Everything(), ())
+        return ParsedQuery(text, Everything(), ())
     lexer = Lexer(typed)
     tokens = list(lexer.tokens())
     problems += lexer.problems
-    tokens = _limited(tokens, problems)
-    query = _Parser(tokens, problems).query()
-    corrected = print_query(query)
+    tokens = _limit_clauses(tokens, problems)
+    query = _Parser(tokens, problems).parse()
+    corrected = format_query(query)
     for problem in problems:
         problem.corrected = problem.corrected or corrected
     problems.sort(key=lambda problem: problem.start)
-    return Reading(text, query, tuple(problems))
+    return ParsedQuery(text, query, tuple(problems))
 
 
-def parse(text: str) -> Node:
-    """Return the query. Raises the first `QueryError`; its `corrected` is what `read` would have understood."""
-    reading = read(text)
-    if reading.problems:
-        raise reading.problems[0]
-    return reading.query
+def parse_strictly(text: str) -> Node:
+    """Raises the first `QueryError`; its `corrected` is what `parse_query` understands."""
+    parsed = parse_query(text)
+    if parsed.problems:
+        raise parsed.problems[0]
+    return parsed.query
 
 
-def _limited(tokens: list[Token], problems: list[errors.QueryError]) -> list[Token]:
+def _limit_clauses(tokens: list[Token], problems: list[errors.QueryError]) -> list[Token]:
     count = 0
     for place, token in enumerate(tokens):
         count += token.kind == "node"
-        if count > MOST_CLAUSES:
+        if count > MAX_CLAUSES:
             problems.append(
                 errors.TooManyClauses(
-                    f"A query may have {MOST_CLAUSES} words, phrases and fields; the rest was left out.",
+                    f"A query may have {MAX_CLAUSES} words, phrases and fields; the rest was left out.",
                     token.start,
                     tokens[-1].end,
                 )  # fmt: skip
@@ -76,13 +91,13 @@ class _Parser:
         self.at = 0
         self.depth = 0
 
-    def query(self) -> Node:
-        parts = [self._alternatives()]
+    def parse(self) -> Node:
+        parts = [self._parse_alternatives()]
         while token := self._next():
             # Only a closing bracket without an opening one ends the outermost level early.
             self._report(errors.StrayBracket, "This closing bracket has no opening one.", token)
-            parts.append(self._alternatives())
-        return all_of(parts)
+            parts.append(self._parse_alternatives())
+        return join_all(parts)
 
     def _peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -92,23 +107,24 @@ class _Parser:
         self.at += token is not None
         return token
 
-    def _alternatives(self) -> Node:
-        parts = []
+    def _parse_alternatives(self) -> Node:
+        parts: list[Node] = []
         operator: Token | None = None
         while True:
-            part = self._conjunction()
+            part = self._parse_conjunction()
             if part is not None:
                 parts.append(part)
             if operator and (part is None or not parts):
-                self._dangling(operator)
+                self._report_dangling(operator)
             token = self._peek()
             if token is None or token.kind != OR:
-                return any_of(parts)
-            operator = self._next()
+                return join_any(parts)
+            operator = token
+            self._next()
             if part is None:
-                self._dangling(operator)
+                self._report_dangling(operator)
 
-    def _conjunction(self) -> Node | None:
+    def _parse_conjunction(self) -> Node | None:
         parts: list[Node] = []
         operator: Token | None = None
         while token := self._peek():
@@ -116,57 +132,60 @@ class _Parser:
                 break
             if token.kind == AND:
                 if operator or not parts:
-                    self._dangling(token)
+                    self._report_dangling(token)
                 operator = self._next()
                 continue
-            part = self._part()
+            part = self._parse_part()
             if part is not None:
                 parts.append(part)
                 operator = None
         if operator:
-            self._dangling(operator)
+            self._report_dangling(operator)
         if not parts:
             return None
-        return all_of(parts)
+        return join_all(parts)
 
-    def _part(self) -> Node | None:
+    def _parse_part(self) -> Node | None:
         token = self._next()
+        if token is None:
+            return None
         if token.kind == NOT:
-            return self._negation(token)
+            return self._parse_negation(token)
         if token.kind == "title:":
-            return self._title(token)
+            return self._parse_title(token)
         if token.kind == "(":
-            return self._group(token)
+            return self._parse_group(token)
         return token.node
 
-    def _negation(self, operator: Token) -> Node | None:
+    def _parse_negation(self, operator: Token) -> Node | None:
         times = 1
         while (token := self._peek()) and token.kind == NOT:
             self._next()
             times += 1
         if token is None or token.kind in (OR, AND, ")"):
-            self._dangling(operator)
+            self._report_dangling(operator)
             return None
-        part = self._part()
+        part = self._parse_part()
         if part is None:
             return None
-        return negated(part) if times % 2 else part
+        return negate(part) if times % 2 else part
 
-    def _title(self, operator: Token) -> Node | None:
+    def _parse_title(self, operator: Token) -> Node | None:
         token = self._peek()
         if token is None or token.kind not in ("node", "("):
             self._report(errors.MissingValue, "After title: stand words of the title, without a space.", operator)
             return None
-        part = self._part()
+        part = self._parse_part()
         return None if part is None else _in_title(part)
 
-    def _group(self, opening: Token) -> Node | None:
+    def _parse_group(self, opening: Token) -> Node | None:
         self.depth += 1
-        if self.depth > DEEPEST:
-            self._report(errors.TooDeep, f"Brackets go at most {DEEPEST} deep; the inner ones were ignored.", opening)
+        if self.depth > MAX_DEPTH:
+            self._report(errors.TooDeep, f"Brackets go at most {MAX_DEPTH} deep; the inner ones were ignored.", opening)
             self.depth -= 1
-            return self._skipped_group()
-        inside = self._alternatives()
+            self._skip_group()
+            return None
+        inside = self._parse_alternatives()
         self.depth -= 1
         closing = self._next()
         if closing is None:
@@ -174,15 +193,14 @@ class _Parser:
         if isinstance(inside, Everything):
             self._report(errors.StrayBracket, "There is nothing between these brackets.", opening)
             return None
-        return boosted(inside, closing.boost) if closing else inside
+        return boost_words(inside, closing.boost) if closing else inside
 
-    def _skipped_group(self) -> Node | None:
+    def _skip_group(self) -> None:
         open_brackets = 1
         while open_brackets and (token := self._next()):
             open_brackets += (token.kind == "(") - (token.kind == ")")
-        return None
 
-    def _dangling(self, operator: Token) -> None:
+    def _report_dangling(self, operator: Token) -> None:
         self._report(
             errors.DanglingOperator,
             f"{operator.kind} has nothing to work on; in quotation marks it is a word.",
@@ -197,25 +215,34 @@ class _Parser:
 def _in_title(part: Node) -> Node:
     """title: over its words. Fields and dates inside its brackets are of the statement all the same."""
     if _is_text(part):
-        return Title(_untitled(part))
-    kind = type(part)
-    if hasattr(part, "parts"):
-        return (all_of if kind.__name__ == "All" else any_of)([_in_title(inner) for inner in part.parts])
-    return negated(_in_title(part.part)) if kind.__name__ == "Not" else part
+        return Title(_without_title(part))
+    match part:
+        case All(parts):
+            return join_all([_in_title(inner) for inner in parts])
+        case Any(parts):
+            return join_any([_in_title(inner) for inner in parts])
+        case Not(inner):
+            return negate(_in_title(inner))
+    return part
 
 
 def _is_text(part: Node) -> bool:
-    if hasattr(part, "parts"):
-        return all(_is_text(inner) for inner in part.parts)
-    if hasattr(part, "part"):
-        return _is_text(part.part)
-    return hasattr(part, "boost")
+    match part:
+        case All(parts) | Any(parts):
+            return all(map(_is_text, parts))
+        case Not(inner) | Title(inner):
+            return _is_text(inner)
+    return isinstance(part, Leaf)
 
 
-def _untitled(part: Node) -> Node:
-    if isinstance(part, Title):
-        return _untitled(part.part)
-    if hasattr(part, "parts"):
-        joined = all_of if type(part).__name__ == "All" else any_of
-        return joined([_untitled(inner) for inner in part.parts])
-    return negated(_untitled(part.part)) if hasattr(part, "part") else part
+def _without_title(part: Node) -> Node:
+    match part:
+        case Title(inner):
+            return _without_title(inner)
+        case All(parts):
+            return join_all([_without_title(inner) for inner in parts])
+        case Any(parts):
+            return join_any([_without_title(inner) for inner in parts])
+        case Not(inner):
+            return negate(_without_title(inner))
+    return part

@@ -15,11 +15,14 @@ _POSSESSIVE = re.compile(r"(.+)['’ʼ]s", re.I | re.S)
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu)['’ʼ](.+)", re.I | re.S)
 
 
+TermKind = Literal["exact", "forms", "pattern", "fuzzy"]
+
+
 class WordTerm(NamedTuple):
     """A set of words that may stand at one place: `text` itself (exact), all its forms, what its wildcards match
     (pattern), or what is spelled at most `distance` letters differently (fuzzy)."""
 
-    kind: Literal["exact", "forms", "pattern", "fuzzy"]
+    kind: TermKind
     text: str
     distance: int = 0
 

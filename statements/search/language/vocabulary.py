@@ -1,14 +1,14 @@
 """The fixed words and the limits of the query language."""
 
-LONGEST = 1_000  # characters
-MOST_CLAUSES = 64
-DEEPEST = 20  # brackets within brackets
-FURTHEST = 50  # words that a proximity may span
+MAX_LENGTH = 1_000  # characters
+MAX_CLAUSES = 64
+MAX_DEPTH = 20  # brackets within brackets
+MAX_DISTANCE = 50  # words that a proximity may span
 
 AND, OR, NOT = "AND", "OR", "NOT"
 OPERATORS = (AND, OR, NOT)
 
-# name -> what it asks for, as the help page and the error messages say it
+# name -> its value, as the help page and the error messages describe it
 FIELDS = {
     "speaker": "the person speaking",
     "by": "who speaks: a person, a country or an organisation",

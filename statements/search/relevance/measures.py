@@ -1,4 +1,4 @@
-"""How well a ranking answers: test collections in TREC's manner, and the measures of trec_eval.
+"""How good a ranking is: test collections in TREC's form, and the measures of trec_eval.
 
 A collection is a folder with `docs.jsonl` (id, title, text), `queries.tsv` (number, tab, text) and `qrels.txt` (query,
 0, document, grade; 0 and less: does not answer). Plain Python, no Django and no engine.
@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import fmean
 
 DEPTH = 1_000  # documents of a ranking that are looked at, as at TREC
-Grades = Mapping[str, int]  # document -> how well it answers, for one query
+Grades = Mapping[str, int]  # document -> how good an answer it is, for one query
 
 
 class CollectionProblem(Exception):
@@ -38,7 +38,7 @@ class Collection:
 
     @property
     def judged(self) -> list[str]:
-        """The queries that some document answers; the others can tell nothing, and trec_eval leaves them out too."""
+        """The queries that some document answers; the others measure nothing, and trec_eval leaves them out too."""
         return [number for number in self.queries if any(grade > 0 for grade in self.grades.get(number, {}).values())]
 
 
@@ -56,9 +56,9 @@ def read_collection(folder: Path) -> Collection:
     """Raises CollectionProblem."""
     if not folder.is_dir():
         raise CollectionProblem(f"There is no folder {folder}.")
-    documents = tuple(_documents(folder / "docs.jsonl"))
-    queries = dict(_queries(folder / "queries.tsv"))
-    grades = _grades(folder / "qrels.txt")
+    documents = tuple(_read_documents(folder / "docs.jsonl"))
+    queries = dict(_read_queries(folder / "queries.tsv"))
+    grades = _read_grades(folder / "qrels.txt")
     if not queries:
         raise CollectionProblem(f"{folder / 'queries.tsv'} holds no query.")
     collection = Collection(documents, queries, grades)
@@ -69,7 +69,7 @@ def read_collection(folder: Path) -> Collection:
     return collection
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _read_lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -80,9 +80,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     return ((number, line.strip("\r")) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
 
-def _documents(path: Path) -> Iterator[TestDocument]:
+def _read_documents(path: Path) -> Iterator[TestDocument]:
     seen = set()
-    for number, line in _lines(path):
+    for number, line in _read_lines(path):
         try:
             record = json.loads(line)
             document = TestDocument(str(record["id"]), str(record.get("title") or ""), str(record["text"] or ""))
@@ -98,17 +98,17 @@ def _documents(path: Path) -> Iterator[TestDocument]:
         raise CollectionProblem(f"{path} holds no document.")
 
 
-def _queries(path: Path) -> Iterator[tuple[str, str]]:
-    for number, line in _lines(path):
+def _read_queries(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in _read_lines(path):
         query, tab, text = line.partition("\t")
         if not tab or not query.strip() or not text.strip():
             raise CollectionProblem(f"{path}, line {number}: not a query; write its number, a tab and its text.")
         yield query.strip(), text.strip()
 
 
-def _grades(path: Path) -> dict[str, dict[str, int]]:
+def _read_grades(path: Path) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = {}
-    for number, line in _lines(path):
+    for number, line in _read_lines(path):
         try:
             query, _, document, grade = line.split()
             grades.setdefault(query, {})[document] = int(grade)
@@ -119,32 +119,38 @@ def _grades(path: Path) -> dict[str, dict[str, int]]:
     return grades
 
 
-def yes_or_no(grades: Mapping[str, Grades]) -> dict[str, dict[str, int]]:
+def to_yes_or_no(grades: Mapping[str, Grades]) -> dict[str, dict[str, int]]:
     """The same judgements without degrees: for scales that do not say how much better one answer is than another."""
     return {query: {document: int(grade > 0) for document, grade in judged.items()} for query, judged in grades.items()}
 
 
-def quality(collection: Collection, search: Callable[[str], Sequence[str]]) -> Quality:
-    """Ask `search` every judged query; it gives the ids of documents, the best first, without repetition."""
+def measure_quality(collection: Collection, search: Callable[[str], Sequence[str]]) -> Quality:
+    """Run every judged query through `search`, which returns the ids of documents, the best first, each once."""
     scored = []
     for number in collection.judged:
         ranking, grades = search(collection.queries[number])[:DEPTH], collection.grades[number]
-        scored.append((ndcg(ranking, grades, 10), average_precision(ranking, grades), recall(ranking, grades, 100)))
+        scored.append(
+            (
+                measure_ndcg(ranking, grades, 10),
+                measure_average_precision(ranking, grades),
+                measure_recall(ranking, grades, 100),
+            )
+        )
     return Quality(len(scored), *(fmean(values) for values in zip(*scored, strict=True)))
 
 
-def ndcg(ranking: Sequence[str], grades: Grades, depth: int) -> float:
+def measure_ndcg(ranking: Sequence[str], grades: Grades, depth: int) -> float:
     """Normalised discounted cumulative gain, as trec_eval's ndcg_cut: grade over log2(rank + 1)."""
     best = sorted((grade for grade in grades.values() if grade > 0), reverse=True)
-    ideal = _discounted(best[:depth])
-    return _discounted([max(0, grades.get(document, 0)) for document in ranking[:depth]]) / ideal if ideal else 0.0
+    ideal = _sum_discounted(best[:depth])
+    return _sum_discounted([max(0, grades.get(document, 0)) for document in ranking[:depth]]) / ideal if ideal else 0.0
 
 
-def _discounted(gains: Sequence[int]) -> float:
+def _sum_discounted(gains: Sequence[int]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
 
 
-def average_precision(ranking: Sequence[str], grades: Grades) -> float:
+def measure_average_precision(ranking: Sequence[str], grades: Grades) -> float:
     """The mean over all answers of the precision at the rank of each; 0 for those not found (trec_eval's map)."""
     answers = sum(grade > 0 for grade in grades.values())
     found, total = 0, 0.0
@@ -155,7 +161,7 @@ def average_precision(ranking: Sequence[str], grades: Grades) -> float:
     return total / answers if answers else 0.0
 
 
-def recall(ranking: Sequence[str], grades: Grades, depth: int) -> float:
+def measure_recall(ranking: Sequence[str], grades: Grades, depth: int) -> float:
     """The share of the answers among the first `depth` documents."""
     answers = {document for document, grade in grades.items() if grade > 0}
     return len(answers.intersection(ranking[:depth])) / len(answers) if answers else 0.0

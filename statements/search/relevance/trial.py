@@ -13,8 +13,8 @@ from statements.search.contract.fields import STATEMENTS
 from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
 from statements.search.engine import open_temporary_engine
-from statements.search.language import Node, read
-from statements.search.language.any_word_fallback import any_word_of
+from statements.search.language import Node, parse_query
+from statements.search.language.any_word_fallback import build_any_word_query
 from statements.search.relevance.measures import DEPTH, Collection, TestDocument
 
 
@@ -27,16 +27,16 @@ class Trial:
 
     def rank_as_typed(self, text: str) -> list[str]:
         """As the search box does: for all words and, where no document has them all, for any of them."""
-        request = SearchRequest(text=text, query=read(text).query, per_page=DEPTH, facets=())
+        request = SearchRequest(text=text, query=parse_query(text).query, per_page=DEPTH, facets=())
         return self._list_ids(answer(request, self._engine).results)
 
     def rank_by_all_words(self, text: str) -> list[str]:
         """For all words, and whatever else of the query language is in the text."""
-        return self._rank(text, read(text).query)
+        return self._rank(text, parse_query(text).query)
 
     def rank_by_any_word(self, text: str) -> list[str]:
         """For any of the words; the text is read as prose."""
-        return self._rank(text, any_word_of(text))
+        return self._rank(text, build_any_word_query(text))
 
     def _rank(self, text: str, query: Node) -> list[str]:
         return self._list_ids(self._engine.search(SearchRequest(text=text, query=query, per_page=DEPTH, facets=())))

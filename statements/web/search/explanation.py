@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statements.search.contract.requests import SearchRequest, Show
 from statements.search.contract.results import Results
 from statements.search.engine import get_engine
-from statements.search.language import All, Any, Everything, Node, Not, print_query
+from statements.search.language import All, Any, Everything, Node, Not, format_query
 
 MOST_PARTS = 40
 
@@ -44,9 +44,9 @@ def explain(request: SearchRequest, results: Results) -> Explanation:
     nodes = [] if isinstance(request.query, Everything) else list(_nodes(request.query))
     bare = replace(request, filters={}, since="", until="", show=Show.STATEMENTS, page=1, per_page=1, facets=())
     return Explanation(
-        understood=print_query(request.query),
+        understood=format_query(request.query),
         tree=repr(request.query),
-        parts=tuple(_asked(replace(bare, query=node), print_query(node), depth) for node, depth in nodes[:MOST_PARTS]),
+        parts=tuple(_asked(replace(bare, query=node), format_query(node), depth) for node, depth in nodes[:MOST_PARTS]),
         filters=tuple(
             _asked(replace(bare, query=Everything(), **narrowing), words) for words, narrowing in _filters(request)
         ),

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from statements.filters.narrowing import Address, restated
 from statements.filters.search_requests import Asked
 from statements.search.answers import Answer
-from statements.search.language import print_query
+from statements.search.language import format_query
 from statements.search.shown_hits import ShownHit, shown_hits
 
 _COLUMNS = (
@@ -33,9 +33,9 @@ def as_json(request: HttpRequest, question: Asked, answer: Answer) -> JsonRespon
     more = results.page < results.pages
     body = {
         "query": question.request.text,
-        "understood": print_query(question.request.query),
+        "understood": format_query(question.request.query),
         "restated": restated(question.request),
-        "loosened": print_query(answer.request.query) if answer.loose else None,
+        "loosened": format_query(answer.request.query) if answer.loose else None,
         "problems": [
             {"name": p.name, "reason": p.reason, "start": p.start, "end": p.end, "corrected": p.corrected}
             for p in question.problems

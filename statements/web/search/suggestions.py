@@ -17,8 +17,7 @@ from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.record_names import NameHit
 from statements.search.contract.requests import SearchRequest, Sort
 from statements.search.engine import get_engine
-from statements.search.language import Pattern, Title, Word, read
-from statements.search.language.nodes import all_of
+from statements.search.language import Pattern, Title, Word, join_all, parse_query
 from statements.text import tokenization
 from statements.text.folding import fold
 
@@ -68,7 +67,7 @@ def cards(typed: str) -> list[Suggestion]:
     return list(
         map(
             _suggestion,
-            _asked(lambda: get_engine().find_names(read(text).query), lambda: database_names.exact_names(text)),
+            _asked(lambda: get_engine().find_names(parse_query(text).query), lambda: database_names.exact_names(text)),
         )
     )
 
@@ -85,7 +84,7 @@ def _titles(text: str) -> list[Suggestion]:
     *words, last = tokenization.query_tokens(text) or [""]
     if len(last) < SHORTEST and not tokenization.is_cjk(last):
         return []
-    asked = Title(all_of([*map(Word, words), Pattern(f"{last}*")]))
+    asked = Title(join_all([*map(Word, words), Pattern(f"{last}*")]))
     request = SearchRequest(query=asked, sort=Sort.NEWEST, per_page=MOST_TITLES, facets=())
     try:
         pks = [hit.statement for hit in get_engine().search(request).hits]

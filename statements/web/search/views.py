@@ -15,7 +15,7 @@ from statements.filters.search_requests import Asked, asked
 from statements.search.answers import Answer, answer
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.requests import Show
-from statements.search.language import print_query
+from statements.search.language import format_query
 from statements.search.name_resolution import Names, record_addressed
 from statements.search.query_log import log_search
 from statements.search.shown_hits import shown_hits
@@ -72,7 +72,7 @@ def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpRespon
         "query": address.query,
         "address": address,
         "loose": answered.loose,
-        "instead": print_query(answered.request.query) if answered.loose else "",
+        "instead": format_query(answered.request.query) if answered.loose else "",
         "hits": shown_hits(answered.request, results),
         "counted": asking.show != Show.PASSAGES,
         "facets": narrowing.shown_facets(results, address, names),

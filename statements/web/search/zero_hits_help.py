@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from statements.search.contract.requests import Scope, SearchRequest, Show
 from statements.search.engine import get_engine
-from statements.search.language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, print_query
+from statements.search.language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, format_query
 
 MOST_WORDS = 8
 
@@ -33,7 +33,7 @@ class Help:
 def help_for(request: SearchRequest) -> Help:
     parts = request.query.parts if isinstance(request.query, All) else (request.query,)
     textual = [part for part in parts if isinstance(part, Word | Phrase | Pattern | Fuzzy | Title)][:MOST_WORDS]
-    alone = tuple(Alone(print_query(part), _count(part)) for part in textual)
+    alone = tuple(Alone(format_query(part), _count(part)) for part in textual)
     unknown = {
         part: each for part, each in zip(textual, alone, strict=True) if not each.count and isinstance(part, Word)
     }
@@ -41,7 +41,7 @@ def help_for(request: SearchRequest) -> Help:
     suggestion = ""
     if any(respelled.values()):
         changed = [respelled.get(part) or part for part in parts]
-        suggestion = " ".join(print_query(part) for part in changed)
+        suggestion = " ".join(format_query(part) for part in changed)
     filtered = request.filters or request.since or request.until
     unfiltered = _count(request.query) if filtered else 0
     return Help(alone if len(parts) > 1 else (), suggestion, unfiltered, _wider(request))

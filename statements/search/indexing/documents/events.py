@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from statements.models import Event, Party, Statement
 
-from .named_records import NamedRecord, NameSource
+from .named_records import Counts, NamedRecord, NameSource
 
 
 class EventSource(NameSource[Event]):
@@ -21,10 +21,10 @@ class EventSource(NameSource[Event]):
     def select_for_reading(self) -> QuerySet[Event]:
         return self.select_public().select_related("host").prefetch_related("participants")
 
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         return Counter(Statement.objects.published().filter(event__in=pks).values_list("event_id", flat=True))
 
-    def read_named(self, records: Sequence[Event], counts: Mapping[int, int]) -> Iterator[NamedRecord[Event]]:
+    def read_named(self, records: Sequence[Event], counts: Counts) -> Iterator[NamedRecord[Event]]:
         for record in records:
             if not counts.get(record.pk):
                 continue

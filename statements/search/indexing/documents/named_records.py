@@ -12,7 +12,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic
+from typing import Any, Generic
 
 from statements.search.contract.documents import Document, Passage, build_document
 from statements.search.contract.fields import NAMES
@@ -20,6 +20,8 @@ from statements.search.contract.record_names import NamePart
 from statements.text.folding import fold
 
 from .source import DocumentSource, Record
+
+Counts = Mapping[Any, int]  # public statements by primary key
 
 # Particles that stand in a family name and belong to no one person.
 _PARTICLES = frozenset({"al", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "zu"})
@@ -74,11 +76,11 @@ class NameSource(DocumentSource[Record]):
     index = NAMES
 
     @abstractmethod
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         """The public statements of each record that has any."""
 
     @abstractmethod
-    def read_named(self, records: Sequence[Record], counts: Mapping[int, int]) -> Iterator[NamedRecord[Record]]:
+    def read_named(self, records: Sequence[Record], counts: Counts) -> Iterator[NamedRecord[Record]]:
         """The public ones among the records, with their names."""
 
     def build_documents(self, records: Sequence[Record]) -> Iterator[Document]:

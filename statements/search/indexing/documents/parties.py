@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,7 @@ from statements.models import Party, StatementParty
 from statements.models.statement import PartyRole
 from statements.models.totals import public_totals
 
-from .named_records import NamedRecord, NameSource, distinct
+from .named_records import Counts, NamedRecord, NameSource, distinct
 
 
 class PartySource(NameSource[Party]):
@@ -22,10 +22,10 @@ class PartySource(NameSource[Party]):
     def select_for_reading(self) -> QuerySet[Party]:
         return Party.objects.prefetch_related("names")
 
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         return public_totals(StatementParty.objects.filter(party__in=pks, role=PartyRole.SPEAKING), "party")
 
-    def read_named(self, records: Sequence[Party], counts: Mapping[int, int]) -> Iterator[NamedRecord[Party]]:
+    def read_named(self, records: Sequence[Party], counts: Counts) -> Iterator[NamedRecord[Party]]:
         for record in records:
             what = "organisation" if record.is_organisation else "country"
             yield NamedRecord(

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from statements.models import Speaker, StatementSpeaker, Term
 from statements.models.totals import public_totals
 
-from .named_records import NamedRecord, NameSource, distinct
+from .named_records import Counts, NamedRecord, NameSource, distinct
 from .public_speakers import select_public_credits, select_public_speakers
 
 MAX_ROLES = 20  # offices of one speaker as statements print them
@@ -28,10 +28,10 @@ class SpeakerSource(NameSource[Speaker]):
         terms = Prefetch("terms", Term.objects.select_related("party").order_by("start_earliest", "pk"))
         return self.select_public().prefetch_related("aliases", terms)
 
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         return public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
 
-    def read_named(self, records: Sequence[Speaker], counts: Mapping[int, int]) -> Iterator[NamedRecord[Speaker]]:
+    def read_named(self, records: Sequence[Speaker], counts: Counts) -> Iterator[NamedRecord[Speaker]]:
         public = [record for record in records if counts.get(record.pk)]
         credited = _read_credits([record.pk for record in public])
         for record in public:

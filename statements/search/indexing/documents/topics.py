@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,7 @@ from statements.models import Statement, Topic
 from statements.models.totals import public_totals
 from statements.text.folding import fold
 
-from .named_records import NamedRecord, NameSource, distinct, fold_all
+from .named_records import Counts, NamedRecord, NameSource, distinct, fold_all
 
 
 class TopicSource(NameSource[Topic]):
@@ -22,10 +22,10 @@ class TopicSource(NameSource[Topic]):
     def select_for_reading(self) -> QuerySet[Topic]:
         return Topic.objects.select_related("parent")
 
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         return public_totals(Statement.topics.through.objects.filter(topic__in=pks), "topic")
 
-    def read_named(self, records: Sequence[Topic], counts: Mapping[int, int]) -> Iterator[NamedRecord[Topic]]:
+    def read_named(self, records: Sequence[Topic], counts: Counts) -> Iterator[NamedRecord[Topic]]:
         for record in records:
             yield NamedRecord(
                 record, "topic", record.path, None, counts.get(record.pk, 0),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from statements.models import Treaty, TreatyMention, TreatyParty
 from statements.models.totals import public_totals
 
-from .named_records import NamedRecord, NameSource, distinct
+from .named_records import Counts, NamedRecord, NameSource, distinct
 
 
 class TreatySource(NameSource[Treaty]):
@@ -22,10 +22,10 @@ class TreatySource(NameSource[Treaty]):
     def select_for_reading(self) -> QuerySet[Treaty]:
         return Treaty.objects.prefetch_related("aliases")
 
-    def count_statements(self, pks: Sequence[int]) -> Mapping[int, int]:
+    def count_statements(self, pks: Sequence[int]) -> Counts:
         return public_totals(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
 
-    def read_named(self, records: Sequence[Treaty], counts: Mapping[int, int]) -> Iterator[NamedRecord[Treaty]]:
+    def read_named(self, records: Sequence[Treaty], counts: Counts) -> Iterator[NamedRecord[Treaty]]:
         parties = _read_parties([record.pk for record in records])
         for record in records:
             signed_by = parties[record.pk]

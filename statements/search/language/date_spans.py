@@ -7,47 +7,40 @@ from datetime import timedelta
 
 from statements import dates
 
-from .nodes import Dates, Node, any_of
+from .nodes import Dates, Node, join_any
 
 _COMPARED = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
 
 
-def dates_of(values: tuple[str, ...]) -> tuple[Node | None, str]:
-    """Return the span (several are alternatives) or None, and the reason why a value was left out, or ""."""
+def parse_dates(values: tuple[str, ...]) -> tuple[Node | None, str]:
+    """The span (several are alternatives) or None, and why a value was left out, or ""."""
     spans: list[Node] = []
     reason = ""
     for value in values:
         try:
-            spans.append(_span(value))
+            spans.append(_parse_span(value))
         except dates.InvalidDate as refusal:
             reason = str(refusal)
-    return (any_of(spans) if spans else None), reason
+    return (join_any(spans) if spans else None), reason
 
 
-def bounds_of(span: Dates) -> tuple[str, str]:
-    """First and last day as ISO dates, "" where open."""
-    first = dates.parse(span.start).earliest if span.start else None
-    last = dates.parse(span.end).latest if span.end else None
-    return (first.isoformat() if first else ""), (last.isoformat() if last else "")
-
-
-def _span(value: str) -> Dates:
+def _parse_span(value: str) -> Dates:
     compared = _COMPARED.fullmatch(value)
     if compared:
-        return _compared(compared[1], dates.parse_typed(compared[2]))
+        return _compare(compared[1], dates.parse_typed(compared[2]))
     if ".." in value:
         start, _, end = (part.strip() for part in value.partition(".."))
         if not start and not end:
             raise dates.InvalidDate("Give a date on one side of the two dots at least: 1989..1991, 1989.. or ..1991.")
-        return _ordered(_single(start), _single(end))
+        return _order(_parse_single(start), _parse_single(end))
     when = dates.parse_typed(value)
     if "/" in when.text:
         start, _, end = when.text.partition("/")
-        return _ordered(start.strip("."), end.strip("."))
+        return _order(start.strip("."), end.strip("."))
     return Dates(when.text, when.text)
 
 
-def _single(text: str) -> str:
+def _parse_single(text: str) -> str:
     if not text:
         return ""
     when = dates.parse_typed(text)
@@ -56,13 +49,15 @@ def _single(text: str) -> str:
     return when.text
 
 
-def _ordered(start: str, end: str) -> Dates:
-    if start and end and dates.parse(start).earliest > dates.parse(end).latest:
-        return Dates(end, start)
+def _order(start: str, end: str) -> Dates:
+    if start and end:
+        earliest, latest = dates.parse(start).earliest, dates.parse(end).latest
+        if earliest and latest and earliest > latest:
+            return Dates(end, start)
     return Dates(start, end)
 
 
-def _compared(sign: str, when: dates.EDTFDate) -> Dates:
+def _compare(sign: str, when: dates.EDTFDate) -> Dates:
     earliest, latest = when.earliest, when.latest
     if "/" in when.text or earliest is None or latest is None:
         raise dates.InvalidDate("Compare with a single date: >=2014-03.")

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from statements import dates
 
-from .nodes import All, Any, Dates, Everything, Field, Fuzzy, Node, Not, Pattern, Phrase, Title, Word
+from .nodes import (
+    All,
+    Any,
+    Dates,
+    Everything,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Title,
+    Word,
+)
 
 Namer = Callable[[str, str], str]
 
@@ -25,38 +38,38 @@ _FIELD_WORDS = {
 }
 
 
-def say(node: Node, named: Namer = lambda field, value: value) -> str:
-    """Say `node` in words. `named(field, value)` gives the display name of a field's value, such as RUS -> Russia."""
+def describe_query(node: Node, name_value: Namer = lambda field, value: value) -> str:
+    """`name_value(field, value)` returns the display name of a field's value, such as Russia for RUS."""
     match node:
         case Everything():
             return "all statements"
         case All(parts):
-            return _all(parts, named)
+            return _describe_all(parts, name_value)
         case Any(parts):
-            return " or ".join(_grouped(part, named, All) for part in parts)
+            return " or ".join(_describe_part(part, name_value, All) for part in parts)
         case Not(part):
-            return f"not {_grouped(part, named, All, Any)}"
+            return f"not {_describe_part(part, name_value, All, Any)}"
         case Title(part):
-            return f"{_grouped(part, named)} in the title"
+            return f"{_describe_part(part, name_value)} in the title"
         case Field(name, values):
-            return _field(name, values, named)
+            return _describe_field(name, values, name_value)
         case Dates():
-            return say_span(node)
+            return describe_dates(node)
         case Word(text):
             return f"‘{text}’"
         case Pattern(text):
             return f"words like ‘{text}’"
         case Fuzzy(text, distance):
             return f"words spelled like ‘{text}’ but for {distance} letter{'s' * (distance > 1)}"
-        case Phrase(text, None):
-            return f"“{text}”"
-        case Phrase(text, within):
+        case Phrase(text, int(within)):
             words = [f"‘{word}’" for word in text.split()]
-            return f"{_listed(words)} within {within} word{'s' * (within > 1)} of each other"
-    raise TypeError(f"{node!r} is no query")
+            return f"{_join_words(words)} within {within} word{'s' * (within > 1)} of each other"
+        case Phrase(text):
+            return f"“{text}”"
+    raise TypeError(f"{node!r} is not a query")
 
 
-def say_span(span: Dates) -> str:
+def describe_dates(span: Dates) -> str:
     """A span of dates in words: 1999–2007, since March 2014, until 1991."""
     if not span.end:
         return f"since {dates.format_date(span.start)}"
@@ -70,27 +83,27 @@ def say_span(span: Dates) -> str:
         return f"{dates.format_date(span.start)} – {dates.format_date(span.end)}"
 
 
-def _all(parts: tuple[Node, ...], named: Namer) -> str:
-    texts, conditions = [], []
+def _describe_all(parts: tuple[Node, ...], name_value: Namer) -> str:
+    texts: list[str] = []
+    conditions: list[str] = []
     for part in parts:
         inner = part.part if isinstance(part, Not) else part
-        (conditions if isinstance(inner, Field | Dates) else texts).append(_grouped(part, named, Any))
-    said = [_listed(texts)] if texts else []
-    return ", ".join(said + conditions)
+        (conditions if isinstance(inner, Field | Dates) else texts).append(_describe_part(part, name_value, Any))
+    return ", ".join([_join_words(texts), *conditions] if texts else conditions)
 
 
-def _field(name: str, values: tuple[str, ...], named: Namer) -> str:
+def _describe_field(name: str, values: tuple[str, ...], name_value: Namer) -> str:
     if name == "interpreted":
         return "interpreted" if values == ("yes",) else "not interpreted"
-    return _FIELD_WORDS[name].format(_listed([named(name, value) for value in values], "or"))
+    return _FIELD_WORDS[name].format(_join_words([name_value(name, value) for value in values], "or"))
 
 
-def _grouped(part: Node, named: Namer, *loose: type) -> str:
-    said = say(part, named)
-    return f"({said})" if isinstance(part, loose) else said
+def _describe_part(part: Node, name_value: Namer, *loose: type) -> str:
+    described = describe_query(part, name_value)
+    return f"({described})" if isinstance(part, loose) else described
 
 
-def _listed(items: list[str], last: str = "and") -> str:
+def _join_words(items: list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
