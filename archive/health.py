@@ -1,7 +1,7 @@
-"""`/healthz`: what a load balancer, a container engine or `script/serve` asks to know whether the archive works.
+"""`/healthz`: load balancers, container engines and `script/serve` ask here whether the archive works.
 
-It is answered by a middleware in front of all others, since who asks does so by address over plain HTTP: neither
-ALLOWED_HOSTS nor the redirect to https may stand in the way.
+A middleware before all others answers it, because such requests come to an address over plain HTTP: neither
+ALLOWED_HOSTS nor the redirect to https may refuse them.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ PATH = "/healthz"
 
 
 class HealthMiddleware:
-    """Answers PATH with 200 and `{"status": "ok", …}`, or 503 and what is wrong."""
+    """Answers PATH with 200 and `{"status": "ok", …}`, or with 503 and what is wrong."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,16 +21,16 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info != PATH:
             return self.get_response(request)
-        parts = {"database": database_problem(), "index": index_problem()}
-        healthy = not any(parts.values())
-        told = {name: problem or "ok" for name, problem in parts.items()}
+        problems = {"database": describe_database_problem(), "index": describe_index_problem()}
+        healthy = not any(problems.values())
+        parts = {name: problem or "ok" for name, problem in problems.items()}
         if healthy:
-            told["index"] = index_note() or "ok"
-        body = {"status": "ok" if healthy else "failing", **told}
+            parts["index"] = describe_index_delay() or "ok"
+        body = {"status": "ok" if healthy else "failing", **parts}
         return JsonResponse(body, status=200 if healthy else 503, headers={"Cache-Control": "no-store"})
 
 
-def database_problem() -> str:
+def describe_database_problem() -> str:
     """Empty when the database answers. The server's own words stay in the log: they may name hosts and users."""
     try:
         with connection.cursor() as cursor:
@@ -41,16 +41,17 @@ def database_problem() -> str:
     return ""
 
 
-def index_problem() -> str:
+def describe_index_problem() -> str:
     """Empty when the index can be read."""
+    # Middlewares are imported before the models can be.
     from statements.search.indexing.status import describe_unreadable
 
     return describe_unreadable()
 
 
-def index_note() -> str:
-    """Empty when the index is not behind the database. One that is behind for a moment answers all the same: telling
-    of it must not take the archive out of service."""
+def describe_index_delay() -> str:
+    """Empty when the index is up to date. One that is behind for a moment still answers, so the archive stays in
+    service."""
     from statements.search.indexing.status import describe_stale
 
     try:

@@ -40,10 +40,10 @@ class Finder:
 
     def spans(self, text: str) -> list[Span]:
         """(start, end) in `text` of each find, in order, without overlaps; a phrase is one find."""
-        folded = None if self._has_near else tokenization.folded_in_place(text)
+        folded = None if self._has_near else tokenization.fold_in_place(text)
         if folded is not None:
             return _merge_overlaps(self._find_in_folded(folded))
-        tokens = [(start, end, piece) for start, end, pieces in tokenization.surfaces(text) for piece in pieces]
+        tokens = [(start, end, piece) for start, end, pieces in tokenization.locate_tokens(text) for piece in pieces]
         found: list[Span] = []
         for sequence in self.wanted:
             found += self._find_row(sequence, tokens) if sequence.within is None else self._find_near(sequence, tokens)
@@ -52,7 +52,7 @@ class Finder:
     def _find_in_folded(self, text: str) -> Iterator[Span]:
         """The same in a text whose letters are folded where they stand: only words that match are located."""
         if not self._all_known:
-            self._compare(set(tokenization.tokens_of_folded(text)) - self._seen)
+            self._compare(set(tokenization.tokenize_folded(text)) - self._seen)
         for sequence in self.wanted:
             first, *rest = sequence.terms
             for word in self._matching[first]:
@@ -211,4 +211,4 @@ def _list_first_letters(terms: Iterable[WordTerm], language: str) -> set[str] | 
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str, language: str) -> str:
-    return tokenization.stems([word], language)[0]
+    return tokenization.stem_words([word], language)[0]

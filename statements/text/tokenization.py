@@ -62,7 +62,7 @@ _PLAIN = _plain_letters()
 _PLAIN_LETTERS = re.compile(f"[{''.join(map(re.escape, map(chr, sorted(_PLAIN))))}]")
 
 
-def _plainly(text: str) -> str:
+def _replace_plain_letters(text: str) -> str:
     # Texts hold few such letters, if any: looking for them is many times quicker than translating every character.
     return _PLAIN_LETTERS.sub(lambda found: _PLAIN[ord(found.group())], text)
 
@@ -71,10 +71,10 @@ def fold(text: str) -> str:
     """Return `text` as it is compared. Idempotent; punctuation and spaces stay where they are."""
     if text.isascii():
         return text.lower()
-    folded = _plainly(unicodedata.normalize("NFC", text.replace(_SHORT_I, " ")).casefold())
+    folded = _replace_plain_letters(unicodedata.normalize("NFC", text.replace(_SHORT_I, " ")).casefold())
     folded = unicodedata.normalize("NFD", folded.replace("й", _SHORT_I))
     folded = _dropped.sub("", folded).replace(_SHORT_I, "й")
-    return _plainly(unicodedata.normalize("NFC", folded))
+    return _replace_plain_letters(unicodedata.normalize("NFC", folded))
 
 
 # What most English texts hold besides ASCII. It parts tokens like any other punctuation.
@@ -82,7 +82,7 @@ _TYPOGRAPHY = "’‘“”–—\u00a0…•«»\u2011"
 _PARTING = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
-def spaced(text: str) -> str:
+def replace_typography(text: str) -> str:
     """`text` with spaces for typographic punctuation: the same tokens, and mostly plain ASCII, which is quicker."""
     if not text.isascii():
         for mark in _TYPOGRAPHY:
@@ -90,9 +90,9 @@ def spaced(text: str) -> str:
     return text
 
 
-def folded_in_place(text: str) -> str | None:
+def fold_in_place(text: str) -> str | None:
     """`text` folded so that every letter keeps its place, with spaces for typography; None where that cannot be."""
-    plain = spaced(text)
+    plain = replace_typography(text)
     if plain.isascii():
         return plain.lower()
     if not all(map(_keeps_its_place, set(plain))):
@@ -111,50 +111,50 @@ def _keeps_its_place(char: str) -> bool:
     return apart and len(folded) == 1 and folded.isalnum() == char.isalnum()
 
 
-def plain_words(text: str) -> list[str]:
+def split_plain_words(text: str) -> list[str]:
     """The words of an ASCII text as they stand."""
     return text.translate(_PARTING).split()
 
 
-def tokens_of_folded(folded: str) -> list[str]:
+def tokenize_folded(folded: str) -> list[str]:
     """The tokens of a text that is folded already, in order; a token's position is its place in the list."""
     if folded.isascii():
-        return plain_words(folded)
+        return split_plain_words(folded)
     words = _TOKEN.findall(folded)
     if not _cjk.search(folded):
         return words
-    return [token for word in words for token in _parted(word)]
+    return [token for word in words for token in _split_cjk(word)]
 
 
-def tokens(text: str) -> list[str]:
-    return tokens_of_folded(fold(spaced(text)))
+def tokenize(text: str) -> list[str]:
+    return tokenize_folded(fold(replace_typography(text)))
 
 
-def surfaces(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:
+def locate_tokens(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Yield (start, end, tokens) for each word of `text` as it stands, offsets in characters of `text`.
 
     A run of CJK letters yields one entry a letter: the pair that begins there.
     """
     for found in _SURFACE.finditer(text):
-        pieces = _pieces(found.group())
+        pieces = _tokenize_word(found.group())
         if pieces:
             yield found.start(), found.end(), pieces
         elif pieces is None:
-            yield from _letter_by_letter(found.group(), fold(found.group()), found.start())
+            yield from _locate_letters(found.group(), fold(found.group()), found.start())
 
 
 @lru_cache(maxsize=65_536)
-def _pieces(word: str) -> tuple[str, ...] | None:
+def _tokenize_word(word: str) -> tuple[str, ...] | None:
     """The tokens of a word as it stands in a text; None where it is to be taken letter by letter."""
     folded = fold(word)
-    return tuple(tokens_of_folded(folded)) if folded.isascii() or not _cjk.search(folded) else None
+    return tuple(tokenize_folded(folded)) if folded.isascii() or not _cjk.search(folded) else None
 
 
-def _letter_by_letter(word: str, folded: str, start: int) -> Iterator[tuple[int, int, list[str]]]:
+def _locate_letters(word: str, folded: str, start: int) -> Iterator[tuple[int, int, list[str]]]:
     letters = [(start + at, piece) for at, char in enumerate(word) for piece in fold(char)]
     if "".join(piece for _, piece in letters) != folded:
         # Letters that only together fold to something (decomposed Hangul): marked as one.
-        yield start, start + len(word), tokens_of_folded(folded)
+        yield start, start + len(word), tokenize_folded(folded)
         return
     at = 0
     for part in _CJK_PARTS.findall(folded):
@@ -164,10 +164,10 @@ def _letter_by_letter(word: str, folded: str, start: int) -> Iterator[tuple[int,
             for place, (offset, _) in enumerate(here):
                 yield offset, offset + 1, [part[place : place + 2]]
         else:
-            yield here[0][0], here[-1][0] + 1, tokens_of_folded(part)
+            yield here[0][0], here[-1][0] + 1, tokenize_folded(part)
 
 
-def _parted(word: str) -> Iterator[str]:
+def _split_cjk(word: str) -> Iterator[str]:
     if not _cjk.search(word):
         yield word
         return
@@ -182,7 +182,7 @@ def is_cjk(token: str) -> bool:
     return bool(_cjk.search(token))
 
 
-def query_tokens(text: str) -> list[str]:
+def tokenize_query(text: str) -> list[str]:
     """The tokens of something searched for: as `tokens`, without the lone letter that ends a CJK run of the text.
 
     There it would ask for the run to end, which nobody means: 北京 is looked for inside 北京会谈.
@@ -190,7 +190,7 @@ def query_tokens(text: str) -> list[str]:
     found: list[str] = []
     for word in _TOKEN.findall(fold(text)):
         for part in _CJK_PARTS.findall(word) if is_cjk(word) else (word,):
-            pieces = list(_parted(part))
+            pieces = list(_split_cjk(part))
             found += pieces[:-1] if len(pieces) > 1 and is_cjk(part) else pieces
     return found
 
@@ -205,7 +205,7 @@ _ALGORITHMS = {
 }  # fmt: skip
 
 
-def base_language(tag: str) -> str:
+def find_base_language(tag: str) -> str:
     """The language of a BCP 47 tag, sure to be short and plain: "en-GB" -> "en", "" -> "und"."""
     base = re.split(r"[-_]", tag.lower())[0]
     return base if base.isascii() and base.isalpha() and len(base) <= 3 else "und"
@@ -217,7 +217,7 @@ _ENDINGS_ONLY = frozenset(_ALGORITHMS) - {"ar", "el", "fa", "ga", "hi", "hy", "i
 
 def keeps_first_letter(language: str) -> bool:
     """Whether all forms of a word in this language begin with the same letter."""
-    return base_language(language) in _ENDINGS_ONLY
+    return find_base_language(language) in _ENDINGS_ONLY
 
 
 @lru_cache(maxsize=64)
@@ -230,9 +230,9 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return stemmer
 
 
-def stems(words: Sequence[str], language: str) -> list[str]:
+def stem_words(words: Sequence[str], language: str) -> list[str]:
     """The stems of folded tokens in a language; where there is no stemmer for it, the tokens themselves."""
-    stemmer = _stemmer(base_language(language))
+    stemmer = _stemmer(find_base_language(language))
     if stemmer is None:
         return list(words)
     return [stem or word for word, stem in zip(words, stemmer.stemWords(list(words)), strict=True)]

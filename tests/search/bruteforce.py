@@ -47,8 +47,8 @@ class Text:
     @property
     def passages(self) -> list[list[str]]:
         return [
-            tokenization.tokens(self.title),
-            *(tokenization.tokens(p) for turn in self.turns for p in turn.paragraphs),
+            tokenization.tokenize(self.title),
+            *(tokenization.tokenize(p) for turn in self.turns for p in turn.paragraphs),
         ]
 
     def codes(self, name: str) -> set[str]:
@@ -76,7 +76,7 @@ def paragraphs(query: Node, texts: Sequence[Text]) -> set[tuple[int, int]]:
         for turn in text.turns:
             for paragraph in turn.paragraphs:
                 order += 1
-                if holds(query, [tokenization.tokens(paragraph)], text, turn):
+                if holds(query, [tokenization.tokenize(paragraph)], text, turn):
                     found.add((text.pk, order))
     return found
 
@@ -87,7 +87,7 @@ def speeches(query: Node, texts: Sequence[Text]) -> set[int]:
         text.pk
         for text in texts
         for turn in text.turns
-        if holds(query, [tokenization.tokens(p) for p in turn.paragraphs], text, turn)
+        if holds(query, [tokenization.tokenize(p) for p in turn.paragraphs], text, turn)
     }
 
 
@@ -102,14 +102,14 @@ def holds(query: Node, passages: Sequence[Sequence[str]], text: Text, turn: Turn
         case Not(part):
             return not holds(part, passages, text, turn)
         case Title(part):
-            return holds(part, [tokenization.tokens(text.title)], text)
+            return holds(part, [tokenization.tokenize(text.title)], text)
         case Field(name, values):
             return bool(_codes(name, text, turn) & set(values))
         case Dates():
             first, last = bounds_of(query)
             return (not first or text.day >= first) and (not last or text.day <= last)
         case Word(word):
-            wanted = tokenization.tokens(word)
+            wanted = tokenization.tokenize(word)
             return any(_in_a_row([_same_word(w) for w in wanted], passage) for passage in passages)
         case Pattern(pattern):
             expression = re.compile(pattern.lower().replace("*", ".*").replace("?", "."))
@@ -117,9 +117,9 @@ def holds(query: Node, passages: Sequence[Sequence[str]], text: Text, turn: Turn
         case Fuzzy(word, distance):
             return any(edits(word.lower(), token) <= distance for passage in passages for token in passage)
         case Phrase(words, None):
-            return any(_in_a_row([_equal(w) for w in tokenization.tokens(words)], passage) for passage in passages)
+            return any(_in_a_row([_equal(w) for w in tokenization.tokenize(words)], passage) for passage in passages)
         case Phrase(words, within):
-            return any(_near(tokenization.tokens(words), passage, within) for passage in passages)
+            return any(_near(tokenization.tokenize(words), passage, within) for passage in passages)
     raise TypeError(query)
 
 
@@ -138,7 +138,9 @@ def _equal(word):
 
 
 def _same_word(word):
-    return lambda token: token == word or tokenization.stems([token], "en") == tokenization.stems([word], "en")
+    return lambda token: (
+        token == word or tokenization.stem_words([token], "en") == tokenization.stem_words([word], "en")
+    )
 
 
 def _in_a_row(tests, passage: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from statements.search.language import parse_query
 from statements.search.marking import excerpt, make_finder, mark
-from statements.text.tokenization import tokens
+from statements.text.tokenization import tokenize
 
 # A text with such a letter, which folds to two, is gone through word by word.
 TWO_LETTERS = " ß"
@@ -50,7 +50,7 @@ def test_plain_text_is_marked_as_any_other(text, query):
     st.sampled_from(["a", "b OR ab", '"a b"', '"a a a"', "a*", "aa~1", '"b a" -ab']),
 )
 def test_words_known_beforehand_are_marked_the_same(text, query):
-    words = frozenset(tokens(text))
+    words = frozenset(tokenize(text))
     assert make_finder(parse_query(query).query, words=words).spans(text) == make_finder(
         parse_query(query).query
     ).spans(text)

@@ -32,7 +32,7 @@ from statements.text import tokenization
     ],
 )
 def test_tokens(text: str, tokens: list[str]) -> None:
-    assert tokenization.tokens(text) == tokens
+    assert tokenization.tokenize(text) == tokens
 
 
 @pytest.mark.parametrize(
@@ -47,17 +47,17 @@ def test_tokens(text: str, tokens: list[str]) -> None:
     ],
 )
 def test_forms_of_a_word_share_a_stem(language: str, words: list[str]) -> None:
-    assert len(set(tokenization.stems(words, language))) == 1
+    assert len(set(tokenization.stem_words(words, language))) == 1
 
 
 def test_a_language_without_a_stemmer_leaves_words_alone() -> None:
-    assert tokenization.stems(["北京", "会谈"], "zh") == ["北京", "会谈"]
-    assert tokenization.stems(["words"], "tlh") == ["words"]
+    assert tokenization.stem_words(["北京", "会谈"], "zh") == ["北京", "会谈"]
+    assert tokenization.stem_words(["words"], "tlh") == ["words"]
 
 
 def test_what_is_searched_for_does_not_ask_for_the_end_of_a_run() -> None:
-    assert tokenization.query_tokens("北京会谈") == ["北京", "京会", "会谈"]
-    assert tokenization.query_tokens("北") == ["北"]
+    assert tokenization.tokenize_query("北京会谈") == ["北京", "京会", "会谈"]
+    assert tokenization.tokenize_query("北") == ["北"]
 
 
 @settings(max_examples=500)
@@ -65,8 +65,8 @@ def test_what_is_searched_for_does_not_ask_for_the_end_of_a_run() -> None:
 def test_folding_twice_changes_nothing_and_marking_sees_the_tokens_of_the_index(text: str) -> None:
     folded = tokenization.fold(text)
     assert tokenization.fold(folded) == folded
-    surfaces = list(tokenization.surfaces(text))
-    assert [piece for _, _, pieces in surfaces for piece in pieces] == tokenization.tokens(text)
+    surfaces = list(tokenization.locate_tokens(text))
+    assert [piece for _, _, pieces in surfaces for piece in pieces] == tokenization.tokenize(text)
     assert all(0 <= start < end <= len(text) for start, end, _ in surfaces)
 
 
@@ -76,8 +76,8 @@ def test_folding_twice_changes_nothing_and_marking_sees_the_tokens_of_the_index(
 )
 def test_forms_begin_with_the_same_letter_where_stemmers_take_endings_only(language: str, word: str) -> None:
     assert tokenization.keeps_first_letter(language)
-    for token in tokenization.tokens(word):
-        assert tokenization.stems([token], language)[0][0] == token[0]
+    for token in tokenization.tokenize(word):
+        assert tokenization.stem_words([token], language)[0][0] == token[0]
 
 
 def test_arabic_forms_may_begin_with_another_letter() -> None:
@@ -109,9 +109,9 @@ def test_the_words_of_documents_are_numbered_as_their_tokens(documents: list[lis
         tokens, position = [], 0
         for text in texts:
             starts.append(position)
-            tokens += tokenization.tokens(text)
-            positions += range(position, position + len(tokenization.tokens(text)))
-            position += len(tokenization.tokens(text)) + GAP
+            tokens += tokenization.tokenize(text)
+            positions += range(position, position + len(tokenization.tokenize(text)))
+            position += len(tokenization.tokenize(text)) + GAP
         assert words[:length] == tokens
         del words[:length]
     assert words == []

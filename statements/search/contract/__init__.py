@@ -1,1 +1,1 @@
-"""What every search engine is asked and answers: requests, results and names. Knows no engine."""
+"""What every search engine is asked and answers, for reading and for writing. Plain Python that knows no engine."""

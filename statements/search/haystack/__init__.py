@@ -1,1 +1,1 @@
-"""Haystack's side: its backend, its fields, filters and results."""
+"""Haystack over the archive's own engine: its backend, index classes, commands and results."""

@@ -31,12 +31,12 @@ from statements.search.engines.whoosh.storage.store import Store
 from statements.search.indexing.documents import SOURCES
 from statements.search.indexing.writing import is_rebuilding, open_batch
 
-from .asking import ArrayQuery
 from .indexes import DocumentIndex
 from .more_like_this import likeness_query
 from .multi_index import Chosen, Part, chosen
 from .multi_index import facets as counted
 from .parsing import Parser
+from .query import HaystackQuery
 from .results import results_of, text_of
 
 
@@ -120,8 +120,8 @@ class HaystackBackend(WhooshSearchBackend):
         if not query_string:
             return {"results": [], "hits": 0}
         generations = self._generations(models, limit_to_registered_models)
-        query = self._read(query_string)
-        narrowing = [self._read(str(narrow)) for narrow in narrow_queries or ()]
+        query = self._parse(query_string)
+        narrowing = [self._parse(str(narrow)) for narrow in narrow_queries or ()]
         parts = [self._part(generation, codes, query, narrowing) for generation, codes in generations]
         hits, page = self._page(parts, query, sort_by, start_offset, end_offset)
         return {
@@ -131,13 +131,13 @@ class HaystackBackend(WhooshSearchBackend):
             "spelling_suggestion": self.create_spelling_suggestion(spelling_query) if spelling_query else None,
         }
 
-    def _read(self, text: str) -> wq.Query:
+    def _parse(self, text: str) -> wq.Query:
         try:
             return self.parser.parse(text)
         except SearchBackendError:
             if not self.silently_fail:
                 raise
-            self.log.warning("A query cannot be read.", exc_info=True)
+            self.log.warning("A query cannot be parsed.", exc_info=True)
             return wq.NullQuery
 
     def _page(
@@ -150,25 +150,25 @@ class HaystackBackend(WhooshSearchBackend):
 
     def _facet_queries(self, query_facets: Iterable[tuple[str, str]] | None) -> dict[str, wq.Query]:
         """Under the names that Haystack's other backends give them."""
-        return {f"{name}_{asked}": self._read(f"{name}:({asked})") for name, asked in query_facets or ()}
+        return {f"{name}_{text}": self._parse(f"{name}:({text})") for name, text in query_facets or ()}
 
     def create_spelling_suggestion(self, query_string: str) -> str | None:
-        """The words asked for, respelled where the index lacks one; None where it lacks none or has none like it."""
+        """The words, respelled where the index lacks one; None where it lacks none, or has no similar word."""
         generation = self._generation(STATEMENTS)
         words = [word for word in query_string.split() if word not in self.RESERVED_WORDS]
         return respelled(generation, " ".join(words)) if generation else None
 
     def _generations(self, models: Any, limit: bool | None) -> list[tuple[Generation, tuple[str, ...]]]:
-        """The indexes in which the models asked for are, and to which models each is to be narrowed; () for none."""
-        asked = sorted(map(get_model_ct, models)) if models else self.build_models_list() if limit is not False else []
+        """The indexes of the wanted models, each with the models to narrow it to; () for all that it has."""
+        wanted = sorted(map(get_model_ct, models)) if models else self.build_models_list() if limit is not False else []
         generations = []
-        for name, held in self._models_by_index.items():
-            wanted = tuple(model for model in asked if model in held)
-            if asked and not wanted:
+        for name, indexed in self._models_by_index.items():
+            here = tuple(model for model in wanted if model in indexed)
+            if wanted and not here:
                 continue
             generation = self._generation(name)
             if generation is not None and generation.count:
-                generations.append((generation, () if not asked or len(wanted) == len(held) else wanted))
+                generations.append((generation, () if not wanted or len(here) == len(indexed) else here))
         return generations
 
     @property
@@ -212,11 +212,12 @@ class HaystackBackend(WhooshSearchBackend):
             return {"results": EmptyResults(), "hits": 0}
         itself = Evaluation(generation).match(Coded(ID, (get_identifier(model_instance),)))
         query = likeness_query(generation, text_of(index, model_instance))
-        narrowing = [self._read(additional_query_string)] if additional_query_string else []
-        # Words of a statement say little of names, and the other way round: other indexes are asked when models are.
-        asked = self._generations(models, limit_to_registered_models) if models else [(generation, ())]
+        narrowing = [self._parse(additional_query_string)] if additional_query_string else []
+        # Statements share few words with names: unless models are named, only the index of the record is searched.
+        searched = self._generations(models, limit_to_registered_models) if models else [(generation, ())]
         parts = [
-            self._part(each, codes, query, narrowing, itself if each is generation else None) for each, codes in asked
+            self._part(each, codes, query, narrowing, itself if each is generation else None)
+            for each, codes in searched
         ]
         hits, page = self._page(parts, query, None, start_offset, end_offset)
         return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
@@ -224,4 +225,4 @@ class HaystackBackend(WhooshSearchBackend):
 
 class HaystackEngine(BaseEngine):
     backend = HaystackBackend
-    query = ArrayQuery
+    query = HaystackQuery

@@ -18,7 +18,7 @@ MOST_WORDS = 25
 
 def likeness_query(generation: Generation, text: str) -> wq.Query:
     """The words of `text` with the greatest tf·idf, any of which will do."""
-    times = Counter(tokenization.tokens(text))
+    times = Counter(tokenization.tokenize(text))
     holders = {word: _document_frequency(generation, word) for word in times}
     # Words of one document alone find nothing else; words of most documents say nothing, unless there are no others.
     shared = [word for word, many in holders.items() if many > 1]

@@ -16,37 +16,37 @@ from statements.search.engines.whoosh.evaluation.compiling import compile_query
 from statements.search.engines.whoosh.fields import Text
 from statements.search.language import Fuzzy, Pattern
 
-MOST_SLIPS = 2
+MAX_EDITS = 2
 
 
-def apart(text: str) -> str:
-    """A query as one word of another, which `Parser` reads by itself: no bracket or operator of it reaches outside."""
+def isolate(text: str) -> str:
+    """A query as one word of another, which `Parser` parses separately: its brackets and operators stay inside."""
     return "raw:" + "".join(
         char if char.isalnum() and char.isascii() else f"%{char.encode().hex('%')}" for char in text
     )
 
 
-class _Apart(TextNode):
+class _IsolatedQuery(TextNode):
     def query(self, parser: Parser) -> wq.Query:
         return parser.parse(unquote(self.text))
 
 
-class _ApartPlugin(TaggingPlugin):
-    """Reads what `apart` has written."""
+class _IsolationPlugin(TaggingPlugin):
+    """Reads what `isolate` has written."""
 
     expr = r"raw:(?P<text>[A-Za-z0-9%]*)"
-    nodetype = _Apart
+    nodetype = _IsolatedQuery
     priority = -1  # before the names of fields are looked for
 
 
 class _FuzzyPlugin(FuzzyTermPlugin):
-    """Whoosh's, which forgets the slips of a word in a field that parses itself: `missle~1`."""
+    """Whoosh's own loses the number of edits in a field that parses itself: `missle~1`."""
 
     class FuzzyTermNode(FuzzyTermPlugin.FuzzyTermNode):
         def query(self, parser: Parser) -> wq.Query:
             name = self.fieldname or parser.fieldname
             if name in parser.schema and isinstance(parser.schema[name], Text):
-                return compile_query(Fuzzy(self.text, min(max(self.maxdist, 1), MOST_SLIPS), self.boost), name)
+                return compile_query(Fuzzy(self.text, min(max(self.maxdist, 1), MAX_EDITS), self.boost), name)
             return super().query(parser)
 
 
@@ -55,15 +55,15 @@ class Parser(QueryParser):
 
     def __init__(self, fieldname: str, schema: Schema) -> None:
         super().__init__(fieldname, schema=schema)
-        self.add_plugins([_FuzzyPlugin(), _ApartPlugin()])
+        self.add_plugins([_FuzzyPlugin(), _IsolationPlugin()])
 
     def parse(self, text: str, normalize: bool = True, debug: bool = False) -> wq.Query:
-        """Raises SearchBackendError where Whoosh's parser stumbles, as it does over a NOT with nothing behind it."""
+        """Raises SearchBackendError where Whoosh's parser fails, as it does on a NOT with nothing after it."""
         try:
             query = super().parse(text, normalize=False, debug=debug)
         except (QueryParserError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise SearchBackendError(f"“{text}” cannot be read as a query: {error}") from error
-        return simplified(query) if normalize else query
+            raise SearchBackendError(f"“{text}” cannot be parsed as a query: {error}") from error
+        return simplify(query) if normalize else query
 
     def term_query(self, fieldname: str, text: str, termclass: type, *args: Any, **kwargs: Any) -> wq.Query:
         if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text):
@@ -71,17 +71,17 @@ class Parser(QueryParser):
         return super().term_query(fieldname, text, termclass, *args, **kwargs)
 
 
-def simplified(query: wq.Query) -> wq.Query:
-    """`query` without parts that ask for nothing.
+def simplify(query: wq.Query) -> wq.Query:
+    """`query` without parts that restrict nothing.
 
     Whoosh's own `normalize` makes `a AND *` find everything, and loses parts that name the field of another.
     """
     if isinstance(query, wq.Not):
-        inner = simplified(query.query)
+        inner = simplify(query.query)
         return inner if inner is wq.NullQuery else wq.Not(inner, query.boost)
     if type(query) not in (wq.And, wq.Or):
         return query.normalize()
-    parts = [part for part in map(simplified, query.subqueries) if part is not wq.NullQuery]
+    parts = [part for part in map(simplify, query.subqueries) if part is not wq.NullQuery]
     if isinstance(query, wq.And):
         parts = [part for part in parts if not _finds_everything(part)] or parts[:1]
     if len(parts) > 1 or any(isinstance(part, wq.Not) for part in parts):

@@ -1,1 +1,1 @@
-"""How the index follows the records: changes noted, updates, rebuilding, and whether it agrees with the database."""
+"""Keeps the index up to date with the records: documents, the queue of changes, rebuilding, and its status."""

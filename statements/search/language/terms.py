@@ -60,9 +60,9 @@ def expand_leaf(leaf: Leaf) -> list[WordTerm]:
     """The terms of a word or phrase, one for each place; none where nothing of it is a word."""
     match leaf:
         case Word(text):
-            return [WordTerm("forms", token) for token in tokenization.query_tokens(strip_clitics(text))]
+            return [WordTerm("forms", token) for token in tokenization.tokenize_query(strip_clitics(text))]
         case Fuzzy(text, distance):
-            return [WordTerm("fuzzy", token, distance) for token in tokenization.query_tokens(text)]
+            return [WordTerm("fuzzy", token, distance) for token in tokenization.tokenize_query(text)]
         case Pattern(text):
             return expand_pattern(text)
         case Phrase(text):
@@ -78,11 +78,11 @@ def strip_clitics(text: str) -> str:
 def expand_pattern(text: str) -> list[WordTerm]:
     """The terms of a word that may have wildcards; without any it is looked for as it stands."""
     if not re.search(r"[*?]", text):
-        return [_exact(token) for token in tokenization.query_tokens(text)]
+        return [_exact(token) for token in tokenization.tokenize_query(text)]
     terms: list[WordTerm] = []
     for piece in re.findall(r"[^\W_*?]*(?:[*?]+[^\W_*?]*)+|[^\W_]+", tokenization.fold(text)):
         if not re.search(r"[*?]", piece):
-            terms += [_exact(token) for token in tokenization.query_tokens(piece)]
+            terms += [_exact(token) for token in tokenization.tokenize_query(piece)]
         elif re.search(r"\w", piece):
             terms.append(WordTerm("pattern", re.sub(r"\*+", "*", piece)))
     return terms

@@ -1,1 +1,1 @@
-"""How well a ranking answers: measures, and trials with a test collection."""
+"""How good the ranking is, measured on test collections."""

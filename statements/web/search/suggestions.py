@@ -81,7 +81,7 @@ def _asked(ask: Callable[[], Iterable[NameHit]], instead: Callable[[], Iterable[
 
 def _titles(text: str) -> list[Suggestion]:
     """The newest statements that have all the words in their titles, the last as the beginning of one."""
-    *words, last = tokenization.query_tokens(text) or [""]
+    *words, last = tokenization.tokenize_query(text) or [""]
     if len(last) < SHORTEST and not tokenization.is_cjk(last):
         return []
     asked = Title(join_all([*map(Word, words), Pattern(f"{last}*")]))

@@ -15,9 +15,9 @@ from lxml import html
 from statements.publishing import withdraw
 from statements.search.indexing.updating import update_index
 from tests.factories import putin
+from tests.search.language.test_language import typed_texts
 from tests.search.open_indexes import forget_open_indexes
 from tests.search.records import archive
-from tests.search.test_language import typed_texts
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ class TextAnalyzer(Composable):
     ) -> Iterator[Token]:  # fmt: skip
         token = Token(positions, chars, removestops=removestops, mode=mode)
         position = start_pos
-        for start, end, pieces in tokenization.surfaces(value):
+        for start, end, pieces in tokenization.locate_tokens(value):
             for piece in pieces:
                 token.text, token.boost, token.stopped = piece, 1.0, False
                 token.original = value[start:end] if keeporiginal else piece

@@ -86,7 +86,7 @@ def _field(name: str, values: tuple[str, ...]) -> wq.Query:
 
 
 def _exact(text: str, field: str) -> list[Term]:
-    return [Term(field, "exact", token) for token in tokenization.query_tokens(text)]
+    return [Term(field, "exact", token) for token in tokenization.tokenize_query(text)]
 
 
 def _either(parts: list[wq.Query]) -> wq.Query:

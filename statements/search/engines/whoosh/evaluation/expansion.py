@@ -92,7 +92,7 @@ def _forms(generation: Generation, segment, reader: FieldReader, term: Term) -> 
     found = [_exact(generation, segment, reader, term)]
     body = segment.field(BODY)
     for language in segment.languages:
-        stem = tokenization.stems([term.text], language)[0]
+        stem = tokenization.stem_words([term.text], language)[0]
         members = segment.forms(language, stem)
         if not len(members):
             members = _exact(generation, segment, body, Term(BODY, "exact", stem)) if body is not None else _ABSENT

@@ -11,7 +11,7 @@ from .expansion import Term, near_words, slot_of
 
 def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:
     """The nearest words first; of equally near ones those that most documents have. Looks up to two letters away."""
-    tokens = tokenization.query_tokens(word)
+    tokens = tokenization.tokenize_query(word)
     if len(tokens) != 1 or len(tokens[0]) < 3 or tokenization.is_cjk(tokens[0]):
         return []
     token = tokens[0]
@@ -31,7 +31,7 @@ def words_like(generation: Generation, word: str, most: int = 3) -> list[str]:
 
 def respelled(generation: Generation, text: str) -> str | None:
     """`text` with the likeliest spelling for each word that the index does not have; None where nothing changes."""
-    words = tokenization.query_tokens(text)
+    words = tokenization.tokenize_query(text)
     shown = [_known(generation, word) or next(iter(words_like(generation, word, 1)), word) for word in words]
     return " ".join(shown) if shown != words else None
 

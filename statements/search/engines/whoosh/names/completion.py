@@ -19,7 +19,7 @@ MOST = 10
 def beginning(names: Generation, text: str) -> list[NameHit]:
     """Records that have a word that begins so, for each word typed, in one of their names. A record called just that
     comes first; of one kind, then, those whose name or family name begins so, and who are heard or named most."""
-    tokens = tokenization.query_tokens(text)[:MOST_WORDS]
+    tokens = tokenization.tokenize_query(text)[:MOST_WORDS]
     if not tokens:
         return []
     passages = names.passages

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from haystack.constants import DJANGO_ID
 
+from statements.search.contract.fields import RECORD
 from statements.search.contract.record_names import NameHit, NamePart
 from statements.search.engines.whoosh.evaluation.expansion import Term, near_words, slot_of
 from statements.search.engines.whoosh.evaluation.occurrences import places_of, postings_of
@@ -128,7 +128,7 @@ def records(names: Generation, docs: Iterable[int], *, near: bool = False) -> li
 def _record(stored: dict, near: bool) -> NameHit:
     return NameHit(
         what=stored["what"],
-        record=int(stored[DJANGO_ID]),
+        record=int(stored[RECORD]),
         code=stored["uid"],
         slug=stored.get("slug") or "",
         label=stored["title"],

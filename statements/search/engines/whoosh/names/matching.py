@@ -14,7 +14,7 @@ from .lookups import MOST_WORDS, in_all, keys_beginning, keys_of, nearly, of_kin
 def matching(names: Generation, text: str, kind: str) -> NameMatches:
     """The records of `kind` (speaker, treaty …) that have every word of `text` about them, each as the beginning of a
     word; where there are none, those that have words spelled nearly so."""
-    tokens = list(dict.fromkeys(tokenization.query_tokens(text)))[:MOST_WORDS]
+    tokens = list(dict.fromkeys(tokenization.tokenize_query(text)))[:MOST_WORDS]
     meant = of_kinds(names, names.all_ids, (kind,))
     about = [_about(names, keys_beginning(names, token), meant) for token in tokens]
     found = in_all(about)

@@ -30,7 +30,7 @@ def named_in(names: Generation, statements: Generation, query: Node) -> list[Nam
     A text with a word that no statement has is also looked for with one slip less.
     """
     typed = _words_alone(query)
-    tokens = list(dict.fromkeys(tokenization.query_tokens(typed)))
+    tokens = list(dict.fromkeys(tokenization.tokenize_query(typed)))
     if not tokens or len(tokens) > MOST_WORDS:
         return []
     found = _named(names, statements, typed, tokens)

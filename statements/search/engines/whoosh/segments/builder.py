@@ -72,7 +72,7 @@ class SegmentBuilder:
             self._codes[name][term_of(encoded)].append(number)
         stored = json.dumps(document.stored, ensure_ascii=False, separators=(",", ":"))
         self._stored.append(zlib.compress(stored.encode(), 1))
-        self._languages[tokenization.base_language(document.language)].append(number)
+        self._languages[tokenization.find_base_language(document.language)].append(number)
 
     def _text_field(self, name: str, number: int) -> TextField:
         field = self._fields.get(name)

@@ -58,7 +58,7 @@ class TextField:
         self._append(numbers, np.diff(np.searchsorted(begins, ends), prepend=0))
 
     def _number_words(self, folded: Sequence[str]) -> None:
-        found = [tokenization.tokens_of_folded(text) for text in folded]
+        found = [tokenization.tokenize_folded(text) for text in folded]
         words = [word for some in found for word in some]
         self._append(self._vocabulary.numbers_of(words), np.fromiter(map(len, found), np.int64, len(found)))
 
@@ -112,7 +112,7 @@ def _read(texts: Sequence[str]) -> tuple[bytes | None, Sequence[str]]:
     plain = plain_bytes(" ".join(texts))
     if plain is None:
         folded = tokenization.fold(
-            tokenization.spaced(_SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts))
+            tokenization.replace_typography(_SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts))
         )
         texts = folded.split(_SEPARATOR)
         if folded.isascii():

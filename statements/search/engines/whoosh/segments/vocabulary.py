@@ -67,7 +67,7 @@ class Vocabulary(dict):
         if len(known) < len(self.words):
             known = np.concatenate([known, np.full(len(self.words) - len(known), -1, np.int64)])
         new = numbers[known[numbers] < 0]
-        stems = tokenization.stems([self.words[number] for number in new.tolist()], language)
+        stems = tokenization.stem_words([self.words[number] for number in new.tolist()], language)
         known[new] = self.numbers_of(stems)
         self._stems[language] = known
         return known[numbers]
@@ -96,6 +96,6 @@ def _table() -> np.ndarray:
         folded = tokenization.fold(char)
         if len(folded) == 1 and folded.isascii() and folded.isalnum():
             table[code] = ord(folded)
-        elif tokenization.tokens(f"a{char}b") == ["a", "b"]:
+        elif tokenization.tokenize(f"a{char}b") == ["a", "b"]:
             table[code] = _SPACE
     return table

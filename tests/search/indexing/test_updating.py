@@ -34,10 +34,9 @@ from statements.search.indexing.status import describe_stale, read_status
 from statements.search.indexing.updating import update_index
 from statements.search.language import Everything, Word
 from tests.factories import StatementFactory, published, putin, turn
-
-from .bruteforce import Text, Turn
-from .corpora import SCHEMA, document_of, indexed
-from .records import archive
+from tests.search.bruteforce import Text, Turn
+from tests.search.corpora import SCHEMA, document_of, indexed
+from tests.search.records import archive
 
 
 def hits(word: str) -> int:
@@ -235,7 +234,7 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         import os, signal, sys
         from pathlib import Path
         from tests.search.corpora import SCHEMA, document_of
-        from tests.search.test_updating import statement
+        from tests.search.indexing.test_updating import statement
         from statements.search.engines.whoosh.segments.builder import SegmentBuilder
         from statements.search.engines.whoosh.storage.store import Store
         builder = SegmentBuilder()

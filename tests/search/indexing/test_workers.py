@@ -18,7 +18,7 @@ from statements.search.engines.whoosh.evaluation.query_run import run
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
 
 
 class Archive:

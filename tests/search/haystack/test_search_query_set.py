@@ -15,8 +15,7 @@ from whoosh import index as whoosh_index
 
 from statements.models import Statement
 from statements.search.indexing.updating import update_index
-
-from .records import archive
+from tests.search.records import archive
 
 pytestmark = pytest.mark.django_db
 
