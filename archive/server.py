@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from archive.environment import Environment
 
@@ -30,7 +31,7 @@ loglevel = "warning"
 limit_request_line = 8190  # a search may name dozens of records in its address
 
 
-def when_ready(server: object) -> None:
+def when_ready(server: Any) -> None:
     """Says where the archive is once it can be reached, not before."""
     _make_ready()
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed

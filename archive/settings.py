@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -33,11 +34,11 @@ def _secret_key() -> str:
         ) from error
 
 
-def _database() -> dict:
+def _database() -> dict[str, Any]:
     """The connection of DATABASE_URL, kept open between requests and tested before it is used again."""
     url = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")
     try:
-        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     except ValueError as error:
         raise EnvironmentProblem(
             "DATABASE_URL is not an address of a database; write postgres://USER:PASSWORD@HOST:5432/NAME, "
@@ -94,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "statements.web.old_addresses.OldAddressMiddleware",
+    "statements.web.errors.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"

@@ -15,5 +15,5 @@ urlpatterns = [
 
 handler400 = "statements.web.errors.bad_request"
 handler403 = "statements.web.errors.permission_denied"
-handler404 = "statements.web.old_addresses.page_not_found"
+handler404 = "statements.web.errors.page_not_found"
 handler500 = "statements.web.errors.server_error"

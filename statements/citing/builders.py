@@ -15,7 +15,7 @@ from statements.links.addresses import (
     build_version_permalink,
 )
 from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
-from statements.models.paths import build_paragraph_fragment, build_speech_fragment
+from statements.models.base import build_paragraph_fragment, build_speech_fragment
 from statements.models.statement import PartyRole, TextStatus
 from statements.publishing.past_versions import PastVersion
 

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from statements.models import Statement
-from statements.publishing.lock_versions import StaleVersion, take_lock
+from statements.publishing.lifecycle import StaleVersion, take_lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,9 @@ from statements.models import (
     StatementParty,
     TreatyMention,
 )
+from statements.models.revision import NamedRecord, ParagraphEntry, SpeechEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
-from statements.publishing.snapshots import (
-    NamedRecord,
-    ParagraphEntry,
-    SpeechEntry,
-    assemble,
-)
+from statements.publishing.snapshots import assemble
 
 from .named_records import NamedRecords, PublisherEntry
 

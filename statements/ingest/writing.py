@@ -19,14 +19,14 @@ from statements.models import (
     Term,
     TreatyMention,
 )
+from statements.models.base import build_passage_path, build_permalink_key
 from statements.models.history import pause_history
-from statements.models.paths import build_passage_path, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import WrittenSpeeches
 from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
-from statements.publishing.participants import derive_parties, derive_speakers
+from statements.publishing.lifecycle import derive_parties, derive_speakers
 from statements.text.identity import new_anchor
 
 

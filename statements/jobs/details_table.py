@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -63,7 +63,7 @@ def parse_table(raw: bytes) -> list[dict[str, str]]:
 
 
 def apply_table(
-    raw: bytes, file: str, author: AbstractBaseUser | None, report: Report, *, dry_run: bool, may_publish: bool,
+    raw: bytes, file: str, author: User | None, report: Report, *, dry_run: bool, may_publish: bool,
     stop: Callable[[], bool], progress: Callable[[], None],
 ) -> None:  # fmt: skip
     """Set the details of each row's statement, in a transaction of its own."""
@@ -76,7 +76,7 @@ def apply_table(
 
 
 def _apply_row(
-    row: dict[str, str], file: str, line: int, author: AbstractBaseUser | None, *, dry_run: bool, may_publish: bool
+    row: dict[str, str], file: str, line: int, author: User | None, *, dry_run: bool, may_publish: bool
 ) -> Entry:
     statement = _find_statement(row)
     if statement is None:

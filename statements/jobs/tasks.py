@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import IO
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from statements.models import Job
@@ -74,9 +74,7 @@ class Task:
     func: Callable[..., None]
     name: JobKind
 
-    def enqueue(
-        self, upload: IO[bytes], *, name: str, author: AbstractBaseUser | None = None, **kwargs: object
-    ) -> TaskResult:
+    def enqueue(self, upload: IO[bytes], *, name: str, author: User | None = None, **kwargs: object) -> TaskResult:
         """Store the upload and the arguments (JSON data), and start a worker once the transaction is committed."""
         with transaction.atomic():
             job = Job.objects.create(kind=self.name, name=name[:MAX_NAME], author=author, options=kwargs)

@@ -31,7 +31,7 @@ def import_transcripts(
     if path.is_dir():
         report.set_root(path)
     tables = LookupTables.load()
-    chosen = Publisher.objects.filter(pk=publisher).first()
+    chosen = Publisher.objects.filter(pk=publisher).first() if publisher else None
     if chosen:
         chosen = tables.publishers.find_or_create(chosen.name)
     files = restore_tei_exports(

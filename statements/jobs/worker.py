@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from statements.ingest.reading.read_records import ReaderDied
 from statements.models import Job
-from statements.models.job import JobState
+from statements.models.job import JobKind, JobState
 from statements.search.indexing.queue import defer_indexing
 
 from . import uploads
@@ -124,7 +124,7 @@ def call_task(job: Job, report: StoredReport, heartbeat: Heartbeat) -> None:
         heartbeat.beat()
         _own_row(job).update(position=position, **_report_fields(job, report))
 
-    TASKS[job.kind].call(TaskContext(job, report, heartbeat.should_stop, save_progress))
+    TASKS[JobKind(job.kind)].call(TaskContext(job, report, heartbeat.should_stop, save_progress))
 
 
 def end_job(job: Job, state: JobState, report: StoredReport | None = None, *, problem: str = "") -> None:

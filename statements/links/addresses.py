@@ -1,6 +1,6 @@
 """Whole addresses, with scheme and host, for files that leave the archive: they must lead back from anywhere.
 
-How the path of a record is spelled is in `models.paths`.
+How the path of a record is spelled is in `models.base`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from statements.models.base import Permanent
-from statements.models.paths import build_passage_path, build_statement_path, build_version_path
+from statements.models.base import Permanent, build_passage_path, build_statement_path, build_version_path
 
 # Where `script/serve` listens: what an export by command names while PUBLIC_URL is not set.
 DEFAULT_BASE_URL = "http://localhost:8000"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 
 from statements.models import Event, Permalink, Publisher, Revision, Speaker, Statement, Treaty
-from statements.models.paths import (
+from statements.models.base import (
     build_passage_path,
     build_permalink_key,
     build_permalink_path,

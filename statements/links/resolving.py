@@ -1,7 +1,7 @@
 """What stands at a public address: a record, a redirect for good, a tombstone, or nothing.
 
 Nothing is rendered here. Whatever is found to have moved or gone is raised as ``Moved`` or ``Gone``, which
-`web.old_addresses` answers.
+`web.errors` answers.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from statements.models import Permalink, Statement
-from statements.models.base import Permanent
-from statements.models.paths import build_permalink_key
+from statements.models.base import Permanent, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.text.identity import read_uid
 

@@ -18,16 +18,16 @@ from .statement import Statement, StatementParty, StatementSpeaker
 from .topic import Topic
 from .treaty import Treaty, TreatyAlias, TreatyMention, TreatyParty, TreatyRelation
 
-from .history import ByHand  # isort: skip - after every model whose history is kept
+from .history import ManualHistory  # isort: skip - after every model that has a history
 
 __all__ = [
     "AskedQuery",
-    "ByHand",
     "Event",
     "IndexChange",
     "Intake",
     "Job",
     "Likeness",
+    "ManualHistory",
     "Merge",
     "Paragraph",
     "Party",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -19,9 +20,9 @@ HELP = (
 _SIBLINGS = ("earliest", "latest", "year", "precision")
 
 
-def _checked(reader, text: str) -> str:
+def _check(parse: Callable[[str], dates.EDTFDate], text: str) -> str:
     try:
-        return reader(text).text
+        return parse(text).text
     except dates.InvalidDate as refusal:
         raise ValidationError(str(refusal), code="invalid_date") from refusal
 
@@ -35,9 +36,9 @@ class EDTFFormField(forms.CharField):
         kwargs["max_length"] = dates.MAX_LENGTH
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        return text if text in self.empty_values else _checked(dates.parse_typed, text)
+        return text if text is None or text in self.empty_values else _check(dates.parse_typed, text)
 
 
 class EDTFField(models.CharField):
@@ -68,14 +69,14 @@ class EDTFField(models.CharField):
         kwargs.setdefault("max_length", 32)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, **self.siblings}
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         if self.siblings and not cls._meta.abstract:
-            cls.save = _saving_siblings(cls.save, self)
+            setattr(cls, "save", _save_siblings(cls.save, self))  # noqa: B010 - a method cannot be assigned to
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         return [*super().check(**kwargs), *self._check_siblings()]
@@ -102,7 +103,7 @@ class EDTFField(models.CharField):
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         text = self.to_python(value)
-        return super().clean(text if text in self.empty_values else _checked(dates.parse, text), model_instance)
+        return super().clean(text if text in self.empty_values else _check(dates.parse, text), model_instance)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         self.fill(model_instance)
@@ -120,12 +121,12 @@ class EDTFField(models.CharField):
         for part, name in self.siblings.items():
             setattr(instance, name, when.precision.value if part == "precision" else getattr(when, part))
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         help_text = f"{self.help_text} {HELP}" if self.help_text else HELP
         return super().formfield(**{"form_class": EDTFFormField, **kwargs, "help_text": help_text})
 
 
-def _saving_siblings(save, field: EDTFField):
+def _save_siblings(save: Callable[..., None], field: EDTFField) -> Callable[..., None]:
     @wraps(save)
     def save_with_siblings(self: models.Model, *args: Any, **kwargs: Any) -> None:
         named = kwargs.get("update_fields")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from statements.models.edtf import EDTFField
 
 from .base import Permanent
+from .party import Party
 from .vocabulary import Vocabulary
 
 
@@ -40,7 +43,7 @@ class Event(Permanent):
         "Party", models.PROTECT, null=True, blank=True, related_name="hosted_events",
         help_text="The country or organisation that invited. Empty where none did or it is not known.",
     )  # fmt: skip
-    participants = models.ManyToManyField(
+    participants: models.ManyToManyField[Party, Any] = models.ManyToManyField(
         "Party", blank=True, related_name="events",
         help_text="The countries and organisations that took part, the host among them.",
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""What editors change by hand is kept: who, when, what it was before. Imports write thousands of records and keep none:
-what they wrote can be read in their sources and reports.
+"""The history of records that editors change by hand: who, when, and what it was before. Imports write thousands of
+records and no history: what they wrote can be read in their sources and reports.
 
-A record that came in by an import has no history until it is first touched: then its state before is kept too, with
+A record that an import made has no history until it is first changed by hand. Then its state before is stored too, with
 that of the rows that belong to it (aliases, terms, names, participations), so that every later state can be compared
 with it and restored.
 """
@@ -45,7 +45,9 @@ _MANY: dict[type[models.Model], tuple[str, ...]] = {
     Party: ("successors",),
 }
 # Counts and stamps that the archive keeps itself: a change of theirs alone is nobody's change.
-_OWN = {Statement: ["changed_at", "lock_version", "datestamp", "speech_count", "word_count", "warnings"]}
+_OWN: dict[type[models.Model], list[str]] = {
+    Statement: ["changed_at", "lock_version", "datestamp", "speech_count", "word_count", "warnings"]
+}
 _WHOLE = {part: (whole, name) for whole, parts in PARTS.items() for part, name in parts}
 
 _author: ContextVar[tuple[Any, str] | None] = ContextVar("history_author", default=None)
@@ -54,7 +56,7 @@ _silent: ContextVar[bool] = ContextVar("history_silent", default=False)
 
 @contextmanager
 def keep_history(author: Any, reason: str = "") -> Iterator[None]:
-    """Within the block changes are kept as ``author``'s (None: nobody's in particular), also outside a request."""
+    """Within the block changes are recorded as ``author``'s (None: nobody's in particular), also outside a request."""
     token = _author.set((author, reason[:100]))
     try:
         yield
@@ -64,7 +66,7 @@ def keep_history(author: Any, reason: str = "") -> Iterator[None]:
 
 @contextmanager
 def pause_history() -> Iterator[None]:
-    """Within the block nothing is kept: it writes what follows from a change that is."""
+    """Within the block no history is written: for what only follows from a change that is recorded."""
     token = _silent.set(True)
     try:
         yield
@@ -82,48 +84,55 @@ def is_history_kept() -> bool:
     return request is not None and getattr(request, "user", None) is not None and request.user.is_authenticated
 
 
-class ByHand(HistoricalRecords):
+class ManualHistory(HistoricalRecords):
     """The history of a model, written only while somebody changes records by hand."""
 
-    def post_save(self, instance, created, using=None, **kwargs):
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         if is_history_kept():
             super().post_save(instance, created, using=using, **kwargs)
 
-    def post_delete(self, instance, using=None, **kwargs):
+    def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
         if is_history_kept():
             super().post_delete(instance, using=using, **kwargs)
 
-    def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
+    def m2m_changed(
+        self, instance: models.Model, action: str, attr: str, pk_set: set[int], reverse: bool, **kwargs: Any
+    ) -> None:
         if is_history_kept() and not reverse:
             super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)
 
-    def get_history_user(self, instance):
-        said = _author.get()
-        return said[0] if said and said[0] is not None else super().get_history_user(instance)
+    def get_history_user(self, instance: models.Model) -> Any:
+        change = _author.get()
+        return change[0] if change and change[0] is not None else super().get_history_user(instance)
 
-    def get_change_reason_for_object(self, instance, history_type, using):
-        said = _author.get()
-        return super().get_change_reason_for_object(instance, history_type, using) or (said[1] if said else "") or None
+    def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str) -> str | None:
+        change = _author.get()
+        return (
+            super().get_change_reason_for_object(instance, history_type, using) or (change[1] if change else "") or None
+        )
 
 
 def remember_state_before(record: models.Model) -> None:
-    """Keep the state of ``record`` and its rows as the database has it, where nothing of it was ever kept."""
+    """Store the state of ``record`` and its rows as the database has it, where it has no history yet."""
     model = type(record)
-    if record.pk is None or model.history.filter(**{model._meta.pk.attname: record.pk}).exists():
+    # simple_history adds the manager when it registers the model.
+    history = model.history  # type: ignore[attr-defined]
+    if record.pk is None or history.filter(**{model._meta.pk.attname: record.pk}).exists():
         return
     stored = model._default_manager.filter(pk=record.pk).first()
     if stored is None:
         return
-    _keep(stored)
+    _store_state(stored)
     for part, name in PARTS[model]:
         for row in part._default_manager.filter(**{name: record.pk}):
-            _keep(row)
+            _store_state(row)
 
 
-def _keep(record: models.Model) -> None:
+def _store_state(record: models.Model) -> None:
     records = _RECORDS[type(record)]
-    record._change_reason = BEFORE
-    record._history_user = None
+    # Attributes that simple_history reads from the record.
+    setattr(record, "_change_reason", BEFORE)  # noqa: B010
+    setattr(record, "_history_user", None)  # noqa: B010
     records.create_historical_record(record, "+")
 
 
@@ -135,16 +144,16 @@ def _before_writing(sender: type[models.Model], instance: models.Model, raw: boo
         remember_state_before(whole)
 
 
-def _before_linking(sender, instance, action: str, reverse: bool, **kwargs: object) -> None:
+def _before_linking(sender: object, instance: models.Model, action: str, reverse: bool, **kwargs: object) -> None:
     if is_history_kept() and not reverse and action.startswith("pre_"):
         remember_state_before(instance)
 
 
-_RECORDS: dict[type[models.Model], ByHand] = {}
+_RECORDS: dict[type[models.Model], ManualHistory] = {}
 
 
-class _Noted(ByHand):
-    def finalize(self, sender, **kwargs):
+class _Registered(ManualHistory):
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
         super().finalize(sender, **kwargs)
         _RECORDS[sender] = self
 
@@ -152,7 +161,7 @@ class _Noted(ByHand):
 for _model in (*PARTS, *_WHOLE):
     register(
         _model,
-        records_class=_Noted,
+        records_class=_Registered,
         excluded_fields=_OWN.get(_model, []),
         m2m_fields=_MANY.get(_model, ()),
         user_db_constraint=False,

@@ -16,7 +16,7 @@ class PartyKind(Vocabulary):
     ORGANISATION = "organisation", "An organisation of states, or one that speaks beside them.", "Organisation"
 
 
-class PartyQuerySet(models.QuerySet):
+class PartyQuerySet(models.QuerySet["Party"]):
     def countries(self) -> PartyQuerySet:
         return self.exclude(kind=PartyKind.ORGANISATION)
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat
 
-from .paths import build_permalink_key
+from .base import build_permalink_key
 from .vocabulary import Vocabulary
 
 
@@ -13,7 +15,7 @@ class PermalinkKind(Vocabulary):
     TOMBSTONE = "tombstone", "What stood here is gone; the reason is told.", "Tombstone"
 
 
-class PermalinkQuerySet(models.QuerySet):
+class PermalinkQuerySet(models.QuerySet["Permalink"]):
     def at(self, path: str) -> Permalink | None:
         """What became of a path: by itself, or by the record it belongs to, whose slug does not matter."""
         address = build_permalink_key(path)
@@ -71,7 +73,7 @@ class Permalink(models.Model):
     def __str__(self) -> str:
         return f"/{self.address}/"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.address = self.address.strip("/")
         if self.kind == PermalinkKind.MOVED:
             self.target = self._end_of(self.target)

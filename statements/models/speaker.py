@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 
 from statements.models.edtf import EDTFField
@@ -43,7 +46,7 @@ class Speaker(Permanent):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = self.sort_name or self.name
         super().save(*args, **kwargs)
 
@@ -77,8 +80,8 @@ class SpeakerAlias(models.Model):
         return self.name
 
 
-class TermQuerySet(models.QuerySet):
-    def on(self, earliest, latest) -> TermQuerySet:
+class TermQuerySet(models.QuerySet["Term"]):
+    def on(self, earliest: date, latest: date) -> TermQuerySet:
         """Terms that may have run at some time between the two dates, both included."""
         return self.filter(
             models.Q(start_earliest__isnull=True) | models.Q(start_earliest__lte=latest),

@@ -4,7 +4,7 @@ from django.db import models
 
 from statements.text.identity import ANCHOR_LENGTH
 
-from .paths import build_paragraph_fragment, build_passage_path, build_speech_fragment
+from .base import build_paragraph_fragment, build_passage_path, build_speech_fragment
 from .vocabulary import Vocabulary
 
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from statements.models.edtf import EDTFField
 
 from .base import Permanent
+from .party import Party
+from .speaker import Speaker
+from .topic import Topic
 from .vocabulary import Vocabulary
 
 
@@ -39,7 +44,7 @@ class StatementStatus(Vocabulary):
     WITHDRAWN = "withdrawn", "Taken back with a reason; its address answers with a tombstone.", "Withdrawn"
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(models.QuerySet["Statement"]):
     def published(self) -> StatementQuerySet:
         """What the public may see. Pages, index, feeds, exports and API all begin here."""
         return self.filter(status=StatementStatus.PUBLISHED)
@@ -96,15 +101,15 @@ class Statement(Permanent):
         "Event", models.PROTECT, null=True, blank=True, related_name="statements",
         help_text="The talks, visit, summit or session that it belongs to with other statements.",
     )  # fmt: skip
-    topics = models.ManyToManyField(
+    topics: models.ManyToManyField[Topic, Any] = models.ManyToManyField(
         "Topic", blank=True, related_name="statements",
         help_text="What it is about, as narrow as it can be said: found under the wider topics too.",
     )  # fmt: skip
-    parties = models.ManyToManyField(
+    parties: models.ManyToManyField[Party, StatementParty] = models.ManyToManyField(
         "Party", through="StatementParty", related_name="statements",
         help_text="The countries and organisations that speak in it or are mentioned.",
     )  # fmt: skip
-    speakers = models.ManyToManyField(
+    speakers: models.ManyToManyField[Speaker, StatementSpeaker] = models.ManyToManyField(
         "Speaker", through="StatementSpeaker", related_name="statements",
         help_text="The people who speak in it, kept from its turns.",
     )  # fmt: skip

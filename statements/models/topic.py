@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 
 
-class TopicQuerySet(models.QuerySet):
+class TopicQuerySet(models.QuerySet["Topic"]):
     def under(self, topic: Topic) -> TopicQuerySet:
         """The topic and everything below it."""
         return self.filter(models.Q(pk=topic.pk) | models.Q(path__startswith=f"{topic.path}/"))
@@ -55,7 +57,7 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.depth = self.parent.depth + 1 if self.parent else 1
         self.path = f"{self.parent.path}/{self.slug}" if self.parent else self.slug
         super().save(*args, **kwargs)

@@ -5,6 +5,7 @@ from django.db import models
 from statements.models.edtf import EDTFField
 
 from .base import KeyField, Permanent
+from .party import Party
 from .vocabulary import Vocabulary
 
 
@@ -74,7 +75,7 @@ class Treaty(Permanent):
         blank=True,
         help_text="Shown on its page: what readers must know, such as reservations or a disputed status.",
     )  # fmt: skip
-    parties = models.ManyToManyField(
+    parties: models.ManyToManyField[Party, TreatyParty] = models.ManyToManyField(
         "Party", through="TreatyParty", related_name="treaties",
         help_text="The countries and organisations that are party to it.",
     )  # fmt: skip

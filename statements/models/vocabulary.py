@@ -1,5 +1,7 @@
 """The base of every closed list: a value, a sentence of help for the editor, a label for the reader."""
 
+from __future__ import annotations
+
 from django.db import models
 
 
@@ -8,7 +10,7 @@ class Vocabulary(models.TextChoices):
 
     help: str
 
-    def __new__(cls, value: str, help: str = ""):
+    def __new__(cls, value: str, help: str = "") -> Vocabulary:
         member = str.__new__(cls, value)
         member._value_ = value
         member.help = help

@@ -1,7 +1,6 @@
 """The one owner of "a statement changed": publishing, withdrawing, versions, anchors, merging and duplicates."""
 
-from .lifecycle import NotReady, WrittenSpeeches, find_obstacles, publish, unpublish, withdraw
-from .recording import record_change, republish
+from .lifecycle import NotReady, WrittenSpeeches, find_obstacles, publish, record_change, republish, unpublish, withdraw
 from .snapshots import build_snapshot
 
 __all__ = [

@@ -32,7 +32,7 @@ class Finding:
 Check = Callable[[bool], Iterator[Finding]]
 
 
-def counts(mend: bool = False) -> Iterator[Finding]:
+def check_counts(mend: bool = False) -> Iterator[Finding]:
     """Speech and word counts that lists show, against the speeches."""
     own = Speech.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
     speeches = own.annotate(n=Count("pk", filter=~Q(kind=SpeechKind.STAGE))).values("n")
@@ -49,7 +49,7 @@ def counts(mend: bool = False) -> Iterator[Finding]:
         yield Finding(uid, message, mended=mend)
 
 
-def words(mend: bool = False) -> Iterator[Finding]:
+def check_order(mend: bool = False) -> Iterator[Finding]:
     """Speeches without paragraphs, paragraphs of another statement than their speech, gaps in the numbering."""
     empty = Speech.objects.filter(paragraphs=None).values_list("statement__uid", "order")
     for uid, order in empty.iterator():
@@ -66,45 +66,45 @@ def words(mend: bool = False) -> Iterator[Finding]:
         yield Finding(uid, f"Its {number} paragraphs are numbered up to {last}.")
 
 
-_KEPT = (
+_DERIVED: tuple[tuple[type[StatementSpeaker] | type[StatementParty], str, str, dict[str, str]], ...] = (
     (StatementSpeaker, "speaker", "speakers", {}),
     (StatementParty, "party", "parties", {"role": PartyRole.SPEAKING}),
 )
 
 
-def voices(mend: bool = False) -> Iterator[Finding]:
+def check_participants(mend: bool = False) -> Iterator[Finding]:
     """Who speaks and for whom, as lists keep it, against the speeches."""
-    for kept, field, listed, role in _KEPT:
+    for model, field, list_name, role in _DERIVED:
         columns = ("statement__uid", f"{field}_id")
-        said = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct().iterator())
-        known = set(kept.objects.filter(**role).order_by().values_list(*columns).iterator())
-        for uid, _ in sorted(said - known):
-            yield Finding(uid, f"A {field} of its speeches is missing from its list of {listed}.")
-        for uid, _ in sorted(known - said):
-            yield Finding(uid, f"Its list of {listed} has one who is in none of its speeches.")
+        spoken = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct().iterator())
+        known = set(model._default_manager.filter(**role).order_by().values_list(*columns).iterator())
+        for uid, _ in sorted(spoken - known):
+            yield Finding(uid, f"A {field} of its speeches is missing from its list of {list_name}.")
+        for uid, _ in sorted(known - spoken):
+            yield Finding(uid, f"Its list of {list_name} has one who is in none of its speeches.")
 
 
-def revisions(mend: bool = False) -> Iterator[Finding]:
+def check_revisions(mend: bool = False) -> Iterator[Finding]:
     """Published statements without a revision; snapshots that are not what their hash says."""
     for uid in Statement.objects.published().filter(revisions=None).values_list("uid", flat=True).iterator():
         yield Finding(uid, "It is public and has no revision.")
     rows = Revision.objects.order_by("pk").values_list("statement__uid", "number", "compressed", "sha256")
     for uid, number, compressed, sha256 in rows.iterator(chunk_size=200):
-        if _hash_of(compressed) != sha256:
+        if _hash(compressed) != sha256:
             yield Finding(uid, f"The snapshot of version {number} is not what its SHA-256 says.")
 
 
-def sources(mend: bool = False) -> Iterator[Finding]:
+def check_sources(mend: bool = False) -> Iterator[Finding]:
     """Raw texts that are not what their hash says."""
     rows = Source.objects.order_by("pk").values_list("statement__uid", "compressed", "sha256", "statement__raw_sha256")
-    for uid, compressed, sha256, kept in rows.iterator(chunk_size=200):
-        if _hash_of(compressed) != sha256:
+    for uid, compressed, sha256, named in rows.iterator(chunk_size=200):
+        if _hash(compressed) != sha256:
             yield Finding(uid, "Its raw text is not what its SHA-256 says.")
-        elif kept != sha256:
+        elif named != sha256:
             yield Finding(uid, "It names another raw text than it has.")
 
 
-def published_words(mend: bool = False) -> Iterator[Finding]:
+def check_published_words(mend: bool = False) -> Iterator[Finding]:
     """Public statements whose last revision differs from what is shown. Reads every word: slow."""
     for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
         last = statement.revisions.order_by("-number").first()
@@ -112,7 +112,7 @@ def published_words(mend: bool = False) -> Iterator[Finding]:
             yield Finding(statement.uid, f"It is not what its last version, {last.number}, says.")
 
 
-def references(mend: bool = False) -> Iterator[Finding]:
+def check_references(mend: bool = False) -> Iterator[Finding]:
     """Rows that point at rows which are not there. PostgreSQL allows none; SQLite may have been written with the
     checks off."""
     if connection.vendor != "sqlite":
@@ -123,17 +123,17 @@ def references(mend: bool = False) -> Iterator[Finding]:
 
 
 CHECKS: dict[str, Check] = {
-    "counts": counts,
-    "words": words,
-    "voices": voices,
-    "revisions": revisions,
-    "raw texts": sources,
-    "references": references,
+    "counts": check_counts,
+    "words": check_order,
+    "voices": check_participants,
+    "revisions": check_revisions,
+    "raw texts": check_sources,
+    "references": check_references,
 }
-DEEP_CHECKS: dict[str, Check] = {"published words": published_words}
+DEEP_CHECKS: dict[str, Check] = {"published words": check_published_words}
 
 
-def _hash_of(compressed: bytes) -> str:
+def _hash(compressed: bytes | memoryview) -> str:
     try:
         return hashlib.sha256(zlib.decompress(compressed)).hexdigest()
     except zlib.error:

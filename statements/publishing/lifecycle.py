@@ -1,27 +1,47 @@
-"""Publishing and withdrawing: the only ways in which a statement becomes public or stops being so."""
+"""What happens when a statement changes: publishing, withdrawing, and the recording of every other change.
+
+The lock version of a statement rises with every saved change of its content. An editor's form remembers it and is
+refused once it has risen; the search index stores it and is stale once it has risen; an import stores it beside the
+raw text and leaves the statement alone once it has risen. It is written here and nowhere else
+(`tests/publishing/test_lock_versions.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
-from statements.models import Paragraph, Permalink, Revision, Speech, Statement
-from statements.models.paths import build_permalink_key
+from statements.models import (
+    Paragraph,
+    Permalink,
+    Revision,
+    Source,
+    Speech,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+)
+from statements.models.base import build_permalink_key
+from statements.models.history import pause_history
 from statements.models.permalink import PermalinkKind
-from statements.models.statement import StatementStatus
+from statements.models.statement import PartyRole, StatementStatus
 from statements.search.indexing.queue import queue_statements
 
-from .lock_versions import save_with_raised_lock
+from . import datestamps
 from .snapshots import build_snapshot
 
 MAX_REASON = Revision._meta.get_field("reason").max_length or 0
 
 # A speech with its paragraphs in order, as ``ingest.writing.write_speeches`` returns them.
 WrittenSpeeches = Sequence[tuple[Speech, Sequence[Paragraph]]]
+
+
+class StaleVersion(Exception):
+    """The statement has changed since the version that the caller read."""
 
 
 class NotReady(ValueError):
@@ -48,7 +68,7 @@ def find_obstacles(statement: Statement) -> list[str]:
 
 @transaction.atomic
 def publish(
-    statement: Statement, reason: str, author: AbstractBaseUser | None = None, speeches: WrittenSpeeches | None = None
+    statement: Statement, reason: str, author: User | None = None, speeches: WrittenSpeeches | None = None
 ) -> Revision:
     """Make ``statement`` public as it stands and write a revision of it. Raises ``NotReady``.
 
@@ -103,8 +123,124 @@ def unpublish(statement: Statement, reason: str) -> None:
     )
 
 
+@transaction.atomic
+def record_change(
+    statement: Statement, reason: str, author: User | None = None, speeches: WrittenSpeeches | None = None
+) -> Revision | None:
+    """Record that the content of ``statement`` was changed and saved; the caller's transaction holds both.
+
+    The invariant: after the commit its lock version has risen once, and what the public sees is the last revision. A
+    public statement is published again with ``reason``, which writes the revision, sets the datestamp and queues it
+    for the index; the revision is returned. For any other the lock alone is raised, since nobody outside the desk
+    sees the change. Raises ``NotReady`` where a public statement could not stay public.
+    """
+    if statement.is_public:
+        return publish(statement, reason, author, speeches)
+    raise_lock(statement)
+    return None
+
+
+def republish(statements: Iterable[Statement], reason: str, author: User | None = None) -> None:
+    """Record for each of ``statements`` that a record it names was changed: a speaker merged, a label resolved.
+
+    As ``record_change``; but a public statement that could not be published today keeps its last revision, and the
+    index and harvesters are told of what has changed around it. No history is kept of what only follows from the
+    change.
+    """
+    with transaction.atomic(), pause_history():
+        kept_back = []
+        for statement in statements:
+            if statement.is_public and find_obstacles(statement):
+                raise_lock(statement)
+                kept_back.append(statement.pk)
+            else:
+                record_change(statement, reason, author)
+        datestamps.touch(Statement.objects.filter(pk__in=kept_back))
+        queue_statements(kept_back)
+
+
+def raise_lock(statement: Statement) -> None:
+    """Raise the lock of a statement whose content was changed and saved."""
+    Statement.objects.filter(pk=statement.pk).update(lock_version=F("lock_version") + 1, changed_at=timezone.now())
+    statement.lock_version += 1
+
+
+def take_lock(statement: Statement, seen: int) -> None:
+    """Raise the lock where it is still ``seen``, in one UPDATE: of two callers, one succeeds. Raises StaleVersion."""
+    taken = Statement.objects.filter(pk=statement.pk, lock_version=seen).update(
+        lock_version=F("lock_version") + 1, changed_at=timezone.now()
+    )
+    if not taken:
+        raise StaleVersion
+    statement.lock_version = seen + 1
+
+
+def _save_with_raised_lock(statement: Statement, *fields: str) -> None:
+    """Save ``fields`` and raise the lock in the same UPDATE."""
+    statement.lock_version += 1
+    statement.save(update_fields=[*fields, "lock_version", "changed_at"])
+
+
+def lock_fields(publications: int) -> dict[str, int]:
+    """The values for a statement restored from a package: as if each of its versions had been published here."""
+    return {"lock_version": publications}
+
+
+def mark_as_imported(source: Source) -> None:
+    """Note on an unsaved raw text that its statement is as the import leaves it."""
+    source.lock_version = source.statement.lock_version
+
+
+def update_import_mark(statement: Statement) -> None:
+    """The same for the raw text that is stored with ``statement``."""
+    Source.objects.filter(statement=statement).update(lock_version=statement.lock_version)
+
+
+def was_edited_since_import(statement_pk: int, lock_version: int) -> bool:
+    """Whether somebody other than an import has changed the statement. One query: the column lies behind the raw text,
+    which SQLite reads to get at it, so ask only where it matters."""
+    imported = Source.objects.filter(statement=statement_pk).values_list("lock_version", flat=True).first()
+    return lock_version != imported
+
+
+def derive_speakers(statement: Statement, speeches: Iterable[Speech]) -> list[StatementSpeaker]:
+    """Return a row for each speaker of ``speeches`` (in order), with the first party and the first office given."""
+    speakers: dict[int, StatementSpeaker] = {}
+    for speech in speeches:
+        if not speech.speaker_id:
+            continue
+        speaker = speakers.get(speech.speaker_id)
+        if speaker is None:
+            speakers[speech.speaker_id] = StatementSpeaker(
+                statement=statement, speaker_id=speech.speaker_id, party_id=speech.party_id, role=speech.role,
+                order=len(speakers) + 1,
+            )  # fmt: skip
+            continue
+        speaker.speech_count += 1
+        speaker.party_id = speaker.party_id or speech.party_id
+        speaker.role = speaker.role or speech.role
+    return list(speakers.values())
+
+
+def derive_parties(statement: Statement, speeches: Iterable[Speech]) -> list[StatementParty]:
+    parties = dict.fromkeys(speech.party_id for speech in speeches if speech.party_id)
+    return [StatementParty(statement=statement, party_id=party, role=PartyRole.SPEAKING) for party in parties]
+
+
+def update_participants(statement: Statement) -> None:
+    """Bring the speakers and speaking parties of a statement into line with its stored speeches."""
+    speeches = list(statement.speeches.order_by("order").only("statement_id", "speaker_id", "party_id", "role"))
+    statement.voices.all().delete()
+    StatementSpeaker.objects.bulk_create(derive_speakers(statement, speeches))
+    rows = {row.party_id: row for row in derive_parties(statement, speeches)}
+    speaking = statement.party_roles.filter(role=PartyRole.SPEAKING)
+    speaking.exclude(party__in=rows).delete()
+    known = set(speaking.values_list("party", flat=True))
+    StatementParty.objects.bulk_create(row for party, row in rows.items() if party not in known)
+
+
 def _save_status(statement: Statement, *fields: str) -> None:
-    save_with_raised_lock(statement, "status", "datestamp", *fields)
+    _save_with_raised_lock(statement, "status", "datestamp", *fields)
     queue_statements([statement.pk])
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from statements.models import Event, Paragraph, Party, Publisher, Speaker, Speech, Statement, Term, Topic, Treaty
 from statements.models.base import slug_of
+from statements.models.revision import NamedRecord, ParagraphEntry, Snapshot, SpeechEntry
 from statements.models.statement import PartyRole
 
-from .snapshots import PARAGRAPH_COLUMNS, SPEECH_COLUMNS, STATEMENT_COLUMNS, NamedRecord, Snapshot
+from .snapshots import PARAGRAPH_COLUMNS, SPEECH_COLUMNS, STATEMENT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def find_treaty_names(uids: Sequence[str]) -> dict[str, str]:
     return {treaty.uid: str(treaty) for treaty in Treaty.objects.filter(uid__in=uids)} if uids else {}
 
 
-def _pick(entry: object, columns: Sequence[str]) -> dict[str, object]:
-    assert isinstance(entry, dict)
-    return {name: entry[name] for name in columns}
+def _pick(entry: Snapshot | SpeechEntry | ParagraphEntry, columns: Sequence[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {**entry}
+    return {name: values[name] for name in columns}
 
 
 def _find_parties(snapshot: Snapshot) -> dict[str, Party]:

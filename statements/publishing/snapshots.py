@@ -1,4 +1,4 @@
-"""What a snapshot of a statement holds: its keys are spelled here, for whoever writes and whoever reads one.
+"""Snapshots of statements, assembled in one place for whoever writes one. Their keys are spelled in `models.revision`.
 
 The digests of published revisions are taken over this data. Another key, or another value for the same record, and the
 revisions that readers have verified are no longer what the archive would write.
@@ -8,10 +8,11 @@ Publishing reads the parts of one statement, the exports those of a batch; both 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict, cast
+from typing import cast
 
 from statements.models import Paragraph, Speech, Statement
 from statements.models.base import Permanent
+from statements.models.revision import MentionEntry, NamedRecord, ParagraphEntry, PartyEntry, Snapshot, SpeechEntry
 
 # Columns of a statement and of a speech that stand in a snapshot under their own names, as they are.
 STATEMENT_COLUMNS = (
@@ -22,83 +23,6 @@ SPEECH_COLUMNS = (
     "anchor", "kind", "label", "speaker_unknown", "role", "interpreted", "interpreted_note", "language", "timestamp",
 )  # fmt: skip
 PARAGRAPH_COLUMNS = ("anchor", "kind", "text")
-
-
-class NamedRecord(TypedDict):
-    """A record with a page of its own, under the name that it had."""
-
-    uid: str
-    name: str
-
-
-class PartyEntry(TypedDict):
-    code: str
-    role: str
-
-
-class MentionEntry(TypedDict):
-    """``treaty`` is a uid, ``anchor`` that of the paragraph or "" for the whole, ``surface`` the words that name it."""
-
-    treaty: str
-    relation: str
-    anchor: str
-    surface: str
-
-
-class ParagraphEntry(TypedDict):
-    anchor: str
-    kind: str
-    text: str
-
-
-class SpeechEntry(TypedDict):
-    """``term`` is a title, ``party`` a code; both "" where there is none."""
-
-    anchor: str
-    kind: str
-    label: str
-    speaker: NamedRecord | None
-    speaker_unknown: bool
-    role: str
-    term: str
-    party: str
-    interpreted: bool
-    interpreted_note: str
-    language: str
-    timestamp: str
-    paragraphs: list[ParagraphEntry]
-
-
-class Snapshot(TypedDict):
-    """``place_party`` is a code, ``topics`` are paths, ``translation_of`` and ``version_of`` uids; "" for none."""
-
-    uid: str
-    slug: str
-    title: str
-    kind: str
-    text_status: str
-    language: str
-    date: str
-    place: str
-    place_party: str
-    event: NamedRecord | None
-    topics: list[str]
-    parties: list[PartyEntry]
-    publisher: NamedRecord | None
-    source_url: str
-    republisher: NamedRecord | None
-    republished_url: str
-    republisher_note: str
-    provenance: str
-    retrieved_on: str
-    raw_sha256: str
-    image_caption: str
-    image_credit: str
-    public_note: str
-    translation_of: str
-    version_of: str
-    treaty_mentions: list[MentionEntry]
-    speeches: list[SpeechEntry]
 
 
 def assemble(

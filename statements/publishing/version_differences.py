@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from statements.models.revision import Snapshot, SpeechEntry
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementKind, TextStatus
 from statements.text.differences import ChangeKind, ParagraphChange, Part, compare_paragraphs, compare_words
@@ -55,9 +56,9 @@ class Changes:
     def is_empty(self) -> bool:
         return not self.facts and not self.changed
 
-    def counted(self) -> str:
+    def format_counts(self) -> str:
         """ "2 paragraphs changed, 1 moved"."""
-        said = []
+        counts: list[str] = []
         for kind in (
             ChangeKind.CHANGED,
             ChangeKind.ADDED,
@@ -66,9 +67,9 @@ class Changes:
             ChangeKind.MOVED_AND_CHANGED,
         ):
             if count := sum(change.kind == kind for change in self.paragraphs):
-                noun = (" paragraph" if count == 1 else " paragraphs") if not said else ""
-                said.append(f"{count}{noun} {kind}")
-        return ", ".join(said)
+                noun = (" paragraph" if count == 1 else " paragraphs") if not counts else ""
+                counts.append(f"{count}{noun} {kind}")
+        return ", ".join(counts)
 
     def in_context(self) -> Iterator[ParagraphChange | int]:
         """The changed paragraphs, each with the neighbours that stayed; a number stands for as many left out."""
@@ -93,49 +94,49 @@ class Changes:
         )
 
 
-def changes_between(old: dict, new: dict, max_compared: int | None = None) -> Changes:
-    """Of two snapshots; ``max_compared`` as in ``differences.compare_paragraphs``."""
+def compare_versions(old: Snapshot, new: Snapshot, max_compared: int | None = None) -> Changes:
+    """Compare two snapshots; ``max_compared`` as in ``differences.compare_paragraphs``."""
     paragraphs = compare_paragraphs(_paragraphs(old), _paragraphs(new), max_compared)
-    return Changes(facts=(*_facts(old, new), *_turns(old, new)), paragraphs=tuple(paragraphs))
+    return Changes(facts=(*_compare_facts(old, new), *_compare_speeches(old, new)), paragraphs=tuple(paragraphs))
 
 
-def _paragraphs(snapshot: dict) -> list[tuple[str, str]]:
+def _paragraphs(snapshot: Snapshot) -> list[tuple[str, str]]:
     return [(part["anchor"], part["text"]) for speech in snapshot["speeches"] for part in speech["paragraphs"]]
 
 
-def _facts(old: dict, new: dict) -> Iterator[FactChange]:
+def _compare_facts(old: Snapshot, new: Snapshot) -> Iterator[FactChange]:
     for key, name in FACTS.items():
         if old.get(key) != new.get(key):
-            before, after = _said(key, old.get(key)), _said(key, new.get(key))
+            before, after = _format_value(key, old.get(key)), _format_value(key, new.get(key))
             if before != after:
                 yield FactChange(name, before, after, compare_words(before, after))
 
 
-def _turns(old: dict, new: dict) -> Iterator[FactChange]:
+def _compare_speeches(old: Snapshot, new: Snapshot) -> Iterator[FactChange]:
     there = {speech["anchor"]: speech for speech in old["speeches"]}
     for number, speech in enumerate(new["speeches"], start=1):
         before = there.pop(speech["anchor"], None)
         if before is None:
-            yield _fact(f"Turn {number}", "", _speaks(speech) or "a new turn")
+            yield _build_fact(f"Turn {number}", "", _name_speaker(speech) or "a new turn")
             continue
         for key, name in SPEECH_FACTS.items():
             if before.get(key) != speech.get(key):
-                who = _speaks(speech)
+                who = _name_speaker(speech)
                 where = f"Turn {number}{f' ({who})' if who else ''}, {name}"
-                yield _fact(where, _said(key, before.get(key)), _said(key, speech.get(key)))
+                yield _build_fact(where, _format_value(key, before.get(key)), _format_value(key, speech.get(key)))
     for speech in there.values():
-        yield _fact("Turn taken out", _speaks(speech) or SpeechKind(speech["kind"]).label, "")
+        yield _build_fact("Turn taken out", _name_speaker(speech) or SpeechKind(speech["kind"]).label, "")
 
 
-def _fact(name: str, before: str, after: str) -> FactChange:
+def _build_fact(name: str, before: str, after: str) -> FactChange:
     return FactChange(name, before, after, compare_words(before, after))
 
 
-def _speaks(speech: dict) -> str:
+def _name_speaker(speech: SpeechEntry) -> str:
     return speech["speaker"]["name"] if speech["speaker"] else speech["label"]
 
 
-def _said(key: str, value: object) -> str:
+def _format_value(key: str, value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -143,11 +144,11 @@ def _said(key: str, value: object) -> str:
     if isinstance(value, dict):
         return str(value["name"])
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(_entry(entry) for entry in value)
-    return str(_LABELS.get(key, {}).get(value, value))
+        return ", ".join(_format_entry(entry) for entry in value)
+    return _LABELS.get(key, {}).get(str(value), str(value))
 
 
-def _entry(entry: object) -> str:
+def _format_entry(entry: object) -> str:
     if isinstance(entry, dict):
         return " ".join(str(part) for part in entry.values() if part)
     return str(entry)

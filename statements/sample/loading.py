@@ -30,7 +30,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
-from statements.models.paths import build_permalink_key, build_statement_path
+from statements.models.base import build_permalink_key, build_statement_path
 from statements.models.statement import PartyRole
 from statements.publishing import WrittenSpeeches, publish
 from statements.text.folding import fold

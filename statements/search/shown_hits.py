@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
-from statements.models.paths import build_paragraph_fragment
+from statements.models.base import build_paragraph_fragment
 from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
 

@@ -1,10 +1,19 @@
-"""Pages for requests that cannot be answered, in the look of the archive. The page not found is in `old_addresses`."""
+"""Pages for requests that cannot be answered as asked, in the look of the archive: what moved, is gone or never was."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+
+from statements.citing.archive_style import format_citation
+from statements.citing.builders import Edition, cite_reading
+from statements.links.addresses import get_base_url
+from statements.links.resolving import Gone, Moved, find_old_address, redirect_permanently
+from statements.models import Statement
+from statements.publishing.past_versions import read_snapshot
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,3 +27,42 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors and database: whatever failed must not fail again here."""
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
+
+
+class OldAddressMiddleware:
+    """Answers what views raise of an address: 301 to where it moved, 410 with what became of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _answer(request, exception) if isinstance(exception, Moved | Gone) else None
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What once stood here may have moved, or be gone with a reason: looked up only when nothing else answers."""
+    outcome = find_old_address(request.path)
+    return _answer(request, outcome) if outcome else render(request, "404.html", status=404)
+
+
+def _answer(request: HttpRequest, outcome: Moved | Gone) -> HttpResponse:
+    if isinstance(outcome, Moved):
+        return redirect_permanently(request, outcome.address)
+    context = {
+        "statement": outcome.statement,
+        "permalink": outcome.permalink,
+        "citation": _cite_last_version(request, outcome.statement) if outcome.statement else "",
+    }
+    return render(request, "410.html", context, status=410)
+
+
+def _cite_last_version(request: HttpRequest, statement: Statement) -> str:
+    """How it was cited while it was public: from its last version, since the draft may have other words by now."""
+    revision = statement.revisions.order_by("-number").first()
+    if revision is None:
+        return ""
+    edition = Edition(revision.number, revision.created_at)
+    return format_citation(cite_reading(read_snapshot(revision.snapshot), get_base_url(request), edition))

@@ -14,7 +14,7 @@ from statements.citing.citation import Citation
 from statements.links.addresses import get_base_url
 from statements.links.resolving import Moved, add_query
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
-from statements.models.paths import (
+from statements.models.base import (
     build_paragraph_fragment,
     build_passage_path,
     build_permalink_key,

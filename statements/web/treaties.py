@@ -14,7 +14,7 @@ from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_reque
 from statements.links.addresses import get_base_url
 from statements.links.resolving import page_with_slug
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
-from statements.models.paths import build_paragraph_fragment
+from statements.models.base import build_paragraph_fragment
 from statements.models.statement import StatementStatus
 from statements.models.totals import public_totals
 from statements.models.treaty import MentionRelation, TreatyRelationKind

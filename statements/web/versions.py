@@ -18,7 +18,7 @@ from statements.exchange.metadata.memento import memento_headers
 from statements.links.addresses import build_permalink, build_version_permalink, get_base_url
 from statements.models import Revision, Statement
 from statements.publishing.past_versions import find_treaty_names, read_snapshot
-from statements.publishing.version_differences import Changes, changes_between
+from statements.publishing.version_differences import Changes, compare_versions
 from statements.text.differences import ParagraphChange
 
 from .statement_access import statement_subpage
@@ -147,7 +147,7 @@ def _build_steps(statement: Statement, numbers: list[int], max_compared: int | N
 
 
 def _compare(before: Revision, after: Revision, max_compared: int | None) -> Changes:
-    changes = changes_between(before.snapshot, after.snapshot, max_compared)
+    changes = compare_versions(before.snapshot, after.snapshot, max_compared)
     return changes if after.statement.publisher.shows_full_text else changes.without_words()
 
 

@@ -69,7 +69,7 @@ def test_what_would_change_is_looked_at_before_it_is_written(admin_client):
     assert before.speeches.first().speaker is None
     assert after.revisions.first().reason == "He is meant."
     assert [voice.speaker for voice in after.voices.all()] == [putin(), kim()]
-    assert [*consistency.voices(), *consistency.published_words()] == []
+    assert [*consistency.check_participants(), *consistency.check_published_words()] == []
 
 
 def test_days_that_no_term_covers_can_be_written_too(admin_client):

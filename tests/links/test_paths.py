@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from statements.links import addresses
-from statements.models import paths
+from statements.models import base as paths
 from tests.factories import EventFactory, PublisherFactory, StatementFactory, TreatyFactory, putin
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from statements.models import Statement
-from statements.publishing.lock_versions import StaleVersion, raise_lock, take_lock
+from statements.publishing.lifecycle import StaleVersion, raise_lock, take_lock
 from tests.factories import StatementFactory
 
 APPLICATION = Path(__file__).resolve().parents[2] / "statements"
-OWNER = APPLICATION / "publishing" / "lock_versions.py"
+OWNER = APPLICATION / "publishing" / "lifecycle.py"
 
 
 def writes_of_lock_version(path: Path) -> list[int]:

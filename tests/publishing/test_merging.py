@@ -67,7 +67,7 @@ def test_a_speaker_who_spoke_under_both_records_is_one_voice():
     statement = published([turn(old, "Premièrement."), turn(into, "Deuxièmement."), turn(old, "Enfin.")])
     merge_speakers(old, into, "One person.")
     assert [(voice.speaker, voice.speech_count) for voice in statement.voices.all()] == [(into, 3)]
-    assert list(consistency.voices()) == []
+    assert list(consistency.check_participants()) == []
 
 
 def test_the_address_of_a_merged_speaker_leads_to_the_one_that_is_kept(client):
@@ -88,7 +88,7 @@ def test_a_merge_of_speakers_writes_a_version_of_every_public_statement_with_the
     assert last.number == 2
     assert last.reason == "Vladimir Poutine merged into Vladimir Putin: One person, spelled in French."
     assert last.snapshot["speeches"][0]["speaker"]["name"] == "Vladimir Putin"
-    assert list(consistency.published_words()) == []
+    assert list(consistency.check_published_words()) == []
 
 
 def test_equal_terms_of_two_speakers_become_one_that_keeps_its_speeches():
@@ -137,7 +137,7 @@ def test_a_wrongly_merged_speaker_is_divided_again():
     assert list(other.aliases.all()) == [alias]
     assert then.revisions.first().reason == "George H. W. Bush split off from George Bush: Father and son."
     assert find_merges(other) == find_merges(bush) == [merge]
-    assert list(consistency.voices()) == []
+    assert list(consistency.check_participants()) == []
 
 
 def test_a_split_must_give_something_to_the_other():

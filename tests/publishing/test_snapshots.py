@@ -9,9 +9,10 @@ import json
 import pytest
 
 from statements.models import Party, Publisher, Statement
+from statements.models.revision import ParagraphEntry, Snapshot, SpeechEntry
 from statements.publishing import build_snapshot
 from statements.publishing.past_versions import read_snapshot
-from statements.publishing.snapshots import ParagraphEntry, Snapshot, SpeechEntry, assemble
+from statements.publishing.snapshots import assemble
 from statements.publishing.version_differences import FACTS, SPEECH_FACTS
 from tests.factories import published
 

@@ -14,7 +14,7 @@ from statements.models.history import pause_history
 from statements.models.speech import SpeechKind
 from statements.models.statement import StatementStatus
 from statements.publishing import republish
-from statements.publishing.participants import update_participants
+from statements.publishing.lifecycle import update_participants
 from statements.search.indexing.queue import defer_indexing
 
 MOST_SHOWN = 200

@@ -18,7 +18,7 @@ from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.storable_transcripts import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import slug_of
-from statements.publishing.lock_versions import mark_as_imported
+from statements.publishing.lifecycle import mark_as_imported
 from statements.text import web_addresses
 from statements.transcripts import formats
 from statements.transcripts.model import UnreadableTranscript

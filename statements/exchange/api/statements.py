@@ -18,7 +18,7 @@ from statements.exchange.revalidation import set_last_modified
 from statements.filters import Selection
 from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.models import Paragraph, Speech, Statement
-from statements.models.paths import build_speech_fragment
+from statements.models.base import build_speech_fragment
 from statements.models.statement import StatementStatus
 from statements.models.totals import NOT_PUBLIC
 from statements.text.identity import ANCHOR_PATTERN

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statements import dates
 from statements.exchange.content import Content, has_words, spoken_paragraphs
 from statements.links.addresses import build_permalink
-from statements.models.paths import build_speech_fragment
+from statements.models.base import build_speech_fragment
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 

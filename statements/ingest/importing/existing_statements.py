@@ -11,7 +11,7 @@ from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Statement
 from statements.models.statement import StatementStatus
-from statements.publishing.lock_versions import was_edited_since_import
+from statements.publishing.lifecycle import was_edited_since_import
 from statements.text import web_addresses
 
 

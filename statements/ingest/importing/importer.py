@@ -30,7 +30,7 @@ from statements.ingest.report import Entry, Outcome, Report
 from statements.ingest.writing import write_speeches
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
-from statements.publishing.lock_versions import update_import_mark
+from statements.publishing.lifecycle import update_import_mark
 
 # Records whose look-ups share their queries.
 BATCH_SIZE = 50

@@ -14,12 +14,12 @@ from statements.ingest.writing import SpeechDraft
 from statements.models import Source, Statement, StatementParty, TreatyMention
 from statements.models.base import slug_of
 from statements.models.edtf import fill_edtf_field
+from statements.models.revision import Snapshot
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
 from statements.models.treaty import MentionRelation
 from statements.publishing import WrittenSpeeches
-from statements.publishing.lock_versions import mark_as_imported
-from statements.publishing.snapshots import Snapshot
+from statements.publishing.lifecycle import mark_as_imported
 
 
 def set_fields(statement: Statement, plan: ImportPlan, record: ReadRecord) -> None:

@@ -18,10 +18,10 @@ from statements.ingest.restoring.authority_restorer import restore_authorities
 from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package
 from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
-from statements.models.paths import build_permalink_key, build_statement_path
+from statements.models.base import build_permalink_key, build_statement_path
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
-from statements.publishing.lock_versions import lock_fields
+from statements.publishing.lifecycle import lock_fields
 
 # Statements after which the index hears what is new.
 NOTIFY_EVERY = 500

@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from statements.exchange.packages.archive_package import build_archive_package
-from statements.exchange.packages.research_package import PackageSpec, Tally
+from statements.exchange.packages.parts import PackageSpec, Tally
 from statements.exchange.packages.targets import NotWritable, check_target, write_package
 from statements.links.addresses import get_base_url
 from statements.models import Publisher, Statement
@@ -80,7 +81,7 @@ def _outlook() -> list[str]:
 class _Progress:
     """A line that is written over on a terminal; silent where nobody watches."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream if stream is not None and stream.isatty() else None
         self._last = 0.0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -27,12 +28,12 @@ from statements.transcripts.outline import as_dict
 class Command(BaseCommand):
     help = "Read a transcript and print its turns, what was left out and why, and what is doubtful. Nothing is stored."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the file, in any format that is read: " + ", ".join(FORMATS))
         parser.add_argument("--format", choices=FORMATS, help="the format, where content and name do not tell it")
         parser.add_argument("--json", action="store_true", help="print JSON; one object a line for a file of records")
 
-    def handle(self, *args, file: Path, format: str | None, json: bool, **options):
+    def handle(self, *args: object, file: Path, format: str | None, json: bool, **options: object) -> None:
         failed = ""
         records = is_records(file) and format in (None, "jsonl")
         for line, transcript in self._transcripts(file, format, records):
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                 json.dumps(as_dict(transcript), ensure_ascii=False, indent=None if compact else 1, default=str)
             )
             return
-        console = Console(file=self.stdout._out, highlight=False, soft_wrap=False)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=False)
         _print_front(console, transcript)
         for turn in transcript.turns:
             _print_turn(console, turn)
@@ -89,7 +90,7 @@ def _short(text: str, most: int = 100) -> str:
 
 
 def _print_front(console: Console, transcript: Transcript) -> None:
-    front = as_dict(transcript)["front"]
+    front = cast(dict[str, object], as_dict(transcript)["front"])
     console.print(Text(transcript.front.title or "(no title)", style="bold"))
     console.print(Text(f"{'date':>16}  {transcript.front.date or 'not in the text'}", style="dim"))
     for name, value in front.items():

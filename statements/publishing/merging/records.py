@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 
 from statements.models import Merge, Permalink, Speaker, Statement, Treaty, TreatyMention
-from statements.models.base import Permanent
+from statements.models.base import Permanent, build_permalink_key
 from statements.models.history import keep_history
 from statements.models.merge import MergedKind
-from statements.models.paths import build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.search.indexing.queue import defer_indexing
 
@@ -49,14 +48,14 @@ def check_merge(old: Permanent, into: Permanent, reason: str) -> None:
 
 
 @contextmanager
-def merge_transaction(author: AbstractBaseUser | None, reason: str) -> Iterator[None]:
+def merge_transaction(author: User | None, reason: str) -> Iterator[None]:
     """All of it or nothing, with the history kept under ``reason`` and the index updated once at the end."""
     with defer_indexing(), keep_history(author, reason), transaction.atomic():
         yield
 
 
 def record_merge(
-    old: Permanent, kept: Permanent, reason: str, author: AbstractBaseUser | None, moved: dict[str, list[int]],
+    old: Permanent, kept: Permanent, reason: str, author: User | None, moved: dict[str, list[int]],
     *, is_split: bool = False,
 ) -> Merge:  # fmt: skip
     return Merge.objects.create(

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Q
 
 from statements.models import Intake, Merge, Speaker, SpeakerAlias, Speech, Statement, Term
 from statements.text.folding import fold
 
-from ..participants import update_participants
-from ..recording import republish
+from ..lifecycle import republish, update_participants
 from .records import CannotMerge, add_redirect, check_merge, fill_blanks, merge_transaction, record_merge
 
 MAX_SPEAKER_NAME = Speaker._meta.get_field("name").max_length or 0
 
 
-def merge_speakers(old: Speaker, into: Speaker, reason: str, author: AbstractBaseUser | None = None) -> Merge:
+def merge_speakers(old: Speaker, into: Speaker, reason: str, author: User | None = None) -> Merge:
     """Make ``old`` the same person as ``into``. Raises CannotMerge."""
     check_merge(old, into, reason)
     if old.wikidata and into.wikidata and old.wikidata != into.wikidata:
@@ -54,7 +53,7 @@ def split_speaker(
     speaker: Speaker,
     name: str,
     reason: str,
-    author: AbstractBaseUser | None = None,
+    author: User | None = None,
     *,
     statements: Iterable[Statement] = (),
     terms: Iterable[Term] = (),

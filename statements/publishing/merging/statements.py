@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from statements.models import Merge, Permalink, Statement
-from statements.models.paths import build_passage_path, build_permalink_key
+from statements.models.base import build_passage_path, build_permalink_key
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.text.folding import fold
 
-from ..lifecycle import withdraw
-from ..recording import republish
+from ..lifecycle import republish, withdraw
 from .records import CannotMerge, add_redirect, check_merge, fill_blanks, merge_transaction, move_mentions, record_merge
 
 _FILLED_FROM_OLD = ("event", "place", "place_party", "source_url", "provenance")
 
 
-def merge_statements(old: Statement, into: Statement, reason: str, author: AbstractBaseUser | None = None) -> Merge:
+def merge_statements(old: Statement, into: Statement, reason: str, author: User | None = None) -> Merge:
     """Make ``old`` a duplicate of ``into``: its addresses lead there, those of passages to the same words.
 
     The record, its raw text and its versions stay, withdrawn: an import recognises the text and does not bring it

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Q
 
 from statements.models import Merge, Statement, Treaty, TreatyAlias, TreatyRelation
 
-from ..recording import republish
+from ..lifecycle import republish
 from .records import add_redirect, check_merge, fill_blanks, merge_transaction, move_mentions, record_merge
 
 _FILLED_FROM_OLD = (
@@ -17,7 +17,7 @@ _FILLED_FROM_OLD = (
 _ACTS = ("signed", "ratified", "in_force", "left")
 
 
-def merge_treaties(old: Treaty, into: Treaty, reason: str, author: AbstractBaseUser | None = None) -> Merge:
+def merge_treaties(old: Treaty, into: Treaty, reason: str, author: User | None = None) -> Merge:
     """Make ``old`` the same treaty as ``into``. Raises CannotMerge."""
     check_merge(old, into, reason)
     with merge_transaction(author, f"Merged: {reason}"):
