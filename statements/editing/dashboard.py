@@ -1,22 +1,22 @@
-"""The first page of the desk: what waits, what was published lately, what is wrong with the records."""
+"""The first page: what waits for the editor, what was published lately, what is missing in the records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from statements.editing.labels import unmatched_labels
-from statements.editing.roles import worklists
-from statements.editing.roles.worklists import PUBLISH
+from statements.editing.labels.unmatched_labels import find_unmatched_speeches, list_unmatched_labels
+from statements.editing.roles.permissions import PUBLISH
+from statements.editing.roles.worklists import find_drafts_of, find_in_review, find_undated, find_with_warnings
 from statements.models import Job, Likeness, Party, PartyName, Speaker, Statement
 from statements.models.job import JobState
 from statements.models.likeness import Verdict
 
-SHOWN = 6
+MAX_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,114 +28,125 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A list of records that want something. ``count`` is of all; ``lines`` are the first of them."""
+    """A list of records that need work. ``count`` is of all; ``lines`` are the first of them."""
 
     title: str
     lines: list[Line]
     count: int
     all_address: str
-    nothing: str
+    empty_note: str
 
 
-def panels(user: Any) -> list[Panel]:
-    """What concerns ``user``, what waits for their doing first."""
+def build_panels(user: User) -> list[Panel]:
+    """The panels that ``user`` may see, their own work first."""
     can = user.has_perm
-    listed = reverse("admin:statements_statement_changelist")
-    out = []
+    panels = []
     if can("statements.add_statement"):
-        mine = worklists.my_drafts(user).order_by("-changed_at")
-        out.append(_statements("My drafts", mine, f"{listed}?concern=mine", "You have no drafts."))
+        mine = find_drafts_of(user).order_by("-changed_at")
+        panels.append(_build_worklist("My drafts", mine, "mine", "You have no drafts."))
     if can("statements.view_statement"):
-        waiting = worklists.to_review().order_by("changed_at")
-        out.append(_statements("To review", waiting, f"{listed}?concern=review", "Nothing waits for an editor."))
-        doubtful = worklists.with_warnings().order_by("-changed_at")
-        out.append(_statements("Drafts with warnings", doubtful, f"{listed}?concern=warnings", "None."))
-        last = Statement.objects.published().exclude(published_at=None).order_by("-published_at", "-id")
-        out.append(_latest(last, listed))
-        undated = worklists.undated().order_by("-added_at")
-        out.append(_statements("Undated statements", undated, f"{listed}?concern=undated", "Every one has a date."))
+        panels += _build_statement_panels()
     if can("statements.view_likeness"):
-        out.append(_alike())
+        panels.append(_build_duplicates())
     if can("statements.view_job"):
-        out.append(_jobs())
+        panels.append(_build_uploads())
     if can(PUBLISH) or can("statements.view_speech"):
-        out.append(_labels())
+        panels.append(_build_labels())
     if can("statements.view_party"):
-        out.append(_unnamed())
+        panels.append(_build_unnamed_parties())
     if can("statements.view_speaker"):
-        out.append(_provisional())
-    return out
+        panels.append(_build_unchecked_speakers())
+    return panels
 
 
-def _statements(title: str, records: QuerySet[Statement], address: str, nothing: str) -> Panel:
-    rows = list(records.only("title", "date", "status")[:SHOWN])
-    count = len(rows) if len(rows) < SHOWN else records.order_by().count()
-    lines = [Line(one.title, reverse("admin:statements_statement_checks", args=[one.pk]), one.date) for one in rows]
-    return Panel(title, lines, count, address, nothing)
-
-
-def _latest(records: QuerySet[Statement], listed: str) -> Panel:
-    rows = list(records.only("title", "published_at")[:SHOWN])
-    lines = [
-        Line(one.title, reverse("admin:statements_statement_checks", args=[one.pk]), f"{one.published_at:%-d %B %Y}")
-        for one in rows
+def _build_statement_panels() -> list[Panel]:
+    in_review = find_in_review().order_by("changed_at")
+    with_warnings = find_with_warnings().order_by("-changed_at")
+    published = Statement.objects.published().exclude(published_at=None).order_by("-published_at", "-id")
+    undated = find_undated().order_by("-added_at")
+    return [
+        _build_worklist("To review", in_review, "review", "Nothing waits for review."),
+        _build_worklist("Drafts with warnings", with_warnings, "warnings", "None."),
+        _build_latest(published),
+        _build_worklist("Undated statements", undated, "undated", "Every statement has a date."),
     ]
-    count = len(rows) if len(rows) < SHOWN else records.order_by().count()
-    return Panel("Published lately", lines, count, f"{listed}?concern=all&status__exact=published", "Nothing yet.")
 
 
-def _alike() -> Panel:
-    open_ones = Likeness.objects.filter(verdict=Verdict.OPEN)
-    rows = open_ones.select_related("first", "second")[:SHOWN]
+def _build_worklist(title: str, statements: QuerySet[Statement], worklist: str, empty_note: str) -> Panel:
+    rows = list(statements.only("title", "date", "status")[:MAX_LINES])
+    lines = [Line(row.title, _checks_address(row), row.date) for row in rows]
+    address = f"{reverse('admin:statements_statement_changelist')}?concern={worklist}"
+    return Panel(title, lines, _count(rows, statements), address, empty_note)
+
+
+def _build_latest(statements: QuerySet[Statement]) -> Panel:
+    rows = list(statements.only("title", "published_at")[:MAX_LINES])
+    lines = [Line(row.title, _checks_address(row), f"{row.published_at:%-d %B %Y}") for row in rows]
+    address = f"{reverse('admin:statements_statement_changelist')}?concern=all&status__exact=published"
+    return Panel("Recently published", lines, _count(rows, statements), address, "Nothing yet.")
+
+
+def _checks_address(statement: Statement) -> str:
+    return reverse("admin:statements_statement_checks", args=[statement.pk])
+
+
+def _count(rows: list[Statement], statements: QuerySet[Statement]) -> int:
+    return len(rows) if len(rows) < MAX_LINES else statements.order_by().count()
+
+
+def _build_duplicates() -> Panel:
+    undecided = Likeness.objects.filter(verdict=Verdict.OPEN)
+    rows = undecided.select_related("first", "second")[:MAX_LINES]
     lines = [
-        Line(str(one.second), reverse("admin:statements_likeness_change", args=[one.pk]), one.get_kind_display())
-        for one in rows
+        Line(str(row.second), reverse("admin:statements_likeness_change", args=[row.pk]), row.get_kind_display())
+        for row in rows
     ]
     address = f"{reverse('admin:statements_likeness_changelist')}?verdict__exact="
-    return Panel("Perhaps duplicates", lines, open_ones.count(), address, "No two statements look alike.")
+    return Panel("Possible duplicates", lines, undecided.count(), address, "No two statements look alike.")
 
 
-def _jobs() -> Panel:
-    rows = list(Job.objects.defer("report")[:SHOWN])
+def _build_uploads() -> Panel:
+    rows = list(Job.objects.defer("report")[:MAX_LINES])
     lines = [
-        Line(one.name, reverse("admin:statements_job_change", args=[one.pk]), one.get_state_display()) for one in rows
+        Line(row.name, reverse("admin:statements_job_change", args=[row.pk]), row.get_state_display()) for row in rows
     ]
     running = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).count()
-    title = f"Uploads, {running} at work" if running else "Uploads"
-    return Panel(title, lines, Job.objects.count(), reverse("admin:statements_job_changelist"), "Nothing was uploaded.")
+    title = f"Uploads, {running} in progress" if running else "Uploads"
+    address = reverse("admin:statements_job_changelist")
+    return Panel(title, lines, Job.objects.count(), address, "Nothing was uploaded.")
 
 
-def _labels() -> Panel:
+def _build_labels() -> Panel:
     address = reverse("admin:statements_labels")
-    rows = unmatched_labels.unmatched(most=SHOWN)
-    lines = [Line(one.label, f"{address}?{urlencode({'label': one.label})}", _turns(one.speeches)) for one in rows]
-    count = (
-        len(rows)
-        if len(rows) < SHOWN
-        else unmatched_labels.open_speeches().order_by().values("label").distinct().count()
-    )
-    return Panel("Labels matched to nobody", lines, count, address, "Every label has its speaker.")
-
-
-def _unnamed() -> Panel:
-    named = PartyName.objects.filter(party=OuterRef("pk"))
-    without = Party.objects.filter(~Exists(named)).order_by("name")
+    rows = list_unmatched_labels(limit=MAX_LINES)
     lines = [
-        Line(one.name, reverse("admin:statements_party_change", args=[one.pk]), one.code) for one in without[:SHOWN]
+        Line(row.label, f"{address}?{urlencode({'label': row.label})}", _format_turns(row.speeches)) for row in rows
+    ]
+    count = len(rows)
+    if count == MAX_LINES:
+        count = find_unmatched_speeches().order_by().values("label").distinct().count()
+    return Panel("Labels without a speaker", lines, count, address, "Every label has its speaker.")
+
+
+def _build_unnamed_parties() -> Panel:
+    names = PartyName.objects.filter(party=OuterRef("pk"))
+    unnamed = Party.objects.filter(~Exists(names)).order_by("name")
+    lines = [
+        Line(row.name, reverse("admin:statements_party_change", args=[row.pk]), row.code) for row in unnamed[:MAX_LINES]
     ]
     address = reverse("admin:statements_party_changelist")
-    return Panel("Parties without other names", lines, without.count(), address, "Every party has its names.")
+    return Panel("Parties without other names", lines, unnamed.count(), address, "Every party has its names.")
 
 
-def _provisional() -> Panel:
+def _build_unchecked_speakers() -> Panel:
     unchecked = Speaker.objects.filter(provisional=True)
     lines = [
-        Line(one.name, reverse("admin:statements_speaker_change", args=[one.pk]))
-        for one in unchecked.order_by("-pk")[:SHOWN]
+        Line(row.name, reverse("admin:statements_speaker_change", args=[row.pk]))
+        for row in unchecked.order_by("-pk")[:MAX_LINES]
     ]
     address = f"{reverse('admin:statements_speaker_changelist')}?provisional__exact=1"
-    return Panel("Speakers that nobody has checked", lines, unchecked.count(), address, "Every speaker was looked at.")
+    return Panel("Unchecked speakers", lines, unchecked.count(), address, "Every speaker has been checked.")
 
 
-def _turns(count: int) -> str:
+def _format_turns(count: int) -> str:
     return f"{count:,} turn{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Two editors at once: who saves second is refused with who and when, never overwritten in silence."""
+"""Two editors at once: whoever saves second is told who saved before and when, and overwrites nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statements.publishing.lifecycle import StaleVersion, take_lock
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
-    """Who changed a statement last, as far as the desk knows; ``who`` is "" for an import or a command."""
+    """``who`` is "" for an import or a command."""
 
     who: str
     when: datetime
@@ -28,11 +28,11 @@ class Conflict(Exception):
     """The statement was changed since it was opened."""
 
     def __init__(self, last: LastChange):
-        super().__init__(f"Changed since you opened it, by {last}. Nothing of yours was saved yet and nothing is lost.")
+        super().__init__(f"Changed since you opened it, by {last}. Yours is not saved yet, and nothing is lost.")
         self.last = last
 
 
-def last_change(statement: Statement) -> LastChange:
+def find_last_change(statement: Statement) -> LastChange:
     kind = ContentType.objects.get_for_model(Statement)
     entry = LogEntry.objects.filter(content_type=kind, object_id=str(statement.pk)).select_related("user").first()
     changed_at = Statement.objects.values_list("changed_at", flat=True).get(pk=statement.pk)
@@ -42,11 +42,11 @@ def last_change(statement: Statement) -> LastChange:
 
 
 def claim(statement: Statement, opened_at: int) -> None:
-    """Take the statement for one save, in the caller's transaction.
+    """Reserve the statement for one save, in the caller's transaction.
 
-    ``opened_at`` is the lock version at which the editor opened it. Raises ``Conflict`` where somebody was faster.
+    ``opened_at`` is the lock version at which the editor opened it. Raises ``Conflict`` where somebody saved since.
     """
     try:
         take_lock(statement, opened_at)
     except StaleVersion as stale:
-        raise Conflict(last_change(statement)) from stale
+        raise Conflict(find_last_change(statement)) from stale

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, TimeoutError
 
-MOST_TABS = 900
+MAX_TABS = 900
 NAME, PASSWORD = "editor", "a word for the desk"
 
 
@@ -26,7 +26,7 @@ class Editor:
 
     def tab_to(self, selector: str, key: str = "Tab") -> None:
         """Press Tab (or ``key``: Shift+Tab) until what is focused is ``selector``."""
-        for _ in range(MOST_TABS):
+        for _ in range(MAX_TABS):
             if self.page.locator(f":focus:is({selector})").count():
                 return
             self.page.keyboard.press(key)

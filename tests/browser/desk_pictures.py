@@ -22,7 +22,7 @@ def desk_pictures(archive: Served, browser: Browser) -> Iterator[tuple[str, byte
     page = editor.page
     editor.sign_in()
     editor.type_into("textarea[name=text]", TALKS)
-    editor.press("input[value='Read it']")
+    editor.press("input[value='Continue']")
     editor.wait_for("/turns/")
     # Without the list of all records at the side, and what counts at the top.
     page.locator("#toggle-nav-sidebar").click()

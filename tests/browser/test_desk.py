@@ -1,4 +1,4 @@
-"""The whole way of a transcript over the editors' desk, with the keyboard alone, with JavaScript and without."""
+"""A transcript taken through every step of the editors' desk, by keyboard alone, with JavaScript and without."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,10 +51,10 @@ def editor(visit: Callable[..., Page], account: None, request: pytest.FixtureReq
     yield editor
 
 
-def take_in(editor: Editor, text: str) -> None:
+def create_draft(editor: Editor, text: str) -> None:
     editor.type_into("textarea[name=text]", text)
     editor.choose("publisher", "President of Russia")
-    editor.press("input[value='Read it']")
+    editor.press("input[value='Continue']")
     editor.wait_for("/turns/")
 
 
@@ -69,7 +69,7 @@ def publish(editor: Editor, reason: str) -> None:
 def test_a_transcript_is_pasted_published_found_corrected_and_withdrawn(editor: Editor, archive: Served) -> None:
     page = editor.page
     word = "marmalade" if editor.javascript else "quincecurd"
-    take_in(editor, TEXT.format(word=word))
+    create_draft(editor, TEXT.format(word=word))
     assert page.locator(".rows .turn").count() == 2
     expect(page.locator(".rows .turn").first).to_contain_text("Kim Jong-un")
     expect(page.locator(".rows .turn").nth(1)).to_contain_text("Vladimir Putin")
@@ -134,27 +134,27 @@ BRIEFING = "\n\n".join(
 )
 
 
-def settle_voices(editor: Editor) -> None:
-    """Say of every voice that is open that it is a new speaker, by the name proposed or by its label."""
+def resolve_speakers(editor: Editor) -> None:
+    """Make a new speaker of every undecided label, by the name proposed or by the label itself."""
     page = editor.page
-    while page.locator("fieldset.voice-form select[name$='-who']").count():
-        prefix = page.locator("fieldset.voice-form select[name$='-who']").first.get_attribute("name")[: -len("-who")]
+    while page.locator("fieldset.credit-form select[name$='-who']").count():
+        prefix = page.locator("fieldset.credit-form select[name$='-who']").first.get_attribute("name")[: -len("-who")]
         editor.tab_to(f"[name='{prefix}-who']")
         page.keyboard.type("A new")
         name = page.locator(f"[name='{prefix}-name']")
-        label = page.locator("fieldset.voice-form legend").first.inner_text()
+        label = page.locator("fieldset.credit-form legend").first.inner_text()
         editor.type_into(f"[name='{prefix}-name']", name.input_value() or f"John {label.title().split()[-1]}")
-        before = page.locator("fieldset.voice-form").count()
+        before = page.locator("fieldset.credit-form").count()
         page.keyboard.press("Enter")
-        page.wait_for_function("n => document.querySelectorAll('fieldset.voice-form').length < n", arg=before)
+        page.wait_for_function("n => document.querySelectorAll('fieldset.credit-form').length < n", arg=before)
 
 
-def a_briefing_is_published(editor: Editor, archive: Served, text: str, least: int, word: str) -> None:
+def publish_briefing(editor: Editor, archive: Served, text: str, least: int, word: str) -> None:
     page = editor.page
-    take_in(editor, text)
+    create_draft(editor, text)
     assert page.locator(".rows .turn").count() >= least
-    settle_voices(editor)
-    expect(page.locator("text=Nothing is left to settle here.")).to_be_visible()
+    resolve_speakers(editor)
+    expect(page.locator("text=Nothing is left to decide here.")).to_be_visible()
     page.reload()
     editor.press("button[name=next][value=details]")
     editor.wait_for("/change/")
@@ -170,7 +170,7 @@ def a_briefing_is_published(editor: Editor, archive: Served, text: str, least: i
 def test_a_briefing_of_more_than_a_hundred_turns_is_published(editor: Editor, archive: Served) -> None:
     word = "lighthouse" if editor.javascript else "breakwater"
     text = BRIEFING.replace("which was closed", f"with its {word}, which was closed", 1)
-    a_briefing_is_published(editor, archive, text, 150, word)
+    publish_briefing(editor, archive, text, 150, word)
 
 
 @pytest.mark.corpus
@@ -178,7 +178,7 @@ def test_a_real_briefing_is_published(editor: Editor, archive: Served) -> None:
     path = SHARED / "corpus" / "raw" / "18_wh_press_briefing.md"
     if not path.exists():
         pytest.skip("the real corpora are not beside the checkout (../shared/corpus)")
-    a_briefing_is_published(editor, archive, path.read_text(encoding="utf-8"), 100, "briefing")
+    publish_briefing(editor, archive, path.read_text(encoding="utf-8"), 100, "briefing")
 
 
 @pytest.mark.corpus
@@ -186,9 +186,9 @@ def test_the_first_transcript_has_its_two_turns(editor: Editor) -> None:
     path = SHARED / "fixtures" / "press_statements_2024-06-19.txt"
     if not path.exists():
         pytest.skip("the first transcript is not beside the checkout (../shared/fixtures)")
-    take_in(editor, path.read_text(encoding="utf-8"))
+    create_draft(editor, path.read_text(encoding="utf-8"))
     assert editor.page.locator(".rows .turn").count() == 2
-    expect(editor.page.locator("text=Nothing is left to settle here.")).to_be_visible()
+    expect(editor.page.locator("text=Nothing is left to decide here.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -201,7 +201,7 @@ def test_the_pages_of_the_desk_are_accessible_and_nothing_scrolls_sideways(
     editor.sign_in()
     assert_accessible(page)
     editor.type_into("textarea[name=text]", TEXT.format(word=f"width {width} {scheme}") + BRIEFING)
-    editor.press("input[value='Read it']")
+    editor.press("input[value='Continue']")
     editor.wait_for("/turns/")
     line = page.locator("li.row", has_text="Our two countries").get_attribute("id")
     key = editor.statement_key

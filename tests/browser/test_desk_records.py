@@ -1,4 +1,4 @@
-"""The desk's pages about records in a real browser: without a fault that axe finds, and an upload to its report."""
+"""The desk's pages about records in a real browser: checked by axe, and an upload up to its report."""
 
 from collections.abc import Callable, Iterator
 

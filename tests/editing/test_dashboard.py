@@ -30,7 +30,7 @@ def test_the_dashboard_shows_what_waits(admin_client, admin_user):
 
 def test_the_dashboard_of_an_empty_archive_says_that_nothing_waits(admin_client):
     shown = admin_client.get(HOME).content.decode()
-    for told in ("You have no drafts.", "Nothing waits for an editor.", "Every label has its speaker."):
+    for told in ("You have no drafts.", "Nothing waits for review.", "Every label has its speaker."):
         assert told in shown
 
 
@@ -51,7 +51,7 @@ def test_labels_are_counted_over_the_archive_and_narrowed(admin_client):
     assert "5 May 2005" in shown
     narrowed = admin_client.get(LABELS, {"part": "chair"}).content.decode()
     assert "Mr Putin" not in narrowed
-    assert "There is none that contains" in admin_client.get(LABELS, {"part": "\x00no such"}).content.decode()
+    assert "No labels contain" in admin_client.get(LABELS, {"part": "\x00no such"}).content.decode()
 
 
 def test_what_would_change_is_looked_at_before_it_is_written(admin_client):
@@ -84,10 +84,12 @@ def test_days_that_no_term_covers_can_be_written_too(admin_client):
 def test_a_label_of_nobody_known_is_not_asked_about_again(admin_client):
     open_turn()
     sent = {"label": "Mr Putin", "unknown": "on", "reason": "Not to be found out."}
-    assert "1 turn will say" in admin_client.post(LABELS, sent).content.decode()
+    assert "1 turn will be marked" in admin_client.post(LABELS, sent).content.decode()
     admin_client.post(LABELS, {**sent, "apply": "yes"})
-    assert "There is none" in admin_client.get(LABELS).content.decode()
-    assert "No turn stands open" in admin_client.get(LABELS, {"label": "Mr Putin"}).content.decode()
+    assert "No labels" in admin_client.get(LABELS).content.decode()
+    assert (
+        "No turn under this label lacks a speaker" in admin_client.get(LABELS, {"label": "Mr Putin"}).content.decode()
+    )
 
 
 def test_a_draft_is_changed_without_a_version(admin_client):
@@ -107,4 +109,4 @@ def test_neither_speaker_nor_unknown_is_refused_in_words(admin_client, sent):
 
 def test_turns_with_a_speaker_are_no_matter_of_labels(admin_client):
     published(talks())
-    assert "There is none" in admin_client.get(LABELS).content.decode()
+    assert "No labels" in admin_client.get(LABELS).content.decode()

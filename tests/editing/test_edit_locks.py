@@ -108,7 +108,7 @@ def test_of_two_saves_of_the_details_one_is_refused_with_who_and_keeps_what_was_
         )  # fmt: skip
         assert sorted(answer.status for answer in answers) == [200, 302]
         saved, refused = (0, 1) if answers[0].status == 302 else (1, 0)
-        assert f"Saved after you had opened it, by {('ada', 'ben')[saved]}" in answers[refused].text
+        assert f"Saved after you opened it, by {('ada', 'ben')[saved]}" in answers[refused].text
         assert field_of(answers[refused].text, "title") == titles[refused]
         assert field_of(editors[0].get(f"{statement}change/").text, "title") == titles[saved]
 

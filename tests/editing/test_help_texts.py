@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin
 
 from statements.editing.labels.labels_page import LabelForm
-from statements.editing.merging.merge_page import MergeForm, SplitForm
-from statements.editing.records.bulk_actions import DetailsForAllForm, ReasonForm
+from statements.editing.merging.merge_page import MergeForm
+from statements.editing.merging.split_page import SplitForm
+from statements.editing.records.bulk_actions import BulkDetailsForm, ReasonForm
 from statements.editing.steps.paste_page import PasteForm
-from statements.editing.steps.turns_form import VoiceForm
-from statements.editing.uploads.upload_admin import UploadForm
+from statements.editing.steps.turns_form import CreditForm
+from statements.editing.uploads.upload_form import UploadForm
 from statements.models import AskedQuery, Job, Merge, Revision, Source, Speaker, Statement, Treaty
 from tests.factories import SpeakerFactory
 
@@ -25,11 +26,11 @@ ADMINS = [
 ]
 ROWS = [pytest.param(one, rows, id=f"{one.opts.model_name}-{rows.__name__}") for one in ADMINS for rows in one.inlines]
 VOICE = SimpleNamespace(
-    speaker=None, new_name="", is_nobody=False, party=None, role="", kind="speech", interpreted=False
+    speaker=None, new_name="", needs_no_speaker=False, party=None, role="", kind="speech", interpreted=False
 )  # fmt: skip
 FORMS = {
     "reason": ReasonForm,
-    "details for all": DetailsForAllForm,
+    "details for all": BulkDetailsForm,
     "labels": LabelForm,
     "paste": PasteForm,
     "upload": lambda: UploadForm(may_publish=True),
@@ -37,7 +38,7 @@ FORMS = {
     "merge treaties": lambda: MergeForm(model=Treaty),
     "merge statements": lambda: MergeForm(model=Statement),
     "split": lambda: SplitForm(speaker=SpeakerFactory()),
-    "voice": lambda: VoiceForm(VOICE, {}, None, "x"),
+    "voice": lambda: CreditForm(VOICE, {}, None, "x"),
 }
 
 

@@ -1,43 +1,45 @@
-"""How a record is named where an editor chooses it: with its office and country, its code or its date."""
+"""Records as an editor chooses them: a name with its office and country, its code or its date."""
 
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
 from statements import dates
 from statements.models import Event, Party, Publisher, Speaker, Statement, Term, Topic, Treaty
 
-# What the descriptions of a list of records need, so that no query is asked a record.
-_NEEDED: dict[type[Model], tuple[str, ...]] = {Speaker: ("terms__party",)}
+ModelT = TypeVar("ModelT", bound=Model)
+
+# What descriptions of a list of records need, so that no query is made for each record.
+_PREFETCHED: dict[type[Model], tuple[str, ...]] = {Speaker: ("terms__party",)}
 _JOINED: dict[type[Model], tuple[str, ...]] = {Term: ("speaker", "party"), Publisher: ("party",)}
 
 
-def prepared(records: QuerySet) -> QuerySet:
-    """``records`` with what ``describe`` will ask of them."""
-    records = records.prefetch_related(*_NEEDED.get(records.model, ()))
+def prefetch_for_description(records: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """``records`` with what ``describe`` needs of them."""
+    records = records.prefetch_related(*_PREFETCHED.get(records.model, ()))
     joined = _JOINED.get(records.model)
     return records.select_related(*joined) if joined else records
 
 
 @singledispatch
-def describe(record: Any) -> str:
+def describe(record: Model) -> str:
     return str(record)
 
 
 @describe.register
 def _(speaker: Speaker) -> str:
-    # The last offices say best who is meant.
+    # The last two offices tell best who is meant.
     terms = sorted(speaker.terms.all(), key=lambda term: str(term.start_earliest or ""))[-2:]
-    held = "; ".join(_office(term) for term in reversed(terms))
-    return f"{speaker.name}: {held}" if held else f"{speaker.name} (no office known)"
+    offices = "; ".join(_describe_office(term) for term in reversed(terms))
+    return f"{speaker.name}: {offices}" if offices else f"{speaker.name} (no office known)"
 
 
 @describe.register
 def _(term: Term) -> str:
-    return f"{term.speaker.name}: {_office(term)}"
+    return f"{term.speaker.name}: {_describe_office(term)}"
 
 
 @describe.register
@@ -62,17 +64,17 @@ def _(event: Event) -> str:
 
 @describe.register
 def _(treaty: Treaty) -> str:
-    when = f"signed {dates.format_date(treaty.signed)}" if treaty.signed else "date not known"
-    return f"{treaty} ({when})"
+    signed = f"signed {dates.format_date(treaty.signed)}" if treaty.signed else "date not known"
+    return f"{treaty} ({signed})"
 
 
 @describe.register
 def _(statement: Statement) -> str:
-    when = dates.format_date(statement.date) if statement.date else "undated"
-    return f"{statement.title} ({when}; {statement.get_status_display().lower()}; {statement.uid})"
+    date = dates.format_date(statement.date) if statement.date else "undated"
+    return f"{statement.title} ({date}; {statement.get_status_display().lower()}; {statement.uid})"
 
 
-def _office(term: Term) -> str:
+def _describe_office(term: Term) -> str:
     years = "–".join(str(day.year) if day else "" for day in (term.start_earliest, term.end_latest))
     country = "" if term.party.name in term.title else f", {term.party.name}"
     return f"{term.title}{country}{f', {years}' if years != '–' else ''}"

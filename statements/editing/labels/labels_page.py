@@ -1,6 +1,8 @@
-"""The page of labels matched to nobody: choose who it is, look at what changes, and write it everywhere."""
+"""Labels without a speaker: choose who is meant, preview the change, and apply it to every turn."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,19 +12,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from statements.editing.forms.record_choices import choice_of
-from statements.editing.labels import unmatched_labels
-from statements.editing.roles.worklists import PUBLISH
+from statements.editing.admin_base import get_editor
+from statements.editing.forms.record_choices import build_record_field
+from statements.editing.labels.unmatched_labels import (
+    assign_speaker,
+    find_unmatched_speeches,
+    list_unmatched_labels,
+    preview_assignment,
+)
+from statements.editing.roles.permissions import PUBLISH
 from statements.models import Speech
 
-SHOWN = 100
+MAX_SHOWN_CHANGES = 100
+MAX_EXAMPLES = 5
 
 
 class LabelForm(forms.Form):
     label = forms.CharField(widget=forms.HiddenInput, max_length=400, strip=False)
     unknown = forms.BooleanField(
         required=False, label="It is not known who speaks",
-        help_text="Somebody has looked. These turns are not asked about again.",
+        help_text="Somebody has checked. These turns are not listed again.",
     )  # fmt: skip
     also_uncovered = forms.BooleanField(
         required=False, label="Also on days that no term of the speaker covers",
@@ -30,25 +39,26 @@ class LabelForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(
         max_length=500, label="Reason", widget=forms.TextInput(attrs={"size": 80}),
-        help_text="Public: new versions of the public statements say it.",
+        help_text="Public: shown with the new versions of the public statements.",
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["speaker"] = choice_of(
-            Speech._meta.get_field("speaker"), label="Speaker", help_text="Whoever is meant wherever this is printed."
+        self.fields["speaker"] = build_record_field(
+            Speech._meta.get_field("speaker"), label="Speaker", help_text="Who is meant wherever this label is printed."
         )
-        self.fields["party"] = choice_of(
+        self.fields["party"] = build_record_field(
             Speech._meta.get_field("party"), can_add=False, label="Speaks for",
-            help_text="Where a turn does not say it. Left empty, the party of the term that covers the day.",
+            help_text="For turns that have no party. If empty, the party of the term that covers the day.",
         )  # fmt: skip
         self.order_fields(["label", "speaker", "party", "unknown", "also_uncovered", "reason"])
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if not self.errors and bool(cleaned["speaker"]) == bool(cleaned["unknown"]):
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        if not self.errors and bool(data["speaker"]) == bool(data["unknown"]):
             raise forms.ValidationError("Choose the speaker, or say that it is not known who speaks.")
-        return cleaned
+        return data
 
 
 def labels_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -57,32 +67,38 @@ def labels_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         raise PermissionDenied
     label = request.POST.get("label", request.GET.get("label", "")).replace("\x00", "")
     part = request.GET.get("part", "").replace("\x00", "").strip()[:100]
-    context = {**site.each_context(request), "title": "Labels matched to nobody", "label": label, "part": part}
+    context = {**site.each_context(request), "title": "Labels without a speaker", "label": label, "part": part}
     if not label:
-        context["rows"] = unmatched_labels.unmatched(part)
+        context["rows"] = list_unmatched_labels(part)
         return TemplateResponse(request, "admin/statements/labels.html", context)
     if not request.user.has_perm(PUBLISH):
         raise PermissionDenied
     form = LabelForm(request.POST if request.method == "POST" else None, initial={"label": label})
     if form.is_valid():
-        said = form.cleaned_data
         if "apply" in request.POST:
-            changed = unmatched_labels.apply(
-                said["label"], said["speaker"], said["party"], said["reason"], request.user,
-                also_uncovered=said["also_uncovered"],
-            )  # fmt: skip
-            who = said["speaker"] or "not known"
-            told = f"“{label}” is {who} in {len(changed)} statement{'' if len(changed) == 1 else 's'}."
-            messages.success(request, told)
+            _apply(request, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:statements_labels"))
-        context["changes"] = unmatched_labels.changes(label, said["speaker"], said["party"]) if said["speaker"] else []
-        context["shown"] = context["changes"][:SHOWN]
-        context["looked"] = True
-    speeches = unmatched_labels.open_speeches().filter(label=label)
+        context |= _build_preview(label, form.cleaned_data)
+    speeches = find_unmatched_speeches().filter(label=label)
     context |= {
         "form": form,
         "count": speeches.count(),
-        "examples": speeches.select_related("statement").prefetch_related("paragraphs")[:5],
+        "examples": speeches.select_related("statement").prefetch_related("paragraphs")[:MAX_EXAMPLES],
         "media": form.media,
     }
     return TemplateResponse(request, "admin/statements/label.html", context)
+
+
+def _apply(request: HttpRequest, data: dict[str, Any]) -> None:
+    changed = assign_speaker(
+        data["label"], data["speaker"], data["party"], data["reason"], get_editor(request),
+        also_uncovered=data["also_uncovered"],
+    )  # fmt: skip
+    who = data["speaker"] or "not known"
+    count = f"{len(changed)} statement{'' if len(changed) == 1 else 's'}"
+    messages.success(request, f"“{data['label']}” is {who} in {count}.")
+
+
+def _build_preview(label: str, data: dict[str, Any]) -> dict[str, Any]:
+    changes = preview_assignment(label, data["speaker"], data["party"]) if data["speaker"] else []
+    return {"changes": changes, "shown": changes[:MAX_SHOWN_CHANGES], "is_previewed": True}

@@ -1,14 +1,15 @@
-"""Labels that were matched to nobody, gathered over the whole archive: said once who it is, and written everywhere."""
+"""Labels without a speaker, gathered over the whole archive, and the speaker assigned to all their turns at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max, Min, QuerySet
 
+from statements.editing.dated_records import exists_between
 from statements.models import Party, Speaker, Speech, Statement, Term
 from statements.models.history import pause_history
 from statements.models.speech import SpeechKind
@@ -17,13 +18,13 @@ from statements.publishing import republish
 from statements.publishing.lifecycle import update_participants
 from statements.search.indexing.queue import defer_indexing
 
-MOST_SHOWN = 200
-MOST_AT_ONCE = 2_000
+MAX_LABELS = 200
+MAX_SPEECHES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A label as printed, in how many speeches and statements nobody was found for it, and when."""
+class UnmatchedLabel:
+    """A label as printed, with the numbers of its speeches without a speaker and of their statements."""
 
     label: str
     speeches: int
@@ -33,77 +34,80 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What would become of one speech; ``why_not`` is a sentence where it stays as it is."""
+class SpeechChange:
+    """What would become of one speech; ``refusal`` is a sentence where it stays as it is."""
 
     speech: Speech
     term: Term | None
-    why_not: str = ""
+    refusal: str = ""
 
 
-def open_speeches() -> QuerySet[Speech]:
-    """Turns under a label of which nobody knows, and nobody said that it is not known, who speaks."""
-    named = Speech.objects.filter(speaker=None, speaker_unknown=False, kind=SpeechKind.SPEECH).exclude(label="")
-    return named.exclude(statement__status=StatementStatus.WITHDRAWN)
+def find_unmatched_speeches() -> QuerySet[Speech]:
+    """Labelled speeches whose speaker is neither known nor declared unknown."""
+    labelled = Speech.objects.filter(speaker=None, speaker_unknown=False, kind=SpeechKind.SPEECH).exclude(label="")
+    return labelled.exclude(statement__status=StatementStatus.WITHDRAWN)
 
 
-def unmatched(part: str = "", most: int = MOST_SHOWN) -> list[Unmatched]:
-    """The labels that most speeches stand under; ``part`` narrows to those that contain it."""
-    rows = open_speeches().filter(label__icontains=part) if part else open_speeches()
-    counted = rows.order_by().values("label").annotate(
+def list_unmatched_labels(part: str = "", limit: int = MAX_LABELS) -> list[UnmatchedLabel]:
+    """The labels of most speeches first; ``part`` keeps those that contain it."""
+    speeches = find_unmatched_speeches().filter(label__icontains=part) if part else find_unmatched_speeches()
+    counted = speeches.order_by().values("label").annotate(
         speeches=Count("pk"), statements=Count("statement", distinct=True),
         first=Min("statement__date_earliest"), last=Max("statement__date_latest"),
     )  # fmt: skip
-    return [Unmatched(**row) for row in counted.order_by("-speeches", "label")[:most]]
+    return [UnmatchedLabel(**row) for row in counted.order_by("-speeches", "label")[:limit]]
 
 
-def changes(label: str, speaker: Speaker, party: Party | None) -> list[Change]:
-    """What saying that ``label`` is ``speaker`` would change, speech by speech; at most ``MOST_AT_ONCE``."""
+def preview_assignment(label: str, speaker: Speaker, party: Party | None) -> list[SpeechChange]:
+    """What assigning ``speaker`` to ``label`` would change, at most ``MAX_SPEECHES``."""
     terms = list(speaker.terms.select_related("party"))
-    rows = open_speeches().filter(label=label).select_related("statement", "party")
-    ordered = rows.order_by("statement__date_earliest", "statement", "order")[:MOST_AT_ONCE]
-    return [_change(speech, terms, party) for speech in ordered]
+    return [_find_change(speech, terms, party) for speech in _list_speeches(label)]
 
 
-def _change(speech: Speech, terms: list[Term], party: Party | None) -> Change:
-    on = speech.statement
-    if on.date_earliest is None:
-        return Change(speech, None)
-    running = [
+def _list_speeches(label: str) -> list[Speech]:
+    speeches = find_unmatched_speeches().filter(label=label).select_related("statement", "party")
+    return list(speeches.order_by("statement__date_earliest", "statement", "order")[:MAX_SPEECHES])
+
+
+def _find_change(speech: Speech, terms: list[Term], party: Party | None) -> SpeechChange:
+    statement = speech.statement
+    if statement.date_earliest is None:
+        return SpeechChange(speech, None)
+    current = [
         term
         for term in terms
-        if not (term.start_earliest and term.start_earliest > on.date_latest)
-        and not (term.end_latest and term.end_latest < on.date_earliest)
+        if exists_between(term, statement.date_earliest, statement.date_latest)
         and (party is None or term.party_id == party.pk)
     ]
-    if terms and not running:
-        return Change(speech, None, "No term of this speaker covers the day.")
-    return Change(speech, running[0] if len(running) == 1 else None)
+    if terms and not current:
+        return SpeechChange(speech, None, "No term of this speaker covers the day.")
+    return SpeechChange(speech, current[0] if len(current) == 1 else None)
 
 
-def apply(
-    label: str, speaker: Speaker | None, party: Party | None, reason: str, author: Any, *, also_uncovered: bool = False
+def assign_speaker(
+    label: str, speaker: Speaker | None, party: Party | None, reason: str, author: User, *, also_uncovered: bool = False
 ) -> list[Statement]:
-    """Say everywhere that ``label`` is ``speaker`` (None: that it is not known who speaks); returns what changed.
+    """Assign ``speaker`` to all turns under ``label`` (None: declare them unknown); returns the statements changed.
 
     Public statements get a new version with ``reason``, in one transaction with the change.
     """
     if speaker is None:
-        chosen = [Change(speech, None) for speech in open_speeches().filter(label=label)[:MOST_AT_ONCE]]
+        changes = [SpeechChange(speech, None) for speech in _list_speeches(label)]
     else:
-        chosen = [one for one in changes(label, speaker, party) if also_uncovered or not one.why_not]
+        previewed = preview_assignment(label, speaker, party)
+        changes = [change for change in previewed if also_uncovered or not change.refusal]
     with defer_indexing(), pause_history(), transaction.atomic():
-        for one in chosen:
-            speech = one.speech
+        for change in changes:
+            speech = change.speech
             if speaker is None:
                 speech.speaker_unknown = True
             else:
-                speech.speaker, speech.term = speaker, one.term
-                speech.party = speech.party or party or (one.term.party if one.term else None)
+                speech.speaker, speech.term = speaker, change.term
+                speech.party = speech.party or party or (change.term.party if change.term else None)
         Speech.objects.bulk_update(
-            [one.speech for one in chosen], ["speaker", "speaker_unknown", "term", "party"], batch_size=200
+            [change.speech for change in changes], ["speaker", "speaker_unknown", "term", "party"], batch_size=200
         )
-        statements = list(Statement.objects.filter(pk__in={one.speech.statement_id for one in chosen}))
+        statements = list(Statement.objects.filter(pk__in={change.speech.statement_id for change in changes}))
         for statement in statements:
             update_participants(statement)
         republish(statements, reason, author)

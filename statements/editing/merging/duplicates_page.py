@@ -1,6 +1,8 @@
-"""Two statements that look alike, side by side, and what an editor says they are to each other."""
+"""Two statements that look alike, side by side, and an editor's decision how they are related."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -9,10 +11,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from statements.editing.admin_base import RecordAdmin, get_editor, read_posted
 from statements.editing.edit_locks import Conflict, claim
+from statements.editing.roles.permissions import MERGE, PUBLISH
 from statements.models import Likeness, Statement
 from statements.models.likeness import Verdict
 from statements.models.statement import StatementStatus
@@ -21,10 +25,10 @@ from statements.publishing.merging import CannotMerge, merge_statements
 from statements.text.differences import AlignedParagraphs, align_paragraphs
 from statements.text.folding import fold
 
-MOST_PARAGRAPHS = 400
+MAX_PARAGRAPHS = 400
 
 
-# Value of the button -> (verdict, which of the two points at the other, by which field). "" points at neither.
+# Value of the button -> (verdict, which of the two refers to the other, by which field). "" is neither.
 ANSWERS = {
     "different": (Verdict.DIFFERENT, "", ""),
     "first-version": (Verdict.VERSION, "first", "version_of"),
@@ -36,8 +40,12 @@ ANSWERS = {
 }
 
 
+class CannotRelate(ValueError):
+    """The decision cannot be saved; the message says why."""
+
+
 @admin.register(Likeness)
-class LikenessAdmin(admin.ModelAdmin):
+class DuplicatesAdmin(RecordAdmin[Likeness]):
     list_display = ["first", "second", "kind", "share", "verdict", "decided_by"]
     list_filter = ["verdict", "kind"]
     list_select_related = ["first", "second", "decided_by"]
@@ -51,21 +59,26 @@ class LikenessAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Likeness | None = None) -> bool:
         return False
 
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.alike_view)
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.address_view)
         return [path("at-address/", view, name="statements_likeness_at_address"), *super().get_urls()]
 
-    def alike_view(self, request: HttpRequest) -> HttpResponse:
-        """Asked by the page on which a transcript is pasted, while its address is typed."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Likeness]:
+        return super().get_queryset(request).select_related("first__publisher", "second__publisher")
+
+    def address_view(self, request: HttpRequest) -> HttpResponse:
+        """Statements with an address, while it is typed into the page that adds a transcript."""
         if not request.user.has_perm("statements.view_statement"):
             raise PermissionDenied
-        found = duplicates.at_address(request.GET.get("source_url", "").replace("\x00", "").strip()[:1000])
-        return render(request, "admin/statements/at_address.html", {"found": found})
+        statements = duplicates.at_address(request.GET.get("source_url", "").replace("\x00", "").strip()[:1000])
+        return render(request, "admin/statements/at_address.html", {"statements": statements})
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         pair = self.get_object(request, object_id)
         if pair is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.redirect_missing(request, object_id)
         if not self.has_view_or_change_permission(request, pair):
             raise PermissionDenied
         problem = ""
@@ -80,65 +93,62 @@ class LikenessAdmin(admin.ModelAdmin):
             "title": "Compare two statements",
             "opts": self.opts,
             "pair": pair,
-            "how": duplicates.sentence(pair),
-            "rows": _beside(pair.first, pair.second),
+            "likeness": duplicates.sentence(pair),
+            "rows": compare_paragraphs(pair.first, pair.second),
             "may_decide": self.has_change_permission(request, pair),
-            "may_merge": request.user.has_perm("statements.merge_statement"),
+            "may_merge": request.user.has_perm(MERGE),
             "problem": problem,
             "reason": request.POST.get("reason", ""),
         }
-        return TemplateResponse(request, "admin/statements/likeness.html", context, status=409 if problem else 200)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("first__publisher", "second__publisher")
+        return TemplateResponse(request, "admin/statements/duplicates.html", context, status=409 if problem else 200)
 
     def _decide(self, request: HttpRequest, pair: Likeness) -> str:
-        """Keep what was said; returns a sentence where it was not kept."""
+        """Save the decision; returns a sentence where it was refused."""
         answer = ANSWERS.get(request.POST.get("answer", ""))
         if answer is None:
-            return "Say what the two are to each other."
+            return "Say how the two are related."
         verdict, which, field = answer
-        reason = request.POST.get("reason", "").replace("\x00", "").strip()[:500]
-        one, other = (pair.second, pair.first) if which == "second" else (pair.first, pair.second)
-        if verdict == Verdict.MERGED and not request.user.has_perm("statements.merge_statement"):
+        reason = read_posted(request, "reason", 500)
+        statement, other = (pair.second, pair.first) if which == "second" else (pair.first, pair.second)
+        if verdict == Verdict.MERGED and not request.user.has_perm(MERGE):
             raise PermissionDenied
+        editor = get_editor(request)
         try:
             with transaction.atomic():
                 if verdict == Verdict.MERGED:
-                    merge_statements(one, other, reason, request.user)
+                    merge_statements(statement, other, reason, editor)
                 elif field:
-                    self._point(request, one, other, field, reason)
-                pair.verdict, pair.decided_by, pair.decided_at = verdict, request.user, timezone.now()
+                    _relate(request, statement, other, field, reason)
+                pair.verdict, pair.decided_by, pair.decided_at = verdict, editor, timezone.now()
                 pair.save(update_fields=["verdict", "decided_by", "decided_at"])
-        except (CannotMerge, Conflict, _Refused) as refusal:
+        except (CannotMerge, Conflict, CannotRelate) as refusal:
             pair.refresh_from_db()
             return str(refusal)
-        self.log_change(request, pair, verdict.label)
-        self.message_user(request, f"Kept: {verdict.label.lower()}.", messages.SUCCESS)
+        self.log_change(request, pair, str(verdict.label))
+        self.message_user(request, f"Saved: {verdict.label.lower()}.", messages.SUCCESS)
         return ""
 
-    def _point(self, request: HttpRequest, one: Statement, other: Statement, field: str, reason: str) -> None:
-        if one.is_public and not request.user.has_perm("statements.publish_statement"):
-            raise _Refused(f"“{one}” is public: an editor may say of what it is a version or translation.")
-        if one.is_public and not reason:
-            raise _Refused("Give the reason: a new version of the public statement says it.")
-        if one.status == StatementStatus.WITHDRAWN:
-            raise _Refused(f"“{one}” is withdrawn.")
-        if getattr(other, f"{field}_id") == one.pk:
-            raise _Refused("The other one points at this one already: choose the other way round.")
-        claim(one, one.lock_version)
-        setattr(one, field, other)
-        one.save()
-        if one.is_public:
-            publish(one, reason, request.user)
+
+def _relate(request: HttpRequest, statement: Statement, other: Statement, field: str, reason: str) -> None:
+    """Save that ``statement`` is a version or translation of ``other``. Raises CannotRelate and Conflict."""
+    if statement.is_public and not request.user.has_perm(PUBLISH):
+        raise CannotRelate(f"“{statement}” is public: only an editor may relate it to another.")
+    if statement.is_public and not reason:
+        raise CannotRelate("Give the reason: it is shown with the new version of the public statement.")
+    if statement.status == StatementStatus.WITHDRAWN:
+        raise CannotRelate(f"“{statement}” is withdrawn.")
+    if getattr(other, f"{field}_id") == statement.pk:
+        raise CannotRelate("The other one already refers to this one: choose the reverse.")
+    claim(statement, statement.lock_version)
+    setattr(statement, field, other)
+    statement.save()
+    if statement.is_public:
+        publish(statement, reason, get_editor(request))
 
 
-class _Refused(ValueError):
-    """The answer cannot be kept; the message says why."""
-
-
-def _beside(first: Statement, second: Statement) -> list[AlignedParagraphs]:
-    """The words of both, in rows that bring together what is the same."""
-    left, right = (list(one.paragraphs.order_by("order").values_list("text", flat=True)[:MOST_PARAGRAPHS]) for one in
-                   (first, second))  # fmt: skip
+def compare_paragraphs(first: Statement, second: Statement) -> list[AlignedParagraphs]:
+    left, right = (
+        list(statement.paragraphs.order_by("order").values_list("text", flat=True)[:MAX_PARAGRAPHS])
+        for statement in (first, second)
+    )
     return align_paragraphs(left, right, key=fold)

@@ -1,4 +1,5 @@
-"""What the archive writes itself and editors look at: speeches, paragraphs, raw texts, versions, old addresses."""
+"""Records that the archive writes itself: speeches, paragraphs, raw texts, versions. And permalinks, which an editor
+may correct."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statements.editing.forms.table_rows import ReadOnlyAdmin
+from statements.editing.admin_base import ReadOnlyAdmin
 from statements.models import Paragraph, Permalink, Revision, Source, Speech
+
+MAX_SHOWN_BYTES = 20_000
 
 
 @admin.register(Speech)
-class SpeechAdmin(ReadOnlyAdmin):
+class SpeechAdmin(ReadOnlyAdmin[Speech]):
     list_display = ["label", "kind", "speaker", "party", "statement", "certainty"]
     list_filter = ["kind", "certainty"]
     list_select_related = ["speaker", "party", "statement"]
@@ -23,7 +26,7 @@ class SpeechAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Paragraph)
-class ParagraphAdmin(ReadOnlyAdmin):
+class ParagraphAdmin(ReadOnlyAdmin[Paragraph]):
     list_display = ["__str__", "statement", "anchor"]
     list_select_related = ["statement"]
     search_fields = ["anchor", "statement__title"]
@@ -32,7 +35,7 @@ class ParagraphAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnlyAdmin):
+class SourceAdmin(ReadOnlyAdmin[Source]):
     list_display = ["name", "format", "size", "statement"]
     list_select_related = ["statement"]
     search_fields = ["name", "sha256"]
@@ -42,16 +45,15 @@ class SourceAdmin(ReadOnlyAdmin):
 
     @admin.display(description="begins")
     def beginning(self, source: Source) -> SafeString:
-        return format_html("<pre>{}</pre>", source.raw[:20_000].decode("utf-8", "replace"))
+        return format_html("<pre>{}</pre>", source.raw[:MAX_SHOWN_BYTES].decode("utf-8", "replace"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        queryset = super().get_queryset(request)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         # A list of sources must not read all their bytes.
-        return queryset.defer("compressed")
+        return super().get_queryset(request).defer("compressed")
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
+class RevisionAdmin(ReadOnlyAdmin[Revision]):
     list_display = ["statement", "number", "created_at", "author", "reason"]
     list_select_related = ["statement", "author"]
     search_fields = ["statement__title", "statement__uid"]
@@ -59,7 +61,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     ordering = ["-pk"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).defer("compressed")
 
 

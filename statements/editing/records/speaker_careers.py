@@ -1,4 +1,4 @@
-"""A speaker's offices as bars over the years, with what overlaps and what is missing between them. Knows no Django."""
+"""A speaker's offices as bars over the years, with overlaps and gaps. Knows no Django."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH, ROW = 960, 26
-LEFT, RIGHT = 8, 8
-# Successors are sworn in some days after the one before them left.
-SHORTEST_GAP = timedelta(days=31)
-SHORTEST_OVERLAP = timedelta(days=2)
-_STEPS = (1, 2, 5, 10, 20)
-MOST_YEARS = 12
+WIDTH, ROW_HEIGHT = 960, 26
+MARGIN = 8
+# Successors are sworn in some days after their predecessors left.
+MIN_GAP = timedelta(days=31)
+MIN_OVERLAP = timedelta(days=2)
+_YEAR_STEPS = (1, 2, 5, 10, 20)
+MAX_YEAR_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A term: None where its beginning or end is open."""
+    """``start`` or ``end`` is None where it is open or unknown."""
 
     title: str
     start: date | None
@@ -41,7 +41,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Career:
-    """Bars in units of ``width`` × ``height``, and in words what an editor should look at."""
+    """Bars in units of ``width`` × ``height``; ``notes`` say in words what an editor should check."""
 
     bars: tuple[Bar, ...]
     overlaps: tuple[Bar, ...]
@@ -56,62 +56,76 @@ class Career:
         return self.height - 18
 
 
-def career(offices: Sequence[Office], today: date) -> Career | None:
-    """Lay the offices out, the earliest first; None where no date of any is known."""
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Days to units of width; an open start or end is drawn to the first or last day."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return max((self.last - self.first).days, 365)
+
+    def x(self, day: date) -> float:
+        return round(MARGIN + (day - self.first).days * (WIDTH - 2 * MARGIN) / self.days, 1)
+
+    def bar(self, title: str, start: date | None, end: date | None, row: int) -> Bar:
+        left = self.x(start or self.first)
+        width = max(self.x(end or self.last) - left, 2)
+        return Bar(left, width, row * ROW_HEIGHT + 4, title, format_period(start, end))
+
+    def years(self) -> tuple[Year, ...]:
+        step = next((step for step in _YEAR_STEPS if self.days / 365.25 / step <= MAX_YEAR_LABELS), 50)
+        return tuple(
+            Year(self.x(date(year, 1, 1)), year)
+            for year in range(self.first.year + 1, self.last.year + 1)
+            if year % step == 0
+        )
+
+
+def lay_out_career(offices: Sequence[Office], today: date) -> Career | None:
+    """The earliest office first; None where no date of any is known."""
     dated = sorted(
-        (one for one in offices if one.start or one.end), key=lambda one: (one.start or date.min, one.end or date.max)
+        (office for office in offices if office.start or office.end),
+        key=lambda office: (office.start or date.min, office.end or date.max),
     )
     if not dated:
         return None
-    first = min(day for one in dated for day in (one.start, one.end) if day)
-    last = max([day for one in dated for day in (one.start, one.end) if day] + [today if _runs(dated) else date.min])
-    span = max((last - first).days, 365)
-    scale = (WIDTH - LEFT - RIGHT) / span
-
-    def x(day: date | None, otherwise: date) -> float:
-        return round(LEFT + ((day or otherwise) - first).days * scale, 1)
-
-    def bar(title: str, start: date | None, end: date | None, row: int) -> Bar:
-        left = x(start, first)
-        return Bar(left, max(x(end, last) - left, 2), row * ROW + 4, title, said(start, end))
-
-    bars = tuple(bar(one.title, one.start, one.end, row) for row, one in enumerate(dated))
-    overlaps, gaps, notes = [], [], []
-    reached: date | None = None
-    for row, one in enumerate(dated):
+    days = [day for office in dated for day in (office.start, office.end) if day]
+    is_current = any(office.end is None for office in dated)
+    scale = _Scale(min(days), max([*days, today] if is_current else days))
+    bars = tuple(scale.bar(office.title, office.start, office.end, row) for row, office in enumerate(dated))
+    overlaps: list[Bar] = []
+    gaps: list[Bar] = []
+    notes: list[str] = []
+    covered_until: date | None = None
+    for row, office in enumerate(dated):
         for other_row, other in enumerate(dated[:row]):
-            start, end = _common(one, other)
-            if start is not None and (end or last) - start >= SHORTEST_OVERLAP:
-                overlaps += [bar(one.title, start, end, at) for at in (row, other_row)]
-                notes.append(f"{other.title} and {one.title} overlap: {said(start, end)}.")
-        if row and reached and one.start and one.start - reached > SHORTEST_GAP:
-            gaps.append(bar("", reached, one.start, row))
-            notes.append(f"No office between {_day(reached)} and {_day(one.start)}.")
-        reached = max(filter(None, (reached, one.end or last)))
-    step = next((step for step in _STEPS if span / 365.25 / step <= MOST_YEARS), 50)
-    years = tuple(
-        Year(x(date(year, 1, 1), first), year) for year in range(first.year + 1, last.year + 1) if year % step == 0
-    )
-    return Career(bars, tuple(overlaps), tuple(gaps), years, tuple(notes), len(dated) * ROW + 24)
+            start, end = _intersect(office, other)
+            if start is not None and (end or scale.last) - start >= MIN_OVERLAP:
+                overlaps += [scale.bar(office.title, start, end, at) for at in (row, other_row)]
+                notes.append(f"{other.title} and {office.title} overlap: {format_period(start, end)}.")
+        if covered_until and office.start and office.start - covered_until > MIN_GAP:
+            gaps.append(scale.bar("", covered_until, office.start, row))
+            notes.append(f"No office between {_format_day(covered_until)} and {_format_day(office.start)}.")
+        covered_until = max(filter(None, (covered_until, office.end or scale.last)))
+    height = len(dated) * ROW_HEIGHT + 24
+    return Career(bars, tuple(overlaps), tuple(gaps), scale.years(), tuple(notes), height)
 
 
-def said(start: date | None, end: date | None) -> str:
-    return f"{_day(start) if start else 'beginning not known'} – {_day(end) if end else 'no end known'}"
+def format_period(start: date | None, end: date | None) -> str:
+    return f"{_format_day(start) if start else 'unknown start'} – {_format_day(end) if end else 'no known end'}"
 
 
-def _common(one: Office, other: Office) -> tuple[date | None, date | None]:
-    """The days both were held; (None, None) where there are none, or no beginning is known."""
-    starts = [day for day in (one.start, other.start) if day]
-    ends = [day for day in (one.end, other.end) if day]
-    if len(starts) < 2:
+def _intersect(office: Office, other: Office) -> tuple[date | None, date | None]:
+    """The days of both; (None, None) where there are none, or one start is unknown."""
+    if office.start is None or other.start is None:
         return None, None
-    start, end = max(starts), min(ends, default=None)
+    start = max(office.start, other.start)
+    end = min((day for day in (office.end, other.end) if day), default=None)
     return (None, None) if end is not None and end <= start else (start, end)
 
 
-def _runs(offices: Sequence[Office]) -> bool:
-    return any(one.end is None for one in offices)
-
-
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"

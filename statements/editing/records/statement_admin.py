@@ -1,22 +1,24 @@
-"""Statements on the desk: their list, and the pages of a transcript's way."""
+"""Statements: their list, and the pages of their steps."""
 
 from __future__ import annotations
 
 import copy
 import re
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statements.editing.forms.table_rows import RowForm, Rows
+from statements.editing.forms.table_rows import RowForm, TableRows
 from statements.editing.history.history_page import HistoryPage
 from statements.editing.merging.merge_page import MergePage
-from statements.editing.roles.worklists import ByRole, Concern
+from statements.editing.records.bulk_actions import BulkActions
+from statements.editing.roles.worklist_filter import WorklistFilter
 from statements.editing.steps.checks_page import ChecksPage
 from statements.editing.steps.details_page import DetailsPage
 from statements.editing.steps.paste_page import PastePage
@@ -26,22 +28,21 @@ from statements.models import Paragraph, Statement, StatementParty, TreatyMentio
 from statements.models.statement import PartyRole
 from statements.text.identity import read_uid
 
-from .bulk_actions import BulkActions
-
-_LONG = (
+_LONG_FIELDS = (
     "provenance", "republisher_note", "image_caption", "public_note", "private_note", "warnings", "withdrawn_reason",
 )  # fmt: skip
 _PERMALINK = re.compile(r"/s/([^/\s]+)")
 
 
 class MentionedPartyForm(RowForm):
-    def clean(self) -> dict:
-        # Who speaks is kept from the speeches; only who is mentioned is an editor's to say.
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        # Parties that speak are kept from the speeches; an editor adds only those that are mentioned.
         self.instance.role = PartyRole.MENTIONED
-        return super().clean()
+        return self.cleaned_data
 
 
-class MentionedPartyRows(Rows):
+class MentionedPartyRows(TableRows[StatementParty, Statement]):
     model = StatementParty
     form = MentionedPartyForm
     verbose_name = "party mentioned"
@@ -49,19 +50,19 @@ class MentionedPartyRows(Rows):
     fields = ["party"]
     autocomplete_fields = ["party"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementParty]:
         return super().get_queryset(request).filter(role=PartyRole.MENTIONED)
 
 
 class TreatyMentionForm(RowForm):
     def clean_paragraph(self) -> Paragraph | None:
-        paragraph = self.cleaned_data["paragraph"]
+        paragraph: Paragraph | None = self.cleaned_data["paragraph"]
         if paragraph and paragraph.statement_id != self.instance.statement_id:
             raise ValidationError("This paragraph is in another statement.")
         return paragraph
 
 
-class TreatyMentionRows(Rows):
+class TreatyMentionRows(TableRows[TreatyMention, Statement]):
     model = TreatyMention
     form = TreatyMentionForm
     fields = ["treaty", "relation", "paragraph", "surface"]
@@ -70,11 +71,11 @@ class TreatyMentionRows(Rows):
 
 @admin.register(Statement)
 class StatementAdmin(
-    ByRole, BulkActions, PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, MergePage, HistoryPage,
-    admin.ModelAdmin,
+    BulkActions, PastePage, TurnsPage, RereadPage, DetailsPage, ChecksPage, MergePage[Statement],
+    HistoryPage[Statement],
 ):  # fmt: skip
     list_display = ["title", "date", "kind", "publisher", "status", "speech_count", "page"]
-    list_filter = [Concern, "status", "kind", "text_status", ("publisher", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [WorklistFilter, "status", "kind", "text_status", ("publisher", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["publisher"]
     list_per_page = 50
     show_full_result_count = False
@@ -120,7 +121,7 @@ class StatementAdmin(
     inlines = [MentionedPartyRows, TreatyMentionRows]
     actions = ["publish_selected", "set_details", "send_to_review", "send_back", "withdraw_selected"]
 
-    def get_urls(self) -> list:
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("<int:object_id>/turns/", wrap(self.turns_view), name="statements_statement_turns"),
@@ -129,20 +130,20 @@ class StatementAdmin(
             *super().get_urls(),
         ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """A list reads no long texts: thousands of rows are passed on the way to a late page."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
+        """A list reads no long texts: a late page skips thousands of rows."""
         statements = super().get_queryset(request)
         match = request.resolver_match
         is_list = match is not None and match.url_name == "statements_statement_changelist"
-        return statements.defer(*_LONG) if is_list and request.method == "GET" else statements
+        return statements.defer(*_LONG_FIELDS) if is_list and request.method == "GET" else statements
 
     def get_view_on_site_url(self, obj: Statement | None = None) -> str | None:
         """Only what is public has a page."""
         return obj.get_absolute_url() if obj is not None and obj.is_public else None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> list:
-        """The reason is asked only of a new version of what is public."""
-        fieldsets = copy.deepcopy(super().get_fieldsets(request, obj))
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> list[Any]:
+        """Only a new version of a public statement needs the reason."""
+        fieldsets: list[Any] = copy.deepcopy(list(super().get_fieldsets(request, obj)))
         if obj is None or not obj.is_public:
             fieldsets[0][1]["fields"].remove("reason")
         return fieldsets
@@ -157,10 +158,12 @@ class StatementAdmin(
         """What was once public is withdrawn, never deleted."""
         return obj is not None and not obj.published_at and super().has_delete_permission(request, obj)
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        pasted = _PERMALINK.search(search_term)
-        if uid := read_uid(pasted[1] if pasted else search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Statement], search_term: str
+    ) -> tuple[QuerySet[Statement], bool]:
+        receive_paste = _PERMALINK.search(search_term)
+        if uid := read_uid(receive_paste[1] if receive_paste else search_term):
             same = queryset.filter(uid=uid)
-            if pasted or same.exists():
+            if receive_paste or same.exists():
                 return same, False
         return super().get_search_results(request, queryset, search_term)

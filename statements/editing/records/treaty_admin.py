@@ -6,30 +6,30 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from statements.editing.forms.table_rows import Rows
+from statements.editing.forms.table_rows import TableRows
 from statements.editing.history.history_page import HistoryPage
 from statements.editing.merging.merge_page import MergePage
 from statements.models import Treaty, TreatyAlias, TreatyParty, TreatyRelation
 from statements.text.folding import fold
 
 
-class TreatyAliasRows(Rows):
+class TreatyAliasRows(TableRows[TreatyAlias, Treaty]):
     model = TreatyAlias
 
 
-class TreatyPartyRows(Rows):
+class TreatyPartyRows(TableRows[TreatyParty, Treaty]):
     model = TreatyParty
     autocomplete_fields = ["party"]
 
 
-class TreatyRelationRows(Rows):
+class TreatyRelationRows(TableRows[TreatyRelation, Treaty]):
     model = TreatyRelation
     fk_name = "treaty"
     autocomplete_fields = ["other"]
 
 
 @admin.register(Treaty)
-class TreatyAdmin(MergePage, HistoryPage, admin.ModelAdmin):
+class TreatyAdmin(MergePage[Treaty], HistoryPage[Treaty]):
     list_display = ["__str__", "kind", "status", "signed", "registration"]
     list_filter = ["kind", "status"]
     search_fields = ["short_title", "title", "registration", "uid"]
@@ -37,9 +37,11 @@ class TreatyAdmin(MergePage, HistoryPage, admin.ModelAdmin):
     readonly_fields = ["uid"]
     inlines = [TreatyAliasRows, TreatyPartyRows, TreatyRelationRows]
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        found, duplicates = super().get_search_results(request, queryset, search_term)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Treaty], search_term: str
+    ) -> tuple[QuerySet[Treaty], bool]:
+        treaties, may_have_duplicates = super().get_search_results(request, queryset, search_term)
         if key := fold(search_term):
-            # Titles as people say them are kept folded, apart from the record.
-            found = found | queryset.filter(pk__in=TreatyAlias.objects.filter(key__contains=key).values("treaty"))
-        return found, duplicates
+            # Popular titles are stored folded, apart from the record.
+            treaties |= queryset.filter(pk__in=TreatyAlias.objects.filter(key__contains=key).values("treaty"))
+        return treaties, may_have_duplicates

@@ -1,4 +1,4 @@
-"""The way of a transcript over the desk, as every page of it shows: turns, details, checks."""
+"""The steps of a transcript, as each of their pages shows them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from statements.models import Statement
 class Step:
     name: str
     address: str
-    is_here: bool
+    is_current: bool
 
 
-def steps(statement: Statement | None, here: str) -> list[Step]:
-    """``here``: text, turns, details or checks. Before a text is stored the later steps lead nowhere yet."""
+def build_steps(statement: Statement | None, current: str) -> list[Step]:
+    """``current``: text, turns, details or checks. Before a text is stored the later steps have no address."""
     names = {
         "text": ("1. Text", "add"),
         "turns": ("2. Turns", "turns"),
         "details": ("3. Details", "change"),
         "checks": ("4. Checks and publishing", "checks"),
     }
-    out = []
+    steps = []
     for key, (name, view) in names.items():
         address = ""
         if key == "text":
             address = reverse("admin:statements_statement_add") if statement is None else ""
         elif statement is not None:
             address = reverse(f"admin:statements_statement_{view}", args=[statement.pk])
-        out.append(Step(name, address, key == here))
-    return out
+        steps.append(Step(name, address, key == current))
+    return steps

@@ -1,31 +1,31 @@
-"""The raw text read again: what a better grammar would change is shown first, and corrections stay as they are."""
+"""The raw text read again: what the reader of today would change is shown first, and corrections stay."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
+from statements.editing.admin_base import get_editor
 from statements.editing.edit_locks import Conflict, claim
-from statements.editing.steps.navigation import steps
+from statements.editing.steps.step_page import StepPage, read_lock_version
 from statements.editing.steps.turn_rows import VERDICTS
-from statements.editing.steps.turns_page import _number
 from statements.editing.transcript import intake
 from statements.editing.transcript.text_pieces import Piece, Reading
 from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Source
 from statements.transcripts.model import UnreadableTranscript
 
+_NOT_A_PIECE = "not there as such"
+
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A piece that reads differently. ``by_hand``: an editor has said of it what it is, and that stays."""
+class ReadingChange:
+    """A piece that reads differently. ``by_hand``: an editor corrected it, and that stays."""
 
     text: str
     before: str
@@ -33,67 +33,60 @@ class Difference:
     by_hand: bool
 
 
-def differences(before: Reading, after: Reading, said: dict) -> list[Difference]:
-    """What the second reading makes of the same words that the first did not."""
-    old, new = before.by_id(), after.by_id()
-    out = []
+def compare_readings(before: Reading, after: Reading, corrected: Container[str]) -> list[ReadingChange]:
+    """What the second reading makes of the words that the first did not. ``corrected``: ids of pieces."""
+    old, new = before.pieces_by_id(), after.pieces_by_id()
+    changes = []
     for piece in after.pieces:
-        was = old.get(piece.id)
-        if was is None:
-            out.append(Difference(piece.whole, "not there as such", _words(piece), False))
-        elif _words(was) != _words(piece) or was.whole != piece.whole:
-            out.append(Difference(piece.whole, _words(was), _words(piece), piece.id in said))
-    gone = [piece for piece in before.pieces if piece.id not in new]
-    return out + [Difference(piece.whole, _words(piece), "not there as such", piece.id in said) for piece in gone]
+        previous = old.get(piece.id)
+        if previous is None:
+            changes.append(ReadingChange(piece.full_text, _NOT_A_PIECE, _describe(piece), False))
+        elif _describe(previous) != _describe(piece) or previous.full_text != piece.full_text:
+            change = ReadingChange(piece.full_text, _describe(previous), _describe(piece), piece.id in corrected)
+            changes.append(change)
+    removed = [piece for piece in before.pieces if piece.id not in new]
+    return changes + [
+        ReadingChange(piece.full_text, _describe(piece), _NOT_A_PIECE, piece.id in corrected) for piece in removed
+    ]
 
 
-def _words(piece: Piece) -> str:
+def _describe(piece: Piece) -> str:
     if piece.opening is None:
         return VERDICTS[piece.verdict]
     label = f"“{piece.opening.label}”" if piece.opening.label else "no label"
     return f"a turn begins ({label}, {piece.opening.certainty})"
 
 
-class RereadPage:
-    """The view ``reread_view`` of a ModelAdmin of statements."""
-
-    def reread_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        statement = get_object_or_404(self.get_queryset(request), pk=object_id)
-        if not self.has_change_permission(request, statement):
-            raise PermissionDenied
+class RereadPage(StepPage):
+    def reread_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        statement = self.get_editable(request, object_id)
         source = Source.objects.filter(statement=statement).first()
         if source is None:
-            raise Http404("No raw text is kept of this statement.")
-        desk = WorkingCopy.of(statement)
-        here = reverse("admin:statements_statement_turns", args=[statement.pk])
+            raise Http404("This statement has no raw text.")
+        copy = WorkingCopy.open(statement)
+        turns_url = self.record_url(statement, "turns")
         try:
-            reading = intake.read(source.raw, source.format, source.name, desk.archive, before=desk.reading)
+            reading = intake.read_text(source.raw, source.format, source.name, copy.tables, before=copy.reading)
         except UnreadableTranscript as problem:
             self.message_user(request, f"The raw text cannot be read. {problem}", messages.ERROR)
-            return HttpResponseRedirect(here)
-        changed = differences(desk.reading, reading, desk.corrections["pieces"])
+            return HttpResponseRedirect(turns_url)
         if request.method == "POST":
-            return self._read_again(request, desk, reading, here)
+            self._replace_reading(request, copy, reading)
+            return HttpResponseRedirect(turns_url)
         context = {
-            **self.admin_site.each_context(request),
-            "title": "Read the raw text again",
-            "opts": self.opts,
-            "statement": statement,
-            "steps": steps(statement, "turns"),
-            "differences": changed,
-            "media": self.media,
+            **self.build_step_context(request, "turns", "Read the raw text again", statement),
+            "differences": compare_readings(copy.reading, reading, copy.corrections["pieces"]),
         }
         return TemplateResponse(request, "admin/statements/statement/reread.html", context)
 
-    def _read_again(self, request: HttpRequest, desk: WorkingCopy, reading: Reading, here: str) -> HttpResponse:
+    def _replace_reading(self, request: HttpRequest, copy: WorkingCopy, reading: Reading) -> None:
         try:
             with transaction.atomic():
-                claim(desk.statement, _number(request.POST.get("lock_version")))
-                desk.read_again(reading)
-                desk.save(request.user)
-                self.log_change(request, desk.statement, "Read the raw text again.")
+                claim(copy.statement, read_lock_version(request))
+                copy.replace_reading(reading)
+                copy.save(get_editor(request))
+                self.log_change(request, copy.statement, "Read the raw text again.")
         except Conflict as conflict:
             self.message_user(request, str(conflict), messages.ERROR)
         else:
-            self.message_user(request, "The raw text was read again; your corrections stayed.", messages.SUCCESS)
-        return HttpResponseRedirect(here)
+            self.message_user(request, "The raw text was read again. Your corrections are unchanged.", messages.SUCCESS)

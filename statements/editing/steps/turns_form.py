@@ -1,34 +1,34 @@
-"""What an editor sends from the page of turns, read into corrections; what cannot be read is named, not lost."""
+"""What an editor sends from the turns page, read into corrections; fields with errors are returned, not lost."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from typing import Any
+from copy import deepcopy
+from typing import Any, cast
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
+from django.http import QueryDict
 
-from statements.editing.forms.record_choices import choice_of
-from statements.editing.transcript import speaker_credits, turn_corrections
-from statements.editing.transcript.speaker_credits import Spoken
-from statements.editing.transcript.working_copy import EMPTY, WorkingCopy
+from statements.editing.forms.record_choices import build_record_field
+from statements.editing.transcript import turn_corrections
+from statements.editing.transcript.speaker_credits import CHOSEN, NEW, UNKNOWN, UNMATCHED, TurnCredit
+from statements.editing.transcript.text_pieces import Piece
+from statements.editing.transcript.working_copy import NO_CORRECTIONS, WorkingCopy
 from statements.models import Speech
 from statements.models.speech import SpeechKind
 
-LONGEST_TEXT = 200_000
-_FIELDS = ("speaker", "name", "party", "role", "interpreted", "kind")
+MAX_TEXT_LENGTH = 200_000
 
 
-class VoiceForm(forms.Form):
-    """Who speaks, of all turns under a label or of a single one. Only what was changed is a correction."""
+class CreditForm(forms.Form):
+    """Who speaks, in all turns under a label or in a single one. Only what was changed is a correction."""
 
     who = forms.ChoiceField(
-        label="Who speaks", required=False, help_text="Leave it where the speaker found by the label is right."
+        label="Who speaks", required=False, help_text="Leave it if the speaker found by the label is right."
     )
     name = forms.CharField(
         label="Name of a new speaker", max_length=200, required=False,
-        help_text="As the archive is to print it, without title or office: Kim Jong-un.",
+        help_text="As the archive should print it, without title or office: Kim Jong-un.",
     )  # fmt: skip
     role = forms.CharField(
         label="Office as printed", max_length=250, required=False,
@@ -38,148 +38,150 @@ class VoiceForm(forms.Form):
         label="Kind of turn", choices=SpeechKind.choices, help_text="What the turn is: a speech, or something else."
     )
     interpreted = forms.BooleanField(
-        label="Interpreter’s words", required=False, help_text="Ticked where the text is the interpreter’s rendering."
+        label="Interpreter’s words", required=False, help_text="Ticked if the text is the interpreter’s rendering."
     )
 
-    def __init__(self, spoken: Spoken, said: Mapping[str, Any], data: MultiValueDict | None, prefix: str):
-        self.spoken = spoken
+    def __init__(self, credit: TurnCredit, decision: Mapping[str, Any], data: QueryDict | None, prefix: str) -> None:
+        self.credit = credit
         initial = {
-            "who": said.get("who", ""),
-            "speaker": spoken.speaker.pk if spoken.speaker else None,
-            "name": spoken.new_name,
-            "party": spoken.party.pk if spoken.party else None,
-            "role": spoken.role,
-            "kind": spoken.kind,
-            "interpreted": spoken.interpreted,
+            "who": decision.get("who", ""),
+            "speaker": credit.speaker.pk if credit.speaker else None,
+            "name": credit.new_name,
+            "party": credit.party.pk if credit.party else None,
+            "role": credit.role,
+            "kind": credit.kind,
+            "interpreted": credit.interpreted,
         }
         super().__init__(data, prefix=prefix, initial=initial)
-        self.fields["who"].choices = _who_choices(spoken)
-        self.fields["speaker"] = choice_of(
-            Speech._meta.get_field("speaker"), label="Speaker of the archive",
-            help_text="Begin to type a name; the office and country tell people of one name apart.",
+        cast(forms.ChoiceField, self.fields["who"]).choices = _list_who_choices(credit)
+        self.fields["speaker"] = build_record_field(
+            Speech._meta.get_field("speaker"), label="Speaker in the archive",
+            help_text="Start typing a name; office and country distinguish people with the same name.",
         )  # fmt: skip
-        self.fields["party"] = choice_of(
+        self.fields["party"] = build_record_field(
             Speech._meta.get_field("party"), label="Speaks for",
-            help_text="The country or organisation in whose name the words are said.",
+            help_text="The country or organisation on whose behalf the words are spoken.",
         )  # fmt: skip
         self.order_fields(["who", "speaker", "name", "party", "role", "kind", "interpreted"])
 
+    @property
+    def is_of_one_turn(self) -> bool:
+        return (self.prefix or "").startswith("turns-")
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("who") == speaker_credits.CHOSEN and not cleaned.get("speaker") and "speaker" not in self.errors:
+        super().clean()
+        data = self.cleaned_data
+        if data.get("who") == CHOSEN and not data.get("speaker") and "speaker" not in self.errors:
             self.add_error("speaker", "Choose who speaks, or say that it is not known.")
-        if cleaned.get("who") == speaker_credits.NEW and not cleaned.get("name"):
-            self.add_error("name", "Write the new speaker’s name.")
-        return cleaned
+        if data.get("who") == NEW and not data.get("name"):
+            self.add_error("name", "Enter the new speaker’s name.")
+        return data
 
-    def correction(self) -> dict[str, Any]:
-        """What was changed, to be kept in JSON."""
-        given = self.cleaned_data
-        out: dict[str, Any] = {}
+    def build_decision(self) -> dict[str, Any]:
+        """What was changed, for JSON."""
+        data = self.cleaned_data
+        decision: dict[str, Any] = {}
         for name in self.changed_data:
-            value = given[name]
-            out[name] = value.pk if hasattr(value, "pk") else value
-        if "speaker" in out and not given["who"]:
-            out["who"] = speaker_credits.CHOSEN if given["speaker"] else speaker_credits.UNMATCHED
-        elif "name" in out and not given["who"] and given["name"]:
-            out["who"] = speaker_credits.NEW
-        if out.get("who") == speaker_credits.CHOSEN or (given["who"] == speaker_credits.CHOSEN and "speaker" in out):
-            out["speaker"] = given["speaker"].pk
-        if out.get("who") == speaker_credits.NEW:
-            out["name"] = given["name"]
-        return out
+            value = data[name]
+            decision[name] = value.pk if hasattr(value, "pk") else value
+        if "speaker" in decision and not data["who"]:
+            decision["who"] = CHOSEN if data["speaker"] else UNMATCHED
+        elif "name" in decision and not data["who"] and data["name"]:
+            decision["who"] = NEW
+        if decision.get("who") == CHOSEN or (data["who"] == CHOSEN and "speaker" in decision):
+            decision["speaker"] = data["speaker"].pk
+        if decision.get("who") == NEW:
+            decision["name"] = data["name"]
+        return decision
 
 
-def _who_choices(spoken: Spoken) -> list[tuple[str, str]]:
-    if spoken.speaker:
-        matched = f"As matched: {spoken.speaker.name}"
-    elif spoken.new_name:
-        matched = f"Not yet: {spoken.new_name} would be new here"
+def _list_who_choices(credit: TurnCredit) -> list[tuple[str, str]]:
+    if credit.speaker:
+        matched = f"As matched: {credit.speaker.name}"
+    elif credit.new_name:
+        matched = f"Undecided: {credit.new_name} would be new here"
     else:
-        matched = "Nobody is named" if spoken.is_nobody else "Not said yet"
+        matched = "Nobody is named" if credit.needs_no_speaker else "Undecided"
     return [
         ("", matched),
-        (speaker_credits.CHOSEN, "The speaker chosen here"),
-        (
-            speaker_credits.NEW,
-            f"A new speaker{f': {spoken.new_name}' if spoken.new_name else ', by the name given here'}",
-        ),
-        (speaker_credits.UNKNOWN, "It is not known who speaks"),
-        (speaker_credits.UNMATCHED, "Leave unmatched for now"),
+        (CHOSEN, "The speaker chosen here"),
+        (NEW, f"A new speaker: {credit.new_name}" if credit.new_name else "A new speaker, named here"),
+        (UNKNOWN, "It is not known who speaks"),
+        (UNMATCHED, "Leave unmatched for now"),
     ]
 
 
-def corrections_from(desk: WorkingCopy, posted: MultiValueDict) -> tuple[dict[str, Any], list[VoiceForm]]:
-    """The corrections there are, with those that were sent; and the forms of voices that have faults."""
-    corrections = copy.deepcopy({**EMPTY, **desk.corrections})
-    _pieces(desk, posted, corrections["pieces"])
-    faulty = []
-    forms_sent = sent_forms(desk, posted)
-    for group, key, form in forms_sent:
+def read_corrections(copy: WorkingCopy, posted: QueryDict) -> tuple[dict[str, Any], list[CreditForm]]:
+    """The stored corrections updated with those that were sent, and the credit forms that have errors."""
+    corrections = deepcopy({**NO_CORRECTIONS, **copy.corrections})
+    _read_pieces(copy, posted, corrections["pieces"])
+    invalid = []
+    for group, key, form in find_sent_forms(copy, posted):
         if not form.is_valid():
-            faulty.append(form)
+            invalid.append(form)
             continue
-        said = form.correction()
+        decision = form.build_decision()
         if posted.get(f"{form.prefix}-confirmed"):
-            said["confirmed"] = True
-        if said:
-            corrections[group][key] = {**corrections[group].get(key, {}), **said}
+            decision["confirmed"] = True
+        if decision:
+            corrections[group][key] = {**corrections[group].get(key, {}), **decision}
     for name in posted.getlist("forget"):
-        group, _, key = name.partition(":")
+        group, _, key = str(name).partition(":")
         if group in ("voices", "turns"):
             corrections[group].pop(key, None)
-    return corrections, faulty
+    return corrections, invalid
 
 
-def sent_forms(desk: WorkingCopy, posted: MultiValueDict) -> list[tuple[str, str, VoiceForm]]:
-    """The forms of voices and turns that were sent, of those that are there: (group, key, form)."""
-    by_voice, by_turn = {}, {}
-    for spoken in desk.spoken:
-        by_voice.setdefault(spoken.turn.voice, spoken)
-        by_turn[spoken.turn.id] = spoken
-    out = []
-    for group, there in (("voices", by_voice), ("turns", by_turn)):
+def find_sent_forms(copy: WorkingCopy, posted: QueryDict) -> list[tuple[str, str, CreditForm]]:
+    """The credit forms that were sent and whose turns still exist: (group of corrections, key, form)."""
+    by_label: dict[str, TurnCredit] = {}
+    by_turn: dict[str, TurnCredit] = {}
+    for credit in copy.turn_credits:
+        by_label.setdefault(credit.turn.credit_key, credit)
+        by_turn[credit.turn.id] = credit
+    sent = []
+    for group, credits in (("voices", by_label), ("turns", by_turn)):
         for field in posted:
             if not field.startswith(f"{group}-") or not field.endswith("-key"):
                 continue
-            key = posted.get(field)
-            if key in there:
-                said = desk.corrections[group].get(key, {})
-                out.append((group, key, VoiceForm(there[key], said, posted, field.removesuffix("-key"))))
-    return out
+            key = str(posted[field])
+            if key in credits:
+                decision = copy.corrections[group].get(key, {})
+                sent.append((group, key, CreditForm(credits[key], decision, posted, field.removesuffix("-key"))))
+    return sent
 
 
-def _pieces(desk: WorkingCopy, posted: MultiValueDict, said: dict[str, Any]) -> None:
-    order = [piece.id for piece in desk.shape.order]
-    for piece in desk.reading.pieces:
-        one = dict(said.get(piece.id, {}))
+def _read_pieces(copy: WorkingCopy, posted: QueryDict, corrections: dict[str, Any]) -> None:
+    order = [piece.id for piece in copy.corrected_text.pieces]
+    for piece in copy.reading.pieces:
+        correction = dict(corrections.get(piece.id, {}))
         choice = posted.get(f"as-{piece.id}")
         if choice is not None:
-            if choice in turn_corrections.CHOICES:
-                one["as"] = choice
+            if choice in turn_corrections.PIECE_CHOICES:
+                correction["as"] = choice
             elif choice == "":
-                one.pop("as", None)
-        _text(piece, posted.get(f"text-{piece.id}"), one)
-        _place(piece.id, posted.get(f"after-{piece.id}"), order, one)
-        if one:
-            said[piece.id] = one
+                correction.pop("as", None)
+        _read_text(piece, posted.get(f"text-{piece.id}"), correction)
+        _read_place(piece.id, posted.get(f"after-{piece.id}"), order, correction)
+        if correction:
+            corrections[piece.id] = correction
         else:
-            said.pop(piece.id, None)
+            corrections.pop(piece.id, None)
 
 
-def _text(piece, sent: str | None, said: dict[str, Any]) -> None:
+def _read_text(piece: Piece, sent: str | None, correction: dict[str, Any]) -> None:
     if sent is None:
         return
-    text = sent.replace("\r\n", "\n").replace("\x00", "").strip()[:LONGEST_TEXT]
-    shown = piece.text if said.get("as") != turn_corrections.OWN else piece.whole
+    text = sent.replace("\r\n", "\n").replace("\x00", "").strip()[:MAX_TEXT_LENGTH]
+    shown = piece.text if correction.get("as") != turn_corrections.PARAGRAPH else piece.full_text
     if text == shown.strip():
-        said.pop("text", None)
+        correction.pop("text", None)
     else:
-        said["text"] = text
+        correction["text"] = text
 
 
-def _place(id: str, sent: str | None, order: list[str], said: dict[str, Any]) -> None:
-    """``sent`` is the number of the line behind which the piece is to stand; 0 is the beginning, "" leaves it."""
+def _read_place(id: str, sent: str | None, order: list[str], correction: dict[str, Any]) -> None:
+    """``sent``: the number of the line that the piece is moved behind; 0 is the beginning, "" leaves it."""
     if sent is None or not sent.strip().isdecimal():
         return
     number = int(sent)
@@ -188,4 +190,4 @@ def _place(id: str, sent: str | None, order: list[str], said: dict[str, Any]) ->
         return
     target = order[number - 1] if number else ""
     if target != id:
-        said["after"] = target
+        correction["after"] = target

@@ -1,212 +1,178 @@
-"""The page of turns: what the text was read as, and an editor's corrections of it, round by round."""
+"""The second step: what the text was read as, and an editor's corrections of it, round by round."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
+from statements.editing.admin_base import get_editor
 from statements.editing.edit_locks import Conflict, claim
-from statements.editing.steps.navigation import steps
-from statements.editing.steps.turn_rows import Row, rows_of
-from statements.editing.steps.turns_form import VoiceForm, corrections_from
+from statements.editing.steps.step_page import StepPage, parse_number, read_lock_version
+from statements.editing.steps.turn_rows import TurnRow, build_rows
+from statements.editing.steps.turns_conflict import compare_corrections
+from statements.editing.steps.turns_form import CreditForm, read_corrections
 from statements.editing.transcript import intake
-from statements.editing.transcript.speaker_credits import Voice, voices_of
+from statements.editing.transcript.speaker_credits import SpeakerCredit, group_credits
 from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Source, Statement
 
-PIECES_A_PAGE = 800
-# Forms of voices that are opened unasked, because something about them is to be settled.
-MOST_OPENED = 12
+PIECES_PER_PAGE = 800
+# Credit forms that are open at first, because something in them is undecided.
+MAX_OPEN_FORMS = 12
+# Fields that are not sent again after a conflict: it has its own, or they only open something.
+_NOT_RESENT = ("lock_version", "csrfmiddlewaretoken", "open")
 
 
-class TurnsPage:
-    """The view ``turns_view`` of a ModelAdmin of statements."""
-
-    def turns_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        statement = get_object_or_404(self.get_queryset(request), pk=object_id)
-        if not self.has_change_permission(request, statement):
-            raise PermissionDenied
-        desk = WorkingCopy.of(statement)
+class TurnsPage(StepPage):
+    def turns_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        copy = WorkingCopy.open(self.get_editable(request, object_id))
         if request.method == "POST":
-            return self._turns_sent(request, desk)
-        return self._turns_shown(request, desk)
+            return self._save_turns(request, copy)
+        return self._show_turns(request, copy)
 
-    def _turns_sent(self, request: HttpRequest, desk: WorkingCopy) -> HttpResponse:
-        corrections, faulty = corrections_from(desk, request.POST)
-        before = desk.corrections
-        if faulty:
-            desk.correct(corrections)
-            return self._turns_shown(request, desk, faulty=faulty)
+    def _save_turns(self, request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
+        corrections, invalid = read_corrections(copy, request.POST)
+        before = copy.corrections
+        if invalid:
+            copy.replace_corrections(corrections)
+            return self._show_turns(request, copy, invalid)
         try:
             with transaction.atomic():
-                claim(desk.statement, _number(request.POST.get("lock_version")))
-                if corrections != before or desk.intake.pk is None or not desk.intake.is_written:
-                    desk.correct(corrections)
-                    desk.save(request.user)
-                self.log_change(request, desk.statement, "Corrected the turns.")
+                claim(copy.statement, read_lock_version(request))
+                if corrections != before or copy.intake.pk is None or not copy.intake.is_written:
+                    copy.replace_corrections(corrections)
+                    copy.save(get_editor(request))
+                self.log_change(request, copy.statement, "Corrected the turns.")
         except Conflict as conflict:
-            return self._turns_refused(request, WorkingCopy.of(_fresh(desk.statement)), corrections, conflict)
-        address = self._after_turns(request, desk)
-        if request.htmx and request.POST.get("next"):
+            theirs = WorkingCopy.open(Statement.objects.get(pk=copy.statement.pk))
+            return self._show_conflict(request, theirs, corrections, conflict)
+        address = self._find_next_address(request, copy)
+        if HtmxDetails(request) and request.POST.get("next"):
             # Another page, not another round: the browser goes there itself.
             return HttpResponseClientRedirect(address)
         return HttpResponseRedirect(address)
 
-    def _after_turns(self, request: HttpRequest, desk: WorkingCopy) -> str:
-        pk = desk.statement.pk
+    def _find_next_address(self, request: HttpRequest, copy: WorkingCopy) -> str:
         if request.POST.get("next") == "details":
-            return reverse("admin:statements_statement_change", args=[pk])
-        here = reverse("admin:statements_statement_turns", args=[pk])
+            return self.record_url(copy.statement, "change")
+        here = self.record_url(copy.statement, "turns")
         part = request.POST.get("part", "")
-        query = f"?part={part}" if part.isdecimal() and part != "1" else "?"
-        opened = request.POST.get("open", "")
-        if not opened:
-            return here if query == "?" else f"{here}{query}"
-        kind, _, key = opened.partition(":")
-        return (
-            f"{here}{query}{'&' if query != '?' else ''}{urlencode({kind: key})}#{'voices' if kind == 'voice' else key}"
-        )
+        query = {"part": part} if part.isdecimal() and part != "1" else {}
+        kind, _, key = request.POST.get("open", "").partition(":")
+        if not kind:
+            return f"{here}?{urlencode(query)}" if query else here
+        return f"{here}?{urlencode({**query, kind: key})}#{'voices' if kind == 'voice' else key}"
 
-    def _turns_shown(
-        self, request: HttpRequest, desk: WorkingCopy, *, faulty: list[VoiceForm] | None = None, **more: Any
+    def _show_turns(
+        self, request: HttpRequest, copy: WorkingCopy, invalid: list[CreditForm] | None = None
     ) -> HttpResponse:
-        source = Source.objects.filter(statement=desk.statement).first()
-        lines = intake.raw_lines(source) if source and desk.reading.format != "records" else []
-        rows = rows_of(desk, lines, request.GET.get("piece", ""))
-        parts = max(1, -(-len(rows) // PIECES_A_PAGE))
-        part_of = {row.piece.id: n // PIECES_A_PAGE + 1 for n, row in enumerate(rows)}
-        asked = request.GET.get("part") or request.POST.get("part")
-        spot = part_of.get(request.GET.get("piece") or request.GET.get("turn") or "", 1)
-        part = min(max(_number(asked, spot), 1), parts)
-        shown = rows[(part - 1) * PIECES_A_PAGE : part * PIECES_A_PAGE]
-        voices = voices_of(desk.spoken)
+        source = Source.objects.filter(statement=copy.statement).first()
+        lines = intake.split_raw_lines(source) if source and copy.reading.format != "records" else []
+        rows = build_rows(copy, lines, request.GET.get("piece", ""))
+        part, parts = _find_part(request, rows)
+        page_rows = rows[(part - 1) * PIECES_PER_PAGE : part * PIECES_PER_PAGE]
+        speaker_credits = group_credits(copy.turn_credits)
+        media = self.media
+        if copy.turn_credits:
+            media += CreditForm(copy.turn_credits[0], {}, None, "x").media
         context = {
-            **self.admin_site.each_context(request),
-            "title": "Turns",
-            "subtitle": str(desk.statement),
-            "opts": self.opts,
-            "statement": desk.statement,
-            "steps": steps(desk.statement, "turns"),
-            "desk": desk,
-            "rows": shown,
+            **self.build_step_context(request, "turns", "Turns", copy.statement),
+            "subtitle": str(copy.statement),
+            "copy": copy,
+            "rows": page_rows,
             "part": part,
             "parts": range(1, parts + 1) if parts > 1 else [],
-            "voices": _voice_rows(desk, voices, request, faulty or [], rows),
-            "turn_form": _turn_form(desk, request, faulty or []),
-            "to_settle": _to_settle(shown, rows, voices),
-            "left_out": sum(not row.paragraphs and row.now_css in ("out", "front") for row in rows),
+            "speaker_credits": _pair_with_forms(copy, speaker_credits, request.GET.get("voice"), invalid or [], rows),
+            "turn_form": _find_turn_form(copy, request.GET.get("turn"), invalid or []),
+            "undecided": _list_undecided(page_rows, rows, speaker_credits),
+            "left_out": sum(row.is_left_out for row in rows),
             "source": source,
-            "faulty": bool(faulty),
-            "media": self.media + VoiceForm(desk.spoken[0], {}, None, "x").media if desk.spoken else self.media,
-            **more,
+            "has_errors": bool(invalid),
+            "media": media,
         }
         return TemplateResponse(request, "admin/statements/statement/turns.html", context)
 
-    def _turns_refused(
+    def _show_conflict(
         self, request: HttpRequest, theirs: WorkingCopy, mine: dict[str, Any], conflict: Conflict
     ) -> HttpResponse:
-        """Somebody was faster: nothing is saved, and what was sent is shown beside what is there now."""
-        pieces = theirs.reading.by_id()
-        their = theirs.corrections
-        differences = []
-        for id in [piece.id for piece in theirs.shape.order]:
-            ours, others = mine["pieces"].get(id, {}), their["pieces"].get(id, {})
-            if ours != others:
-                differences.append((pieces[id].whole[:160], _said(ours, pieces[id]), _said(others, pieces[id])))
-        for group in ("voices", "turns"):
-            for key in sorted({*mine[group], *their[group]}):
-                if mine[group].get(key) != their[group].get(key):
-                    what = pieces[key].whole[:160] if key in pieces else f"Label “{key.partition('|')[0]}”"
-                    differences.append((what, _voice_said(mine[group].get(key)), _voice_said(their[group].get(key))))
-        kept = [(name, value) for name in request.POST if name not in ("lock_version", "csrfmiddlewaretoken", "open")
-                for value in request.POST.getlist(name)]  # fmt: skip
+        """Somebody saved first: nothing is saved, and what was sent is shown beside what is stored now."""
         context = {
-            **self.admin_site.each_context(request),
-            "title": "Saved by somebody else meanwhile",
+            **self.build_step_context(request, "turns", "Somebody else saved first", theirs.statement),
             "subtitle": str(theirs.statement),
-            "opts": self.opts,
-            "statement": theirs.statement,
-            "steps": steps(theirs.statement, "turns"),
             "conflict": conflict,
-            "differences": differences,
-            "kept": kept,
+            "differences": compare_corrections(theirs, mine),
+            "kept": [
+                (name, value)
+                for name in request.POST
+                if name not in _NOT_RESENT
+                for value in request.POST.getlist(name)
+            ],
             "lock_version": theirs.statement.lock_version,
         }
-        status = 200 if request.htmx else 409
+        status = 200 if HtmxDetails(request) else 409
         return TemplateResponse(request, "admin/statements/statement/turns_conflict.html", context, status=status)
 
 
-def _voice_rows(
-    desk: WorkingCopy, voices: list[Voice], request: HttpRequest, faulty: list[VoiceForm], rows: list[Row]
-) -> list[tuple[Voice, VoiceForm | None, int]]:
-    """Each voice with its form, where it is to be settled, was asked for, or has a fault; and its first line."""
-    number_of = {row.piece.id: row.number for row in rows}
-    wanted = request.GET.get("voice")
-    wrong = {form.spoken.turn.voice: form for form in faulty if form.prefix.startswith("voices-")}
-    out, opened = [], 0
-    for number, voice in enumerate(voices):
-        form = wrong.get(voice.key)
-        unsettled = any(one.is_open or one.asks for one in voice.turns) and opened < MOST_OPENED
-        if form is None and (unsettled or voice.key == wanted):
-            opened += unsettled
-            said = desk.corrections["voices"].get(voice.key, {})
-            form = VoiceForm(voice.first, said, None, f"voices-{number}")
-        out.append((voice, form, number_of.get(voice.first.turn.id, 0)))
-    return out
+def _find_part(request: HttpRequest, rows: list[TurnRow]) -> tuple[int, int]:
+    """The part of the text to show, and how many there are."""
+    parts = max(1, -(-len(rows) // PIECES_PER_PAGE))
+    part_of_piece = {row.piece.id: n // PIECES_PER_PAGE + 1 for n, row in enumerate(rows)}
+    wanted = request.GET.get("piece") or request.GET.get("turn") or ""
+    part = parse_number(request.GET.get("part") or request.POST.get("part"), part_of_piece.get(wanted, 1))
+    return min(max(part, 1), parts), parts
 
 
-def _turn_form(desk: WorkingCopy, request: HttpRequest, faulty: list[VoiceForm]) -> VoiceForm | None:
-    wrong = next((form for form in faulty if form.prefix.startswith("turns-")), None)
-    wanted = request.GET.get("turn")
-    spoken = next((one for one in desk.spoken if one.turn.id == wanted), None)
-    if wrong is not None or spoken is None:
-        return wrong
-    return VoiceForm(spoken, desk.corrections["turns"].get(spoken.turn.id, {}), None, "turns-0")
+def _pair_with_forms(
+    copy: WorkingCopy,
+    speaker_credits: list[SpeakerCredit],
+    wanted: str | None,
+    invalid: list[CreditForm],
+    rows: list[TurnRow],
+) -> list[tuple[SpeakerCredit, CreditForm | None, int]]:
+    """Each credit with its form, where it is undecided, wanted or invalid; and its first line."""
+    number_of_piece = {row.piece.id: row.number for row in rows}
+    invalid_forms = {form.credit.turn.credit_key: form for form in invalid if not form.is_of_one_turn}
+    pairs, opened = [], 0
+    for number, speaker_credit in enumerate(speaker_credits):
+        form = invalid_forms.get(speaker_credit.key)
+        is_undecided = any(credit.is_unresolved or credit.has_doubtful_label for credit in speaker_credit.turns)
+        opens = is_undecided and opened < MAX_OPEN_FORMS
+        if form is None and (opens or speaker_credit.key == wanted):
+            opened += opens
+            decision = copy.corrections["voices"].get(speaker_credit.key, {})
+            form = CreditForm(speaker_credit.first, decision, None, f"voices-{number}")
+        pairs.append((speaker_credit, form, number_of_piece.get(speaker_credit.first.turn.id, 0)))
+    return pairs
 
 
-def _to_settle(shown: list[Row], rows: list[Row], voices: list[Voice]) -> list[tuple[str, str]]:
-    """(address within the page, sentence) for everything that an editor should still say."""
-    out = []
-    for number, voice in enumerate(voices):
-        if any(one.is_open for one in voice.turns):
-            name = f"“{voice.first.label}”" if voice.first.label else "a turn without a label"
-            out.append((f"#voice-{number}", f"Say who {name} is."))
-    here = {row.piece.id for row in shown}
+def _find_turn_form(copy: WorkingCopy, wanted: str | None, invalid: list[CreditForm]) -> CreditForm | None:
+    invalid_form = next((form for form in invalid if form.is_of_one_turn), None)
+    credit = next((credit for credit in copy.turn_credits if credit.turn.id == wanted), None)
+    if invalid_form is not None or credit is None:
+        return invalid_form
+    return CreditForm(credit, copy.corrections["turns"].get(credit.turn.id, {}), None, "turns-0")
+
+
+def _list_undecided(
+    page_rows: list[TurnRow], rows: list[TurnRow], speaker_credits: list[SpeakerCredit]
+) -> list[tuple[str, str]]:
+    """(address within the page, sentence) for everything that an editor should still decide."""
+    undecided = []
+    for number, speaker_credit in enumerate(speaker_credits):
+        if any(credit.is_unresolved for credit in speaker_credit.turns):
+            label = speaker_credit.first.label
+            name = f"“{label}”" if label else "a turn without a label"
+            undecided.append((f"#voice-{number}", f"Say who {name} is."))
+    on_page = {row.piece.id for row in page_rows}
     for row in rows:
         if row.doubt:
-            address = f"#{row.piece.id}"
-            out.append((address if row.piece.id in here else f"?piece={row.piece.id}{address}", row.doubt))
-    return out
-
-
-def _said(said: dict[str, Any], piece) -> str:
-    if not said:
-        return "as read"
-    words = []
-    if "as" in said:
-        words.append(f"as “{said['as']}”")
-    if "after" in said:
-        words.append("moved")
-    if "text" in said:
-        words.append(f"text: {said['text']}")
-    return "; ".join(words)
-
-
-def _voice_said(said: dict[str, Any] | None) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in (said or {}).items()) or "as matched"
-
-
-def _number(text: str | None, default: int = -1) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else default
-
-
-def _fresh(statement: Statement) -> Statement:
-    return Statement.objects.get(pk=statement.pk)
+            fragment = f"#{row.piece.id}"
+            address = fragment if row.piece.id in on_page else f"?piece={row.piece.id}{fragment}"
+            undecided.append((address, row.doubt))
+    return undecided

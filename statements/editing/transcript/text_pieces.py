@@ -1,32 +1,32 @@
-"""A text as the desk keeps it: pieces in the order of the file, each with what the reading made of it.
+"""A text divided into pieces in the order of the file, each with what it was read as.
 
-Plain Python over JSON. A piece keeps its id while its words are recognisable, also when the text is read again.
+Plain Python over JSON. A piece keeps its id while its words are recognisable, also when the text is read again. The
+names of the fields are those of the stored JSON.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from statements.publishing.anchors import inherit_anchors
-from statements.text.folding import fold
 from statements.transcripts.model import FrontMatter, NoteKind, Transcript, Turn
 
-# As what a piece was read. The first four are kinds of paragraphs.
+# What a piece was read as. The first four are kinds of paragraphs.
 TEXT, HEADING, STAGE, OMISSION = "text", "heading", "stage", "omission"
 FRONT, LEFT_OUT = "front", "left out"
 PARAGRAPHS = frozenset({TEXT, HEADING, STAGE, OMISSION})
 
-# A page of this many pieces is a collection, no transcript: it would neither load nor be read.
-MOST_PIECES = 20_000
+# A text of more pieces is a collection, not a transcript: its page would hardly load.
+MAX_PIECES = 20_000
 _KEPT_ELSEWHERE = re.compile(r"front matter|\bkept\b|taken as")
 
 
 @dataclass(slots=True)
 class Opening:
-    """The beginning of a turn, as read. ``known`` holds keys of records where the turn comes from the archive."""
+    """The beginning of a turn. ``known`` holds keys of records where the turn comes from the archive."""
 
     kind: str
     label: str = ""
@@ -61,7 +61,7 @@ class Piece:
         return self.verdict in PARAGRAPHS
 
     @property
-    def whole(self) -> str:
+    def full_text(self) -> str:
         return self.printed or self.text
 
 
@@ -76,7 +76,7 @@ class Reading:
     refused: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        pieces = [_plain(piece) for piece in self.pieces]
+        pieces = [_to_json(piece) for piece in self.pieces]
         return {"pieces": pieces, "front": self.front, "doubts": self.doubts, "format": self.format,
                 "refused": self.refused}  # fmt: skip
 
@@ -90,33 +90,33 @@ class Reading:
         ]
         return cls(pieces, data["front"], data["doubts"], data["format"], data["refused"])
 
-    def by_id(self) -> dict[str, Piece]:
+    def pieces_by_id(self) -> dict[str, Piece]:
         return {piece.id: piece for piece in self.pieces}
 
 
-def of_transcript(transcript: Transcript, before: Sequence[Piece] = ()) -> Reading:
-    """The reading of a transcript. Pieces whose words were in ``before`` keep the ids that they had there."""
-    pieces = list(_in_order(list(_paragraphs(transcript)), list(_left_out(transcript))))
-    ids = _ids([(piece.id, piece.whole) for piece in before], [piece.whole for piece in pieces])
+def build_reading(transcript: Transcript, before: Sequence[Piece] = ()) -> Reading:
+    """Pieces whose words were in ``before`` keep the ids that they had there."""
+    pieces = list(_merge_by_line(list(_paragraphs(transcript)), list(_left_out(transcript))))
+    ids = _assign_ids([(piece.id, piece.full_text) for piece in before], [piece.full_text for piece in pieces])
     for piece, id in zip(pieces, ids, strict=True):
         piece.id = id
     doubts = [{"code": w.code, "message": w.message, "line": w.line} for w in transcript.warnings]
-    return Reading(pieces, _front(transcript.front), doubts, transcript.format, transcript.refused)
+    return Reading(pieces, _front_to_json(transcript.front), doubts, transcript.format, transcript.refused)
 
 
-def front_matter(front: dict[str, Any]) -> FrontMatter:
-    """The front matter of a reading again."""
+def restore_front_matter(front: dict[str, Any]) -> FrontMatter:
+    """The front matter as the transcripts package has it."""
     tuples = {name: tuple(front.get(name, ())) for name in ("categories", "topics", "parties")}
     return FrontMatter(**{**front, **tuples})
 
 
-def label_whole(opening: Opening, text: str) -> str:
-    """A first paragraph with its label, where the file's own line is not to be had."""
+def prefix_label(opening: Opening, text: str) -> str:
+    """A first paragraph with its label, for files that have no lines of their own."""
     note = f" ({opening.interpreted_note})" if opening.interpreted_note and not opening.inherited else ""
     return f"{opening.label}{note}: {text}" if opening.label else text
 
 
-def _ids(before: list[tuple[str, str]], texts: list[str]) -> list[str]:
+def _assign_ids(before: list[tuple[str, str]], texts: list[str]) -> list[str]:
     kept = inherit_anchors(before, texts) if before else [None] * len(texts)
     highest = max((int(id[1:]) for id, _ in before if id[:1] == "l" and id[1:].isdigit()), default=0)
     ids = []
@@ -129,12 +129,12 @@ def _ids(before: list[tuple[str, str]], texts: list[str]) -> list[str]:
 
 def _paragraphs(transcript: Transcript) -> Iterator[Piece]:
     for turn in transcript.turns:
-        opening = _opening(turn)
+        opening = _build_opening(turn)
         for number, paragraph in enumerate(turn.paragraphs):
             piece = Piece("", paragraph.text, paragraph.kind.value, paragraph.line)
             if number == 0:
                 piece.opening = opening
-                piece.printed = label_whole(opening, paragraph.text) if opening.label else ""
+                piece.printed = prefix_label(opening, paragraph.text) if opening.label else ""
             yield piece
 
 
@@ -145,7 +145,7 @@ def _left_out(transcript: Transcript) -> Iterator[Piece]:
             yield Piece("", item.text, verdict, item.line, item.why)
 
 
-def _opening(turn: Turn) -> Opening:
+def _build_opening(turn: Turn) -> Opening:
     label = turn.label
     opening = Opening(
         turn.kind.value, role=turn.role, party=turn.party, speaker=turn.speaker, certainty=turn.certainty.value,
@@ -160,8 +160,8 @@ def _opening(turn: Turn) -> Opening:
     return opening
 
 
-def _in_order(paragraphs: list[Piece], others: list[Piece]) -> Iterator[Piece]:
-    """Lines that were left out, put between the paragraphs by their numbers; those without a number come last."""
+def _merge_by_line(paragraphs: list[Piece], others: list[Piece]) -> Iterator[Piece]:
+    """Put lines that were left out between the paragraphs by their numbers; those without a number come last."""
     placed = sorted((piece for piece in others if piece.line), key=lambda piece: piece.line)
     waiting = iter(placed)
     following = next(waiting, None)
@@ -176,26 +176,17 @@ def _in_order(paragraphs: list[Piece], others: list[Piece]) -> Iterator[Piece]:
     yield from (piece for piece in others if not piece.line)
 
 
-def _front(front: FrontMatter) -> dict[str, Any]:
+def _front_to_json(front: FrontMatter) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(front).items()}
 
 
-def _plain(record: Any) -> dict[str, Any]:
-    """The fields of a record that say something."""
+def _to_json(record: Any) -> dict[str, Any]:
+    """The fields that are not empty."""
     out = {}
     for each in fields(record):
         value = getattr(record, each.name)
         if isinstance(value, Opening):
-            value = _plain(value)
+            value = _to_json(value)
         if value or each.name in ("id", "text", "kind"):
             out[each.name] = value
     return out
-
-
-def same_words(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
-
-
-def numbered(pieces: Iterable[Piece]) -> dict[str, int]:
-    """The place of each piece in the file, from 1."""
-    return {piece.id: number for number, piece in enumerate(pieces, start=1)}

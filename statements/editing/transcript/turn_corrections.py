@@ -1,6 +1,6 @@
-"""Pieces and an editor's corrections to turns: what starts a turn, what is joined, moved, split, left out or kept.
+"""An editor's corrections applied to the pieces of a text: what begins a turn, is joined, moved, split or left out.
 
-Plain Python. Corrections name pieces by id and never change the reading, so that each can be taken back by itself.
+Plain Python. Corrections name pieces by id and never change the reading, so each can be undone by itself.
 """
 
 from __future__ import annotations
@@ -13,36 +13,40 @@ from typing import Any
 from statements.editing.transcript.text_pieces import HEADING, STAGE, TEXT, Opening, Piece
 from statements.text.folding import fold
 
-# What an editor can say of a piece; "" is “as read”.
-TURN, LABEL, OWN, ON, JOIN, DROP = "turn", "label", "own", "on", "join", "drop"
-CHOICES = (TURN, LABEL, OWN, ON, JOIN, STAGE, HEADING, DROP)
+# What an editor can choose for a piece, as stored and as sent by the form; "" is “as read”.
+BEGIN_TURN, LABEL_BEFORE_COLON, PARAGRAPH, CONTINUE_TURN, JOIN_ABOVE, DROP = (
+    "turn", "label", "own", "on", "join", "drop",
+)  # fmt: skip
+PIECE_CHOICES = (
+    BEGIN_TURN, LABEL_BEFORE_COLON, PARAGRAPH, CONTINUE_TURN, JOIN_ABOVE, STAGE, HEADING, DROP,
+)  # fmt: skip
 _COLON = re.compile(r"\s*[:：]\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n+")
-LONGEST_LABEL = 220
+MAX_LABEL_LENGTH = 220
 BY_EDITOR = "editor"
 
 
 @dataclass(slots=True)
-class ShapedParagraph:
-    """A paragraph to be written. ``ids`` are its pieces; ``whole``: it is one piece's, unchanged."""
+class CorrectedParagraph:
+    """A paragraph to be written. ``ids`` are its pieces; ``is_untouched``: it is one piece, unchanged."""
 
     ids: list[str]
     text: str
     kind: str = TEXT
-    whole: bool = True
+    is_untouched: bool = True
 
 
 @dataclass(slots=True)
-class ShapedTurn:
+class CorrectedTurn:
     """A turn to be written; ``id`` is the piece that opens it."""
 
     id: str
     opening: Opening
-    paragraphs: list[ShapedParagraph] = field(default_factory=list)
+    paragraphs: list[CorrectedParagraph] = field(default_factory=list)
 
     @property
-    def voice(self) -> str:
-        """By what turns of one voice belong together: the label as printed and the kind."""
+    def credit_key(self) -> str:
+        """Equal for turns that are credited together: the label as printed and the kind."""
         if self.opening.why == BY_EDITOR and not self.opening.label:
             return f"@{self.id}"
         known = self.opening.known
@@ -51,87 +55,94 @@ class ShapedTurn:
 
 
 @dataclass(slots=True)
-class Shape:
-    """The outcome. ``as_now`` says of each piece as what it now stands (a verdict, or “joined”)."""
+class CorrectedText:
+    """``outcomes``: what each piece became, by its id (a verdict, or “joined”)."""
 
-    turns: list[ShapedTurn] = field(default_factory=list)
-    as_now: dict[str, str] = field(default_factory=dict)
-    opens: dict[str, ShapedTurn] = field(default_factory=dict)
-    order: list[Piece] = field(default_factory=list)
+    turns: list[CorrectedTurn] = field(default_factory=list)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    turn_of_piece: dict[str, CorrectedTurn] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
 
 
-def shape(pieces: Sequence[Piece], corrections: Mapping[str, Mapping[str, Any]]) -> Shape:
-    """Apply ``corrections`` (of pieces: ``as``, ``text``, ``after``) to ``pieces``."""
-    out = Shape(order=_moved(pieces, corrections))
+def apply_corrections(pieces: Sequence[Piece], corrections: Mapping[str, Mapping[str, Any]]) -> CorrectedText:
+    """``corrections``: piece id → ``as`` (a choice), ``text``, ``after`` (the id of the piece it is moved behind)."""
+    result = CorrectedText(pieces=_reorder(pieces, corrections))
     pending: Opening | None = None  # a turn whose first paragraph was left out begins with its next one
-    for piece in out.order:
-        said = corrections.get(piece.id, {})
-        choice = said.get("as", "")
+    for piece in result.pieces:
+        correction = corrections.get(piece.id, {})
+        choice = correction.get("as", "")
         if choice == DROP or (not choice and not piece.is_paragraph):
-            out.as_now[piece.id] = "left out" if choice == DROP else piece.verdict
+            result.outcomes[piece.id] = "left out" if choice == DROP else piece.verdict
             pending = (piece.opening or pending) if piece.is_paragraph else pending
             continue
-        opening, text, kind = _read(piece, choice)
-        if opening is None and pending is not None and choice not in (OWN, ON, JOIN):
+        opening, text, kind = _apply_choice(piece, choice)
+        if opening is None and pending is not None and choice not in (PARAGRAPH, CONTINUE_TURN, JOIN_ABOVE):
             opening = pending
         if opening is not None:
             pending = None
-        if "text" in said:
-            text = said["text"]
-        _add(out, piece, opening, text, kind, edited="text" in said, join=choice == JOIN)
-    out.turns = [turn for turn in out.turns if turn.paragraphs]
-    return out
+        text = correction.get("text", text)
+        if choice == JOIN_ABOVE and _join_above(result, piece, text):
+            continue
+        _append(result, piece, opening, text, kind, is_edited="text" in correction)
+    result.turns = [turn for turn in result.turns if turn.paragraphs]
+    return result
 
 
-def _read(piece: Piece, choice: str) -> tuple[Opening | None, str, str]:
-    """What opens with the piece, its text and its kind, as the editor says or else as read."""
-    as_read = piece.verdict if piece.is_paragraph else TEXT
+def _apply_choice(piece: Piece, choice: str) -> tuple[Opening | None, str, str]:
+    """The turn that the piece opens, its text and its kind."""
+    kind_as_read = piece.verdict if piece.is_paragraph else TEXT
     if not choice:
-        return piece.opening, piece.text, as_read
-    if choice == LABEL:
-        label, text = split_label(piece.whole)
+        return piece.opening, piece.text, kind_as_read
+    if choice == LABEL_BEFORE_COLON:
+        label, text = split_label(piece.full_text)
         kind = piece.opening.kind if piece.opening and piece.opening.label else "speech"
         if label:
             return Opening(kind, label=label, why=BY_EDITOR, certainty=BY_EDITOR), text, TEXT
-    if choice in (TURN, LABEL):
+    if choice in (BEGIN_TURN, LABEL_BEFORE_COLON):
         if piece.opening:
-            return replace(piece.opening, certainty=BY_EDITOR), piece.text, as_read
+            return replace(piece.opening, certainty=BY_EDITOR), piece.text, kind_as_read
         return Opening("speech", why=BY_EDITOR, certainty=BY_EDITOR), piece.text, TEXT
-    if choice == ON:
-        return None, piece.text, as_read
-    kind = choice if choice in (STAGE, HEADING) else TEXT
-    # Taken for no label after all: its words belong to the text again.
-    return None, piece.whole, kind
+    if choice == CONTINUE_TURN:
+        return None, piece.text, kind_as_read
+    # It is no label after all: its words belong to the text again.
+    return None, piece.full_text, choice if choice in (STAGE, HEADING) else TEXT
 
 
 def split_label(text: str) -> tuple[str, str]:
-    """The words before the first colon, and the rest; ("", text) where nothing short stands before one."""
-    match = _COLON.search(text, 0, LONGEST_LABEL)
+    """The words before the first colon, and the rest; ("", text) where nothing short precedes one."""
+    match = _COLON.search(text, 0, MAX_LABEL_LENGTH)
     if not match or not match.start() or not text[match.end() :].strip():
         return "", text
     return text[: match.start()].strip(), text[match.end() :]
 
 
-def _add(out: Shape, piece: Piece, opening: Opening | None, text: str, kind: str, *, edited: bool, join: bool) -> None:
-    if join and out.turns and out.turns[-1].paragraphs:
-        last = out.turns[-1].paragraphs[-1]
-        last.ids.append(piece.id)
-        last.text, last.whole = f"{last.text} {text.strip()}".strip(), False
-        out.as_now[piece.id] = "joined"
-        return
-    if opening is not None or not out.turns:
-        turn = ShapedTurn(piece.id, opening or Opening("introduction", why=BY_EDITOR, certainty=BY_EDITOR))
-        out.turns.append(turn)
-        out.opens[piece.id] = turn
-    parts = [" ".join(part.split()) for part in _BLANK_LINE.split(text)] if edited else [text]
+def _join_above(result: CorrectedText, piece: Piece, text: str) -> bool:
+    """Add the words to the last paragraph; False where there is none."""
+    if not result.turns or not result.turns[-1].paragraphs:
+        return False
+    last = result.turns[-1].paragraphs[-1]
+    last.ids.append(piece.id)
+    last.text, last.is_untouched = f"{last.text} {text.strip()}".strip(), False
+    result.outcomes[piece.id] = "joined"
+    return True
+
+
+def _append(
+    result: CorrectedText, piece: Piece, opening: Opening | None, text: str, kind: str, *, is_edited: bool
+) -> None:
+    if opening is not None or not result.turns:
+        turn = CorrectedTurn(piece.id, opening or Opening("introduction", why=BY_EDITOR, certainty=BY_EDITOR))
+        result.turns.append(turn)
+        result.turn_of_piece[piece.id] = turn
+    parts = [" ".join(part.split()) for part in _BLANK_LINE.split(text)] if is_edited else [text]
     parts = [part for part in parts if part] or [""]
     for part in parts:
-        out.turns[-1].paragraphs.append(ShapedParagraph([piece.id], part, kind, whole=not edited))
-    out.as_now[piece.id] = kind
+        result.turns[-1].paragraphs.append(CorrectedParagraph([piece.id], part, kind, is_untouched=not is_edited))
+    result.outcomes[piece.id] = kind
 
 
-def _moved(pieces: Sequence[Piece], corrections: Mapping[str, Mapping[str, Any]]) -> list[Piece]:
-    """The pieces in an editor's order. One that was moved behind a piece that is no longer there stays."""
+def _reorder(pieces: Sequence[Piece], corrections: Mapping[str, Mapping[str, Any]]) -> list[Piece]:
+    """The pieces in an editor's order. One that was moved behind a piece that no longer exists stays where it is."""
     ids = {piece.id for piece in pieces}
     moved = {
         piece.id: target

@@ -59,13 +59,13 @@ def test_two_that_are_one_are_merged(admin_client, pair):
 @pytest.mark.parametrize("answer", ["", "nonsense"])
 def test_no_answer_is_refused_in_words(admin_client, pair, answer):
     told = admin_client.post(address(pair), {"answer": answer})
-    assert "Say what the two are to each other." in told.content.decode()
+    assert "Say how the two are related." in told.content.decode()
 
 
 def test_what_is_withdrawn_or_points_back_is_refused_in_words(admin_client, pair):
     Statement.objects.filter(pk=pair.first.pk).update(version_of=pair.second)
     told = admin_client.post(address(pair), {"answer": "second-version", "reason": "Why."})
-    assert "choose the other way round" in told.content.decode()
+    assert "choose the reverse" in told.content.decode()
     Statement.objects.filter(pk=pair.second.pk).update(status="withdrawn", withdrawn_reason="Twice.")
     told = admin_client.post(address(pair), {"answer": "second-version", "reason": "Why."})
     assert "is withdrawn" in told.content.decode()

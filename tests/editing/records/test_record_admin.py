@@ -95,7 +95,7 @@ def test_what_is_not_ready_is_not_published_and_the_editor_is_told_why(admin_cli
         LIST, {"action": "publish_selected", "_selected_action": [statement.pk], "reason": "Now."}, follow=True
     )
     told = response.content.decode()
-    assert "was left as it was. It has no publisher. Choose who published it first. Nobody says anything in it." in told
+    assert "was not changed. It has no publisher. Choose who published it first. It has no speech." in told
     statement.refresh_from_db()
     assert not statement.is_public
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from statements.editing.steps.detail_suggestions import Suggestions, relation_of
+from statements.editing.steps.detail_suggestions import Suggestions, find_relation
 from statements.models import Statement
 from statements.models.treaty import MentionRelation
-from tests.editing.desk import details, lock, opened, publish_all, ready
+from tests.editing.desk import create_ready_draft, details_url, open_copy, publish_all, read_lock_version
 from tests.editing.desk_texts import TALKS
 from tests.factories import EventFactory, PartyFactory, TermFactory, TopicFactory, TreatyFactory, putin
 
@@ -25,7 +25,7 @@ def form(statement, **changes) -> dict:
 
 
 def suggested(statement) -> dict[str, list[str]]:
-    return {name: [one.value for one in group] for name, group in Suggestions(opened(statement)).groups}
+    return {name: [one.value for one in group] for name, group in Suggestions(open_copy(statement)).groups}
 
 
 def test_topics_treaties_events_and_parties_are_suggested_and_none_is_saved_by_itself(admin_client, admin_user):
@@ -33,7 +33,7 @@ def test_topics_treaties_events_and_parties_are_suggested_and_none_is_saved_by_i
     treaty, event = TreatyFactory(), EventFactory(host=PartyFactory(code="PRK", name="North Korea"))
     japan = PartyFactory(code="JPN", name="Japan")
     text = TALKS.replace("about trade,", "about trade, trade with Japan,").replace("bridge.", "bridge to Japan.")
-    statement = ready(text, admin_user, place="Pyongyang")
+    statement = create_ready_draft(text, admin_user, place="Pyongyang")
     offered = suggested(statement)
     assert offered["Topics"] == [f"topic:{trade.pk}"]
     assert offered["Parties mentioned"] == [f"party:{japan.pk}"]
@@ -42,11 +42,11 @@ def test_topics_treaties_events_and_parties_are_suggested_and_none_is_saved_by_i
     assert offered["Treaties"] == [
         f"treaty:{treaty.pk}:signed_at:{anchor}:Treaty on Comprehensive Strategic Partnership"
     ]
-    admin_client.post(details(statement), form(statement))
+    admin_client.post(details_url(statement), form(statement))
     assert not statement.topics.exists()
     assert not statement.treaty_mentions.exists()
     ticked = [value for group in offered.values() for value in group]
-    admin_client.post(details(statement), form(statement, suggested=ticked))
+    admin_client.post(details_url(statement), form(statement, suggested=ticked))
     statement.refresh_from_db()
     mention = statement.treaty_mentions.get()
     assert (mention.relation, mention.paragraph.anchor) == ("signed_at", anchor)
@@ -56,9 +56,9 @@ def test_topics_treaties_events_and_parties_are_suggested_and_none_is_saved_by_i
 
 
 def test_a_suggestion_that_was_tampered_with_is_passed_over(admin_client, admin_user):
-    statement = ready(TALKS, admin_user)
+    statement = create_ready_draft(TALKS, admin_user)
     bad = ["topic:999999", "party:x", "treaty:1:nonsense:bcdf:x", "event:", "speaker:1", "topic:" + "9" * 40]
-    assert admin_client.post(details(statement), form(statement, suggested=bad)).status_code == 302
+    assert admin_client.post(details_url(statement), form(statement, suggested=bad)).status_code == 302
     assert not statement.topics.exists()
 
 
@@ -75,40 +75,40 @@ def test_a_suggestion_that_was_tampered_with_is_passed_over(admin_client, admin_
     ],
 )
 def test_the_words_around_a_treaty_say_what_is_done_with_it(text, relation):
-    assert relation_of(text, "Example Treaty") == relation
+    assert find_relation(text, "Example Treaty") == relation
 
 
 def test_a_treaty_that_the_archive_does_not_have_can_be_added_from_here(admin_client, admin_user):
-    statement = ready(TALKS, admin_user)
-    page = admin_client.get(details(statement)).content.decode()
+    statement = create_ready_draft(TALKS, admin_user)
+    page = admin_client.get(details_url(statement)).content.decode()
     assert "Treaty on Comprehensive Strategic Partnership" in page
     assert "/admin/statements/treaty/add/?title=Treaty%20on%20Comprehensive" in page
 
 
 def test_the_second_save_is_refused_with_who_and_both_are_shown(admin_client, admin_user, client, django_user_model):
-    statement = ready(TALKS, admin_user)
+    statement = create_ready_draft(TALKS, admin_user)
     mine = form(statement, title="Mine of the two titles")
     client.force_login(django_user_model.objects.create_superuser("colleague", first_name="Ada"))
-    client.post(details(statement), form(statement, title="Theirs of the two titles"))
-    answer = admin_client.post(details(statement), mine)
+    client.post(details_url(statement), form(statement, title="Theirs of the two titles"))
+    answer = admin_client.post(details_url(statement), mine)
     text = answer.content.decode()
-    assert "Saved after you had opened it, by Ada" in text
+    assert "Saved after you opened it, by Ada" in text
     assert ("Title", "Mine of the two titles", "Theirs of the two titles") in answer.context["differences"]
     assert 'value="Mine of the two titles"' in text
     statement.refresh_from_db()
     assert statement.title == "Theirs of the two titles"
-    assert f'name="opened_at" value="{lock(statement)}"' in text
-    admin_client.post(details(statement), {**mine, "opened_at": lock(statement)})
+    assert f'name="opened_at" value="{read_lock_version(statement)}"' in text
+    admin_client.post(details_url(statement), {**mine, "opened_at": read_lock_version(statement)})
     statement.refresh_from_db()
     assert statement.title == "Mine of the two titles"
 
 
 def test_changed_details_of_a_public_statement_are_a_new_version_with_a_reason(admin_client, admin_user):
-    statement = ready(TALKS, admin_user)
+    statement = create_ready_draft(TALKS, admin_user)
     publish_all(admin_client, statement)
-    refused = admin_client.post(details(statement), form(statement, title="A better title"))
+    refused = admin_client.post(details_url(statement), form(statement, title="A better title"))
     assert "Say what you changed and why" in refused.content.decode()
-    admin_client.post(details(statement), form(statement, title="A better title", reason="The title was cut."))
+    admin_client.post(details_url(statement), form(statement, title="A better title", reason="The title was cut."))
     revision = statement.revisions.order_by("-number").first()
     assert (revision.number, revision.reason, revision.snapshot["title"]) == (
         2,
@@ -118,9 +118,9 @@ def test_changed_details_of_a_public_statement_are_a_new_version_with_a_reason(a
 
 
 def test_a_public_statement_keeps_its_date_and_publisher(admin_client, admin_user):
-    statement = ready(TALKS, admin_user)
+    statement = create_ready_draft(TALKS, admin_user)
     publish_all(admin_client, statement)
-    answer = admin_client.post(details(statement), form(statement, date="", publisher="", reason="Emptied."))
+    answer = admin_client.post(details_url(statement), form(statement, date="", publisher="", reason="Emptied."))
     assert answer.content.decode().count("A public statement needs it.") == 2
 
 

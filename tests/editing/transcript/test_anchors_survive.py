@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from statements.editing.transcript import archive_cache, intake
+from statements.editing.transcript import intake, lookup_table_cache
 from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Paragraph, Permalink, Statement
 from statements.models.permalink import PermalinkKind
@@ -88,19 +88,21 @@ def share(words: str, of: str) -> float:
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(rounds=ROUNDS)
 def test_links_survive_random_rounds_of_editing(rounds, admin_user):
-    archive_cache.forget()
-    copy = intake.take_in(intake.pasted(TEXT), archive_cache.archive(), admin_user, publisher=PublisherFactory())
+    lookup_table_cache.clear()
+    copy = intake.create_draft(
+        intake.receive_paste(TEXT), lookup_table_cache.load_lookup_tables(), admin_user, publisher=PublisherFactory()
+    )
     statement = copy.statement
     statement.date = "2024"
     statement.save()
     publish(statement, "First published.")
     before = dict(statement.paragraphs.values_list("anchor", "text"))
     for operations in rounds:
-        desk = WorkingCopy.of(Statement.objects.get(pk=statement.pk))
-        desk.correct(apply(desk, operations))
-        if not desk.drafts():
+        desk = WorkingCopy.open(Statement.objects.get(pk=statement.pk))
+        desk.replace_corrections(apply(desk, operations))
+        if not desk.build_drafts():
             return  # nothing is left of the text: the desk refuses to publish that
-        desk.write()
+        desk.write_speeches()
         after = dict(statement.paragraphs.values_list("anchor", "text"))
         for anchor, text in before.items():
             now = words_at(statement, anchor)
@@ -113,7 +115,9 @@ def test_links_survive_random_rounds_of_editing(rounds, admin_user):
 
 
 def test_joining_leads_the_old_address_to_the_joined_paragraph_and_taking_it_back_brings_it_back(admin_user, client):
-    copy = intake.take_in(intake.pasted(TEXT), archive_cache.archive(), admin_user, publisher=PublisherFactory())
+    copy = intake.create_draft(
+        intake.receive_paste(TEXT), lookup_table_cache.load_lookup_tables(), admin_user, publisher=PublisherFactory()
+    )
     statement = copy.statement
     statement.date = "2024"
     statement.save()
@@ -122,9 +126,9 @@ def test_joining_leads_the_old_address_to_the_joined_paragraph_and_taking_it_bac
     piece = next(piece for piece in copy.reading.pieces if second.text in piece.text)
 
     def say(**said):
-        desk = WorkingCopy.of(Statement.objects.get(pk=statement.pk))
-        desk.correct({**desk.corrections, "pieces": {piece.id: said} if said else {}})
-        desk.write()
+        desk = WorkingCopy.open(Statement.objects.get(pk=statement.pk))
+        desk.replace_corrections({**desk.corrections, "pieces": {piece.id: said} if said else {}})
+        desk.write_speeches()
 
     say(**{"as": "join"})
     joined = statement.paragraphs.order_by("order").first()

@@ -13,7 +13,7 @@ from docx import Document
 from statements.editing.transcript import intake
 from statements.models import Intake, Source, Statement
 from statements.transcripts.model import UnreadableTranscript
-from tests.editing.desk import opened, people
+from tests.editing.desk import create_people, open_copy
 from tests.editing.desk_texts import TALKS
 from tests.factories import PublisherFactory
 
@@ -34,7 +34,7 @@ def docx(*paragraphs: str) -> bytes:
 
 
 def test_a_pasted_text_is_stored_untouched_and_becomes_a_draft_with_its_turns(admin_client):
-    people()
+    create_people()
     response = admin_client.post(ADD, {"text": TALKS.replace("\n", "\r\n"), "publisher": PublisherFactory().pk})
     statement = Statement.objects.get()
     assert response["Location"] == reverse("admin:statements_statement_turns", args=[statement.pk])
@@ -62,11 +62,11 @@ def test_without_javascript_the_publisher_is_typed(admin_client):
     admin_client.post(ADD, {"text": TALKS, "publisher-typed": "president of russia"})
     assert Statement.objects.get().publisher.name == "President of Russia"
     response = admin_client.post(ADD, {"text": TALKS, "publisher-typed": "President"})
-    assert "“President” may mean several: President of France; President of Russia" in response.content.decode()
+    assert "“President” matches several: President of France; President of Russia" in response.content.decode()
     assert 'value="President"' in response.content.decode()
     assert admin_client.post(ADD, {"text": TALKS, "publisher": "9; drop"}).status_code == 200
     response = admin_client.post(ADD, {"text": TALKS, "publisher-typed": "Nobody"})
-    assert "No publisher is found by “Nobody”" in response.content.decode()
+    assert "No publisher matches “Nobody”" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_upload_of_fifty_megabytes_is_answered_with_a_sentence():
     file = SimpleUploadedFile("film.pdf", b"")
     file.size = 50 * 2**20
     with pytest.raises(UnreadableTranscript, match="50.0 MB; a transcript may have at most 10 MB"):
-        intake.uploaded(file)
+        intake.receive_upload(file)
 
 
 def test_neither_text_nor_file_or_both_is_said(admin_client):
@@ -151,13 +151,13 @@ def test_neither_text_nor_file_or_both_is_said(admin_client):
 
 
 def test_a_text_that_is_no_transcript_is_kept_and_said_to_be_none(admin_client):
-    people()
+    create_people()
     listing = "\n".join(f"{day} June 2024 Meeting with ministers, no {day}" for day in range(1, 60))
     response = admin_client.post(ADD, {"text": listing}, follow=True)
     assert response.status_code == 200
     statement = Statement.objects.get()
     assert statement.source.raw.decode() == listing
-    assert len(opened(statement).reading.pieces) >= 1
+    assert len(open_copy(statement).reading.pieces) >= 1
 
 
 def test_contributors_without_the_permission_cannot_add(client, django_user_model):
