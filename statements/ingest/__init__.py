@@ -1,1 +1,1 @@
-"""From transcripts to records: matching, writing, reporting."""
+"""Transcripts to records: matched, planned, written, reported. Also lists of treaties, and our own exports."""

@@ -1,4 +1,4 @@
-"""What an import did, record by record: kept on file while it runs, counted for the terminal."""
+"""The report of an import, record by record: written to a file while it runs, counted for the terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of one record. ``reason`` is a sentence; ``warnings`` are things an editor should look at."""
+    """The outcome of one record. ``reason`` is a sentence; ``warnings`` are things an editor should look at."""
 
     outcome: Outcome
     file: str
@@ -34,7 +34,7 @@ class Entry:
     warnings: tuple[str, ...] = ()
 
 
-# How many of each kind are kept for the terminal; the file has all.
+# Examples of each outcome kept for the terminal; the file has all.
 MAX_EXAMPLES = 10
 
 EXIT_GOOD, EXIT_SOME_FAILED, EXIT_NOTHING_USABLE = 0, 1, 2
@@ -42,7 +42,7 @@ EXIT_GOOD, EXIT_SOME_FAILED, EXIT_NOTHING_USABLE = 0, 1, 2
 
 @dataclass
 class Report:
-    """Counts, and the first few entries of those that need a look. All entries go to the file as they come."""
+    """Counts, and the first few entries of each outcome. All entries are written to the file at once."""
 
     dry_run: bool = False
     counts: Counter = field(default_factory=Counter)
@@ -64,7 +64,7 @@ class Report:
 
     @property
     def changed(self) -> int:
-        """How many records the archive has now that it did not have, or not so, before."""
+        """How many records were added or updated."""
         return self.counts[Outcome.ADDED] + self.counts[Outcome.UPDATED]
 
     @property

@@ -22,7 +22,7 @@ EXIT_INTERRUPTED = 130
 
 
 class Interrupt:
-    """Ctrl-C (or a polite kill) asks to stop after the record at hand; a second one stops at once."""
+    """Ctrl-C (or SIGTERM) asks to stop after the current record; a second one stops at once."""
 
     def __init__(self) -> None:
         self.is_requested = False

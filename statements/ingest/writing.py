@@ -1,4 +1,4 @@
-"""The one place where a statement's words are written: speeches, paragraphs, anchors, and what lists keep of them."""
+"""The one place where a statement's words are written: speeches, paragraphs, anchors, and the summary for lists."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SpeechDraft:
     anchor: str = ""
 
 
-# What the address of a passage says when no paragraph has its anchor any more.
+# Reasons given at the address of a passage whose anchor no paragraph has any more.
 WORDS_GONE = "The words of this passage are no longer in the statement; an earlier version has them."
 WORDS_MOVED = "The words of this passage are part of another paragraph now."
 
@@ -89,7 +89,7 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
         taken={speech.anchor for speech in old_speeches},
     )
     if old_speeches:
-        # Mentions go first: left without their passages, two of one treaty would be the same mention.
+        # Mentions first: without their passages, two mentions of one treaty would violate the unique constraint.
         statement.treaty_mentions.exclude(paragraph=None).delete()
         statement.speeches.all().delete()
 
@@ -132,7 +132,7 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
 
 
 def count_words(text: str) -> int:
-    """Words as white space divides them; for scripts without spaces, characters of the CJK blocks count one each."""
+    """Count words as white space divides them; in scripts without spaces each character of the CJK blocks is one."""
     spaced = len(text.split())
     if text.isascii():
         return spaced
@@ -141,7 +141,7 @@ def count_words(text: str) -> int:
 
 
 def _settle_anchors(wanted_anchors: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:
-    """The anchor of each part: the given one, else the inherited one, else a new one."""
+    """Return the anchor of each part: the wanted one, else the inherited one, else a new one."""
     taken = taken | {anchor for anchor in wanted_anchors if anchor}
     settled, used = [], {anchor for anchor in wanted_anchors if anchor}
     for mine, old in zip(wanted_anchors, inherited, strict=True):
@@ -159,7 +159,7 @@ def _settle_anchors(wanted_anchors: Sequence[str], inherited: Sequence[str | Non
 def _inherit_speech_anchors(
     old: Sequence[Speech], drafts: Sequence[SpeechDraft], paragraph_anchors: Sequence[str]
 ) -> list[str | None]:
-    """A speech keeps its anchor with the first of its old paragraphs that is still there."""
+    """Let each speech keep the anchor of the speech that had the first of its old paragraphs."""
     speech_of = {paragraph.anchor: speech.anchor for speech in old for paragraph in speech.paragraphs.all()}
     anchors: list[str | None] = []
     numbers = iter(paragraph_anchors)
@@ -196,11 +196,11 @@ def _restore_mentions(mentions: Sequence[TreatyMention], paragraphs: Sequence[Pa
 
 
 def _retire_anchors(statement: Statement, gone: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph]) -> None:
-    """Keep the addresses of passages that no paragraph answers any more: they lead to the paragraph that now holds
-    their words, or say that the words are gone."""
+    """Keep the addresses of passages that have no paragraph any more: they lead to the paragraph that now has the
+    words, or tell that the words are gone."""
     moved = match_removed_paragraphs(gone, [paragraph.text for paragraph in paragraphs]) if gone else {}
     addresses = {anchor: build_permalink_key(build_passage_path(statement.uid, anchor)) for anchor, _ in gone}
-    # What was said of an anchor that has come back, or came back in between and went again, is no longer true.
+    # Older redirects and tombstones of these anchors are no longer true.
     there = [build_permalink_key(paragraph.get_permalink()) for paragraph in paragraphs]
     Permalink.objects.filter(address__in=[*there, *addresses.values()]).delete()
     Permalink.objects.bulk_create(

@@ -28,7 +28,7 @@ class PhraseHit(Generic[Value]):
 
 
 class PhraseFinder(Generic[Value]):
-    """Add phrases, then find them. A phrase added with None as its value is a decoy: it eats what it covers ("New
+    """Add phrases, then find them. A phrase with None as its value is a decoy: it hides the shorter phrases in it ("New
     Mexico" is not Mexico) and is never returned."""
 
     def __init__(self, *, ignore_case: bool = False) -> None:
@@ -53,7 +53,7 @@ class PhraseFinder(Generic[Value]):
         return found[1] if found else None
 
     def find(self, text: str) -> Iterator[PhraseHit[Value]]:
-        """Yield what stands in ``text``, left to right."""
+        """Yield the phrases in ``text``, left to right."""
         if not self._automaton:
             return
         if not self._built:

@@ -17,7 +17,7 @@ from statements.text import web_addresses
 
 @dataclass(slots=True)
 class ExistingStatement:
-    """A statement that is there, as far as an import needs to know it."""
+    """A statement of the archive, as far as an import needs to know it."""
 
     pk: int
     uid: str
@@ -42,7 +42,7 @@ _FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_ver
 
 @dataclass
 class ExistingStatements:
-    """What the archive has of a handful of readings. ``find`` answers without a query."""
+    """The statements of the archive that a batch of records may be of. ``find`` needs no query."""
 
     by_sha: dict[str, ExistingStatement] = field(default_factory=dict)
     by_key: dict[str, ExistingStatement] = field(default_factory=dict)
@@ -63,8 +63,8 @@ class ExistingStatements:
             existing.add(Statement.objects.filter(source_key__in=keys - {""}))
         pages = [front.source_url for front in fronts if build_source_key(front).startswith("url:")]
         if pages:
-            # The page may have come in as a record with an id of its own. Addresses are stored as given: all spellings
-            # that are one page to us are looked for.
+            # The page may have been imported as a record with an id of its own. Addresses are stored as given, so all
+            # spellings of one page are looked up.
             spellings = {spelling for url in pages for spelling in _spell_url(url)}
             existing.add(Statement.objects.filter(source_url__in=spellings, source_key__startswith="id:"), pages=True)
         return existing
@@ -83,7 +83,7 @@ class ExistingStatements:
             self.by_page.setdefault(page, []).append(existing)
 
     def find(self, record: ReadRecord) -> ExistingStatement | None:
-        """The statement that the reading is of, or None where it is new."""
+        """Find the statement that the record is of; None where it is new."""
         if record.sha256 in self.by_sha:
             return self.by_sha[record.sha256]
         if record.transcript is None:

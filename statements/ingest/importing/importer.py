@@ -124,7 +124,7 @@ class Importer:
                     self._write(statement, plan, record, new=True)
                 break
             except (IntegrityError, DataError) as error:
-                # Once in a great while a new uid is taken. Anything else fails again.
+                # Very rarely a new uid is already taken. Any other error comes again.
                 if last_try:
                     self._report_failed(record, plan, error)
                     return
@@ -242,7 +242,7 @@ def _existing_statement(statement: Statement) -> ExistingStatement:
 
 @contextmanager
 def _session() -> Iterator[None]:
-    """PostgreSQL need not wait for the disk after each statement: a crash may cost the last ones, never half of one."""
+    """Let PostgreSQL not wait for the disk after each statement: a crash may lose the last ones, never half of one."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -1,4 +1,4 @@
-"""Word lists of the person names: short on purpose, each with the reason for it."""
+"""Word lists for names of persons, each with its reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLACEHOLDER_OFFICES = split_phrases(
     "unknown|n a|na|none|null|nil|not indicated|not known|not available|delegation|the delegation|tbd|tba"
 )
 
-# Ranks and callings that stand before a name like an honorific.
+# Ranks and professions that stand before a name like an honorific.
 RANKS = split_words(
     "general gen lieutenant lt colonel col major maj captain capt cpt brigadier brig admiral adm marshal "
     "field-marshal commander cmdr commodore sergeant sgt field vice-admiral rear-admiral major-general "
@@ -52,7 +52,7 @@ NON_NAME_WORDS = split_words(
     "president vice minister secretary economics macroeconomics analytics capital research news times post journal"
 )
 
-# There a person may be printed by two surnames and no given name.
+# Parties where a person may be printed with two surnames and no given name.
 IBERIAN_PARTIES = split_words(
     "ESP MEX GTM HND SLV NIC CRI PAN COL VEN ECU PER BOL CHL ARG PRY URY CUB DOM PHL PRT BRA AGO MOZ CPV STP GNQ AND"
 )

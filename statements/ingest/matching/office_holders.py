@@ -1,4 +1,4 @@
-"""The list of office holders beside this module, read once."""
+"""The office holders listed in the YAML file beside this module."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from statements.reference.lookup import PartyLookup
 from statements.reference.records import NameRecord
 from statements.text.phrase_finder import PhraseFinder
 
-# A party is filed as spoken of when the title names it or the text does so at least this often: once is a passing word.
+# A party counts as mentioned when the title names it or the text does so at least this often.
 MIN_MENTIONS = 2
 
-# Longer names that hold the name of a party and do not mean it.
+# Longer names that contain the name of a party and mean something else.
 DECOYS = (
     "New Mexico", "Gulf of Mexico", "New Jersey", "New England", "New South Wales", "South China Sea",
     "East China Sea", "Northern Ireland", "Latin America", "North America", "South America", "Central America",
@@ -34,7 +34,7 @@ DECOYS = (
 
 # Listed spellings of a name that mean something else more often than not.
 NOT_IN_TEXT = frozenset({"Columbia", "Virgin Islands", "Union", "Community", "Alliance", "Palestine Authority"})
-# In what a party publishes for its own people, a word that is nearer home. Georgia is a state of the Union first.
+# Names that mean something else in what a party publishes itself: in the USA, Georgia is one of its states.
 NEARER_HOME = {"USA": frozenset({"GEO"})}
 
 
@@ -44,7 +44,7 @@ _LINK = re.compile(r"\s*,?\s*(?:of|for|to|from)?(?:\s+the)?\s*$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """What matching needs to know of a party, so that no query asks again."""
+    """What matching needs to know of a party, so that no query is needed."""
 
     record: Party
     pk: int
@@ -99,11 +99,11 @@ class Parties:
         return cls(facts, names, {p.code: (p.start, p.end) for p in rows})
 
     def _resolve(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
-        """The party that bore ``name`` on that date; None for none or more than one."""
+        """Find the party that was called ``name`` on that date; None for none or more than one."""
         return self.by_code.get(self._lookup.resolve(name, on) or "") if name.strip() else None
 
     def _find_in_office(self, office: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
-        """The party named in an office as printed: "President of Kyrgyzstan", "US Secretary of State", "Permanent
+        """Find the party named in an office as printed: "President of Kyrgyzstan", "US Secretary of State", "Permanent
         Representative of Kenya to the United Nations". Not that of "Chairman of the Afghanistan War Veterans"."""
         for mention in self._lookup.find(office, on):
             if mention.start == 0 or _AFTER_PARTY.match(office, mention.end):
@@ -111,7 +111,7 @@ class Parties:
         return None
 
     def _find_exact(self, name: str, on: dates.EDTFDate | None = None) -> PartyFacts | None:
-        """The party of which ``name`` is a name as it stands, without the leniency of ``resolve``."""
+        """Find the party of which ``name`` is exactly a name, without the leniency of ``resolve``."""
         found = self._lookup.find(name, on)
         whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(name)
         return self.by_code.get(found[0].code) if whole else None
@@ -121,14 +121,14 @@ class Parties:
         return self.find_exact(name) is not None
 
     def strip_party(self, office: str) -> str:
-        """The office without the party at its end: "President of the Russian Federation" is a "President"."""
+        """Return the office without the party at its end: "President" for "President of the Russian Federation"."""
         found = self._lookup.find(office)
         if not found or found[-1].end < len(office.rstrip(" .")):
             return office
         return _LINK.sub("", office[: found[-1].start])
 
     def covers(self, party: PartyFacts, on: dates.EDTFDate) -> bool:
-        """Whether the party may have been there at some time of the date."""
+        """Whether the party may have existed at some time within the date."""
         start, end = party.span
         return not (
             (start and on.latest and on.latest < start) or (end and on.earliest and on.earliest > end)
@@ -141,7 +141,7 @@ class Parties:
     def find_mentioned(
         self, title: str, texts: Iterable[str], on: dates.EDTFDate | None, language: str, home: str = ""
     ) -> list[str]:
-        """Codes of the parties a text speaks of: named in its title, or at least ``LEAST_MENTIONS`` times.
+        """Find the parties that a text mentions, as codes: named in its title, or at least ``MIN_MENTIONS`` times.
 
         ``home`` is the code of the party whose text it is.
         """
@@ -170,7 +170,7 @@ class Parties:
         return self._lookup.resolve(name, on)
 
     def _finder_for(self, language: str) -> PhraseFinder[tuple[str, bool]]:
-        """Names in the language of the text. Case counts: Turkey is a party, turkey is not."""
+        """Return the finder of names in the language of the text. Case counts: Turkey is a party, turkey is not."""
         language = language.partition("-")[0].lower() or "en"
         if language not in self._finders:
             scanner: PhraseFinder[tuple[str, bool]] = PhraseFinder()
@@ -187,7 +187,7 @@ class Parties:
 
 
 def _is_searchable(name: str, initials: bool) -> bool:
-    """Whether a name can be looked for in running text: of some length, with a capital, no words in odd order."""
+    """Whether a name can be looked for in running text: long enough, with a capital, in natural word order."""
     if initials:
         return len(name) >= 2 and name.isupper()
     return (

@@ -1,7 +1,7 @@
-"""Names of persons as they are printed: what is a name, what is a placeholder, which part sorts, how sure it is whole.
+"""Names of persons as printed: what is a name, what is a placeholder, which part sorts, whether it is surely whole.
 
 Plain Python. A name is *full* only where given name and surname are surely both there: an import makes a new person of
-a full name and of nothing less.
+a full name only.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class PersonName:
 
 
 def is_placeholder(printed: str) -> bool:
-    """Whether what stands for a name names nobody: "???", "N/A", "Unknown", "Senior Administration Official"."""
+    """Whether the text in the place of a name names nobody: "???", "N/A", "Senior Administration Official"."""
     key = fold(printed)
     if not any(char.isalpha() for char in key) or key in PLACEHOLDERS:
         return True
@@ -85,13 +85,13 @@ def is_placeholder(printed: str) -> bool:
 
 
 def is_placeholder_office(printed: str) -> bool:
-    """Whether what stands for an office says nothing: "", "N/A", "Not indicated", "Delegation"."""
+    """Whether the text in the place of an office says nothing: "", "N/A", "Not indicated", "Delegation"."""
     key = fold(printed)
     return not any(char.isalpha() for char in key) or key in PLACEHOLDER_OFFICES
 
 
 def parse_person_name(printed: str, party: str = "") -> PersonName | None:
-    """Read the name of one person, with or without honorifics and capitals; None where it is no name.
+    """Parse the name of one person, with or without honorifics and capitals; None where it is no name.
 
     ``party`` is the code of the party spoken for: it says in which order names are given there.
     """
@@ -127,7 +127,7 @@ def parse_person_name(printed: str, party: str = "") -> PersonName | None:
 
 
 def clean_printed_name(printed: str) -> str:
-    """The label for a speech whose record names its speaker: as printed, without what a badly cut title left behind
+    """Return the label for a speech whose record names its speaker: as printed, without the rest of a badly cut title
     ("Biden Before Marine") and "" for a placeholder."""
     text = _tidy_spaces(printed)
     if not text or is_placeholder(text):
@@ -137,7 +137,7 @@ def clean_printed_name(printed: str) -> str:
 
 
 def may_be_two_surnames(printed: str) -> bool:
-    """Whether the two words of a name may both be surnames: verbatim records print "Mr. Borg Olivier" so, without an
+    """Whether both words of a name may be surnames: records print "Mr. Borg Olivier" like that, without an
     office. "Sidi OULD BOUBACAR" shows which word is which."""
     tokens, _ = _strip_titles(_cut_after_name(_tidy_spaces(printed).split()))
     capitals = [_is_capitals(token) for token in tokens]
@@ -145,7 +145,7 @@ def may_be_two_surnames(printed: str) -> bool:
 
 
 def build_sort_name(name: PersonName | str, party: str = "") -> str:
-    """As lists sort it: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
+    """Build the name to sort by: "Putin, Vladimir", "Gaulle, Charles de", but "Kim Jong-un" and "Mswati III"."""
     person = name if isinstance(name, PersonName) else parse_person_name(name, party)
     if person is None:
         return str(name)
@@ -224,7 +224,7 @@ def _is_capitals(token: str) -> bool:
 
 
 def _split_by_capitals(core: list[str]) -> tuple[list[str], list[str]]:
-    """ "Sidi Mohamed OULD BOUBACAR" says which part is the surname; what says nothing gives two empty lists."""
+    """ "Sidi Mohamed OULD BOUBACAR" says which part is the surname; two empty lists where the name does not say it."""
     first = next((place for place, token in enumerate(core) if _is_capitals(token)), None)
     if first is None:
         return [], []

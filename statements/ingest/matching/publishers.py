@@ -1,4 +1,4 @@
-"""Publishers: known by name, alias or host; made when a record names one the archive has not met."""
+"""Publishers: found by name, alias or host; created when a record names one that the archive does not have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_LICENCE = ("", "")
 
 @dataclass(frozen=True, slots=True)
 class KnownPublisher:
-    """A publisher as an import writes it down when it first meets it. Licences only where the publisher states them."""
+    """A publisher as an import creates it. It has a licence only where the publisher states one."""
 
     name: str
     party: str
@@ -111,11 +111,11 @@ class Publishers:
         return cls(Publisher.objects.order_by("pk"), parties)
 
     def find(self, name: str = "", url: str = "") -> Publisher | None:
-        """The publisher called ``name``, or the one at whose host ``url`` is."""
+        """Find the publisher called ``name``, or the one at whose host ``url`` is."""
         return self._find_by_name(name) or (None if name else self._find_by_url(url))
 
     def find_or_create(self, name: str = "", url: str = "") -> Publisher | None:
-        """The same, or a new one, unsaved: of our small table, or by the name a record gives. None without a name."""
+        """Find the publisher, or build an unsaved one from ``KNOWN_PUBLISHERS`` or the name. None without a name."""
         found = self.find(name, url)
         if found:
             return found
@@ -141,7 +141,7 @@ class Publishers:
         known = find_known_by_name(name)
         if known is None:
             return None
-        # Somebody may have entered it under another of its names.
+        # An editor may have entered it under another of its names.
         for other in (known.name, *known.aliases):
             if fold(other) in self._by_name:
                 return self._by_name[fold(other)]
@@ -193,6 +193,6 @@ def publishes_translations(publisher: Publisher, language: str) -> bool:
 
 
 def _list_hosts(url: str) -> list[str]:
-    """The host of ``url`` and the domains above it, nearest first; never a bare top-level domain."""
+    """List the host of ``url`` and the domains above it, nearest first; never a bare top-level domain."""
     parts = extract_host(url).split(":")[0].split(".")
     return [".".join(parts[start:]) for start in range(len(parts) - 1)] if len(parts) > 1 else []

@@ -1,6 +1,6 @@
-"""Who speaks: labels matched to the speakers of the archive, by name, or by office, party and date together.
+"""Labels matched to the speakers of the archive: by name, or by office, party and date together.
 
-A name alone settles it only where it is whole. A surname, and an office without a name, need a term of that office (or
+A name alone is enough only where it is whole. A surname, and an office without a name, need a term of that office (or
 for that party) that covers the date, held by exactly one known person; what is left open stays as printed.
 """
 
@@ -40,7 +40,7 @@ class TermFacts:
 
 @dataclass(slots=True)
 class Person:
-    """A speaker as matching sees it. A new one's record is not in the database until a statement of theirs is."""
+    """A speaker as matching sees it. The record of a new one is saved with their first statement."""
 
     record: Speaker
     unwritten: list[Term | SpeakerAlias] = field(default_factory=list)  # to be written with the record, or after it
@@ -54,8 +54,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerMatch:
-    """Who a label means. ``why_not`` is a word for the report where nobody is matched; ``note`` a sentence for an
-    editor where the match was not a plain one."""
+    """Whom a label means. ``reason`` tells the report why nobody is matched; ``note`` is a sentence for editors where
+    the match is doubtful."""
 
     person: Person | None = None
     term: TermFacts | None = None
@@ -72,7 +72,7 @@ _NO_OFFICE = frozenset({"", "minister", "deputy", "secretary", "chairman", "chai
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLabel:
-    """What is known of a turn before its speaker is: names and office as printed, party where it is certain."""
+    """What is known of a turn before its speaker is found: names and office as printed, party where it is certain."""
 
     name: str = ""
     office: str = ""
@@ -82,7 +82,7 @@ class SpeakerLabel:
 
 
 class Speakers:
-    """All speakers of the archive, in memory; new ones are remembered as they are made."""
+    """All speakers of the archive, in memory; new ones are added as they are created."""
 
     def __init__(self, parties: Parties):
         self._parties = parties
@@ -119,8 +119,8 @@ class Speakers:
         return TermFacts(term, term.party_id, office_keys, term.start_earliest, term.end_latest)
 
     def _add_holder(self, holder: OfficeHolder) -> None:
-        """Know an office holder of our list: as a person the archive may come to need, or as the terms of one whom it
-        has from an import. Whom an editor has given terms is left alone."""
+        """Add an office holder of our list: as a new person, or as terms of a person whom an import has added. Speakers
+        whose terms an editor has entered are left as they are."""
         names = (holder.name, *holder.aliases)
         there = {id(person): person for name in names for person in self._by_key.get(fold(name), ())}
         if len(there) > 1 or any(not self._parties.by_code.get(term.party) for term in holder.terms):
@@ -148,7 +148,7 @@ class Speakers:
             self._add_surname(name, person)
 
     def copy_for_document(self) -> Speakers:
-        """The same people in a book of its own: whom it comes to know stays unknown here."""
+        """Return a copy with the same people: persons added to the copy stay unknown here."""
         speakers = copy(self)
         speakers._by_key = {key: list(people) for key, people in self._by_key.items()}
         speakers._by_surname = {key: list(people) for key, people in self._by_surname.items()}
@@ -186,8 +186,8 @@ class Speakers:
         return self._create(person, label)
 
     def _find_longer_form(self, person: PersonName, label: SpeakerLabel, on: dates.EDTFDate | None) -> Person | None:
-        """The one person with the same first and last name who held an office of the party on that day: "Ilham Heydar
-        oglu Aliyev" is Ilham Aliyev."""
+        """Find the one person with the same first and last name who held an office of the party on that day: "Ilham
+        Heydar oglu Aliyev" is Ilham Aliyev."""
         words = person.key.split()
         if on is None or label.party is None or len(words) < 3:
             return None
@@ -200,8 +200,8 @@ class Speakers:
         return found[0] if len(found) == 1 else None
 
     def _is_full_in_capitals(self, person: PersonName, label: SpeakerLabel) -> bool:
-        """Whether a name all in capitals is whole: beside the office of one who speaks for a state it is, for records
-        that print it print the names of heads of state and government in full ("ARTHUR ROBINSON", Prime Minister)."""
+        """Whether a name all in capitals is whole. Beside the office of a head of state or government it is: records
+        that print capitals print these names in full ("ARTHUR ROBINSON", Prime Minister)."""
         if not (label.own and label.party and label.name.isupper() and label.party.code not in IBERIAN_PARTIES):
             return False
         head = {"president", "prime minister", "vice president", "head of state", "chancellor"}
@@ -277,7 +277,7 @@ class Speakers:
         return SpeakerMatch(person, term, party, note=note)
 
     def _only_party(self, person: Person) -> PartyFacts | None:
-        """The party of a person who has spoken for one only; a provisional one may be a journalist with none."""
+        """The party of a person who has spoken for one only; a provisional speaker may be a journalist, with none."""
         parties = person.known_parties
         return self._parties.by_pk[next(iter(parties))] if len(parties) == 1 and not person.record.provisional else None
 
@@ -329,7 +329,7 @@ class Speakers:
             people.append(person)
 
     def _add_surname(self, name: str, person: Person) -> None:
-        """Under the surname, and under both halves of a double one: people are called by either."""
+        """Add a person under the surname, and under both halves of a double one: people are called by either."""
         party = self._parties.by_pk[person.terms[0].party].code if person.terms else ""
         read = self._parse_name(name, party)
         if read is None:

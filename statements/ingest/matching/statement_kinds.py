@@ -30,7 +30,7 @@ _BY_WORD = {
     "readouts": StatementKind.READOUT,
 }
 
-# The first that fits wins; what is more particular stands first.
+# The first match wins, so the more specific kinds come first.
 _BY_TITLE = tuple(
     (re.compile("|".join(patterns), re.I), kind)
     for kind, *patterns in (
@@ -79,11 +79,11 @@ _BY_TITLE = tuple(
         (StatementKind.STATEMENT, r"\bstatements?\b", r"\bdeclaration\b", r"\bproclamation\b", r"\bexecutive order\b"),
     )
 )
-# Of these a record's own word says enough only with the title beside it.
+# Kinds in the record's own word that the title may refine.
 _REFINED = frozenset({StatementKind.OTHER, StatementKind.STATEMENT})
 
 _CONVERSATIONS = frozenset({StatementKind.MEETING, StatementKind.INTERVIEW, StatementKind.PRESS_CONFERENCE})
-# What records say and their titles know better: remarks at a press conference, a message filed as a readout.
+# (record's own word, title): the title is right. Remarks at a press conference, a message filed as a readout.
 _CORRECTED = frozenset(
     {
         (StatementKind.REMARKS, StatementKind.PRESS_CONFERENCE),
@@ -119,8 +119,8 @@ _STATUS = tuple(
 
 
 def detect_kind(printed: str, title: str, *, labelled_turns: int, spoken: bool) -> str:
-    """The kind of a statement. ``printed`` is the record's own word, ``voices`` how many turns have a label, ``spoken``
-    whether it is words of a speaker and not a notice about one."""
+    """Detect the kind of a statement. ``printed`` is the record's own word, ``labelled_turns`` how many turns have a
+    label; ``spoken``: it is words of a speaker and not a notice about one."""
     word = fold(printed)
     kind = (
         StatementKind(word.replace(" ", "_")) if word.replace(" ", "_") in StatementKind.values else _BY_WORD.get(word)
@@ -150,8 +150,8 @@ _IN_PART = re.compile(r"\b(?:reads?|said|says|reading), in part\b|\bin part:", r
 def detect_text_status(
     printed: str, title: str, kind: str, *, opening: str, labelled_turns: int, translated: bool
 ) -> str:
-    """How the text relates to the words spoken. ``opening`` are its first words; ``translated``: what the publisher has
-    in this language is a translation."""
+    """Detect how the text relates to the words spoken. ``opening`` are its first words; ``translated``: the publisher's
+    texts in this language are translations."""
     if printed in TextStatus.values:
         return printed
     for text in (printed, title):

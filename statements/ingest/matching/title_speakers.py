@@ -1,4 +1,4 @@
-"""Whom the title of a document names: "Press Briefing by Press Secretary Jen Psaki" names a person and her office.
+"""The persons whom a title names: "Press Briefing by Press Secretary Jen Psaki" names a person and her office.
 
 A title is part of its document, so a surname in a label means the person whom the title names in full. Plain Python.
 """
@@ -52,7 +52,7 @@ class TitlePerson:
 
 @lru_cache(maxsize=4096)
 def find_people(title: str) -> tuple[TitlePerson, ...]:
-    """The persons whom a title names, with or without their given names."""
+    """Find the persons whom a title names, with or without their given names."""
     found = []
     office: list[str] = []
     name: list[str] = []
@@ -81,7 +81,7 @@ def find_people(title: str) -> tuple[TitlePerson, ...]:
 
 
 def find_full_names(title: str) -> dict[str, str]:
-    """Folded surname -> full name, for those whom the title names in full; two of one surname settle nothing."""
+    """Map folded surnames to full names, for persons whom the title names in full; shared surnames are left out."""
     found: dict[str, set[str]] = {}
     for named in find_people(title):
         person = parse_person_name(named.name)
@@ -91,7 +91,7 @@ def find_full_names(title: str) -> dict[str, str]:
 
 
 def find_title_speaker(title: str) -> TitlePerson | None:
-    """The one person by whom the title says the words are: "Statement by NSC Spokesperson Adrienne Watson on …"."""
+    """Find the one person to whom the title attributes the words: "Statement by Spokesperson Adrienne Watson on …"."""
     opening = _BY.search(title)
     if not opening:
         return None
@@ -104,7 +104,7 @@ def find_title_speaker(title: str) -> TitlePerson | None:
 
 
 def find_office(title: str, name: str) -> str:
-    """The office that the title gives the person called ``name``, or ""."""
+    """Find the office that the title gives the person called ``name``, or ""."""
     key = fold(name)
     offices = {named.office for named in find_people(title) if key and f" {fold(named.name)}".endswith(f" {key}")}
     return offices.pop() if len(offices) == 1 else ""

@@ -1,4 +1,4 @@
-"""Publishers' tags to topics of the archive, by name and alias."""
+"""Publishers' tags matched to topics, by name and alias."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Topics:
         return cls(Topic.objects.order_by("pk").values_list("pk", "name", "aliases"))
 
     def match(self, tags: Iterable[str]) -> tuple[list[int], list[str]]:
-        """The topics that the tags mean, each once, and the tags that mean none."""
+        """Return the topics that the tags mean, each once, and the tags that mean none."""
         found: dict[int, None] = {}
         unknown = []
         for tag in tags:

@@ -1,4 +1,4 @@
-"""Treaties named in a text: by title and alias, the longest at each place, and only where the words can mean one."""
+"""Treaties named in a text: by title and alias, the longest at each place, and only where the words mean one treaty."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from statements.models import Treaty, TreatyAlias
 from statements.text.folding import fold
 from statements.text.phrase_finder import PhraseFinder
 
-# Words that many titles share. A title made of nothing else ("Trade Agreement", "Exchange of Notes (Financial)") is in
-# half the texts of the world and means a thousand treaties.
+# Words that many titles share. A title made of nothing else ("Trade Agreement", "Exchange of Notes (Financial)") is
+# common in texts and may mean any of a thousand treaties.
 GENERIC_WORDS = split_words(
     "a an and or the of on in for to with between by from at as its their his her other certain further any "
     "all new treaty treaties convention conventions agreement agreements protocol protocols exchange "
@@ -37,7 +37,7 @@ GENERIC_WORDS = split_words(
 )
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-# Names that editors rightly give a treaty and that history gave to many.
+# Names that several treaties have in common use.
 AMBIGUOUS = frozenset(
     {f"treaty of {city}" for city in ("paris", "london", "vienna", "berlin", "washington", "peace", "friendship")}
     | {"geneva convention", "geneva agreement", "paris agreements", "the treaty"}
@@ -49,7 +49,7 @@ MAX_TITLE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class TreatyOccurrence:
-    """A treaty named in a text: by which words, in which of the paragraphs handed in (from 0)."""
+    """A treaty named in a text: its key, the number of the paragraph (from 0), the words."""
 
     treaty: int
     paragraph: int
@@ -100,8 +100,8 @@ class TreatyFinder:
         return cls(titles, signed)
 
     def find(self, paragraphs: Sequence[str], before: date | None = None) -> list[TreatyOccurrence]:
-        """Every treaty once a paragraph, in the order of the text. ``before`` is the last day on which the words can
-        have been said: what was signed later, under whatever title, was not meant."""
+        """Find every treaty, once a paragraph, in the order of the text. ``before`` is the last day on which the words
+        can have been said: treaties signed later are left out."""
         found: dict[tuple[int, int], TreatyOccurrence] = {}
         for number, text in enumerate(paragraphs):
             for hit in self._words.find(text):
@@ -132,7 +132,7 @@ def normalise_title(title: str) -> str:
 
 
 def is_searchable(title: str, *, chosen: bool) -> bool:
-    """Whether a title says enough to mean one treaty. A name that an editor chose needs less than one from a list."""
+    """Whether a title says enough to mean one treaty. A name chosen by an editor needs less than a title from a list."""
     parts = fold(title).split()
     if " ".join(parts) in AMBIGUOUS:
         return False

@@ -1,4 +1,4 @@
-"""The turns of one document matched to speakers: by label and office, by the title, by whose document it is."""
+"""The turns of one document matched to speakers: by label, by office, by title, and by the party that publishes it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class TurnMatcher:
         return matches
 
     def _match_own_speaker(self) -> SpeakerMatch:
-        """The speaker that the record itself names."""
+        """Match the speaker that the record itself names."""
         of_office = self.parties.find_in_office(self.office, self.on) if self.office else None
         party = of_office or (self.home if self.monologue or _is_of_a_state(self.office) else None)
         if not self.speaker:
@@ -151,7 +151,7 @@ class TurnMatcher:
         if not name and turn.role.lower().startswith("the "):
             return True
         if "minister" in held:
-            # Only a deputy among prime ministers: a host prints its guest's office without the country.
+            # Of prime ministers only a deputy: a host prints its guest's office without the country.
             return self.home.code not in _NO_MINISTERS and ("prime" not in held or "deputy" in held)
         return bool(held & _DOMESTIC) and not held & _NOT_DOMESTIC
 
@@ -166,9 +166,9 @@ class TurnMatcher:
 
 
 def find_own_speaker(front: FrontMatter, *, monologue: bool) -> tuple[str, str]:
-    """The speaker and office that a record or its title names, as printed; "" where it names none or a placeholder.
+    """Find the speaker and office that a record or its title names, as printed; "" for none or a placeholder.
 
-    Only a monologue takes its speaker from the title: of a conversation it names one among several.
+    Only a monologue takes its speaker from the title: the title of a conversation names one of several.
     """
     name = clean_printed_name(front.speaker)
     office = "" if is_placeholder_office(front.office) else front.office

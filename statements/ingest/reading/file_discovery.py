@@ -1,4 +1,4 @@
-"""Which files an import reads: files as named, folders with all that is in them, rubbish set aside with a reason."""
+"""The files an import reads: single files, folders with all their contents; other files are listed with a reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that was named or found. ``why_not`` is a sentence where it is not to be read."""
+    """A file named or found. ``problem`` is a sentence where it is not read."""
 
     path: Path
     format: str = ""
@@ -40,7 +40,7 @@ class FoundFile:
 
 
 def detect_format(path: Path) -> str:
-    """The format that the ending of ``path`` says, or ""."""
+    """Detect the format by the ending of ``path``; "" for none."""
     name = path.name.lower()
     if name.endswith(".jsonl.gz"):
         return "jsonl"
@@ -48,9 +48,9 @@ def detect_format(path: Path) -> str:
 
 
 def find_files(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[FoundFile]:
-    """Yield every file of ``paths``, folders read to the bottom in the order of their names, each file once.
+    """Yield every file of ``paths``, each once; folders with all subfolders, in the order of names.
 
-    ``formats`` narrows what is read (none given: all formats). Links to folders are not followed: they may lead in
+    ``formats`` narrows what is read (none given: all formats). Links to folders are not followed: they may form
     circles.
     """
     wanted = set(formats)

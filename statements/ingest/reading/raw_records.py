@@ -17,7 +17,7 @@ MAX_RECORD_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One record as it lies in its file. ``problem`` is a sentence where it could not even be taken out of the file."""
+    """One record as its file has it. ``problem`` is a sentence where it could not be taken out of the file."""
 
     file: str
     line: int = 0
@@ -28,7 +28,7 @@ class RawRecord:
 
 
 def read_raw_records(files: Iterable[FoundFile]) -> Iterator[tuple[RawRecord, int]]:
-    """Yield every record of ``files`` with the bytes read so far, whatever is wrong with it."""
+    """Yield every record of ``files``, faulty ones too, with the bytes read so far."""
     done = 0
     for found in files:
         if found.problem:
@@ -57,7 +57,7 @@ def _read_whole(found: FoundFile) -> RawRecord:
 
 
 def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
-    """Yield the lines of a JSON Lines file, compressed or not, and the place in the file as it lies on disk."""
+    """Yield the lines of a JSON Lines file, compressed or not, with the position in the file on disk."""
     with path.open("rb") as plain:
         packed = plain.read(2) == b"\x1f\x8b"
         plain.seek(0)

@@ -31,7 +31,7 @@ MIN_BYTES_FOR_PROCESS = 16 * 1024 * 1024
 
 @dataclass(slots=True)
 class ReadRecord:
-    """A record as read: its transcript, or why there is none."""
+    """A record as read: its transcript, or the problem that prevented one."""
 
     file: str
     line: int

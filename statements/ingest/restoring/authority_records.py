@@ -1,4 +1,4 @@
-"""The records that a statement being restored names: found by their uid or code, made where a file says enough."""
+"""The records that a restored statement names: found by uid or code, created where the file tells enough."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from statements.models import Event, Party, Publisher, Speaker, Term, Topic, Tre
 
 
 class MissingRecord(ValueError):
-    """The archive lacks a record without which the statement would not be what it was. Carries a sentence."""
+    """The archive lacks a record that the statement names. The message is a sentence."""
 
 
 class AuthorityRecords:
-    """Look-ups with a memory. ``named`` is what the file at hand knows of its records, by kind and uid."""
+    """Cached look-ups. ``named`` is what the current file tells of its records, by uid."""
 
     def __init__(self) -> None:
         self._parties: dict[str, Party] = {}
@@ -27,12 +27,12 @@ class AuthorityRecords:
         self.reload()
 
     def reload(self) -> None:
-        """Parties and topics, after some have been added."""
+        """Load parties and topics anew, after some have been added."""
         self._parties = {party.code: party for party in Party.objects.all()}
         self._topics = dict(Topic.objects.values_list("path", "pk"))
 
     def remember(self, uid: str, record: Model) -> None:
-        """That what a file calls ``uid`` is here under another uid."""
+        """Remember that the record which a file calls ``uid`` has another uid here."""
         self._remembered[type(record), uid] = record
 
     def get_party(self, code: str) -> Party | None:
@@ -53,7 +53,7 @@ class AuthorityRecords:
     def get_or_create_publisher(
         self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
     ) -> Publisher | None:
-        """By uid, else by name: an archive that has met the publisher before has given it a uid of its own."""
+        """Find by uid, else by name: the archive may have the publisher under a uid of its own."""
         if not fields_of:
             return None
         found = self._by_uid(Publisher, fields_of["uid"]) or Publisher.objects.filter(name=fields_of["name"]).first()
@@ -92,7 +92,7 @@ class AuthorityRecords:
         return self._create(Treaty, uid, fields)
 
     def get_or_create_term(self, speaker: Speaker | None, title: str, party: Party | None, date: str) -> Term | None:
-        """The speaker's term of that title, the one that covers the date if there are several; made where missing."""
+        """Return the speaker's term of that title, of several the one that covers the date; created where missing."""
         if not speaker or not title:
             return None
         key = (speaker.pk, title, party.code if party else "")
@@ -122,7 +122,7 @@ class AuthorityRecords:
         return record
 
     def discard_cache(self) -> None:
-        """What was made in a transaction that has been taken back is not there any more."""
+        """Forget the records: those created in a transaction that was rolled back are not there any more."""
         self._records.clear()
         self._terms.clear()
 

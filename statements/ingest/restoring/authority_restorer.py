@@ -1,7 +1,7 @@
-"""What statements name, from a package into the database: parties, topics, publishers, people, events, treaties.
+"""Records that statements name, restored from a package: parties, topics, publishers, people, events, treaties.
 
-What is there already stays as it is: it belongs to the editors of this archive. Only where the archive has no statement
-yet do parties and topics, which every archive is given at its start, become what the package says.
+Existing records belong to the editors of this archive and stay as they are. Only where the archive has no statement yet
+are parties and topics, which every archive is given at its start, overwritten by the package.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _restore_permalinks(records: Records) -> int:
         since = {link["address"]: datetime.fromisoformat(link["created_at"]) for link in batch}
         for link in links:
             link.created_at = since[link.address]
-        # The field dates a new row itself; when the words really went is what a tombstone has to say.
+        # The field sets the date of a new row itself, but a tombstone must tell when the words really went.
         Permalink.objects.bulk_update(links, ["created_at"])
         added += len(links)
     return added

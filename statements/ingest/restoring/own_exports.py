@@ -1,4 +1,4 @@
-"""Which of the paths given to an import are exports of this archive: restored, not read as strangers’ files."""
+"""Exports of this archive among the paths of an import: they are restored, not parsed like other files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from statements.search.indexing.queue import queue_all_names, queue_statements
 
 
 def split_packages(paths: Iterable[Path]) -> tuple[list[Package], list[Path]]:
-    """The packages, and the other paths."""
+    """Return the packages among the paths, and the other paths."""
     packages, others = [], []
     for path in paths:
         package = find_package(path)
@@ -41,7 +41,7 @@ def restore_packages(packages: Iterable[Package], report: Report, stop: Callable
 def restore_tei_exports(
     found: Iterable[FoundFile], report: Report, stop: Callable[[], bool], *, publish: bool, dry_run: bool
 ) -> list[FoundFile]:
-    """Restore the TEI files that this archive has written; returns the others."""
+    """Restore the TEI files that this archive has written; return the other files."""
     own: list[FoundFile] = []
     others: list[FoundFile] = []
     for file in found:

@@ -1,7 +1,7 @@
-"""A package of this archive read back: statements with their versions, tombstones, and everything they name.
+"""A package of this archive restored: statements with their versions, tombstones, and everything they name.
 
-Into an empty archive it brings the same pages at the same addresses. Into one that has statements it adds those that
-are missing and touches nothing else. It can be stopped and given again: what is there is recognised.
+An empty archive gets the same pages at the same addresses. In an archive that has statements the missing ones are
+added and nothing else is touched. A restoration can be stopped and repeated: what is there is recognised.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from statements.models.permalink import PermalinkKind
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import lock_fields
 
-# Statements after which the index hears what is new.
+# Statements after which ``changed`` is called.
 NOTIFY_EVERY = 500
 _TOMBSTONE_FIELDS = (
     "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
@@ -32,7 +32,7 @@ _TOMBSTONE_FIELDS = (
 
 
 class PackageRestorer:
-    """``changed`` hears the keys of the statements that are there and committed, in lots."""
+    """``changed`` is called with the keys of statements once they are committed, in batches."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class PackageRestorer:
         self._related: list[tuple[int, str, str]] = []
 
     def run(self, package: Package, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Restore everything, each statement in a transaction of its own. A dry run takes it all back at the end."""
+        """Restore everything, each statement in a transaction of its own. A dry run rolls all of it back at the end."""
         if self.dry_run:
             with transaction.atomic():
                 self._run(package, progress)
@@ -116,7 +116,7 @@ class PackageRestorer:
         statement = Statement()
         restore_statement(statement, RestorableStatement(snapshot, record["certainty"]), self._authorities, new=True)
         _restore_versions(statement, versions, snapshot)
-        # By update: saving would date the row anew.
+        # By update, since saving would set its dates anew.
         Statement.objects.filter(pk=statement.pk).update(
             status=StatementStatus.PUBLISHED,
             source_key=record["source_key"],
@@ -215,7 +215,7 @@ def _restore_versions(statement: Statement, versions: list[dict], current: dict 
     Revision.objects.bulk_create(revisions)
     for revision, version in zip(revisions, versions, strict=True):
         revision.created_at = datetime.fromisoformat(version["at"])
-    # The field dates a new row itself.
+    # The field sets the date of a new row itself.
     Revision.objects.bulk_update(revisions, ["created_at"])
 
 

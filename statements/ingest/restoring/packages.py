@@ -1,4 +1,4 @@
-"""Packages of this archive on the disk, as a folder or a ZIP file: recognised and read line by line, never unpacked."""
+"""Packages of this archive, as a folder or a ZIP file: recognised, and read line by line without unpacking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 STATEMENTS = "archive/statements.jsonl"
-# A statement with all its versions is some megabytes at the very most.
+# A statement with all its versions is some megabytes at most.
 MAX_LINE_BYTES = 256 * 1024 * 1024
 LAYOUTS = (1,)
 
@@ -40,7 +40,7 @@ class Package:
             return archive.getinfo(self.root + STATEMENTS).file_size
 
     def records(self, name: str) -> Iterator[tuple[int, dict, int]]:
-        """(number of the line, record, bytes read so far); nothing where the package lacks the file.
+        """Yield (number of the line, record, bytes read so far); nothing where the package lacks the file.
 
         Raises ``DamagedPackage``.
         """
@@ -64,7 +64,7 @@ class Package:
 
 
 def find_package(path: Path) -> Package | None:
-    """The package that ``path`` is, None where it is anything else."""
+    """Return the package at ``path``, None where it is anything else."""
     if path.is_dir():
         return Package(path) if (path / STATEMENTS).is_file() else None
     if path.suffix.lower() != ".zip" or not path.is_file():

@@ -1,4 +1,4 @@
-"""A statement written from its snapshot: with its uid, its anchors, and everything a reader has ever cited.
+"""A statement restored from its snapshot, with its uid and its anchors: everything that readers may have cited.
 
 ``restore`` takes the archive's own exports (TEI, a package). Other people's files go through ``importing``.
 """
@@ -27,7 +27,7 @@ _PLAIN_FIELDS = (
 
 
 class NotRestorable(ValueError):
-    """What keeps a snapshot from becoming a statement; carries a sentence."""
+    """The snapshot cannot become a statement; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class RestorableStatement:
 def restore_statement(
     statement: Statement, restorable: RestorableStatement, authorities: AuthorityRecords, *, new: bool
 ) -> WrittenSpeeches:
-    """Make ``statement`` (unsaved where ``new``) what the snapshot says, without publishing it, and return its words.
+    """Write the snapshot to ``statement`` (unsaved where ``new``) without publishing it, and return its speeches.
 
     Translations and versions of other statements are not linked here: the other one may not be there yet. Raises
-    ``NotRestorable``; the caller's transaction takes back what was written.
+    ``NotRestorable``; the caller's transaction rolls back what was written.
     """
     snapshot, named = restorable.snapshot, restorable.named
     try:
@@ -96,7 +96,7 @@ def _set_fields(statement: Statement, snapshot: dict, named: Mapping, authoritie
     statement.publisher = authorities.get_or_create_publisher(snapshot["publisher"], named.get("publishers"))
     statement.republisher = authorities.get_or_create_publisher(snapshot["republisher"], named.get("publishers"))
     statement.retrieved_on = date.fromisoformat(snapshot["retrieved_on"]) if snapshot["retrieved_on"] else None
-    # Addresses that were taken as they stood at their publisher may not be what a form would accept today.
+    # Addresses were stored as their publisher gave them; a form may not accept them.
     statement.clean_fields(exclude=["slug", "source_url", "republished_url"])
 
 

@@ -1,4 +1,4 @@
-"""TEI that the archive itself has exported, taken back: a new statement, or the next version of one that is there.
+"""TEI that the archive itself has exported, restored: a new statement, or the next version of an existing one.
 
 Somebody may have corrected the file in an editor of their own in the meantime. It becomes the next version only of the
 very version it was exported from; otherwise it would undo what has been corrected here since.
@@ -23,7 +23,7 @@ from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.xml.archive_tei import TeiStatement, is_own, read_statement
 
 RESTORED_REASON = "Restored from a TEI file of this archive."
-# Of a file, to see whether it is ours: its header is well within.
+# Bytes read of a file to see whether it is an export of ours: enough for its header.
 MAX_SNIFFED_BYTES = 100_000
 
 
@@ -37,7 +37,7 @@ def is_tei_export(path: Path) -> bool:
 
 
 class TeiRestorer:
-    """``publish`` makes what is new public; ``dry_run`` takes everything back again."""
+    """``publish`` publishes new statements; ``dry_run`` rolls everything back."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class TeiRestorer:
 
 
 def _link_related(statement: Statement, snapshot: dict) -> None:
-    """Link it to the statement it translates or is a version of, where that one is here."""
+    """Link it to the statement that it translates or is a version of, where the archive has that one."""
     for name in ("translation_of", "version_of"):
         other = Statement.objects.filter(uid=snapshot[name]).first() if snapshot[name] else None
         if getattr(statement, name) != other:

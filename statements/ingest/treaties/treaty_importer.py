@@ -1,4 +1,4 @@
-"""Lists of treaties taken into the archive.
+"""Lists of treaties imported.
 
 A list fills in what the archive does not know. What an editor has written is never overwritten: where list and archive
 differ, the report says so.
@@ -19,7 +19,7 @@ from statements.ingest.treaties import treaty_records
 from statements.ingest.treaties.treaty_records import InvalidTreaty, TreatyRecord
 from statements.models import Treaty, TreatyAlias, TreatyParty
 
-# Titles that share this much of their telling words, of treaties of the same day and parties, are of one treaty.
+# Treaties of the same day and parties are one treaty if their titles share this much of their distinctive words.
 MIN_TITLE_SIMILARITY = 0.6
 _FACTS = ("short_title", "signed", "in_force", "ended", "place", "registration", "official_url", "subject")
 
@@ -54,7 +54,7 @@ class TreatyImporter:
             progress(position)
 
     def _without_source(self) -> dict[str, list[_UnclaimedTreaty]]:
-        """Treaties that no list has claimed, by date of signature: those of the sample, and editors' own."""
+        """Map dates of signature to treaties that come from no list: those of the sample, and editors' own."""
         found: dict[str, list[_UnclaimedTreaty]] = {}
         for treaty in Treaty.objects.filter(source_key="").prefetch_related("aliases"):
             titles = [treaty.title, treaty.short_title, *(alias.name for alias in treaty.aliases.all())]
@@ -158,13 +158,13 @@ class TreatyImporter:
         return changed
 
     def _find_same(self, record: TreatyRecord, parties: set[int], warnings: list[str]) -> _UnclaimedTreaty | None:
-        """The unclaimed treaty of the same day, like title and same parties; None where there is not exactly one."""
+        """Find the unclaimed treaty of the same day, parties and a similar title; None where there is not exactly one."""
         found = []
         for names in self._unclaimed.get(record.signed, ()) if record.signed else ():
             if names.treaty.source_key:
                 continue
             likeness = max(treaty_records.measure_title_similarity(record.title, title) for title in names.titles)
-            # A list that has a treaty's parties to this day and one that has its first signatories overlap.
+            # One list may have all parties to this day, another the first signatories: the two overlap.
             same_parties = names.parties == parties or len(names.parties & parties) >= 2 or not names.parties
             if likeness >= MIN_TITLE_SIMILARITY and same_parties:
                 found.append(names)

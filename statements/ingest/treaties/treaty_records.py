@@ -1,4 +1,4 @@
-"""Treaties as lists of them say: a record read, its kind from its title, its registration from its references.
+"""Records of treaties as lists give them: parsed, with the kind from the title and the registration from references.
 
 Plain Python.
 """
@@ -20,7 +20,7 @@ MAX_REGISTRATION_LENGTH = 200
 
 
 class InvalidTreaty(ValueError):
-    """The record is none of a treaty; the message is a sentence."""
+    """The record is not that of a treaty; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class TreatyRecord:
 
 
 def parse_line(line: bytes) -> TreatyRecord:
-    """Read one line of JSON. Raises ``BadTreaty``."""
+    """Read one line of JSON. Raises ``InvalidTreaty``."""
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -107,7 +107,7 @@ _KINDS = tuple(
 
 
 def detect_kind(title: str) -> str:
-    """The kind of the instrument: the first of its words in the title ("Protocol amending the Convention …")."""
+    """Detect the kind of the instrument: the first of its words in the title ("Protocol amending the Convention …")."""
     found = [(match.start(), -len(match[0]), kind) for pattern, kind in _KINDS if (match := pattern.search(title))]
     return min(found)[2] if found else "other"
 
@@ -123,7 +123,7 @@ _NO_SHORT_TITLE = re.compile(r"with|see|and|amend|extend|superse|supplement|modi
 
 
 def extract_short_title(title: str) -> str:
-    """The short title that a long one gives in brackets at its end: "… (Tarbela No 9) Agreement 1975)", else ""."""
+    """Extract the short title in brackets at the end of a long one: "… (Tarbela No 9) Agreement 1975)", else ""."""
     found = _SHORT.search(title)
     if not found or _NO_SHORT_TITLE.match(found[1]):
         return ""
@@ -144,7 +144,7 @@ _NUMBER = re.compile(r"(?:Registration|Series)(?: LN ?TS)? +(?:No\.? ?)?([1-9]\d
 
 
 def extract_registration(references: Iterable[str]) -> str:
-    """The registrations among references, in one form: "UNTS 466, p. 249", "LNTS 59, p. 269", "UN no. 4452"."""
+    """Extract the registrations among references in one form: "UNTS 466, p. 249", "LNTS 59, p. 269", "UN no. 4452"."""
     found = dict.fromkeys(filter(None, (_parse_registration(reference.partition("||")[0]) for reference in references)))
     return "; ".join(found)[:MAX_REGISTRATION_LENGTH]
 
@@ -163,7 +163,7 @@ def _parse_registration(reference: str) -> str:
 
 
 def measure_title_similarity(one: str, other: str) -> float:
-    """How much two titles share of their telling words, from 0 to 1; 1 for equal titles."""
+    """Measure how many of their distinctive words two titles share, from 0 to 1; 1 for equal titles."""
     if fold(one) == fold(other):
         return 1.0
     left, right = _distinctive_words(one), _distinctive_words(other)

@@ -276,7 +276,7 @@ def test_the_index_hears_of_every_change_once_at_the_end(people, kremlin, comman
     from statements.search.indexing import queue
 
     told: list[set[int]] = []
-    monkeypatch.setattr(queue, "update", lambda statements, names: told.append(statements))
+    monkeypatch.setattr(queue, "update_index", lambda statements, names: told.append(statements))
     path = write(record(), record(id="2", source_url="", title="Again"))
     command("import_statements", path, "--publish", "--dry-run")
     assert told == []
