@@ -64,6 +64,7 @@ def _pages() -> tuple[dict[str, str], int]:
     from django.db.models import Count
 
     from statements.filters import Selection
+    from statements.filters.database import select_statements
     from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 
     published = Statement.objects.published()
@@ -77,10 +78,10 @@ def _pages() -> tuple[dict[str, str], int]:
         if fullest:
             pages[f"the fullest {kind._meta.verbose_name}"] = fullest.get_absolute_url()
         if kind is Party and fullest:
-            country = Selection(party=fullest)
+            country = Selection.of(country=fullest)
             pages["a country, one topic and one kind"] = fullest.get_absolute_url() + _narrowed(country)
     roots = Topic.objects.filter(depth=1)
-    fullest_topic = max(roots, key=lambda topic: Selection(topic=topic).statements().count(), default=None)
+    fullest_topic = max(roots, key=lambda topic: select_statements(Selection.of(topic=topic)).count(), default=None)
     if fullest_topic:
         pages["the fullest topic"] = fullest_topic.get_absolute_url()
     year = published.exclude(year=None).values_list("year").annotate(n=Count("pk")).order_by("-n").first()
@@ -98,9 +99,11 @@ def _narrowed(selection) -> str:
     """The address's end that narrows a list to its commonest kind and topic."""
     from django.db.models import Count
 
+    from statements.filters.database import select_statements
+
     chosen = {}
     for name, field in (("kind", "kind"), ("topic", "topics__path")):
-        counts = selection.statements().exclude(**{field: None}).values_list(field).annotate(n=Count("pk"))
+        counts = select_statements(selection).exclude(**{field: None}).values_list(field).annotate(n=Count("pk"))
         if commonest := counts.order_by("-n").first():
             chosen[name] = commonest[0]
     return "?" + "&".join(f"{name}={value}" for name, value in chosen.items())

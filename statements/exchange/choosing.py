@@ -6,12 +6,14 @@ from array import array
 from dataclasses import dataclass, replace
 
 from django.db.models import Sum
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 
-from statements.filters import Selection
-from statements.filters.narrowing import Address, restated
-from statements.filters.search_requests import asked
+from statements.filters import parse_filters
+from statements.filters.database import list_statements
+from statements.filters.descriptions import describe_search, describe_selection
+from statements.filters.page_address import PageAddress
+from statements.filters.search_requests import parse_search
 from statements.models import Statement
 from statements.search.contract.requests import Scope, Show
 from statements.search.engine import get_engine
@@ -47,46 +49,42 @@ class Choice:
         }  # fmt: skip
 
 
-def browsed(request: HttpRequest) -> Choice:
+def choose_list(request: HttpRequest) -> Choice:
     """The list of these filters, in its order. ``problems`` name filters that could not be used and were left out."""
-    selection, problems = Selection.parse(request.GET)
+    selection, problems = parse_filters(request.GET)
     query = selection.parameters()
     return Choice(
-        pks=read_keys(selection.ordered()),
-        words=selection.say(),
+        pks=read_keys(list_statements(selection)),
+        words=describe_selection(selection),
         list_address=reverse("statements:statements") + query,
         query=query,
-        problems=tuple(problems),
+        problems=tuple(problem.message for problem in problems),
     )
 
 
-def searched(request: HttpRequest) -> Choice:
+def choose_search(request: HttpRequest) -> Choice:
     """All statements that a search finds, in its order. Raises ``SearchUnavailable``.
 
     A search for passages gives the statements in which they stand.
     """
-    question = asked(request.GET)
-    wanted = replace(question.request, facets=(), per_page=HITS, page=1, show=Show.STATEMENTS)
-    if question.request.show == Show.PASSAGES:
+    search = parse_search(request.GET)
+    wanted = replace(search.request, facets=(), per_page=HITS, page=1, show=Show.STATEMENTS)
+    if search.request.show == Show.PASSAGES:
         wanted = replace(wanted, scope=Scope.PARAGRAPH)
     pks, page, pages = array("q"), 1, 1
     while page <= pages:
         results = get_engine().search(replace(wanted, page=page))
         pks.extend(hit.statement for hit in results.hits)
         page, pages = page + 1, results.pages
-    query = _asked_again(request.GET)
+    query = PageAddress.of_query(request.GET).query
+    query = f"?{query}" if query else ""
     return Choice(
         pks=pks,
-        words=restated(question.request),
+        words=describe_search(search),
         list_address=reverse("statements:search") + query,
         query=query,
-        problems=(*(problem.reason for problem in question.problems), *question.notices),
+        problems=search.messages,
     )
-
-
-def _asked_again(data: QueryDict) -> str:
-    written = Address(data).query
-    return f"?{written}" if written else ""
 
 
 def _words_in(pks: array) -> int:

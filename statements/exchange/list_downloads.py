@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.addresses import get_base_url
 from statements.search.contract.errors import SearchUnavailable
 
-from .choosing import Choice, browsed, searched
+from .choosing import Choice, choose_list, choose_search
 from .content import read_contents
 from .files.json_records import render_json_line
 from .files.tables import render_statement_rows
@@ -26,14 +28,16 @@ CHUNK_SIZE = 64 * 1024
 RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
 
 
-def _make_view(answer: Callable[[HttpRequest, Choice, str], HttpResponse], choose: Callable[[HttpRequest], Choice]):
+def _make_view(
+    answer: Callable[[HttpRequest, Choice, str], HttpResponseBase], choose: Callable[[HttpRequest], Choice]
+) -> Callable[[HttpRequest], HttpResponseBase]:
     @require_safe
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         try:
             choice = choose(request)
         except SearchUnavailable:
             return _unavailable_response()
-        return answer(request, choice, "search_export" if choose is searched else "export")
+        return answer(request, choice, "search_export" if choose is choose_search else "export")
 
     return view
 
@@ -112,7 +116,6 @@ def _unavailable_response() -> HttpResponse:
     )
 
 
-page, csv, jsonl, corpus = (_make_view(answer, browsed) for answer in (_page, _csv, _jsonl, _zip))
-search_page, search_csv, search_jsonl, search_corpus = (
-    _make_view(answer, searched) for answer in (_page, _csv, _jsonl, _zip)
-)
+page, search_page = (redirect_old_parameters(_make_view(_page, choose)) for choose in (choose_list, choose_search))
+csv, jsonl, corpus = (_make_view(answer, choose_list) for answer in (_csv, _jsonl, _zip))
+search_csv, search_jsonl, search_corpus = (_make_view(answer, choose_search) for answer in (_csv, _jsonl, _zip))

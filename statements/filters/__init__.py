@@ -1,11 +1,10 @@
-"""Browsing: what a list page shows, how it is narrowed, and true counts for every way on from it.
+"""One vocabulary of filters for lists, searches, feeds, exports and the API.
 
-``Selection`` says which statements, ``listing`` fetches a page of them, ``facets`` and ``chart`` count the ways on.
+A `Selection` says which statements; the database (`database`, `database_facets`) or the index (`index`,
+`index_facets`) answers it.
 """
 
-from .facets import Facet, Option, facets
-from .listing import Listing, listing
 from .period import Period
-from .selection import Selection
+from .selection import Selection, parse_filters
 
-__all__ = ["Facet", "Listing", "Option", "Period", "Selection", "facets", "listing"]
+__all__ = ["Period", "Selection", "parse_filters"]

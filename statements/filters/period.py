@@ -1,4 +1,4 @@
-"""The calendar shelves: a year, a month, a day, or the part of a year or month whose day nobody knows.
+"""Periods of the calendar: a year, a month, a day, or the part of a year or month that is not known any closer.
 
 A statement is filed by what its EDTF date says, not by its bounds: "2024" stands in 2024 under *month unknown*, never
 on 1 January.
@@ -10,7 +10,6 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 
 from statements import dates
@@ -21,7 +20,7 @@ UNKNOWN = "XX"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """``month`` and ``day`` are None where the shelf holds the whole year or month, 0 for the part not known."""
+    """``month`` and ``day`` are None for the whole year or month, 0 for the part that is not known."""
 
     year: int
     month: int | None = None
@@ -30,11 +29,11 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period | None:
         """Read "2024", "2024-06", "2024-06-19", "2024-XX" or "2024-06-XX"; None for anything else."""
-        found = _WRITTEN.fullmatch(text.strip().upper())
-        if not found:
+        match = _WRITTEN.fullmatch(text.strip().upper())
+        if not match:
             return None
-        year, month, day = (None if part is None else 0 if part == UNKNOWN else int(part) for part in found.groups())
-        period = cls(year, month, day)
+        month, day = (None if part is None else 0 if part == UNKNOWN else int(part) for part in match.groups()[1:])
+        period = cls(int(match[1]), month, day)
         return period if period._exists() else None
 
     def __str__(self) -> str:
@@ -54,20 +53,22 @@ class Period:
             return Period(self.year, self.month)
         return Period(self.year) if self.month is not None else None
 
-    def say(self) -> str:
+    @property
+    def description(self) -> str:
         if self.month == 0:
             return f"{self.year}, month unknown"
         if self.day == 0:
-            return f"{self.parent.say()}, day unknown"
+            return f"{Period(self.year, self.month).description}, day unknown"
         return dates.format_date(str(self))
 
     @property
-    def name(self) -> str:
-        """How its page is headed within its year or month: "June", "19 June", "day unknown"."""
+    def short_description(self) -> str:
+        """Within its year or month: "June", "19 June", "day unknown"."""
         if self.month == 0 or self.day == 0:
             return "month unknown" if self.month == 0 else "day unknown"
-        return self.say().removesuffix(f" {self.year}")
+        return self.description.removesuffix(f" {self.year}")
 
+    @property
     def preposition(self) -> str:
         return "on" if self.day else "in"
 
@@ -82,29 +83,17 @@ class Period:
             return reverse("statements:day_unknown", args=[self.year, self.month])
         return reverse("statements:day", args=[self.year, self.month, self.day])
 
-    def condition(self) -> Q:
-        """The filter over statements. The year narrows by index; what is left is compared as text."""
-        within = Q(year=self.year)
-        if self.month is None:
-            return within
+    def siblings(self) -> list[Period]:
+        """The known months or days beside the unknown one: every other part of its year or month."""
         if self.month == 0:
-            return within & ~_month_is_known(self.year)
-        month = f"{self.year:04d}-{self.month:02d}"
-        within &= Q(date__startswith=month)
-        if self.day is None:
-            return within
-        if self.day == 0:
-            return within & ~Q(date__regex=rf"^{month}-[0-9]{{2}}")
-        return within & Q(date__startswith=f"{month}-{self.day:02d}")
+            return [Period(self.year, month) for month in range(1, 13)]
+        if self.month is None:
+            return []
+        return [Period(self.year, self.month, day) for day in range(1, monthrange(self.year, self.month)[1] + 1)]
 
     def _exists(self) -> bool:
         if self.year < 1 or (self.month or 0) > 12:
             return False
         if self.month == 0 and self.day is not None:
             return False
-        return not self.day or self.day <= monthrange(self.year, self.month)[1]
-
-
-def _month_is_known(year: int) -> Q:
-    # 21 to 24 in the place of the month are EDTF's seasons: no month.
-    return Q(date__regex=rf"^{year:04d}-(0[1-9]|1[0-2])")
+        return not self.day or not self.month or self.day <= monthrange(self.year, self.month)[1]

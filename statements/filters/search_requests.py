@@ -1,124 +1,73 @@
-"""The one form behind the results page, JSON and CSV: address -> request. Nothing that is typed is refused outright."""
+"""The one form behind the results page, feeds, exports and the API: address -> search request. It never refuses."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
-from django import forms
 from django.http import QueryDict
 
-from statements import dates
-from statements.search.contract.requests import FACETS, Scope, SearchRequest, Show, Sort
-from statements.search.contract.requests import MAX_FACET_VALUES as MOST_COUNTED
-from statements.search.language import QueryError, parse_query
-from statements.search.name_resolution import resolve
+from statements.search.contract.requests import MAX_FACET_VALUES as MAX_COUNTED
+from statements.search.contract.requests import SearchRequest, Sort
+from statements.search.language import Node, QueryError, parse_query
+from statements.search.name_resolution import resolve_names
 
-SCOPES = {
-    Scope.STATEMENT: "the whole statement",
-    Scope.SPEECH: "one speech",
-    Scope.PARAGRAPH: "one paragraph",
-}
-SHOWS = {Show.STATEMENTS: "statements", Show.PASSAGES: "passages"}
-SORTS = {
-    Sort.RELEVANCE: "best match",
-    Sort.NEWEST: "newest first",
-    Sort.OLDEST: "oldest first",
-    Sort.ADDED: "recently added",
-}
-MOST_VALUES = 50  # of one facet
-MOST_LISTED = 2_000  # values of a facet that is to be listed whole
-_LONGEST_CODE = 250
+from .index import restrict_request
+from .parameters import canonical_parameters
+from .selection import Selection, parse_filters
+from .vocabulary import BY_NAME, SCOPE_LABELS, SHOW_LABELS
 
-
-class _Choice(forms.CharField):
-    """One of a few values; anything else is the first of them."""
-
-    def __init__(self, choices: dict) -> None:
-        super().__init__(required=False)
-        self.known = choices
-
-    def clean(self, value: str | None):
-        first = next(iter(self.known))
-        return type(first)(value) if value in list(self.known) else first
-
-
-class _Codes(forms.Field):
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: list[str] | None) -> tuple[str, ...]:
-        codes = (code.replace("\x00", "").strip()[:_LONGEST_CODE] for code in value or ())
-        return tuple(dict.fromkeys(code for code in codes if code))[:MOST_VALUES]
-
-
-class _Day(forms.CharField):
-    """An EDTF date or English words for one; what cannot be read is None and told of."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def clean(self, value: str | None) -> str:
-        text = (value or "").replace("\x00", "").strip()
-        if not text:
-            return ""
-        try:
-            when = dates.parse_typed(text)
-        except dates.InvalidDate as refusal:
-            raise forms.ValidationError(str(refusal), code="invalid_date") from refusal
-        if when.earliest is None or when.latest is None:
-            raise forms.ValidationError("Give a single date here, such as 1989 or 19 June 2024.", code="invalid_date")
-        return when.text
-
-
-class _Page(forms.CharField):
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def clean(self, value: str | None) -> int:
-        text = (value or "").strip()
-        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(required=False, strip=True)
-    scope = _Choice(SCOPES)
-    show = _Choice(SHOWS)
-    sort = _Choice(SORTS)
-    page = _Page()
-    since = _Day()
-    until = _Day()
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for facet in FACETS:
-            self.fields[facet] = _Codes()
+MAX_LISTED = 2_000  # values of a facet that is listed whole
+_MAX_PAGE_DIGITS = 8
+_E = TypeVar("_E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, what was wrong with the query as typed, and what else the page has to tell."""
+class ParsedSearch:
+    """`query` is what was typed, with codes for names; `request` asks for it within the `selection`. `problems` are
+    faults of the query, `notices` everything else that the page says."""
 
     request: SearchRequest
+    query: Node
+    selection: Selection
     problems: tuple[QueryError, ...]
     notices: tuple[str, ...]
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        return (*(problem.reason for problem in self.problems), *self.notices)
 
-def asked(data: QueryDict) -> Asked:
-    """Read an address. Never raises: what cannot be used is left out and told of."""
-    form = SearchForm(data)
-    form.is_valid()
-    cleaned = form.cleaned_data
-    # A null character is no text, and PostgreSQL refuses it.
-    text = (data.get("q") or "").replace("\x00", " ").strip()
+
+def parse_search(parameters: QueryDict) -> ParsedSearch:
+    """Parse an address. Never raises: what cannot be used is left out, with a notice."""
+    parameters = canonical_parameters(parameters)
+    # PostgreSQL takes no NUL.
+    text = parameters.get("q", "").replace("\x00", " ").strip()
     reading = parse_query(text)
-    resolved = resolve(reading.query)
-    notices = [*resolved.notices]
-    for name, label in (("since", "From"), ("until", "To")):
-        notices += [f"{label}: {message}" for message in form.errors.get(name, ())]
+    resolved = resolve_names(reading.query)
+    selection, problems = parse_filters(parameters, keep_unknown=True)
     request = SearchRequest(
-        text=text, query=resolved.query,
-        filters={facet: cleaned[facet] for facet in FACETS if cleaned.get(facet)},
-        since=cleaned.get("since", ""), until=cleaned.get("until", ""),
-        scope=cleaned["scope"], show=cleaned["show"], sort=cleaned["sort"], page=cleaned["page"],
-        max_facet_values=MOST_LISTED if data.get("more") in FACETS else MOST_COUNTED,
-    )  # fmt: skip
-    return Asked(request, reading.problems, tuple(notices))
+        text=text,
+        query=resolved.query,
+        scope=_choice(parameters.get("scope"), SCOPE_LABELS),
+        show=_choice(parameters.get("show"), SHOW_LABELS),
+        sort=selection.sort or Sort.RELEVANCE,
+        page=_page(parameters.get("page", "")),
+        max_facet_values=MAX_LISTED if parameters.get("more") in BY_NAME else MAX_COUNTED,
+    )
+    notices = (*resolved.notices, *(problem.message for problem in problems))
+    return ParsedSearch(
+        restrict_request(request, selection), resolved.query, selection, tuple(reading.problems), notices
+    )
+
+
+def _choice(text: str | None, choices: Mapping[_E, str]) -> _E:
+    """One of the choices; anything else is the first."""
+    return next((each for each in choices if each == text), next(iter(choices)))
+
+
+def _page(text: str) -> int:
+    text = text.strip()
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= _MAX_PAGE_DIGITS else 1

@@ -1,235 +1,168 @@
-"""Which statements a page shows: a frozen set of filters, read from an address, said in words, changed by links."""
+"""Which statements a page shows: a frozen set of filters, parsed from an address and written back to one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Model
+from django.http import QueryDict
 
-from statements.models import (
-    Event,
-    Party,
-    Publisher,
-    Speaker,
-    Statement,
-    StatementParty,
-    StatementSpeaker,
-    Topic,
-    Treaty,
-    TreatyMention,
-)
-from statements.models.statement import PartyRole, StatementKind
-from statements.text.identity import read_uid
-from statements.text.languages import language_name
+from statements import dates
+from statements.search.contract.requests import Sort
 
+from .parameters import canonical_parameters
 from .period import Period
+from .record_names import RecordNames
+from .vocabulary import BY_NAME, FILTERS, MAX_VALUE_LENGTH, MAX_VALUES, Filter, parse_sort
 
-# What several statements of one kind are called when a page says what it shows.
-KIND_PLURALS = {
-    StatementKind.SPEECH: "speeches",
-    StatementKind.PRESS_STATEMENT: "press statements",
-    StatementKind.PRESS_CONFERENCE: "press conferences",
-    StatementKind.PRESS_BRIEFING: "press briefings",
-    StatementKind.INTERVIEW: "interviews",
-    StatementKind.REMARKS: "remarks",
-    StatementKind.MEETING: "meetings",
-    StatementKind.DEBATE: "debates",
-    StatementKind.JOINT_STATEMENT: "joint statements",
-    StatementKind.STATEMENT: "written statements",
-    StatementKind.READOUT: "readouts",
-    StatementKind.OTHER: "other statements",
-}
-KIND_SINGULARS = {
-    kind: plural if kind == StatementKind.REMARKS else plural[:-1] for kind, plural in KIND_PLURALS.items()
-}
-KIND_SINGULARS[StatementKind.SPEECH] = "speech"
+Fixed = Mapping[str, "Model | Period"]  # the filters a page stands for, by name
 
-ORDERS = {
-    "newest": ("newest first", ("-date_earliest", "-id")),
-    "oldest": ("oldest first", ("date_earliest", "id")),
-    "added": ("latest additions first", ("-published_at", "-id")),
-}
+
+class FilterProblem(NamedTuple):
+    """A value that no statement can have, with a sentence for the reader."""
+
+    name: str
+    value: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters that all hold at once. Empty fields filter nothing; the values are records, so that they can be named."""
+    """Filters that all hold at once: `chosen` maps a filter to codes, any of which will do. An unset `sort` is the
+    page's own order."""
 
-    party: Party | None = None  # somebody speaks for it
-    about: Party | None = None  # it is spoken of
-    speaker: Speaker | None = None
-    topic: Topic | None = None  # or a topic below it
-    treaty: Treaty | None = None
-    event: Event | None = None
-    publisher: Publisher | None = None
-    kind: str = ""
-    language: str = ""
-    date: Period | None = None
-    order: str = "newest"
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort | None = None
+    names: RecordNames = field(default_factory=RecordNames, compare=False, repr=False)
 
     @classmethod
-    def parse(cls, query: Mapping[str, str], **fixed: object) -> tuple[Selection, list[str]]:
-        """Read the filters of an address. Returns the selection and a sentence for each one that could not be used.
+    def of(cls, **records: Model | Period) -> Selection:
+        """The statements of these records: `Selection.of(country=party, topic=topic)`."""
+        names = RecordNames()
+        for name, record in records.items():
+            if isinstance(record, Model):
+                names.add(name, record)
+        return cls(_ordered({name: (BY_NAME[name].code_of(record),) for name, record in records.items()}), names=names)
 
-        ``fixed`` are the filters that the page itself stands for; the address cannot change them.
-        """
-        found: dict[str, object] = dict(fixed)
-        problems = []
-        for name, read in READERS.items():
-            # PostgreSQL takes no NUL.
-            text = query.get(name, "").replace("\x00", "").strip()
-            if not text or name in fixed:
-                continue
-            value = read(text)
-            if value is None:
-                problems.append(f"There is no {NOUNS[name]} “{text[:60]}” here, so it was left out.")
-            else:
-                found[name] = value
-        return cls(**found), problems
+    def codes(self, name: str) -> tuple[str, ...]:
+        return self.chosen.get(name, ())
 
-    def statements(self, without: str = "") -> QuerySet[Statement]:
-        """The published statements that fit, unordered; ``without`` names one filter to leave out."""
-        chosen = Statement.objects.published()
-        for name in FILTERS:
-            value = getattr(self, name)
-            if value and name != without:
-                chosen = CONDITIONS[name](chosen, value)
-        return chosen
+    def code(self, name: str) -> str:
+        """The only code of a filter, or "" where it has none or several."""
+        codes = self.codes(name)
+        return codes[0] if len(codes) == 1 else ""
 
-    def ordered(self) -> QuerySet[Statement]:
-        return self.statements().order_by(*ORDERS[self.order][1])
-
-    def narrowed(self, **filters: object) -> Selection:
-        return replace(self, **filters)
-
-    def without(self, name: str) -> Selection:
-        return replace(self, **{name: DEFAULTS[name]})
-
-    def parameters(self, fixed: frozenset[str] = frozenset(), **extra: object) -> str:
-        """The query string of this selection on a page that stands for the ``fixed`` filters; "" or "?…"."""
-        pairs = [
-            (name, WRITERS.get(name, str)(value))
-            for name in (*FILTERS, "order")
-            if name not in fixed and (value := getattr(self, name)) and (name, value) != ("order", "newest")
-        ]
-        pairs += [(name, str(value)) for name, value in extra.items() if value]
-        return f"?{urlencode(pairs)}" if pairs else ""
-
-    def said(self, name: str) -> str:
-        """One filter in words: "by Russia", "on 19 June 2024"."""
-        value = getattr(self, name)
-        return SAYINGS[name](value)
-
-    def say(self, count: int | None = None) -> str:
-        """The selection in words: "3 speeches by India on Disarmament, in 1999"."""
-        noun = "statements" if count != 1 else "statement"
-        if self.kind:
-            noun = (KIND_PLURALS if count != 1 else KIND_SINGULARS)[self.kind]
-        words = [noun if count is None else f"{count:,} {noun}"]
-        words += [self.said(name) for name in FILTERS if name not in ("kind", "date") and getattr(self, name)]
-        if not self.date:
-            return " ".join(words)
-        # A comma only after other filters: "3 statements in 1999", but "3 statements by India, in 1999".
-        return (", " if len(words) > 1 else " ").join([" ".join(words), self.said("date")])
+    @property
+    def period(self) -> Period | None:
+        return Period.parse(self.code("date"))
 
     @property
     def active(self) -> list[str]:
-        return [name for name in FILTERS if getattr(self, name)]
+        return list(self.chosen)
+
+    def choosing(self, name: str, *codes: str) -> Selection:
+        return replace(self, chosen=_ordered({**self.chosen, name: codes}))
+
+    def without(self, *names: str) -> Selection:
+        return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name not in names})
+
+    def pairs(self, fixed: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Parameters and values, on a page that stands for the `fixed` filters."""
+        fixed = frozenset(fixed)
+        pairs = [(name, code) for name, codes in self.chosen.items() if name not in fixed for code in codes]
+        return [*pairs, ("sort", str(self.sort))] if self.sort else pairs
+
+    def parameters(self, fixed: Iterable[str] = (), **extra: object) -> str:
+        """The query string of the selection, "" or "?…"."""
+        pairs = self.pairs(fixed) + [(name, str(value)) for name, value in extra.items() if value]
+        return f"?{urlencode(pairs)}" if pairs else ""
 
 
-FILTERS = tuple(field.name for field in fields(Selection) if field.name != "order")
-DEFAULTS = {field.name: field.default for field in fields(Selection)}
+class ParsedFilters(NamedTuple):
+    selection: Selection
+    problems: tuple[FilterProblem, ...]
+
+    @property
+    def messages(self) -> list[str]:
+        return [problem.message for problem in self.problems]
 
 
-def _by_party(role: str):
-    def narrow(chosen: QuerySet, party: Party) -> QuerySet:
-        # A join, not EXISTS: (statement, party, role) is unique, so no row can double, and both databases then start
-        # from the party's own index.
-        return chosen.filter(party_roles__party=party, party_roles__role=role)
+def parse_filters(
+    query: QueryDict, fixed: Fixed = MappingProxyType({}), *, keep_unknown: bool = False
+) -> ParsedFilters:
+    """Parse the filters of an address under their old and new names. Never raises.
 
-    return narrow
-
-
-def _about(chosen: QuerySet, party: Party) -> QuerySet:
-    # EXISTS, because a second join over the same relation in another filter() call would be a join of its own anyway.
-    roles = StatementParty.objects.filter(statement=OuterRef("pk"), party=party, role=PartyRole.MENTIONED)
-    return chosen.filter(Exists(roles))
-
-
-def _by_speaker(chosen: QuerySet, speaker: Speaker) -> QuerySet:
-    return chosen.filter(pk__in=StatementSpeaker.objects.filter(speaker=speaker).values("statement"))
-
-
-def _on_topic(chosen: QuerySet, topic: Topic) -> QuerySet:
-    filed = Statement.topics.through.objects.filter(topic__in=Topic.objects.under(topic)).values("statement")
-    return chosen.filter(pk__in=filed)
-
-
-def _naming_treaty(chosen: QuerySet, treaty: Treaty) -> QuerySet:
-    return chosen.filter(pk__in=TreatyMention.objects.filter(treaty=treaty).values("statement"))
-
-
-CONDITIONS = {
-    "party": _by_party(PartyRole.SPEAKING),
-    "about": _about,
-    "speaker": _by_speaker,
-    "topic": _on_topic,
-    "treaty": _naming_treaty,
-    "event": lambda chosen, event: chosen.filter(event=event),
-    "publisher": lambda chosen, publisher: chosen.filter(publisher=publisher),
-    "kind": lambda chosen, kind: chosen.filter(kind=kind),
-    "language": lambda chosen, language: chosen.filter(language=language),
-    "date": lambda chosen, period: chosen.filter(period.condition()),
-}
+    A value that nothing has is left out, or kept with `keep_unknown`: a list then shows more than was asked for and
+    says so, a search finds nothing. The address cannot change the `fixed` filters of its page.
+    """
+    query = canonical_parameters(query)
+    selection = Selection.of(**fixed)
+    names = selection.names
+    chosen: dict[str, tuple[str, ...]] = dict(selection.chosen)
+    typed: dict[tuple[str, str], str] = {}
+    problems: list[FilterProblem] = []
+    for filter in FILTERS:
+        if filter.name in fixed:
+            continue
+        for text in _texts(query, filter):
+            code = _parse_value(filter, text, problems, keep_unknown)
+            if code:
+                typed.setdefault((filter.name, code), text)
+                chosen[filter.name] = (*chosen.get(filter.name, ()), code)
+    names.look_up((name, codes) for name, codes in chosen.items() if name not in fixed)
+    for name, codes in list(chosen.items()):
+        filter = BY_NAME[name]
+        if filter.model is None or name in fixed:
+            continue
+        missing = [code for code in codes if names.record(name, code) is None]
+        problems += [_unknown(filter, typed[name, code], keep_unknown) for code in missing]
+        if not keep_unknown:
+            chosen[name] = tuple(code for code in codes if code not in missing)
+    sort = _parse_sort(query, problems)
+    return ParsedFilters(Selection(_ordered(chosen), sort, names), tuple(problems))
 
 
-def _record(model, field: str, read=lambda text: text):
-    def find(text: str):
-        name = read(text)
-        return model.objects.filter(**{field: name}).first() if name else None
-
-    return find
-
-
-def _language(text: str) -> str | None:
-    return text.lower() if text.replace("-", "").isalnum() and len(text) <= 12 else None
+def _texts(query: QueryDict, filter: Filter) -> list[str]:
+    # PostgreSQL takes no NUL.
+    texts = (text.replace("\x00", "").strip()[:MAX_VALUE_LENGTH] for text in query.getlist(filter.name))
+    filled = list(dict.fromkeys(text for text in texts if text))
+    return filled[:MAX_VALUES] if filter.takes_many else filled[-1:]
 
 
-_party = _record(Party, "code", str.upper)
-READERS = {
-    "party": _party,
-    "about": _party,
-    "speaker": _record(Speaker, "uid", read_uid),
-    "topic": _record(Topic, "path", lambda text: text.strip("/").lower()),
-    "treaty": _record(Treaty, "uid", read_uid),
-    "event": _record(Event, "uid", read_uid),
-    "publisher": _record(Publisher, "uid", read_uid),
-    "kind": lambda text: text if text in StatementKind.values else None,
-    "language": _language,
-    "date": Period.parse,
-    "order": lambda text: text if text in ORDERS else None,
-}
-NOUNS = {"party": "country or organisation", "about": "country or organisation"} | {
-    name: name for name in READERS if name not in ("party", "about")
-}
-WRITERS = {
-    "party": lambda party: party.code,
-    "about": lambda party: party.code,
-    "topic": lambda topic: topic.path,
-} | dict.fromkeys(("speaker", "treaty", "event", "publisher"), lambda record: record.uid)
-SAYINGS = {
-    "party": lambda party: f"by {party}",
-    "about": lambda party: f"mentioning {party}",
-    "speaker": lambda speaker: f"with {speaker}",
-    "topic": lambda topic: f"on {topic}",
-    "treaty": lambda treaty: (
-        f"naming the {treaty}" if not str(treaty).lower().startswith("the ") else f"naming {treaty}"
-    ),
-    "event": lambda event: f"at {event}",
-    "publisher": lambda publisher: f"published by {publisher}",
-    "kind": lambda kind: KIND_PLURALS[kind],
-    "language": lambda language: f"in {language_name(language)}",
-    "date": lambda period: f"{period.preposition()} {period.say()}",
-}
+def _parse_value(filter: Filter, text: str, problems: list[FilterProblem], keep_unknown: bool) -> str | None:
+    try:
+        code = filter.parse(text)
+    except dates.InvalidDate as error:
+        problems.append(FilterProblem(filter.name, text, f"{filter.title}: {error}"))
+        return None
+    if code is None and keep_unknown and filter.takes_many:
+        if filter.model is None:
+            problems.append(_unknown(filter, text, keep_unknown))
+        return text
+    if code is None:
+        problems.append(_unknown(filter, text, keep_unknown=False))
+    return code
+
+
+def _unknown(filter: Filter, text: str, keep_unknown: bool) -> FilterProblem:
+    rest = "" if keep_unknown else ", so it was left out"
+    return FilterProblem(filter.name, text, f"There is no {filter.noun} “{text[:60]}” here{rest}.")
+
+
+def _parse_sort(query: QueryDict, problems: list[FilterProblem]) -> Sort | None:
+    text = query.get("sort", "").replace("\x00", "").strip()
+    sort = parse_sort(text)
+    if text and sort is None:
+        problems.append(FilterProblem("sort", text, f"There is no order “{text[:60]}” here, so it was left out."))
+    return sort
+
+
+def _ordered(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """In the order of the vocabulary, each code once, without empty filters: equal selections have one address."""
+    return {
+        filter.name: tuple(dict.fromkeys(codes)) for filter in FILTERS if (codes := chosen.get(filter.name))
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A request -> the answer that page, JSON and CSV show: what was asked for or, where there is none, what comes near."""
+"""A request -> the answer that page, JSON and CSV show: hits of the search or, without any, of any of its words."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ from statements.search.language.any_word_fallback import find_fallback
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`request` is what `results` answer: the one that was asked or, where `loose`, one for any of its words."""
+class SearchAnswer:
+    """`results` answer `request`, which where `is_fallback` asks for any of the words of the search."""
 
     request: SearchRequest
     results: Results
-    loose: bool = False
+    is_fallback: bool = False
 
     @property
-    def found(self) -> int:
-        """How many hits there are for what was asked."""
-        return 0 if self.loose else self.results.total
+    def hit_count(self) -> int:
+        """Hits of the search itself."""
+        return 0 if self.is_fallback else self.results.total
 
 
-def answer(request: SearchRequest, by: Engine | None = None) -> Answer:
-    """Ask for all the words; where no statement holds them all, for any of them. Raises SearchUnavailable.
+def answer_search(request: SearchRequest, by: Engine | None = None) -> SearchAnswer:
+    """Search for all the words, and for any of them where no statement has them all. Raises SearchUnavailable.
 
-    Words that are wanted in one speech or paragraph may well stand together in a statement: there nothing is loosened.
+    There is no fallback within a speech or paragraph: a whole statement may well have all the words.
     """
     by = by or get_engine()
     results = by.search(request)
     if results.total or request.scope != Scope.STATEMENT or request.show != Show.STATEMENTS:
-        return Answer(request, results)
+        return SearchAnswer(request, results)
     query = find_fallback(request.text, request.query)
-    near = by.search(replace(request, query=query)) if query else results
-    return Answer(replace(request, query=query), near, loose=True) if near.total else Answer(request, results)
+    nearest = by.search(replace(request, query=query)) if query else results
+    if not nearest.total or query is None:
+        return SearchAnswer(request, results)
+    return SearchAnswer(replace(request, query=query), nearest, is_fallback=True)

@@ -1,6 +1,6 @@
-"""What a page of results reads from the database: statements, who speaks in them, paragraphs. Three queries.
+"""Rows that a page of results reads from the database: statements, their speakers, paragraphs. Three queries.
 
-They are written as SQL: making querysets and records takes several times as long as finding the rows.
+In SQL: building querysets and records takes several times as long as finding the rows.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from statements.search.contract.results import FoundPassage
 
 
 @dataclass(frozen=True, slots=True)
-class ListedStatement:
-    """What a line of a list shows of a statement. `publisher` is a name; `shows_text`: its texts may be shown."""
+class StatementRow:
+    """A statement as a line of a list shows it. `publisher` is a name; `shows_text`: its texts may be shown."""
 
     uid: str
     slug: str
@@ -39,8 +39,8 @@ class ListedStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks in a statement; `party` is the name of whom they speak for, `code` its code ("" for nobody)."""
+class SpeakerCredit:
+    """A speaker of a statement; `party` names whom they speak for, `code` is its code ("" for nobody)."""
 
     uid: str
     name: str
@@ -49,7 +49,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundParagraph:
+class ParagraphRow:
     """`kind`, `label`, `role` and `interpreted` are those of its speech; `speaker` and `party` are names."""
 
     order: int
@@ -63,8 +63,8 @@ class FoundParagraph:
     party: str | None
 
     @property
-    def said_by(self) -> str:
-        """Who speaks, or what kind of turn it is; nothing where neither tells a reader anything."""
+    def speaker_or_turn(self) -> str:
+        """The speaker or the kind of turn; "" where neither says anything."""
         if self.speaker or self.label or self.kind == SpeechKind.SPEECH:
             return self.speaker or self.label
         return _TURNS.get(self.kind, self.kind)
@@ -81,7 +81,7 @@ FROM statements_statement statement
 LEFT JOIN statements_publisher publisher ON publisher.id = statement.publisher_id
 WHERE statement.id IN ({marks})
 """
-_VOICES = """
+_SPEAKERS = """
 SELECT voice.statement_id, speaker.uid, speaker.name, COALESCE(party.name, ''), COALESCE(party.code, '')
 FROM statements_statementspeaker voice
 JOIN statements_speaker speaker ON speaker.id = voice.speaker_id
@@ -101,37 +101,35 @@ WHERE {places}
 _PLACE = '(paragraph.statement_id = %s AND paragraph."order" = %s)'
 
 
-def listed_statements(pks: Sequence[int]) -> dict[int, ListedStatement]:
-    """Those that are published, by primary key."""
+def read_statements(pks: Sequence[int]) -> dict[int, StatementRow]:
+    """The published ones, by primary key."""
     return {
-        pk: ListedStatement(*row) for pk, status, *row in _of(_STATEMENTS, pks) if status == StatementStatus.PUBLISHED
+        pk: StatementRow(*row) for pk, status, *row in _select(_STATEMENTS, pks) if status == StatementStatus.PUBLISHED
     }
 
 
-def voices_in(pks: Sequence[int]) -> dict[int, tuple[Voice, ...]]:
-    """Who speaks in each of the statements, in the order in which they begin to."""
-    found: dict[int, list[Voice]] = {}
-    for pk, *who in _of(_VOICES, pks):
-        found.setdefault(pk, []).append(Voice(*who))
-    return {pk: tuple(voices) for pk, voices in found.items()}
+def read_speakers(pks: Sequence[int]) -> dict[int, tuple[SpeakerCredit, ...]]:
+    """The speakers of each statement, in the order of their first turns."""
+    credits: dict[int, list[SpeakerCredit]] = {}
+    for pk, *row in _select(_SPEAKERS, pks):
+        credits.setdefault(pk, []).append(SpeakerCredit(*row))
+    return {pk: tuple(speakers) for pk, speakers in credits.items()}
 
 
-def found_paragraphs(passages: Iterable[FoundPassage]) -> dict[tuple[int, int], FoundParagraph]:
+def read_paragraphs(passages: Iterable[FoundPassage]) -> dict[tuple[int, int], ParagraphRow]:
     """By statement and order."""
     wanted = list({(passage.statement, passage.order): None for passage in passages})
     if not wanted:
         return {}
-    asked = _PARAGRAPHS.format(places=" OR ".join([_PLACE] * len(wanted)))
-    return {
-        (pk, row[0]): FoundParagraph(*row) for pk, *row in _rows(asked, [part for place in wanted for part in place])
-    }
+    sql = _PARAGRAPHS.format(places=" OR ".join([_PLACE] * len(wanted)))
+    return {(pk, row[0]): ParagraphRow(*row) for pk, *row in _fetch(sql, [part for place in wanted for part in place])}
 
 
-def _of(sql: str, pks: Sequence[int]) -> list[tuple]:
-    return _rows(sql.format(marks=", ".join(["%s"] * len(pks))), pks) if pks else []
+def _select(sql: str, pks: Sequence[int]) -> list[tuple]:
+    return _fetch(sql.format(marks=", ".join(["%s"] * len(pks))), pks) if pks else []
 
 
-def _rows(sql: str, parameters: Sequence[int]) -> list[tuple]:
+def _fetch(sql: str, parameters: Sequence[int]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

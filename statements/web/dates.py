@@ -11,13 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.filters import Period, Selection
+from statements.filters.database import select_statements
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Statement
 from statements.web.charts import build_year_chart
 
-from .statement_lists import shelf
+from .statement_lists import list_context
 
 
 @require_safe
@@ -30,6 +32,7 @@ def date_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@redirect_old_parameters
 def period_page(
     request: HttpRequest, year: int, month: int | None = None, day: int | None = None, unknown: bool = False
 ) -> HttpResponse:
@@ -38,12 +41,12 @@ def period_page(
     if request.path != period.get_absolute_url():
         return redirect_permanently(request, period.get_absolute_url())
     if is_feed_request(request):
-        return browse_feed(request, date=period)
+        return list_feed(request, date=period)
     context = {
         "period": period,
         "ancestors": _ancestors(period),
         "parts": _parts(period),
-        **shelf(request, date=period),
+        **list_context(request, date=period),
     }
     return render(request, "statements/period.html", context)
 
@@ -72,7 +75,7 @@ def _parts(period: Period) -> list[tuple[Period, int]]:
     counts: Counter[Period] = Counter()
     # As many characters of the EDTF date as say the month or the day.
     length = 7 if period.month is None else 10
-    filed = Selection(date=period).statements().annotate(filed=Substr("date", 1, length)).order_by()
+    filed = select_statements(Selection.of(date=period)).annotate(filed=Substr("date", 1, length)).order_by()
     for text, count in filed.values_list("filed").annotate(Count("pk")):
         counts[_part(period, text)] += count
     return sorted(counts.items(), key=lambda part: (part[0].has_unknown_part, str(part[0])))
@@ -80,5 +83,6 @@ def _parts(period: Period) -> list[tuple[Period, int]]:
 
 def _part(period: Period, text: str) -> Period:
     part = Period.parse(text)
-    finer = part and (part.month if period.month is None else part.day)
-    return part if finer else Period(period.year, period.month or 0, None if period.month is None else 0)
+    if part is not None and (part.month if period.month is None else part.day):
+        return part
+    return Period(period.year, period.month or 0, None if period.month is None else 0)

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Event
 from statements.models.statement import StatementStatus
 
-from .statement_lists import PAGE_LENGTH, paged, shelf
+from .statement_lists import PAGE_LENGTH, list_context, paginate
 
 
 @require_safe
@@ -23,12 +24,17 @@ def event_list(request: HttpRequest) -> HttpResponse:
         .filter(statement_count__gt=0)
         .order_by("-date_earliest", "name")
     )
-    return render(request, "statements/events.html", {"page": paged(request, events, PAGE_LENGTH)})
+    return render(request, "statements/events.html", {"page": paginate(request, events, PAGE_LENGTH)})
 
 
 @page_with_slug(lambda: Event.objects.select_related("host"))
+@redirect_old_parameters
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     if is_feed_request(request):
-        return browse_feed(request, event=event)
-    context = {"event": event, "participants": event.participants.order_by("name"), **shelf(request, event=event)}
+        return list_feed(request, event=event)
+    context = {
+        "event": event,
+        "participants": event.participants.order_by("name"),
+        **list_context(request, event=event),
+    }
     return render(request, "statements/event.html", context)

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
@@ -17,7 +18,7 @@ from statements.models.statement import PartyRole
 from statements.models.totals import public_totals
 from statements.text.folding import fold
 
-from .statement_lists import shelf
+from .statement_lists import list_context
 
 MAX_TREATIES = 12
 MAX_SPEAKERS = 24
@@ -39,11 +40,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@redirect_old_parameters
 def country_page(request: HttpRequest, code: str) -> HttpResponse:
     return _party_page(request, code)
 
 
 @require_safe
+@redirect_old_parameters
 def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
     return _party_page(request, code)
 
@@ -55,7 +58,7 @@ def _party_page(request: HttpRequest, code: str) -> HttpResponse:
     if request.path != party.get_absolute_url():
         return redirect_permanently(request, party.get_absolute_url())
     if is_feed_request(request):
-        return browse_feed(request, party=party)
+        return list_feed(request, country=party)
     return render(request, "statements/party.html", _build_context(request, party))
 
 
@@ -72,7 +75,7 @@ def _build_context(request: HttpRequest, party: Party) -> dict[str, object]:
         "treaty_count": treaties.count(),
         "speakers": _list_speakers(party),
         "mention_count": public_totals(party.statement_roles.filter(role=PartyRole.MENTIONED), "party")[party.pk],
-        **shelf(request, party=party),
+        **list_context(request, country=party),
     }
 
 

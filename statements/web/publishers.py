@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Publisher, Statement
 
-from .statement_lists import shelf
+from .statement_lists import list_context
 
 
 @require_safe
@@ -22,7 +23,10 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
 
 
 @page_with_slug(lambda: Publisher.objects.select_related("party"))
+@redirect_old_parameters
 def publisher_page(request: HttpRequest, publisher: Publisher) -> HttpResponse:
     if is_feed_request(request):
-        return browse_feed(request, publisher=publisher)
-    return render(request, "statements/publisher.html", {"publisher": publisher, **shelf(request, publisher=publisher)})
+        return list_feed(request, publisher=publisher)
+    return render(
+        request, "statements/publisher.html", {"publisher": publisher, **list_context(request, publisher=publisher)}
+    )

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.models.totals import public_totals
@@ -18,7 +19,7 @@ from statements.text.folding import fold
 
 from .converters import read_parameter
 from .name_box import name_box
-from .statement_lists import paged, shelf
+from .statement_lists import list_context, paginate
 
 
 @require_safe
@@ -31,7 +32,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     initials = _list_initials(totals)
     found = initials if box.records is None else box.records
     chosen = [pk for pk, initial in initials.items() if pk in found and letter in ("", initial)]
-    page = paged(request, chosen)
+    page = paginate(request, chosen)
     speakers = Speaker.objects.in_bulk(page.object_list)
     context = {
         "page": page,
@@ -46,14 +47,15 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
 
 @page_with_slug(Speaker.objects.all)
+@redirect_old_parameters
 def speaker_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     if is_feed_request(request):
-        return browse_feed(request, speaker=speaker)
+        return list_feed(request, speaker=speaker)
     context = {
         "speaker": speaker,
         "terms": speaker.terms.select_related("party").order_by("start_earliest", "pk"),
         "aliases": speaker.aliases.all(),
-        **shelf(request, speaker=speaker),
+        **list_context(request, speaker=speaker),
     }
     return render(request, "statements/speaker.html", context)
 

@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 
-from .statement_lists import shelf
+from .statement_lists import list_context
 
 
 @require_safe
+@redirect_old_parameters
 def statement_list(request: HttpRequest) -> HttpResponse:
     if is_feed_request(request):
-        return browse_feed(request)
-    return render(request, "statements/statements.html", shelf(request))
+        return list_feed(request)
+    return render(request, "statements/statements.html", list_context(request))

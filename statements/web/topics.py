@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
+from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Topic
 from statements.models.totals import topic_totals
 
-from .statement_lists import shelf
+from .statement_lists import list_context
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@redirect_old_parameters
 def topic_page(request: HttpRequest, path: str) -> HttpResponse:
     topic = Topic.objects.select_related("parent__parent").filter(path=path).first()
     if topic is None:
@@ -38,11 +40,11 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
     if request.path != topic.get_absolute_url():
         return redirect_permanently(request, topic.get_absolute_url())
     if is_feed_request(request):
-        return browse_feed(request, topic=topic)
+        return list_feed(request, topic=topic)
     context = {
         "topic": topic,
         "ancestors": _list_ancestors(topic),
-        **shelf(request, topic=topic),
+        **list_context(request, topic=topic),
     }
     return render(request, "statements/topic.html", context)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.citing.builders import cite_treaty
-from statements.exchange.feeds.statement_feeds import browse_feed, is_feed_request
+from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.links.addresses import get_base_url
 from statements.links.resolving import page_with_slug
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
@@ -21,7 +21,7 @@ from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.text.folding import fold
 
 from .name_box import name_box
-from .statement_lists import PAGE_LENGTH, paged
+from .statement_lists import PAGE_LENGTH, paginate
 
 PASSIVE_RELATIONS = {
     TreatyRelationKind.REPLACES: "replaced by",
@@ -61,7 +61,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
     if box.records is not None:
         treaties = treaties.filter(pk__in=box.records)
-    page = paged(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
+    page = paginate(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
     totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
     context = {
         "page": page,
@@ -91,7 +91,7 @@ def _find_party(request: HttpRequest) -> Party | None:
 @page_with_slug(Treaty.objects.all)
 def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     if is_feed_request(request):
-        return browse_feed(request, treaty=treaty)
+        return list_feed(request, treaty=treaty)
     participations = list(treaty.participations.select_related("party"))
     mentions = (
         treaty.mentions.filter(statement__status=StatementStatus.PUBLISHED)
@@ -99,7 +99,7 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         .order_by("statement__date_earliest", "statement_id", "paragraph__order")
     )
     acts = {field: act for field, act in ACTS.items() if any(getattr(one, field) for one in participations)}
-    page = paged(request, mentions, PAGE_LENGTH)
+    page = paginate(request, mentions, PAGE_LENGTH)
     context = {
         "treaty": treaty,
         "cited": cite_treaty(treaty, get_base_url(request), [one.party.name for one in participations]),

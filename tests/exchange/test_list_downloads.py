@@ -37,10 +37,10 @@ def test_a_list_is_exported_with_its_filters_in_its_order(client):
 
 def test_the_page_says_how_many_statements_will_come_and_offers_the_files(client):
     short(), short()
-    page = html.fromstring(client.get("/export/?party=RUS").content)
+    page = html.fromstring(client.get("/export/?country=RUS").content)
     assert page.cssselect("h1")[0].text_content() == "Take away 2 statements"
     links = [link.get("href") for link in page.cssselect("dl a")]
-    assert links == [f"/export/{name}?party=RUS" for name in ("statements.csv", "statements.jsonl", "corpus.zip")]
+    assert links == [f"/export/{name}?country=RUS" for name in ("statements.csv", "statements.jsonl", "corpus.zip")]
     assert "statements by Russia" in page.text_content().lower().replace("russia", "Russia")
 
 
@@ -101,7 +101,7 @@ def test_a_filter_that_does_not_exist_gives_no_file_rather_than_everything(clien
     response = client.get("/export/statements.csv?party=XXX")
     assert response.status_code == 400
     assert "“XXX”" in response.content.decode()
-    page = client.get("/export/?party=XXX")
+    page = client.get("/export/?country=XXX")
     assert page.status_code == 200
     assert not html.fromstring(page.content).cssselect("a[download]")
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statements.filters.database import period_condition
 from statements.filters.period import Period
 from statements.models import Statement
 from tests.factories import StatementFactory
@@ -21,7 +22,7 @@ from tests.factories import StatementFactory
 )
 def test_a_shelf_is_read_said_and_written_back(text, said):
     period = Period.parse(text)
-    assert period.say() == said
+    assert period.description == said
     assert str(period) == text
 
 
@@ -57,7 +58,7 @@ FINEST = ["2024-06-19", "2024-06-18", "2024-06-XX", "2024-XX", "1950-XX"]
 )
 def test_a_date_has_one_finest_shelf(edtf, shelf):
     StatementFactory(date=edtf)
-    full = [text for text in FINEST if Statement.objects.filter(Period.parse(text).condition()).exists()]
+    full = [text for text in FINEST if Statement.objects.filter(period_condition(Period.parse(text))).exists()]
     assert full == [shelf]
 
 

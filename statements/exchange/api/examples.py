@@ -53,7 +53,7 @@ print(found$$results)
         "A whole list",
         "Follow next until it is null. What is added or taken back meanwhile makes nothing come twice or be left out.",
         """
-next='$base/api/v1/statements?order=oldest&limit=100&fields=uid,date,title'
+next='$base/api/v1/statements?sort=oldest&limit=100&fields=uid,date,title'
 while [ "$$next" != null ]; do
   page=$$(curl -s "$$next")
   printf '%s\\n' "$$page"
@@ -64,7 +64,7 @@ done
 import json
 from urllib.request import urlopen
 
-address = "$base/api/v1/statements?order=oldest&limit=100&fields=uid,date,title"
+address = "$base/api/v1/statements?sort=oldest&limit=100&fields=uid,date,title"
 statements = []
 while address:
     with urlopen(address) as response:
@@ -75,7 +75,7 @@ print(len(statements), "of", page["total"])
 """,
         """
 library(jsonlite)
-address <- "$base/api/v1/statements?order=oldest&limit=100&fields=uid,date,title"
+address <- "$base/api/v1/statements?sort=oldest&limit=100&fields=uid,date,title"
 statements <- NULL
 while (!is.null(address)) {
   page <- fromJSON(address)
@@ -89,13 +89,13 @@ cat(nrow(statements), "of", page$$total, "\\n")
         "What somebody said",
         "Speeches with their words, paragraph by paragraph, each with its permalink.",
         """
-curl -s '$base/api/v1/speeches?party=USA&kind=speech&limit=5'
+curl -s '$base/api/v1/speeches?country=USA&kind=speech&limit=5'
 """,
         """
 import json
 from urllib.request import urlopen
 
-with urlopen("$base/api/v1/speeches?party=USA&kind=speech&limit=5") as response:
+with urlopen("$base/api/v1/speeches?country=USA&kind=speech&limit=5") as response:
     speeches = json.load(response)["results"]
 for speech in speeches:
     print(speech["label"], "·", speech["statement"]["title"])
@@ -104,7 +104,7 @@ for speech in speeches:
 """,
         """
 library(jsonlite)
-speeches <- fromJSON("$base/api/v1/speeches?party=USA&kind=speech&limit=5")$$results
+speeches <- fromJSON("$base/api/v1/speeches?country=USA&kind=speech&limit=5")$$results
 print(data.frame(who = speeches$$label, where = speeches$$statement$$title))
 """,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -11,11 +10,9 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 from pydantic import Field
 
-from statements.filters.selection import NOUNS, READERS
 from statements.links.addresses import get_base_url
 
 from .cursors import Key, read_slice
-from .problems import Problem
 
 DEFAULT_LIMIT, MAX_LIMIT = 25, 100
 
@@ -37,17 +34,6 @@ class Paged(Schema):
 def clean_text(value: str) -> str:
     """A parameter without the NUL that no database takes."""
     return value.replace("\x00", "").strip()
-
-
-def resolve_filter(name: str, value: str) -> Any:
-    """What a filter names, None for an empty one. Raises ``Problem`` where there is nothing of that name."""
-    typed = clean_text(value)
-    if not typed:
-        return None
-    found = READERS[name](typed)
-    if found is None:
-        raise Problem("no-such-filter", f"There is no {NOUNS[name]} “{typed[:60]}” here.")
-    return found
 
 
 RecordWriter = Callable[[Sequence[int]], Iterable[Mapping[str, object]]]
@@ -98,4 +84,8 @@ def select_fields(whole: Mapping[str, object], fields: frozenset[str]) -> Mappin
 def _filter_values(parameters: Paged) -> dict[str, str]:
     """What makes it another list: everything but the page and the members."""
     values = parameters.model_dump(exclude={"limit", "cursor", "fields"}, exclude_none=True)
-    return {name: str(value) for name, value in values.items() if value != ""}
+    if "sort" in type(parameters).model_fields:
+        # As it was called when the first cursors were handed out, which go on to fit.
+        values["order"] = values.pop("sort", None) or values.get("order") or "newest"
+    texts = {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in values.items()}
+    return {name: text for name, text in texts.items() if text}

@@ -39,6 +39,7 @@ from statements.text.folding import fold
 
 from . import schemas
 from .cursors import BY_ADDITION
+from .filter_parameters import resolve_filter
 from .lookups import get_record
 from .parameters import (
     Paged,
@@ -47,7 +48,6 @@ from .parameters import (
     json_response,
     list_response,
     parse_fields,
-    resolve_filter,
     select_fields,
 )
 from .problems import Problem
@@ -58,9 +58,8 @@ NAME = Field("", description="Part of a name in any of its forms, accents and ca
 
 def fields_parameters(shape: type[Schema]) -> type[Schema]:
     """The parameters of one record's address: only which members to send."""
-    return type(
-        f"{shape.__name__}Asked", (Schema,), {"__annotations__": {"fields": str}, "fields": fields_parameter(shape)}
-    )
+    members = {"__annotations__": {"fields": str}, "fields": fields_parameter(shape)}
+    return type(f"{shape.__name__}Parameters", (Schema,), members)
 
 
 class SpeakersParameters(Paged):
@@ -142,7 +141,7 @@ def topics(request: HttpRequest, asked: Query[TopicsParameters]) -> HttpResponse
     """The whole tree, or one branch of it."""
     rows = Topic.objects.all()
     if parent := resolve_filter("topic", asked.parent):
-        rows = rows.filter(parent=parent)
+        rows = rows.filter(parent=parent.pk)
     return list_response(request, rows, BY_ADDITION, asked, lambda pks: _topic_records(pks, request), None)
 
 
@@ -158,8 +157,8 @@ def topic(request: HttpRequest, path: str, asked: Query[OneTopic]) -> HttpRespon
 def treaties(request: HttpRequest, asked: Query[TreatiesParameters]) -> HttpResponse:
     """All that the archive knows, also those that no statement names."""
     rows = Treaty.objects.all()
-    if named := resolve_filter("party", asked.party):
-        rows = rows.filter(pk__in=TreatyParty.objects.filter(party=named).values("treaty"))
+    if named := resolve_filter("country", asked.party):
+        rows = rows.filter(pk__in=TreatyParty.objects.filter(party=named.pk).values("treaty"))
     if asked.kind:
         rows = rows.filter(kind=str(asked.kind))
     if key := fold(clean_text(asked.name)):

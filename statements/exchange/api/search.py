@@ -11,21 +11,23 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router
 from pydantic import Field
 
-from statements.filters.narrowing import Address, restated
-from statements.filters.search_requests import MOST_VALUES, Asked, asked
+from statements.filters.descriptions import describe_search
+from statements.filters.page_address import PageAddress
+from statements.filters.record_names import RecordNames
+from statements.filters.search_requests import ParsedSearch, parse_search
 from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.search.contract.errors import SearchUnavailable
-from statements.search.contract.requests import MAX_PAGE
+from statements.search.contract.requests import MAX_PAGE, Scope, Show
 from statements.search.contract.results import Results
 from statements.search.engine import get_engine
+from statements.search.hit_details import HitDetails, load_hits
 from statements.search.language import format_query
 from statements.search.language.errors import QueryError
-from statements.search.name_resolution import labels
-from statements.search.shown_hits import ShownHit, shown_hits
 
 from . import search_schemas
 from .cursors import decode_cursor, encode_cursor
-from .parameters import Paged, fields_parameter, json_response, next_page_url, parse_fields, select_fields
+from .filter_parameters import FilterParameters
+from .parameters import fields_parameter, json_response, next_page_url, parse_fields, select_fields
 from .problems import Problem
 
 router = Router(tags=["Search"])
@@ -33,69 +35,51 @@ RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuil
 STRICT = "handling=strict"
 
 
-def _codes_parameter(what: str):
-    return Field(default_factory=list, description=f"{what}; any of several, of which {MOST_VALUES} are read")
-
-
-class SearchParameters(Paged):
+class SearchParameters(FilterParameters):
     q: str = Field("", description="The query, in the language of the search page")
-    scope: search_schemas.Scope = Field(search_schemas.Scope.STATEMENT, description="Within what all words must stand")
-    show: search_schemas.Show = Field(search_schemas.Show.STATEMENTS, description="What a hit is")
-    sort: search_schemas.Sort = Field(search_schemas.Sort.RELEVANCE)
-    since: str = Field("", description="EDTF date or English words for one")
-    until: str = Field("", description="EDTF date or English words for one")
-    country: list[str] = _codes_parameter("Codes of countries or organisations spoken for")
-    speaker: list[str] = _codes_parameter("uids")
-    about: list[str] = _codes_parameter("Codes of countries or organisations spoken of")
-    topic: list[str] = _codes_parameter("Paths")
-    kind: list[str] = _codes_parameter("Kinds of statements")
-    publisher: list[str] = _codes_parameter("uids")
-    lang: list[str] = _codes_parameter("BCP 47 tags")
-    treaty: list[str] = _codes_parameter("uids")
-    interpreted: list[str] = _codes_parameter("yes or no")
-    event: list[str] = _codes_parameter("uids")
-    year: list[str] = _codes_parameter("Years")
+    scope: Scope = Field(Scope.STATEMENT, description="Within what all words must stand")
+    show: Show = Field(Show.STATEMENTS, description="What a hit is")
     fields: str = fields_parameter(search_schemas.Hit)
 
 
 @router.get("/search", response=search_schemas.SearchResult, operation_id="search", summary="Search")
-def search(request: HttpRequest, asked_for: Query[SearchParameters]) -> HttpResponse:
+def search(request: HttpRequest, parameters: Query[SearchParameters]) -> HttpResponse:
     """What the search page finds for the same parameters, with the same counts.
 
     A faulty query is mended as the page mends it, and `problems` says how. With the header `Prefer: handling=strict` it
     is answered 400 instead, with the corrected query.
     """
-    question = asked(request.GET)
+    parsed = parse_search(request.GET)
     strict = STRICT in request.headers.get("Prefer", "").replace(" ", "").lower()
-    if strict and (question.problems or question.notices):
-        raise _refusal(question)
-    name = f"{request.path}?{asked_for.limit}&{_filters(request)}"
-    page = _page(name, asked_for.cursor)
+    if strict and (parsed.problems or parsed.notices):
+        raise _refusal(parsed)
+    name = f"{request.path}?{parameters.limit}&{_filters(request)}"
+    page = _page(name, parameters.cursor)
     try:
-        results = get_engine().search(replace(question.request, page=page, per_page=asked_for.limit))
+        results = get_engine().search(replace(parsed.request, page=page, per_page=parameters.limit))
     except SearchUnavailable as error:
         raise Problem(
             "search-unavailable", "The index cannot be used just now.", headers={"Retry-After": RETRY_AFTER}
         ) from error
-    response = json_response(_body(request, question, results, name, parse_fields(asked_for.fields)))
+    response = json_response(_body(request, parsed, results, name, parse_fields(parameters.fields)))
     if strict:
         response["Preference-Applied"] = STRICT
     patch_vary_headers(response, ["Prefer"])
     return response
 
 
-def _refusal(question: Asked) -> Problem:
-    first = question.problems[0].reason if question.problems else question.notices[0]
+def _refusal(parsed: ParsedSearch) -> Problem:
+    first = parsed.problems[0].reason if parsed.problems else parsed.notices[0]
     return Problem(
         "faulty-query", first,
-        problems=[_problem(each) for each in question.problems],
-        corrected=question.problems[0].corrected if question.problems else "",
-        notices=list(question.notices), headers={"Vary": "Prefer"},
+        problems=[_problem(each) for each in parsed.problems],
+        corrected=parsed.problems[0].corrected if parsed.problems else "",
+        notices=list(parsed.notices), headers={"Vary": "Prefer"},
     )  # fmt: skip
 
 
 def _filters(request: HttpRequest) -> str:
-    return Address(request.GET).without("cursor", "fields", "limit").removeprefix("?")
+    return PageAddress(dict(request.GET.lists())).without("cursor", "fields", "limit").removeprefix("?")
 
 
 def _page(name: str, cursor: str) -> int:
@@ -107,22 +91,22 @@ def _page(name: str, cursor: str) -> int:
 
 
 def _body(
-    request: HttpRequest, question: Asked, results: Results, name: str, shown: frozenset[str]
+    request: HttpRequest, parsed: ParsedSearch, results: Results, name: str, shown: frozenset[str]
 ) -> Mapping[str, object]:
     base = get_base_url(request)
     cursor = encode_cursor(name, [results.page + 1]) if results.page < results.pages else ""
     return {
-        "query": question.request.text,
-        "understood": format_query(question.request.query),
-        "restated": restated(question.request),
-        "problems": [_problem(each) for each in question.problems],
-        "notices": [*question.notices, *results.notices],
+        "query": parsed.request.text,
+        "understood": format_query(parsed.request.query),
+        "restated": describe_search(parsed),
+        "problems": [_problem(each) for each in parsed.problems],
+        "notices": [*parsed.notices, *results.notices],
         "total": results.total,
         "statements": results.statements,
         "next": next_page_url(request, cursor),
         "next_cursor": cursor or None,
-        "results": [select_fields(_hit(hit, base), shown) for hit in shown_hits(question.request, results)],
-        "facets": {facet: _values(facet, results) for facet in results.facets},
+        "results": [select_fields(_hit(hit, base), shown) for hit in load_hits(parsed.request, results)],
+        "facets": _facets(results, parsed.selection.names),
         "distinct": dict(results.distinct),
     }
 
@@ -134,17 +118,21 @@ def _problem(error: QueryError) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _values(facet: str, results: Results) -> list[dict[str, object]]:
-    counts = results.facets[facet]
-    names = labels(facet, [each.code for each in counts])
-    return [
-        {"code": each.code, "name": names[each.code], "count": each.count, "selected": each.selected} for each in counts
-    ]
+def _facets(results: Results, names: RecordNames) -> dict[str, list[dict[str, object]]]:
+    """By the names of the index, which the document has promised: `lang`, not `language`."""
+    names.look_up((facet, [each.code for each in counts]) for facet, counts in results.facets.items())
+    return {
+        facet: [
+            {"code": each.code, "name": names.name(facet, each.code), "count": each.count, "selected": each.selected}
+            for each in counts
+        ]
+        for facet, counts in results.facets.items()
+    }
 
 
-def _hit(hit: ShownHit, base: str) -> dict[str, object]:
+def _hit(hit: HitDetails, base: str) -> dict[str, object]:
     statement = hit.statement
-    parties = {voice.code: voice.party for voice in hit.voices if voice.code}
+    parties = {speaker.code: speaker.party for speaker in hit.speakers if speaker.code}
     return {
         "uid": statement.uid,
         "permalink": build_permalink(base, statement.uid),
@@ -155,7 +143,7 @@ def _hit(hit: ShownHit, base: str) -> dict[str, object]:
         "language": statement.language,
         "place": statement.place,
         "publisher": statement.publisher,
-        "speakers": [{"uid": voice.uid, "name": voice.name} for voice in hit.voices],
+        "speakers": [{"uid": speaker.uid, "name": speaker.name} for speaker in hit.speakers],
         "parties": [{"code": code, "name": name} for code, name in parties.items()],
         "finds": hit.finds,
         "passages": [

@@ -5,13 +5,7 @@ from __future__ import annotations
 from ninja import Schema
 from pydantic import Field
 
-from statements.search.contract.requests import Scope as Scopes
-from statements.search.contract.requests import Show as Shows
-from statements.search.contract.requests import Sort as Sorts
-
-from .schemas import Edtf, Kind, Named, PageOfList, PartyNamed, QueryProblem, Selectable, Url, choice
-
-Scope, Show, Sort = choice(Scopes), choice(Shows), choice(Sorts)
+from .schemas import Edtf, Kind, Named, PageOfList, PartyNamed, QueryProblem, Selectable, Url
 
 
 class Passage(Schema):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,16 +13,19 @@ from pydantic import Field
 from statements.exchange.content import Content, read_content, read_contents
 from statements.exchange.files.json_records import build_json_record
 from statements.exchange.revalidation import set_last_modified
-from statements.filters import Selection
+from statements.filters import parse_filters
+from statements.filters.database import list_sort, select_statements
 from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.models import Paragraph, Speech, Statement
 from statements.models.base import build_speech_fragment
 from statements.models.statement import StatementStatus
 from statements.models.totals import NOT_PUBLIC
+from statements.search.contract.requests import Sort
 from statements.text.identity import ANCHOR_PATTERN
 
 from . import schemas
 from .cursors import Key
+from .filter_parameters import DEPRECATED, FilterParameters, resolve_filter
 from .lookups import get_public_statement
 from .parameters import (
     Paged,
@@ -32,7 +33,6 @@ from .parameters import (
     json_response,
     list_response,
     parse_fields,
-    resolve_filter,
     select_fields,
 )
 from .problems import Problem
@@ -41,34 +41,14 @@ router = Router(tags=["Statements"])
 _PK = Key("pk", descending=True)
 
 
-class Order(StrEnum):
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    ADDED = "added"
-
-
 KEYS = {
-    Order.NEWEST: (Key("date_earliest", "date", descending=True), _PK),
-    Order.OLDEST: (Key("date_earliest", "date"), Key("pk")),
-    Order.ADDED: (Key("published_at", "datetime", descending=True), _PK),
+    Sort.NEWEST: (Key("date_earliest", "date", descending=True), _PK),
+    Sort.OLDEST: (Key("date_earliest", "date"), Key("pk")),
+    Sort.ADDED: (Key("published_at", "datetime", descending=True), _PK),
 }
 
 
-class StatementsParameters(Paged):
-    party: str = Field("", description="Code of a country or organisation for which somebody speaks")
-    about: str = Field("", description="Code of one that is spoken of")
-    speaker: str = Field("", description="uid")
-    topic: str = Field("", description="Path; the topics below it are included")
-    treaty: str = Field("", description="uid")
-    event: str = Field("", description="uid")
-    publisher: str = Field("", description="uid")
-    kind: schemas.Kind | None = None
-    language: str = Field("", pattern="^[A-Za-z0-9-]{0,12}$", description="BCP 47 tag")
-    date: str = Field(
-        "", pattern="^([0-9]{4}(-(XX|[0-9]{2})(-(XX|[0-9]{2}))?)?)?$",
-        description="2024, 2024-06, 2024-06-19; 2024-XX and 2024-06-XX where month or day is not known",
-    )  # fmt: skip
-    order: Order = Field(Order.NEWEST, description="By the date of the words, or by when they were added here")
+class StatementsParameters(FilterParameters):
     fields: str = fields_parameter(schemas.StatementSummary)
 
 
@@ -79,7 +59,10 @@ class StatementParameters(schemas.Schema):
 class SpeechesParameters(Paged):
     statement: str = Field("", description="uid")
     speaker: str = Field("", description="uid")
-    party: str = Field("", description="Code of the party spoken for")
+    country: str = Field("", description="Code of the country or organisation spoken for")
+    party: str = Field(
+        "", json_schema_extra=DEPRECATED, description="Old name of `country`, which wins where both are given"
+    )
     kind: schemas.TurnKind | None = None
     fields: str = fields_parameter(schemas.Speech)
 
@@ -91,12 +74,9 @@ class SpeechParameters(schemas.Schema):
 @router.get("/statements", response=schemas.StatementList, operation_id="listStatements", summary="Statements")
 def statements(request: HttpRequest, asked: Query[StatementsParameters]) -> HttpResponse:
     """Public statements that fit all filters, without their words: those come with each statement and its speeches."""
-    filters = {
-        name: resolve_filter(name, value)
-        for name in ("party", "about", "speaker", "topic", "treaty", "event", "publisher", "language", "date")
-        if (value := getattr(asked, name))
-    }
-    selection = replace(Selection(), kind=str(asked.kind or ""), **{k: v for k, v in filters.items() if v})
+    parsed = parse_filters(request.GET, keep_unknown=True)
+    if parsed.problems:
+        raise Problem("no-such-filter", parsed.messages[0])
     base = get_base_url(request)
 
     def write(pks: Sequence[int]) -> Iterator[dict]:
@@ -105,10 +85,10 @@ def statements(request: HttpRequest, asked: Query[StatementsParameters]) -> Http
             del whole["speeches"]
             yield whole
 
-    chosen_statements = selection.statements()
-    if asked.order == Order.ADDED:
-        chosen_statements = chosen_statements.exclude(published_at=None)
-    return list_response(request, chosen_statements, KEYS[asked.order], asked, write, None)
+    sort, rows = list_sort(parsed.selection), select_statements(parsed.selection)
+    if sort == Sort.ADDED:
+        rows = rows.exclude(published_at=None)
+    return list_response(request, rows, KEYS[sort], asked, write, None)
 
 
 @router.get(
@@ -136,9 +116,9 @@ def speeches(request: HttpRequest, asked: Query[SpeechesParameters]) -> HttpResp
     if asked.statement.strip():
         rows = rows.filter(statement=get_public_statement(asked.statement))
     if speaker := resolve_filter("speaker", asked.speaker):
-        rows = rows.filter(speaker=speaker)
-    if party := resolve_filter("party", asked.party):
-        rows = rows.filter(party=party)
+        rows = rows.filter(speaker=speaker.pk)
+    if party := resolve_filter("country", asked.country, asked.party):
+        rows = rows.filter(party=party.pk)
     if asked.kind:
         rows = rows.filter(kind=str(asked.kind))
     # Two counts that an index answers, instead of one that looks up the status of each turn's statement.

@@ -20,9 +20,12 @@ SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 
 class Suggestion(Protocol):
-    label: str
-    kind: str
-    url: str
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def url(self) -> str: ...
 
 
 @require_safe

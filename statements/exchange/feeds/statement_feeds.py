@@ -1,6 +1,6 @@
 """Feeds of any search and of any list of statements: the same address with ``format=atom``.
 
-A feed is built from the request's own parameters by the form and the selection of the page itself, so that it cannot
+A feed is built from the request's own parameters by the parsers of the page itself, so that it cannot
 hold anything else than the page. Its order is that of addition here: a speech of 1946 that was added today is news.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,9 +23,11 @@ from statements import dates
 from statements.exchange.content import Content, read_contents
 from statements.exchange.last_change import PROCESS_START, read_last_public_change
 from statements.exchange.revalidation import set_last_modified
-from statements.filters import Selection
-from statements.filters.narrowing import Address, restated
-from statements.filters.search_requests import asked
+from statements.filters import parse_filters
+from statements.filters.database import order_statements, select_statements
+from statements.filters.descriptions import describe_search, describe_selection
+from statements.filters.page_address import PageAddress
+from statements.filters.search_requests import parse_search
 from statements.links.addresses import build_permalink, get_base_url, get_host
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind
@@ -67,41 +70,40 @@ def is_feed_request(request: HttpRequest) -> bool:
     return request.GET.get("format") == "atom"
 
 
-def browse_feed(request: HttpRequest, **fixed: object) -> HttpResponse:
+def list_feed(request: HttpRequest, **fixed: Any) -> HttpResponse:
     """The feed of the list that the page of ``request`` shows, which stands for the ``fixed`` filters.
 
     A filter that cannot be used is a list that there is not: 404, and not a wider list than was subscribed to.
     """
-    selection, problems = Selection.parse(request.GET, **fixed)
-    if problems:
-        return _text_response("\n".join(problems), 404)
+    parsed = parse_filters(request.GET, fixed)
+    if parsed.problems:
+        return _text_response("\n".join(parsed.messages), 404)
     if unchanged := _not_modified(request):
         return unchanged
-    standing = frozenset(fixed)
-    chosen = replace(selection, order="added").ordered().exclude(published_at=None)
-    page = Paginator(chosen.values_list("pk", flat=True), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    selection = replace(parsed.selection, sort=None)
+    statements = order_statements(select_statements(selection), Sort.ADDED).exclude(published_at=None)
+    page = Paginator(statements.values_list("pk", flat=True), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     base = get_base_url(request)
-    selection = replace(selection, order="newest")
 
     def address(number: int) -> str:
-        return base + request.path + selection.parameters(standing, format="atom", page=number if number > 1 else "")
+        return base + request.path + selection.parameters(fixed, format="atom", page=number if number > 1 else "")
 
-    words = selection.say()
+    words = describe_selection(selection)
     return _feed_response(
         base=base,
         title=words[:1].upper() + words[1:],
         subtitle="",
         pages=Pages(page.number, page.paginator.num_pages, address),
-        page_address=base + request.path + selection.parameters(standing),
+        page_address=base + request.path + selection.parameters(fixed),
         pks=list(page),
     )
 
 
 def search_feed(request: HttpRequest) -> HttpResponse:
     """The feed of what a search finds, by the form of the search page. 503 while the index is rebuilt."""
-    question = asked(request.GET)
-    wanted = replace(question.request, sort=Sort.ADDED, show=Show.STATEMENTS, per_page=ENTRIES_PER_PAGE, facets=())
-    if question.request.show == Show.PASSAGES:
+    search = parse_search(request.GET)
+    wanted = replace(search.request, sort=Sort.ADDED, show=Show.STATEMENTS, per_page=ENTRIES_PER_PAGE, facets=())
+    if search.request.show == Show.PASSAGES:
         wanted = replace(wanted, scope=Scope.PARAGRAPH)
     try:
         results: Results = get_engine().search(wanted)
@@ -110,17 +112,16 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     if unchanged := _not_modified(request):
         return unchanged
     base = get_base_url(request)
-    query = Address(request.GET).without("sort").removeprefix("?")
+    query = PageAddress.of_query(request.GET).without("sort").removeprefix("?")
 
     def address(number: int) -> str:
         page = f"&page={number}" if number > 1 else ""
         return f"{base}{request.path}?{query + '&' if query else ''}format=atom{page}"
 
-    told = [*(problem.reason for problem in question.problems), *question.notices, *results.notices]
     return _feed_response(
         base=base,
-        title=f"Search: {restated(replace(question.request, sort=Sort.RELEVANCE))}",
-        subtitle=" ".join(told),
+        title=f"Search: {describe_search(search, with_sort=False)}",
+        subtitle=" ".join([*search.messages, *results.notices]),
         pages=Pages(results.page, max(1, results.pages), address),
         page_address=f"{base}{request.path}{'?' if query else ''}{query}",
         pks=[hit.statement for hit in results.hits],

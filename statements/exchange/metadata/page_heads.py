@@ -6,7 +6,7 @@ Read from what the page shows, so that no view has to say it again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from statements import dates
-from statements.filters.narrowing import Address
+from statements.filters.descriptions import describe_selection
+from statements.filters.page_address import PageAddress
 from statements.links.addresses import get_base_url
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 
@@ -74,7 +75,7 @@ def _canonical_path(request: HttpRequest, context: Mapping[str, object]) -> str:
     """The address without what only changes how a page is shown: its order, marked words, opened facets."""
     listing, page = context.get("listing"), context.get("page")
     if listing is not None:
-        query = listing.selection.without("order").parameters(listing.fixed).removeprefix("?")
+        query = replace(listing.selection, sort=None).parameters(listing.fixed).removeprefix("?")
     elif "results" in context:
         query = _search_query(request)
     elif isinstance(context.get("statement"), Statement):
@@ -92,8 +93,8 @@ def _list_feeds(request: HttpRequest, context: Mapping[str, object], base: str):
     everything = f"{reverse('statements:statements')}?format=atom"
     own = ""
     if listing is not None:
-        own = listing.path + listing.selection.without("order").parameters(listing.fixed, format="atom")
-        title = listing.selection.say()
+        own = listing.path + replace(listing.selection, sort=None).parameters(listing.fixed, format="atom")
+        title = describe_selection(listing.selection)
     elif "results" in context:
         query = _search_query(request)
         own = f"{request.path}?{query + '&' if query else ''}format=atom"
@@ -107,7 +108,7 @@ def _list_feeds(request: HttpRequest, context: Mapping[str, object], base: str):
 
 
 def _search_query(request: HttpRequest) -> str:
-    return Address(request.GET).without("sort").removeprefix("?")
+    return PageAddress.of_query(request.GET).without("sort").removeprefix("?")
 
 
 def _choose_title(context: Mapping[str, object]) -> tuple[str, str]:
@@ -115,7 +116,7 @@ def _choose_title(context: Mapping[str, object]) -> tuple[str, str]:
         if isinstance(record := context.get(name), model):
             return str(record), getattr(record, "note", "") or f"What the archive has of {record}."
     if (listing := context.get("listing")) is not None:
-        words = listing.selection.say()
+        words = describe_selection(listing.selection)
         return words[:1].upper() + words[1:], DESCRIPTION
     if restated := context.get("restated"):
         return f"Search: {restated}", DESCRIPTION

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from statements.search.answers import answer
+from statements.search.answers import answer_search
 from statements.search.contract.documents import Document, Passage
 from statements.search.contract.engine import Engine
 from statements.search.contract.fields import STATEMENTS
@@ -28,7 +28,7 @@ class Trial:
     def rank_as_typed(self, text: str) -> list[str]:
         """As the search box does: for all words and, where no document has them all, for any of them."""
         request = SearchRequest(text=text, query=parse_query(text).query, per_page=DEPTH, facets=())
-        return self._list_ids(answer(request, self._engine).results)
+        return self._list_ids(answer_search(request, self._engine).results)
 
     def rank_by_all_words(self, text: str) -> list[str]:
         """For all words, and whatever else of the query language is in the text."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import html
 import io
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import strip_tags
 
-from statements.filters.narrowing import Address, restated
-from statements.filters.search_requests import Asked
-from statements.search.answers import Answer
+from statements.filters.descriptions import describe_search
+from statements.filters.page_address import PageAddress
+from statements.filters.search_requests import ParsedSearch
+from statements.search.answers import SearchAnswer
+from statements.search.hit_details import HitDetails, load_hits
 from statements.search.language import format_query
-from statements.search.shown_hits import ShownHit, shown_hits
 
 _COLUMNS = (
     "uid", "url", "date", "title", "kind", "language", "speakers", "countries", "place", "publisher", "finds",
@@ -23,30 +25,32 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_json(request: HttpRequest, question: Asked, answer: Answer) -> JsonResponse:
+def render_json(request: HttpRequest, search: ParsedSearch, answer: SearchAnswer) -> JsonResponse:
     """`total` counts hits, `statements` the statements they are in; `next` is the address of the next page or null.
 
-    `loosened` is null, or the query that was asked in place of one that nothing answers.
+    `loosened` is null, or the query for any of the words where no statement has them all.
     """
     results = answer.results
-    address = Address(request.GET)
-    more = results.page < results.pages
+    address = PageAddress.of_query(request.GET, search.selection)
+    has_next = results.page < results.pages
     body = {
-        "query": question.request.text,
-        "understood": format_query(question.request.query),
-        "restated": restated(question.request),
-        "loosened": format_query(answer.request.query) if answer.loose else None,
+        "query": search.request.text,
+        "understood": format_query(search.request.query),
+        "restated": describe_search(search),
+        "loosened": format_query(answer.request.query) if answer.is_fallback else None,
         "problems": [
             {"name": p.name, "reason": p.reason, "start": p.start, "end": p.end, "corrected": p.corrected}
-            for p in question.problems
+            for p in search.problems
         ],
-        "notices": [*question.notices, *results.notices],
+        "notices": [*search.notices, *results.notices],
         "total": results.total,
         "statements": results.statements,
         "page": results.page,
         "pages": results.pages,
-        "next": request.build_absolute_uri(f"?{address.query}&page={results.page + 1}&format=json") if more else None,
-        "hits": [_hit(request, hit) for hit in shown_hits(answer.request, answer.results)],
+        "next": request.build_absolute_uri(f"?{address.query}&page={results.page + 1}&format=json")
+        if has_next
+        else None,
+        "hits": [_hit(request, hit) for hit in load_hits(answer.request, answer.results)],
         "facets": {
             name: [{"code": each.code, "count": each.count, "selected": each.selected} for each in counts]
             for name, counts in results.facets.items()
@@ -55,7 +59,7 @@ def as_json(request: HttpRequest, question: Asked, answer: Answer) -> JsonRespon
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
-def _hit(request: HttpRequest, hit: ShownHit) -> dict:
+def _hit(request: HttpRequest, hit: HitDetails) -> dict:
     statement = hit.statement
     return {
         "uid": statement.uid,
@@ -66,8 +70,8 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict:
         "language": statement.language,
         "place": statement.place,
         "publisher": statement.publisher,
-        "speakers": [voice.name for voice in hit.voices],
-        "countries": sorted({voice.code for voice in hit.voices if voice.code}),
+        "speakers": [speaker.name for speaker in hit.speakers],
+        "countries": sorted({speaker.code for speaker in hit.speakers if speaker.code}),
         "finds": hit.finds,
         "passages": [
             {
@@ -84,26 +88,26 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict:
     }
 
 
-def as_csv(answer: Answer) -> HttpResponse:
-    """A row a passage, or a row a statement where no passage was asked for; of this page of the results."""
+def render_csv(answer: SearchAnswer) -> HttpResponse:
+    """The hits of the page: a row for each passage, or for each statement without one."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(_COLUMNS)
-    for hit in shown_hits(answer.request, answer.results):
+    for hit in load_hits(answer.request, answer.results):
         for row in _rows(hit):
-            writer.writerow([_safe(cell) for cell in row])
-    name = "search-some-of-the-words" if answer.loose else "search"
+            writer.writerow([_escape_formula(cell) for cell in row])
+    name = "search-some-of-the-words" if answer.is_fallback else "search"
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     # A byte order mark tells spreadsheets that it is UTF-8.
     return HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _rows(hit: ShownHit):
+def _rows(hit: HitDetails) -> Iterator[list[object]]:
     statement = hit.statement
     first = [
         statement.uid, statement.get_absolute_url(), statement.date, statement.title, statement.kind,
-        statement.language, "; ".join(voice.name for voice in hit.voices),
-        "; ".join(sorted({voice.party for voice in hit.voices if voice.party})), statement.place,
+        statement.language, "; ".join(speaker.name for speaker in hit.speakers),
+        "; ".join(sorted({speaker.party for speaker in hit.speakers if speaker.party})), statement.place,
         statement.publisher or "", hit.finds,
     ]  # fmt: skip
     if not hit.passages:
@@ -112,5 +116,5 @@ def _rows(hit: ShownHit):
         yield [*first, html.unescape(strip_tags(passage.html)), passage.url, passage.speaker]
 
 
-def _safe(cell: object) -> object:
+def _escape_formula(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

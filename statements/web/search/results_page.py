@@ -7,22 +7,9 @@ from django.core.paginator import Paginator
 from statements.search.contract.results import Results
 
 
-class _Counted:
-    """Stands for a list of which only the length is known."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def count(self) -> int:
-        return self._count
-
-    def __len__(self) -> int:
-        return self._count
-
-
 class ResultsPage:
     def __init__(self, results: Results, per_page: int) -> None:
-        self.paginator = Paginator(_Counted(results.total), per_page)
+        self.paginator = Paginator(range(results.total), per_page)  # of hits it needs no more than their number
         self.number = results.page
         self._per_page = per_page
 

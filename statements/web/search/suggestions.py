@@ -21,9 +21,9 @@ from statements.search.language import Pattern, Title, Word, join_all, parse_que
 from statements.text import tokenization
 from statements.text.folding import fold
 
-MOST = 10
-MOST_TITLES = 4
-SHORTEST = 2  # characters that anything is offered for
+MAX_SUGGESTIONS = 10
+MAX_TITLES = 4
+MIN_LENGTH = 2  # characters that anything is offered for
 
 # By what a record is: the filter of the search for what is filed under it, and what the link there says.
 _FILTERS = {
@@ -50,42 +50,39 @@ class Suggestion:
 def suggestions(typed: str) -> list[Suggestion]:
     """Speakers, countries, treaties, topics, events and titles a word of whose names begins like what was typed."""
     text = typed[:80]
-    if len(fold(text)) < SHORTEST:
+    if len(fold(text)) < MIN_LENGTH:
         return []
-    named = _asked(lambda: get_engine().complete_name(text), lambda: database_names.names_beginning(text))
-    found = {suggestion.url: suggestion for suggestion in map(_suggestion, named)}
-    if len(found) < MOST:
-        found |= {title.url: title for title in _titles(text)}
-    return list(found.values())[:MOST]
+    named = _ask_index(lambda: get_engine().complete_name(text), lambda: database_names.names_beginning(text))
+    found = {suggestion.url: suggestion for suggestion in map(_build_suggestion, named)}
+    if len(found) < MAX_SUGGESTIONS:
+        found |= {title.url: title for title in _find_titles(text)}
+    return list(found.values())[:MAX_SUGGESTIONS]
 
 
 def cards(typed: str) -> list[Suggestion]:
     """At most three records that the words of a search name; none where it is not sure."""
     text = typed[:200]
-    if len(fold(text)) < SHORTEST:
+    if len(fold(text)) < MIN_LENGTH:
         return []
-    return list(
-        map(
-            _suggestion,
-            _asked(lambda: get_engine().find_names(parse_query(text).query), lambda: database_names.exact_names(text)),
-        )
-    )
+    query = parse_query(text).query
+    named = _ask_index(lambda: get_engine().find_names(query), lambda: database_names.exact_names(text))
+    return list(map(_build_suggestion, named))
 
 
-def _asked(ask: Callable[[], Iterable[NameHit]], instead: Callable[[], Iterable[NameHit]]) -> Iterable[NameHit]:
+def _ask_index(ask: Callable[[], Iterable[NameHit]], instead: Callable[[], Iterable[NameHit]]) -> Iterable[NameHit]:
     try:
         return ask()
     except SearchUnavailable:
         return instead()
 
 
-def _titles(text: str) -> list[Suggestion]:
+def _find_titles(text: str) -> list[Suggestion]:
     """The newest statements that have all the words in their titles, the last as the beginning of one."""
     *words, last = tokenization.tokenize_query(text) or [""]
-    if len(last) < SHORTEST and not tokenization.is_cjk(last):
+    if len(last) < MIN_LENGTH and not tokenization.is_cjk(last):
         return []
-    asked = Title(join_all([*map(Word, words), Pattern(f"{last}*")]))
-    request = SearchRequest(query=asked, sort=Sort.NEWEST, per_page=MOST_TITLES, facets=())
+    query = Title(join_all([*map(Word, words), Pattern(f"{last}*")]))
+    request = SearchRequest(query=query, sort=Sort.NEWEST, per_page=MAX_TITLES, facets=())
     try:
         pks = [hit.statement for hit in get_engine().search(request).hits]
     except SearchUnavailable:
@@ -95,14 +92,14 @@ def _titles(text: str) -> list[Suggestion]:
     return [Suggestion(each.title, "statement", each.get_absolute_url()) for each in shown]
 
 
-def _suggestion(named: NameHit) -> Suggestion:
+def _build_suggestion(named: NameHit) -> Suggestion:
     kind = f"{named.what}, spelled nearly so" if named.near else named.what
     name, words = _FILTERS[named.what]
     query = urlencode({name: named.code})
-    return Suggestion(named.label, kind, address_of(named), f"{reverse('statements:search')}?{query}", words)
+    return Suggestion(named.label, kind, record_path(named), f"{reverse('statements:search')}?{query}", words)
 
 
-def address_of(named: NameHit) -> str:
+def record_path(named: NameHit) -> str:
     """The path of its page."""
     arguments = [named.code, named.slug] if named.slug else [named.code]
     return reverse(f"statements:{named.what}", args=arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,98 +11,142 @@ from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.discovery import suggestions_response
 from statements.exchange.feeds.statement_feeds import search_feed
-from statements.filters import narrowing
-from statements.filters.search_requests import Asked, asked
-from statements.search.answers import Answer, answer
+from statements.filters.descriptions import describe_search, describe_selection
+from statements.filters.facets import Choice, filter_chips
+from statements.filters.index_facets import build_facets
+from statements.filters.page_address import PageAddress, year_url
+from statements.filters.parameters import redirect_old_parameters
+from statements.filters.search_requests import ParsedSearch, parse_search
+from statements.filters.vocabulary import SCOPE_LABELS, SHOW_LABELS, SORT_LABELS
+from statements.search.answers import SearchAnswer, answer_search
 from statements.search.contract.errors import SearchUnavailable
-from statements.search.contract.requests import Show
-from statements.search.language import format_query
-from statements.search.name_resolution import Names, record_addressed
+from statements.search.contract.requests import Scope, Show, Sort
+from statements.search.contract.results import Results
+from statements.search.hit_details import load_hits
+from statements.search.language import Everything, format_query
 from statements.search.query_log import log_search
-from statements.search.shown_hits import shown_hits
-from statements.web.charts import build_year_chart
-from statements.web.search.explanation import explain
-from statements.web.search.exports import as_csv, as_json
-from statements.web.search.results_page import ResultsPage
-from statements.web.search.suggestions import cards, suggestions
-from statements.web.search.zero_hits_help import help_for
+from statements.web.charts import YearChart, build_year_chart
+
+from .explanation import explain
+from .exports import render_csv, render_json
+from .results_page import ResultsPage
+from .suggestions import cards, suggestions
+from .typed_addresses import find_record_path
+from .zero_hits_help import build_help
 
 RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
 
 
 @require_safe
+@redirect_old_parameters
 def search(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")
-    form = request.GET.get("format", "")
-    if form == "atom":
+    format = request.GET.get("format", "")
+    if format == "atom":
         return search_feed(request)
-    if form not in ("json", "csv") and (path := record_addressed(typed)):
+    if format not in ("json", "csv") and (path := find_record_path(request.GET.get("q", ""))):
         return redirect(path)
     began = time.perf_counter()
-    question = asked(request.GET)
+    parsed = parse_search(request.GET)
     try:
-        answered = answer(question.request)
-        if form == "json":
-            return as_json(request, question, answered)
-        if form == "csv":
-            return as_csv(answered)
-        page = _page(request, question, answered)
-        log_search(question.request, answered.found, (time.perf_counter() - began) * 1000)
+        answer = answer_search(parsed.request)
+        if format == "json":
+            return render_json(request, parsed, answer)
+        if format == "csv":
+            return render_csv(answer)
+        page = _render_page(request, parsed, answer)
+        log_search(parsed.request, answer.hit_count, (time.perf_counter() - began) * 1000)
         return page
     except SearchUnavailable:
-        return _unavailable(request, form)
+        return _render_unavailable(request, format)
 
 
-def _page(request: HttpRequest, question: Asked, answered: Answer) -> HttpResponse:
-    address = narrowing.Address(request.GET)
-    asking, results = question.request, answered.results
-    names = Names()
-    chosen = asking.filters.get("year", ())
-    years = {int(each.code): each.count for each in results.facets.get("year", ()) if each.code.isdigit()}
+def _render_page(request: HttpRequest, parsed: ParsedSearch, answer: SearchAnswer) -> HttpResponse:
+    address = PageAddress.of_query(request.GET, parsed.selection)
+    asking, results, selection = parsed.request, answer.results, parsed.selection
     context = {
         "text": asking.text,
         "asking": asking,
-        "problems": question.problems,
-        "notices": [*question.notices, *results.notices],
-        "restated": narrowing.restated(asking, names),
-        # As they were typed: what could not be understood is there to be mended.
+        "problems": parsed.problems,
+        "notices": [*parsed.notices, *results.notices],
+        "restated": describe_search(parsed),
+        "heading": _heading(parsed, results),
+        # As they were typed: what could not be understood is there to be corrected.
         "typed_since": request.GET.get("since", "").replace("\x00", ""),
         "typed_until": request.GET.get("until", "").replace("\x00", ""),
         "results": results,
         "page": ResultsPage(results, asking.per_page),
         "query": address.query,
-        "address": address,
-        "loose": answered.loose,
-        "instead": format_query(answered.request.query) if answered.loose else "",
-        "hits": shown_hits(answered.request, results),
+        "is_fallback": answer.is_fallback,
+        "fallback_query": format_query(answer.request.query) if answer.is_fallback else "",
+        "hits": load_hits(answer.request, results),
         "counted": asking.show != Show.PASSAGES,
-        "facets": narrowing.shown_facets(results, address, names),
-        "chart": build_year_chart(
-            years,
-            lambda year: address.toggled("year", str(year)),
-            int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None,
-        ),
-        "chips": narrowing.chips(asking, address, names),
-        "sorts": narrowing.sorts(asking, address),
-        "scopes": narrowing.scopes(asking, address),
-        "shows": narrowing.shows(asking, address),
+        "facets": build_facets(results, address, selection.names),
+        "chart": _chart(parsed, results, address),
+        "chips": [*filter_chips(selection, address), *_scope_chip(parsed, address)],
+        "sorts": _sorts(parsed, address),
+        "scopes": _scopes(parsed, address),
+        "shows": _shows(parsed, address),
         "cards": cards(asking.text) if asking.text else [],
-        "help": help_for(asking) if not answered.found and asking.text else None,
+        "help": build_help(asking) if not answer.hit_count and asking.text else None,
         "wider_url": address.without("scope", "show"),
-        "kept": address.kept,
+        "hidden_fields": address.hidden_fields,
         "explanation": explain(asking, results) if _wants_explanation(request) else None,
-    }  # fmt: skip
+    }
     return render(request, "statements/search.html", context)
 
 
+def _heading(parsed: ParsedSearch, results: Results) -> str:
+    """What is listed, with its count, where no words were searched for; else the template puts it together."""
+    if not isinstance(parsed.query, Everything) or parsed.request.show == Show.PASSAGES:
+        return ""
+    return describe_selection(parsed.selection, results.total)
+
+
+def _chart(parsed: ParsedSearch, results: Results, address: PageAddress) -> YearChart | None:
+    years = {int(each.code): each.count for each in results.facets.get("year", ()) if each.code.isdigit()}
+    chosen = parsed.request.filters.get("year", ())
+    current = int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None
+    return build_year_chart(years, lambda year: year_url(address, parsed.selection, year), current)
+
+
+def _scope_chip(parsed: ParsedSearch, address: PageAddress) -> Sequence[Choice]:
+    scope = parsed.request.scope
+    if scope == Scope.STATEMENT or parsed.request.show != Show.STATEMENTS:
+        return ()
+    return (Choice(f"all words in {SCOPE_LABELS[scope]}", address.without("scope")),)
+
+
+def _sorts(parsed: ParsedSearch, address: PageAddress) -> list[Choice]:
+    return [
+        Choice(label, address.replacing("sort", "" if sort == Sort.RELEVANCE else sort), sort == parsed.request.sort)
+        for sort, label in SORT_LABELS.items()
+    ]
+
+
+def _scopes(parsed: ParsedSearch, address: PageAddress) -> list[Choice]:
+    return [
+        Choice(
+            label, address.replacing("scope", "" if scope == Scope.STATEMENT else scope), scope == parsed.request.scope
+        )
+        for scope, label in SCOPE_LABELS.items()
+    ]
+
+
+def _shows(parsed: ParsedSearch, address: PageAddress) -> list[Choice]:
+    return [
+        Choice(label, address.replacing("show", "" if show == Show.STATEMENTS else show), show == parsed.request.show)
+        for show, label in SHOW_LABELS.items()
+    ]
+
+
 def _wants_explanation(request: HttpRequest) -> bool:
-    """Only when it is asked for is it looked who asks: pages that hang on nobody may be kept by proxies."""
+    """The user is looked at only if an explanation is asked for: proxies may keep pages that depend on no user."""
     return request.GET.get("explain") == "1" and request.user.is_staff
 
 
-def _unavailable(request: HttpRequest, form: str) -> HttpResponse:
+def _render_unavailable(request: HttpRequest, format: str) -> HttpResponse:
     headers = {"Retry-After": RETRY_AFTER}
-    if form == "json":
+    if format == "json":
         body = {"error": {"name": "SearchUnavailable", "reason": "The search index is being rebuilt. Try again soon."}}
         return JsonResponse(body, status=503, headers=headers)
     context = {"unavailable": True, "text": request.GET.get("q", "")}
@@ -113,7 +158,7 @@ def _unavailable(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Names that begin like what is typed: a page of links, or, for the script of the search box, JSON."""
+    """Names that begin like what is typed: a page of links, or JSON for the script of the search box."""
     typed = request.GET.get("q", "").replace("\x00", " ")
     found = suggestions(typed)
     if request.GET.get("format") == "opensearch":

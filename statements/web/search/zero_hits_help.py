@@ -1,4 +1,4 @@
-"""What to say when little or nothing was found: what each word alone would find, and words spelled nearly like it."""
+"""Help where a search has no hits: what each part would find alone, and likely spellings."""
 
 from __future__ import annotations
 
@@ -8,46 +8,47 @@ from statements.search.contract.requests import Scope, SearchRequest, Show
 from statements.search.engine import get_engine
 from statements.search.language import All, Fuzzy, Node, Pattern, Phrase, Title, Word, format_query
 
-MOST_WORDS = 8
+MAX_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """One part of the query: how many statements it finds by itself, under no filter."""
+class PartCount:
+    """A part of the query, and how many statements it finds alone, without filters."""
 
     query: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class ZeroHitsHelp:
     """`suggestion` is the query with its unknown words respelled, or ""; `unfiltered` what it finds without filters,
     `wider` what it finds in whole statements where it was asked of a part of them."""
 
-    alone: tuple[Alone, ...]
+    alone: tuple[PartCount, ...]
     suggestion: str
     unfiltered: int
     wider: int
 
 
-def help_for(request: SearchRequest) -> Help:
+def build_help(request: SearchRequest) -> ZeroHitsHelp:
     parts = request.query.parts if isinstance(request.query, All) else (request.query,)
-    textual = [part for part in parts if isinstance(part, Word | Phrase | Pattern | Fuzzy | Title)][:MOST_WORDS]
-    alone = tuple(Alone(format_query(part), _count(part)) for part in textual)
-    unknown = {
-        part: each for part, each in zip(textual, alone, strict=True) if not each.count and isinstance(part, Word)
+    textual = [part for part in parts if isinstance(part, Word | Phrase | Pattern | Fuzzy | Title)][:MAX_PARTS]
+    alone = tuple(PartCount(format_query(part), _count(part)) for part in textual)
+    respelled: dict[Node, Word | None] = {
+        part: _respell(part)
+        for part, alone_count in zip(textual, alone, strict=True)
+        if isinstance(part, Word) and not alone_count.count
     }
-    respelled = {part: _respelled(part) for part in unknown}
     suggestion = ""
     if any(respelled.values()):
         changed = [respelled.get(part) or part for part in parts]
         suggestion = " ".join(format_query(part) for part in changed)
     filtered = request.filters or request.since or request.until
     unfiltered = _count(request.query) if filtered else 0
-    return Help(alone if len(parts) > 1 else (), suggestion, unfiltered, _wider(request))
+    return ZeroHitsHelp(alone if len(parts) > 1 else (), suggestion, unfiltered, _count_wider(request))
 
 
-def _wider(request: SearchRequest) -> int:
+def _count_wider(request: SearchRequest) -> int:
     if request.scope == Scope.STATEMENT and request.show == Show.STATEMENTS:
         return 0
     whole = replace(request, scope=Scope.STATEMENT, show=Show.STATEMENTS, page=1, per_page=1, facets=())
@@ -58,6 +59,6 @@ def _count(query: Node) -> int:
     return get_engine().search(SearchRequest(query=query, per_page=1, facets=())).total
 
 
-def _respelled(word: Word) -> Word | None:
+def _respell(word: Word) -> Word | None:
     likely = get_engine().suggest_words(word.text, 1)
     return replace(word, text=likely[0]) if likely else None

@@ -9,8 +9,9 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from statements.filters.narrowing import Option
-from statements.search.shown_hits import ShownHit, ShownPassage, Voice
+from statements.filters.facets import Option
+from statements.search.hit_details import HitDetails, PassageDetails
+from statements.search.hit_records import SpeakerCredit
 from statements.text.languages import direction
 
 from .navigation import edtf_time
@@ -34,20 +35,20 @@ def _entry(option: Option) -> str:
 
 
 @register.simple_tag
-def hit_items(hits: Iterable[ShownHit], counted: bool) -> SafeString:
+def hit_items(hits: Iterable[HitDetails], counted: bool) -> SafeString:
     """Each hit as a list item with its passages. ``counted``: with how many finds there are besides."""
     return mark_safe("\n".join(_hit(hit, counted) for hit in hits))
 
 
-VOICES = 3  # named; the others are counted
+MAX_SPEAKERS = 3  # named; the others are counted
 
 
-def _hit(hit: ShownHit, counted: bool) -> str:
+def _hit(hit: HitDetails, counted: bool) -> str:
     statement, url = hit.statement, escape(hit.url)
     language = _language(statement.language)
     facts = [f'<span class="kind">{escape(statement.kind_name)}</span>']
-    facts += map(_voice, hit.voices[:VOICES])
-    if (more := len(hit.voices) - VOICES) > 0:
+    facts += map(_speaker, hit.speakers[:MAX_SPEAKERS])
+    if (more := len(hit.speakers) - MAX_SPEAKERS) > 0:
         facts.append(f"<span>{more} more</span>")
     if statement.place:
         facts.append(f"<span><bdi>{escape(statement.place)}</bdi></span>")
@@ -64,11 +65,11 @@ def _hit(hit: ShownHit, counted: bool) -> str:
     )
 
 
-def _voice(voice: Voice) -> str:
-    return f"<span>{escape(voice.name)}{', ' if voice.party else ''}{escape(voice.party)}</span>"
+def _speaker(speaker: SpeakerCredit) -> str:
+    return f"<span>{escape(speaker.name)}{', ' if speaker.party else ''}{escape(speaker.party)}</span>"
 
 
-def _passage(passage: ShownPassage, language: str) -> str:
+def _passage(passage: PassageDetails, language: str) -> str:
     url = escape(passage.url)
     who = f' <span class="who">{escape(passage.speaker)}</span>' if passage.speaker else ""
     party = f"{',' if passage.speaker else ''} {escape(passage.party)}" if passage.party else ""

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from statements.filters import narrowing
 from statements.search.indexing.updating import update_index
 from tests.factories import PartyFactory, SpeakerFactory, published, turn
 
@@ -17,8 +16,8 @@ NAMES = [f"Envoy {letter}" for letter in "ABCDEFGHIJKL"]
 @pytest.fixture
 def envoys(index, monkeypatch) -> None:
     """Twelve speakers, each with a statement; a page counts out ten values of a facet."""
-    monkeypatch.setattr(narrowing, "MAX_FACET_VALUES", 10)
-    monkeypatch.setattr("statements.filters.search_requests.MOST_COUNTED", 10)
+    monkeypatch.setattr("statements.filters.index_facets.MAX_COUNTED", 10)
+    monkeypatch.setattr("statements.filters.search_requests.MAX_COUNTED", 10)
     party = PartyFactory()
     statements = [
         published([turn(SpeakerFactory(name=name, sort_name=name), "He thanked the hosts.", party=party)], title=name)

@@ -1,4 +1,4 @@
-"""Results -> what the page shows: records read for the page's hits alone, passages marked, names for codes."""
+"""The hits of a page with their texts: records read for these hits alone, passages marked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from statements.models.base import build_paragraph_fragment
 from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
 
-from .hit_records import FoundParagraph, ListedStatement, Voice, found_paragraphs, listed_statements, voices_in
+from .hit_records import ParagraphRow, SpeakerCredit, StatementRow, read_paragraphs, read_speakers, read_statements
 from .marking import Finder, excerpt, make_finder, mark_spans
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPassage:
+class PassageDetails:
     """A paragraph with its finds marked; `url` leads to it in its statement, with the finds marked there too."""
 
     html: SafeString
@@ -30,25 +30,25 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownHit:
-    statement: ListedStatement
+class HitDetails:
+    statement: StatementRow
     title: SafeString
     url: str
-    voices: tuple[Voice, ...]
-    passages: tuple[ShownPassage, ...]
+    speakers: tuple[SpeakerCredit, ...]
+    passages: tuple[PassageDetails, ...]
     finds: int
-    more: int  # finds beside those in the passages shown
+    more: int  # finds beyond those in `passages`
 
 
-def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
-    """The page's hits with their texts. A statement that is gone since the index was written is left out."""
+def load_hits(request: SearchRequest, results: Results) -> list[HitDetails]:
+    """The hits with their texts, without statements that are no longer public."""
     pks = list({hit.statement: None for hit in results.hits})
-    statements = listed_statements(pks)
-    voices = voices_in(pks)
-    paragraphs = found_paragraphs([passage for hit in results.hits for passage in hit.passages])
+    statements = read_statements(pks)
+    speakers = read_speakers(pks)
+    paragraphs = read_paragraphs([passage for hit in results.hits for passage in hit.passages])
     finders: dict[str, tuple[Finder, Finder]] = {}
     suffix = f"?q={quote(request.text)}" if request.text else ""
-    shown = []
+    details = []
     for hit in results.hits:
         statement = statements.get(hit.statement)
         if statement is None:
@@ -58,28 +58,28 @@ def shown_hits(request: SearchRequest, results: Results) -> list[ShownHit]:
             finders[language] = make_finder(request.query, language), make_finder(request.query, language, title=True)
         words, title_words = finders[language]
         address = f"{statement.get_absolute_url()}{suffix}"
-        # A publisher that keeps the full text to itself has it found, not shown.
-        showable = hit.passages if statement.shows_text else ()
-        found = [(each, paragraph) for each in showable if (paragraph := paragraphs.get((each.statement, each.order)))]
+        # A text that its publisher does not let others show can be found, but is not shown.
+        visible = hit.passages if statement.shows_text else ()
+        found = [(each, paragraph) for each in visible if (paragraph := paragraphs.get((each.statement, each.order)))]
         inside = sum(each.finds for each, _ in found)
-        shown.append(
-            ShownHit(
+        details.append(
+            HitDetails(
                 statement=statement,
                 title=mark_spans(statement.title, title_words.spans(statement.title)),
                 url=address,
-                voices=voices.get(hit.statement, ()),
-                passages=tuple(_shown_passage(paragraph, address, words) for _, paragraph in found),
+                speakers=speakers.get(hit.statement, ()),
+                passages=tuple(_build_passage(paragraph, address, words) for _, paragraph in found),
                 finds=hit.finds,
                 more=max(0, hit.finds - inside),
             )  # fmt: skip
         )
-    return shown
+    return details
 
 
-def _shown_passage(paragraph: FoundParagraph, address: str, words: Finder) -> ShownPassage:
-    return ShownPassage(
+def _build_passage(paragraph: ParagraphRow, address: str, words: Finder) -> PassageDetails:
+    return PassageDetails(
         html=excerpt(paragraph.text, words), number=paragraph.order, anchor=paragraph.anchor,
         url=address + build_paragraph_fragment(paragraph.anchor),
-        speaker=paragraph.said_by, party=paragraph.party or "",
+        speaker=paragraph.speaker_or_turn, party=paragraph.party or "",
         role=paragraph.role, interpreted=bool(paragraph.interpreted),
     )  # fmt: skip
