@@ -13,8 +13,7 @@ from statements.search.contract.documents import Document, IndexedSpeech, Passag
 from statements.search.engines.whoosh.fields import Code
 from statements.search.engines.whoosh.fields import Text as TextField
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.merging import merge_into_one
-from statements.search.engines.whoosh.segments.number_encoding import number_of
+from statements.search.engines.whoosh.segments.number_encoding import encode_number
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Dates, Everything, Field, Fuzzy, Pattern, Phrase, Title, Word, join_all, join_any
 from statements.search.language.nodes import negate
@@ -102,7 +101,7 @@ def document_of(text: Text) -> Document:
         codes={"id": [f"statements.statement.{text.pk}"]}
         | {name: sorted(text.codes(name)) for name in ("speaker", "country", "kind", "topic", "interpreted")},
         numbers={
-            "record": text.pk, "date_from": number_of(when), "date_to": number_of(when), "year": when.year,
+            "record": text.pk, "date_from": encode_number(when), "date_to": encode_number(when), "year": when.year,
             "added": text.pk, "version": 1,
         },
     )  # fmt: skip
@@ -111,12 +110,12 @@ def document_of(text: Text) -> Document:
 def indexed(folder: Path, lots: Sequence[Sequence[Text]], gone: Sequence[int] = (), merged: bool = False) -> Store:
     """A store with a segment for each lot, from which the statements `gone` were taken out again."""
     store = Store(folder)
-    with store.writing(SCHEMA, afresh=True):
+    with store.open_writer(SCHEMA, rebuild=True):
         pass
     added(store, lots, gone)
     if merged:
-        with store.writing(SCHEMA) as writing:
-            merge_into_one(writing, writing.segments)
+        with store.open_writer(SCHEMA) as writing:
+            writing.merge(writing.segments)
     return store
 
 
@@ -126,7 +125,7 @@ def added(store: Store, lots: Sequence[Sequence[Text]], gone: Sequence[int] = ()
         builder = SegmentBuilder()
         for text in lot:
             builder.add(document_of(text))
-        with store.writing(SCHEMA) as writing:
+        with store.open_writer(SCHEMA) as writing:
             writing.add(builder)
-    with store.writing(SCHEMA) as writing:
+    with store.open_writer(SCHEMA) as writing:
         writing.delete(f"statements.statement.{pk}" for pk in gone)

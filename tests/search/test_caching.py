@@ -43,9 +43,13 @@ def test_a_cache_is_handed_on_while_others_read_it(restless: None) -> None:
     for reader in readers:
         reader.start()
     try:
-        heirs = [cache.heir(3, 2) for _ in range(100)]
+        successors = [cache.make_successor(3, 2) for _ in range(100)]
     finally:
         finished.set()
         for reader in readers:
             reader.join()
-    assert all(heir.get(key, lambda known, segments: (known, segments)) == (1, 2) for heir in heirs[:3] for key in keys)
+    assert all(
+        successor.get(key, lambda known, segments: (known, segments)) == (1, 2)
+        for successor in successors[:3]
+        for key in keys
+    )

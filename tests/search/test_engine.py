@@ -21,8 +21,8 @@ from whoosh.searching import Searcher
 
 from statements.search.contract.requests import Scope, SearchRequest, Show, Sort
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
-from statements.search.engines.whoosh.evaluation.expansion import near_words
-from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.evaluation.expansion import find_similar
+from statements.search.engines.whoosh.evaluation.query_run import run_query
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
 from statements.search.engines.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
 from statements.search.engines.whoosh.generations.generation import Generation
@@ -37,7 +37,7 @@ often = settings(max_examples=60)
 
 
 def answered(generation: Generation, query: Node, **options):
-    return run(generation, SearchRequest(query=query, per_page=ALL, **options))
+    return run_query(generation, SearchRequest(query=query, per_page=ALL, **options))
 
 
 def found(generation: Generation, query: Node, **options) -> set[int]:
@@ -85,28 +85,31 @@ def test_passages_are_those_that_a_reader_would_find(index, asked: list[Node]) -
 
 # What is done with few documents or places is done another way with many: small archives are taken for big ones.
 AS_IF_BIG = {
-    "rows bisected": {"evaluation.phrases._ON_A_PAGE": 0, "evaluation.occurrences._LOOK_UP": 0},
-    "rows merged": {"evaluation.phrases._ON_A_PAGE": 0, "evaluation.occurrences._LOOK_UP": 10**9},
+    "rows bisected": {"evaluation.phrases._PAGE_DOCUMENTS": 0, "evaluation.occurrences._LOOK_UP_PLACES_ONE_IN": 0},
+    "rows merged": {"evaluation.phrases._PAGE_DOCUMENTS": 0, "evaluation.occurrences._LOOK_UP_PLACES_ONE_IN": 10**9},
     "rows marked, batch by batch": {
-        "evaluation.phrases._ON_A_PAGE": 0,
-        "evaluation.phrases._AT_ONCE": 3,
-        "evaluation.phrases._ROW_AT_ONCE": 3,
-        "evaluation.occurrences._LOOK_UP": 10**9,
-        "generations.document_sets._MARKED": 0,
-        "generations.document_sets._BLOCK": 4,
+        "evaluation.phrases._PAGE_DOCUMENTS": 0,
+        "evaluation.phrases._MAX_PLACES_AT_ONCE": 3,
+        "evaluation.phrases._MAX_PHRASE_TOKENS_AT_ONCE": 3,
+        "evaluation.occurrences._LOOK_UP_PLACES_ONE_IN": 10**9,
+        "generations.sorted_arrays._MIN_MARKED": 0,
+        "generations.sorted_arrays._BLOCK": 4,
     },
     "words common, all positions read": {
-        "evaluation.occurrences.COMMON": 10**9,
-        "evaluation.occurrences._FEW": 10**9,
+        "evaluation.occurrences.COMMON_ONE_IN": 10**9,
+        "evaluation.occurrences._LOOK_UP_ONE_IN": 10**9,
     },
-    "words rare, positions looked up": {"evaluation.occurrences.COMMON": 0, "evaluation.occurrences._FEW": 0},
-    "many small words": {"evaluation.occurrences._MANY_MEMBERS": 0},
+    "words rare, positions looked up": {
+        "evaluation.occurrences.COMMON_ONE_IN": 0,
+        "evaluation.occurrences._LOOK_UP_ONE_IN": 0,
+    },
+    "many small words": {"evaluation.occurrences._MANY_WORDS": 0},
     "whole columns": {
-        "generations.document_sets.SPARSE": 10**9,
-        "generations.generation._LOOKED_UP": 0,
-        "generations.generation._STEPS": 1,
+        "generations.document_sets.DENSE_ONE_IN": 10**9,
+        "generations.places._MAX_BISECTED": 0,
+        "generations.places._MAX_STEPS": 1,
     },
-    "numbers alone": {"generations.document_sets.SPARSE": 0},
+    "numbers alone": {"generations.document_sets.DENSE_ONE_IN": 0},
 }
 
 
@@ -136,7 +139,7 @@ def test_words_near_each_other_are_found_however_many_are_compared_at_once(index
     left, lots, gone, merged = index
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch("statements.search.engines.whoosh.evaluation.phrases._AT_ONCE", at_once),
+        patch("statements.search.engines.whoosh.evaluation.phrases._MAX_PLACES_AT_ONCE", at_once),
     ):
         generation = indexed(Path(folder), lots, gone, merged).generation()
         assert found(generation, query) == bruteforce.statements(query, left)
@@ -221,6 +224,8 @@ WHOOSH_QUERIES = [
     wq.ConstantScoreQuery(wq.Term("text", "peace"), 3.0),
     wq.AndMaybe(wq.Term("text", "the"), wq.Term("text", "peace")),
     wq.Require(wq.Term("text", "the"), wq.Term("text", "peace")),
+    wq.AndNot(wq.Term("text", "the"), wq.Term("text", "peace")),
+    wq.Or([wq.AndMaybe(wq.Term("text", "of"), wq.Term("text", "sea")), wq.Term("text", "treaty")]),
 ]
 
 
@@ -239,7 +244,7 @@ def test_whooshs_own_matchers_find_and_score_the_same(index, query: wq.Query) ->
         generation = store.generation()
         if not generation.count or (isinstance(query, wq.Not) and generation.live is not None):
             return  # Whoosh's inverse may give a deleted document that follows the last match
-        theirs = Searcher(store.reader()).search(query, limit=None)
+        theirs = Searcher(store.whoosh_reader()).search(query, limit=None)
         scores = {hit.docnum: hit.score for hit in theirs}
         evaluation = Evaluation(generation)
         docs = evaluation.match(query)
@@ -266,9 +271,11 @@ def test_the_weightings_are_those_of_whoosh_and_of_lucene(years: Generation) -> 
 def test_the_products_own_search_ranks_by_lucenes_idf_and_haystacks_by_whooshs(years: Generation) -> None:
     query = compile_query(Word("peace"))
     docs = Evaluation(years).match(query)
-    hits = run(years, SearchRequest(query=Word("peace"), per_page=ALL)).hits
+    hits = run_query(years, SearchRequest(query=Word("peace"), per_page=ALL)).hits
     ratio = BM25.idf(23, 23) / WHOOSH_BM25F.idf(23, 23)
-    by_whoosh = dict(zip(years.numbers("record")[docs].tolist(), Evaluation(years).score(query, docs), strict=True))
+    by_whoosh = dict(
+        zip(years.columns.numbers("record")[docs].tolist(), Evaluation(years).score(query, docs), strict=True)
+    )
     assert [hit.score for hit in hits] == pytest.approx([by_whoosh[hit.statement] * ratio for hit in hits], rel=1e-5)
 
 
@@ -287,13 +294,13 @@ def test_a_generation_that_nobody_reads_any_more_is_let_go_at_once(tmp_path: Pat
 
 def test_the_last_page_shows_the_last_rows(years: Generation) -> None:
     request = SearchRequest(query=Word("peace"), sort=Sort.OLDEST, per_page=10, page=3)
-    results = run(years, request)
+    results = run_query(years, request)
     assert [hit.statement for hit in results.hits] == [21, 22, 23]
     assert (results.total, results.pages) == (23, 3)
 
 
 def test_a_page_beyond_the_last_is_the_last(years: Generation) -> None:
-    results = run(years, SearchRequest(query=Word("peace"), per_page=10, page=99))
+    results = run_query(years, SearchRequest(query=Word("peace"), per_page=10, page=99))
     assert (results.page, len(results.hits)) == (3, 3)
 
 
@@ -301,32 +308,32 @@ def test_a_page_beyond_the_last_is_the_last(years: Generation) -> None:
     ("sort", "first"), [(Sort.NEWEST, 23), (Sort.OLDEST, 1), (Sort.ADDED, 23), (Sort.RELEVANCE, 23)]
 )
 def test_orders(years: Generation, sort: Sort, first: int) -> None:
-    assert run(years, SearchRequest(query=Word("peace"), sort=sort)).hits[0].statement == first
+    assert run_query(years, SearchRequest(query=Word("peace"), sort=sort)).hits[0].statement == first
 
 
 def test_without_words_the_newest_come_first(years: Generation) -> None:
-    assert [hit.statement for hit in run(years, SearchRequest(query=Everything())).hits[:2]] == [23, 22]
+    assert [hit.statement for hit in run_query(years, SearchRequest(query=Everything())).hits[:2]] == [23, 22]
 
 
 def test_finds_are_counted_and_passages_given_in_reading_order(tmp_path: Path) -> None:
     turn = Turn("kim", "PRK", ("Of the sea.", "Peace, peace.", "War.", "Peace at sea."))
     generation = indexed(tmp_path, [[Text(1, "Peace", (turn,))]]).generation()
-    hit = run(generation, SearchRequest(query=Word("peace"))).hits[0]
+    hit = run_query(generation, SearchRequest(query=Word("peace"))).hits[0]
     assert [(passage.order, passage.finds) for passage in hit.passages] == [(2, 2), (4, 1)]
     assert hit.finds == 3
 
 
 def test_a_word_asked_for_twice_counts_twice(years: Generation) -> None:
     asked = (Any((Word("peace"), Word("sea"), Word("peace"))), Any((Word("peace", 2.0), Word("sea"))))
-    twice, weighted = (run(years, SearchRequest(query=query)).hits for query in asked)
+    twice, weighted = (run_query(years, SearchRequest(query=query)).hits for query in asked)
     assert [(hit.statement, hit.score) for hit in twice] == [(hit.statement, hit.score) for hit in weighted]
 
 
 def test_passages_are_left_aside_where_nobody_asks_for_them(years: Generation) -> None:
-    hits = run(years, SearchRequest(query=Word("peace"), passages=False)).hits
+    hits = run_query(years, SearchRequest(query=Word("peace"), passages=False)).hits
     assert {(hit.passages, hit.finds) for hit in hits} == {((), 0)}
     assert [hit.statement for hit in hits] == [
-        hit.statement for hit in run(years, SearchRequest(query=Word("peace"))).hits
+        hit.statement for hit in run_query(years, SearchRequest(query=Word("peace"))).hits
     ]
 
 
@@ -336,15 +343,15 @@ def test_passages_of_the_speaker_asked_for_come_before_others(tmp_path: Path) ->
         Turn("putin", "RUS", ("a word on peace", "the sea")),
     )
     generation = indexed(tmp_path, [[Text(1, "Talks", turns)]]).generation()
-    hit = run(generation, SearchRequest(query=Word("peace"), filters={"speaker": ("putin",)})).hits[0]
+    hit = run_query(generation, SearchRequest(query=Word("peace"), filters={"speaker": ("putin",)})).hits[0]
     assert 6 in [passage.order for passage in hit.passages]
 
 
 def test_a_wildcard_that_stands_for_too_many_words_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("statements.search.engines.whoosh.evaluation.expansion.MOST_WORDS", 3)
+    monkeypatch.setattr("statements.search.engines.whoosh.evaluation.expansion.MAX_EXPANSION", 3)
     words = " ".join(f"peace{letter}" for letter in "abcdefgh")
     generation = indexed(tmp_path, [[Text(1, "Words", (Turn("kim", "PRK", (words,)),))]]).generation()
-    results = run(generation, SearchRequest(query=parse_query("peace*").query))
+    results = run_query(generation, SearchRequest(query=parse_query("peace*").query))
     assert results.total == 1
     assert "peace*" in results.notices[0]
 
@@ -360,7 +367,7 @@ def test_words_spelled_nearly_alike_are_those_within_so_many_changes(words: list
     with tempfile.TemporaryDirectory() as folder:
         text = Text(1, "Words", (Turn("kim", "PRK", (" ".join(words),)),))
         reader = indexed(Path(folder), [[text]]).generation().segments[0].field("text")
-        places, distances = near_words(reader, word, most)
+        places, distances = find_similar(reader, word, most)
         known = [reader.terms[place].decode() for place in range(len(reader.terms))]
         assert dict(zip((known[place] for place in places.tolist()), distances.tolist(), strict=True)) == {
             other: apart for other in known if (apart := bruteforce.edits(word, other)) <= most

@@ -9,7 +9,7 @@ from django.test import Client
 
 from statements.filters.search_requests import MAX_LISTED
 from statements.filters.vocabulary import BY_NAME
-from statements.search.engines.whoosh.evaluation.expansion import MOST_WORDS
+from statements.search.engines.whoosh.evaluation.expansion import MAX_EXPANSION
 from statements.search.language import FIELDS, MAX_CLAUSES, MAX_LENGTH, parse_query
 from statements.search.language.vocabulary import MAX_DISTANCE
 from tests.factories import PartyFactory, TopicFactory
@@ -54,6 +54,6 @@ def test_every_field_is_explained() -> None:
 
 
 def test_the_limits_are_those_in_force() -> None:
-    for limit in (MAX_LENGTH, MAX_CLAUSES, MOST_WORDS, MAX_DISTANCE):
+    for limit in (MAX_LENGTH, MAX_CLAUSES, MAX_EXPANSION, MAX_DISTANCE):
         assert f"{limit:,}" in MANUAL.partition("## Limits")[2]
     assert f"{MAX_LISTED:,}" in MANUAL.partition("### Long facets")[2]

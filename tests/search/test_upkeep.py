@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from statements.search.contract.requests import SearchRequest
-from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.evaluation.query_run import run_query
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.merging import merge
+from statements.search.engines.whoosh.segments.merging import merge_segments
 from statements.search.engines.whoosh.storage import upkeep
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything
@@ -29,7 +29,7 @@ def statement(pk: int, words: str = "peace") -> Text:
 
 
 def found(store: Store) -> list[int]:
-    results = run(store.generation(), SearchRequest(query=Everything(), per_page=10_000))
+    results = run_query(store.generation(), SearchRequest(query=Everything(), per_page=10_000))
     return sorted(hit.statement for hit in results.hits)
 
 
@@ -37,10 +37,10 @@ def update(store: Store, *pks: int) -> bool:
     builder = SegmentBuilder()
     for pk in pks:
         builder.add(document_of(statement(pk)))
-    with store.writing(SCHEMA) as writing:
+    with store.open_writer(SCHEMA) as writing:
         writing.delete(builder.keys)
         writing.add(builder)
-        return upkeep.keep_few(writing)
+        return upkeep.merge_small_segments(writing)
 
 
 def in_another_process(what: str, *arguments: str) -> subprocess.Popen:
@@ -58,26 +58,26 @@ def test_small_updates_are_merged_in_passing(tmp_path: Path) -> None:
     store = indexed(tmp_path, [[statement(pk) for pk in range(1, 6)]])
     for pk in range(3, 60):
         assert not update(store, pk)
-        assert len(store.entries()) <= upkeep.FEW
+        assert len(store.entries()) <= upkeep.TARGET_SEGMENTS
     assert found(store) == list(range(1, 60))
 
 
 def test_an_update_merges_much_where_nobody_keeps_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "IN_PASSING", 0)
+    monkeypatch.setattr(upkeep, "MAX_TOKENS_PER_UPDATE", 0)
     store = indexed(tmp_path, [[statement(1)]])
     assert [update(store, pk) for pk in range(2, 60)][-1]
-    assert len(store.entries()) <= upkeep.MANY
+    assert len(store.entries()) <= upkeep.MAX_SEGMENTS
     assert found(store) == list(range(1, 60))
 
 
 def test_another_process_merges_what_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "IN_PASSING", 0)
+    monkeypatch.setattr(upkeep, "MAX_TOKENS_PER_UPDATE", 0)
     store = indexed(tmp_path, [[statement(pk)] for pk in range(1, 13)])
     assert update(store, 13, 5)
-    upkeep.merge_in_background(store)
+    upkeep.start_background_merge(store)
     (process,) = upkeep._started
     assert process.wait(timeout=60) == 0
-    assert len(store.entries()) <= upkeep.FEW
+    assert len(store.entries()) <= upkeep.TARGET_SEGMENTS
     assert found(store) == list(range(1, 14))
     assert list(tmp_path.glob("~*")) == []
 
@@ -86,15 +86,15 @@ def test_what_changes_while_segments_are_merged_is_kept(tmp_path: Path, monkeypa
     store = indexed(tmp_path, [[statement(pk), statement(pk + 100)] for pk in range(1, 13)], gone=[2])
 
     def merge_slowly(folder: Path, entries: list, path: Path) -> None:
-        merge(folder, entries, path)
-        with store.writing(SCHEMA) as writing:
+        merge_segments(folder, entries, path)
+        with store.open_writer(SCHEMA) as writing:
             writing.delete(["statements.statement.3", "statements.statement.112"])
         update(store, 200)
 
-    monkeypatch.setattr(upkeep, "IN_PASSING", 0)
-    monkeypatch.setattr(upkeep, "merge", merge_slowly)
+    monkeypatch.setattr(upkeep, "MAX_TOKENS_PER_UPDATE", 0)
+    monkeypatch.setattr(upkeep, "merge_segments", merge_slowly)
     before = found(store)
-    assert upkeep.merge_aside(store) > 0
+    assert upkeep.merge_due_segments(store) > 0
     assert found(store) == sorted({*before, 200} - {3, 112})
 
 
@@ -102,14 +102,14 @@ def test_an_index_built_anew_while_segments_are_merged_stays(tmp_path: Path, mon
     store = indexed(tmp_path, [[statement(pk)] for pk in range(1, 13)])
 
     def merge_too_late(folder: Path, entries: list, path: Path) -> None:
-        merge(folder, entries, path)
+        merge_segments(folder, entries, path)
         builder = SegmentBuilder()
         builder.add(document_of(statement(77)))
-        with store.writing(SCHEMA, afresh=True) as writing:
+        with store.open_writer(SCHEMA, rebuild=True) as writing:
             writing.add(builder)
 
-    monkeypatch.setattr(upkeep, "merge", merge_too_late)
-    upkeep.merge_aside(store)
+    monkeypatch.setattr(upkeep, "merge_segments", merge_too_late)
+    upkeep.merge_due_segments(store)
     assert found(store) == [77]
     assert len(list(tmp_path.glob("*.arrays"))) == 1
 
@@ -124,10 +124,10 @@ def keep_updating(folder: str) -> None:
 
 
 def keep_merging(folder: str) -> None:
-    upkeep.FEW = 2
+    upkeep.TARGET_SEGMENTS = 2
     store = Store(folder)
     while True:
-        upkeep.merge_aside(store)
+        upkeep.merge_due_segments(store)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -160,7 +160,7 @@ def test_merging_killed_at_any_moment_leaves_the_index_whole(tmp_path: Path) -> 
         merger.wait()
         merger.stdout.close()
         assert found(store) == [0, *(pk for each in range(1, round_ + 1) for pk in range(each * 100, each * 100 + 20))]
-    upkeep.merge_aside(store)
+    upkeep.merge_due_segments(store)
     assert list(tmp_path.glob("~*")) == []
 
 

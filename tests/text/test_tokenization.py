@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statements.search.engines.whoosh.segments.token_stream import GAP, TextField
+from statements.search.engines.whoosh.segments.token_stream import GAP, TokenStreamBuilder
 from statements.search.engines.whoosh.segments.vocabulary import Vocabulary
 from statements.text import tokenization
 
@@ -97,7 +97,7 @@ _stretches = st.one_of(
 @given(st.lists(st.lists(st.lists(_stretches, max_size=60).map(" ".join), min_size=1, max_size=4), max_size=4))
 def test_the_words_of_documents_are_numbered_as_their_tokens(documents: list[list[str]]) -> None:
     vocabulary = Vocabulary()
-    field = TextField(vocabulary)
+    field = TokenStreamBuilder(vocabulary)
     # Long ones and short ones take different ways.
     documents += [[" ".join(["and so on"] * 50), *texts] for texts in documents]
     for texts in documents:

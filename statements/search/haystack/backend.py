@@ -15,15 +15,14 @@ from haystack.exceptions import SearchBackendError
 from haystack.utils import get_identifier, get_model_ct
 from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
-from whoosh.index import FileIndex, open_dir
 
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.fields import INDEXES, STATEMENTS
 from statements.search.engine import get_engine
 from statements.search.engines.whoosh.engine import WhooshEngine
-from statements.search.engines.whoosh.evaluation.queries import Coded
+from statements.search.engines.whoosh.evaluation.queries import CodeQuery
 from statements.search.engines.whoosh.evaluation.scoring import Evaluation
-from statements.search.engines.whoosh.evaluation.spelling import respelled
+from statements.search.engines.whoosh.evaluation.spelling import correct_spelling
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.schema import SCHEMA
 from statements.search.engines.whoosh.segments.builder import BODY
@@ -32,12 +31,11 @@ from statements.search.indexing.documents import SOURCES
 from statements.search.indexing.writing import is_rebuilding, open_batch
 
 from .indexes import DocumentIndex
-from .more_like_this import likeness_query
-from .multi_index import Chosen, Part, chosen
-from .multi_index import facets as counted
+from .more_like_this import build_similarity_query
+from .multi_index import IndexMatches, PageDocument, count_facets, select_page
 from .parsing import Parser
 from .query import HaystackQuery
-from .results import results_of, text_of
+from .results import build_results, read_text
 
 
 class HaystackBackend(WhooshSearchBackend):
@@ -65,14 +63,6 @@ class HaystackBackend(WhooshSearchBackend):
     @property
     def _unified(self) -> UnifiedIndex:
         return connections[self.connection_alias].get_unified_index()
-
-    @property
-    def index(self) -> FileIndex:
-        """Whoosh's own view of the statements' index."""
-        store = self.store_of(STATEMENTS)
-        if store.latest() < 0:
-            self.engine.clear(STATEMENTS)
-        return open_dir(str(store.folder), store.name)
 
     # Writing
 
@@ -125,9 +115,9 @@ class HaystackBackend(WhooshSearchBackend):
         parts = [self._part(generation, codes, query, narrowing) for generation, codes in generations]
         hits, page = self._page(parts, query, sort_by, start_offset, end_offset)
         return {
-            "results": results_of(page, self._unified, query if highlight else None, result_class),
+            "results": build_results(page, self._unified, query if highlight else None, result_class),
             "hits": hits,
-            "facets": counted(parts, facets, date_facets, self._facet_queries(query_facets)),
+            "facets": count_facets(parts, facets, date_facets, self._facet_queries(query_facets)),
             "spelling_suggestion": self.create_spelling_suggestion(spelling_query) if spelling_query else None,
         }
 
@@ -141,12 +131,12 @@ class HaystackBackend(WhooshSearchBackend):
             return wq.NullQuery
 
     def _page(
-        self, parts: list[Part], query: wq.Query, sort_by: list[str] | None, start: int, end: int | None
-    ) -> tuple[int, list[Chosen]]:
+        self, parts: list[IndexMatches], query: wq.Query, sort_by: list[str] | None, start: int, end: int | None
+    ) -> tuple[int, list[PageDocument]]:
         """How many documents were found, and those from `start` to `end`."""
         hits = sum(len(part.docs) for part in parts)
         last = hits if end is None else max(0, min(end, hits))
-        return hits, chosen(parts, query, self.schema, sort_by, start or 0, last)
+        return hits, select_page(parts, query, self.schema, sort_by, start or 0, last)
 
     def _facet_queries(self, query_facets: Iterable[tuple[str, str]] | None) -> dict[str, wq.Query]:
         """Under the names that Haystack's other backends give them."""
@@ -156,7 +146,7 @@ class HaystackBackend(WhooshSearchBackend):
         """The words, respelled where the index lacks one; None where it lacks none, or has no similar word."""
         generation = self._generation(STATEMENTS)
         words = [word for word in query_string.split() if word not in self.RESERVED_WORDS]
-        return respelled(generation, " ".join(words)) if generation else None
+        return correct_spelling(generation, " ".join(words)) if generation else None
 
     def _generations(self, models: Any, limit: bool | None) -> list[tuple[Generation, tuple[str, ...]]]:
         """The indexes of the wanted models, each with the models to narrow it to; () for all that it has."""
@@ -190,16 +180,16 @@ class HaystackBackend(WhooshSearchBackend):
     def _part(
         self, generation: Generation, codes: tuple[str, ...], query: wq.Query, narrowing: Iterable[wq.Query],
         without: np.ndarray | None = None,
-    ) -> Part:  # fmt: skip
+    ) -> IndexMatches:  # fmt: skip
         evaluation = Evaluation(generation)
         docs = evaluation.match(query)
         if codes:
-            docs = docs[evaluation.coded(Coded(DJANGO_CT, codes))[docs]]
+            docs = docs[evaluation.documents(CodeQuery(DJANGO_CT, codes)).mask[docs]]
         if without is not None:
             docs = docs[np.isin(docs, without, invert=True)]
         for narrow in narrowing:
             docs = docs[np.isin(docs, evaluation.match(narrow), assume_unique=True)]
-        return Part(generation, evaluation, docs)
+        return IndexMatches(generation, evaluation, docs)
 
     def more_like_this(
         self, model_instance: Any, additional_query_string: str | None = None, start_offset: int = 0,
@@ -210,8 +200,8 @@ class HaystackBackend(WhooshSearchBackend):
         generation = self._generation(index.source.index)
         if generation is None:
             return {"results": EmptyResults(), "hits": 0}
-        itself = Evaluation(generation).match(Coded(ID, (get_identifier(model_instance),)))
-        query = likeness_query(generation, text_of(index, model_instance))
+        itself = Evaluation(generation).match(CodeQuery(ID, (get_identifier(model_instance),)))
+        query = build_similarity_query(generation, read_text(index, model_instance))
         narrowing = [self._parse(additional_query_string)] if additional_query_string else []
         # Statements share few words with names: unless models are named, only the index of the record is searched.
         searched = self._generations(models, limit_to_registered_models) if models else [(generation, ())]
@@ -220,7 +210,7 @@ class HaystackBackend(WhooshSearchBackend):
             for each, codes in searched
         ]
         hits, page = self._page(parts, query, None, start_offset, end_offset)
-        return {"results": results_of(page, self._unified, None, result_class), "hits": hits}
+        return {"results": build_results(page, self._unified, None, result_class), "hits": hits}
 
 
 class HaystackEngine(BaseEngine):

@@ -13,8 +13,8 @@ from whoosh.qparser.common import QueryParserError
 from whoosh.qparser.syntax import TextNode
 
 from statements.search.engines.whoosh.evaluation.compiling import compile_query
-from statements.search.engines.whoosh.fields import Text
-from statements.search.language import Fuzzy, Pattern
+from statements.search.engines.whoosh.fields import Code, Text
+from statements.search.language import Fuzzy
 
 MAX_EDITS = 2
 
@@ -66,8 +66,8 @@ class Parser(QueryParser):
         return simplify(query) if normalize else query
 
     def term_query(self, fieldname: str, text: str, termclass: type, *args: Any, **kwargs: Any) -> wq.Query:
-        if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text):
-            return compile_query(Pattern(f"{text}*", kwargs.get("boost", 1.0)), fieldname)
+        if termclass is wq.Prefix and fieldname in self.schema and isinstance(self.schema[fieldname], Text | Code):
+            return self.schema[fieldname].parse_query(fieldname, f"{text}*", kwargs.get("boost", 1.0))
         return super().term_query(fieldname, text, termclass, *args, **kwargs)
 
 

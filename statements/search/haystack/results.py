@@ -1,9 +1,9 @@
-"""Chosen documents -> Haystack's results."""
+"""PageDocument documents -> Haystack's results."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Model
 from haystack.constants import DJANGO_CT, DJANGO_ID
@@ -13,26 +13,26 @@ from haystack.utils.app_loading import haystack_get_model
 from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.evaluation.queries import Near, Row, Words, text_leaves
-from statements.search.language.terms import TermKind, TermSequence, WordTerm
+from statements.search.engines.whoosh.evaluation.queries import ProximityQuery, TextQuery, text_leaves
+from statements.search.language.terms import TermSequence, WordTerm
 from statements.search.marking import Finder, excerpt
 
-from .multi_index import Chosen
+from .multi_index import PageDocument
 from .stored_values import read_stored
 
 
-class Result(SearchResult):
+class LazyTextResult(SearchResult):
     """A result whose document field is read from its record when it is asked for: texts are not kept in the index."""
 
     def __getattr__(self, name: str) -> Any:
         index = self.__dict__.get("_index")
         if index is None or name != index.get_content_field():
             return super().__getattr__(name)
-        text = self.__dict__[name] = "" if self.object is None else text_of(index, self.object)
+        text = self.__dict__[name] = "" if self.object is None else read_text(index, self.object)
         return text
 
 
-def text_of(index: Any, record: Model) -> str:
+def read_text(index: Any, record: Model) -> str:
     """What is searched of a record; "" of one that is not public."""
     try:
         return index.full_prepare(record)[index.get_content_field()]
@@ -40,11 +40,11 @@ def text_of(index: Any, record: Model) -> str:
         return ""
 
 
-def results_of(
-    page: Iterable[Chosen], unified: UnifiedIndex, marked: wq.Query | None, result_class: type | None
+def build_results(
+    page: Iterable[PageDocument], unified: UnifiedIndex, marked: wq.Query | None, result_class: type | None
 ) -> list[Any]:
     """`marked`: the query whose words are to be highlighted in the text."""
-    make = Result if result_class in (None, SearchResult) else result_class
+    make = LazyTextResult if result_class in (None, SearchResult) else result_class
     results = []
     for each in page:
         stored = each.generation.stored(each.doc)
@@ -58,19 +58,18 @@ def results_of(
         if index is not None:
             result._index = index
             if marked is not None:
-                result.highlighted = {index.get_content_field(): _highlighted(index, result.object, marked)}
+                result.highlighted = {index.get_content_field(): _highlight(index, result.object, marked)}
         results.append(result)
     return results
 
 
-def _highlighted(index: Any, record: Model | None, query: wq.Query) -> list[str]:
-    return (
-        []
-        if record is None
-        else [excerpt(text_of(index, record).strip(), Finder(map(_sequence_of, text_leaves(query))), "em")]
-    )
+def _highlight(index: Any, record: Model | None, query: wq.Query) -> list[str]:
+    if record is None:
+        return []
+    finder = Finder(map(_to_sequence, text_leaves(query)))
+    return [excerpt(read_text(index, record).strip(), finder, "em")]
 
 
-def _sequence_of(leaf: Words | Row | Near) -> TermSequence:
-    terms = tuple(WordTerm(cast("TermKind", term.kind), term.text, term.distance) for term in leaf.terms_in_order)
-    return TermSequence(terms, leaf.within if isinstance(leaf, Near) else None)
+def _to_sequence(query: TextQuery) -> TermSequence:
+    terms = tuple(WordTerm(term.kind, term.text, term.distance) for term in query.terms_in_order if term.kind != "code")
+    return TermSequence(terms, query.within if isinstance(query, ProximityQuery) else None)

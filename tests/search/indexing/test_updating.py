@@ -24,8 +24,8 @@ from statements.models import IndexChange, Statement
 from statements.publishing import publish, withdraw
 from statements.search.contract.documents import Document
 from statements.search.contract.requests import SearchRequest
-from statements.search.engines.whoosh.evaluation.query_run import run
-from statements.search.engines.whoosh.segments.number_encoding import number_of, term_of
+from statements.search.engines.whoosh.evaluation.query_run import run_query
+from statements.search.engines.whoosh.segments.number_encoding import encode_number, encode_number_term
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.indexing.documents import STATEMENT_SOURCE
 from statements.search.indexing.documents.statements import StatementSource
@@ -221,7 +221,7 @@ def test_numbers_and_dates_are_indexed_as_whoosh_indexes_them(value: int | date)
     field = NUMERIC(int, bits=64) if isinstance(value, int) else DATETIME()
     field.shift_step = 0
     whole = value if isinstance(value, int | datetime) else datetime(value.year, value.month, value.day)
-    assert [term_of(number_of(value))] == [token[0] for token in field.index(whole)]
+    assert [encode_number_term(encode_number(value))] == [token[0] for token in field.index(whole)]
 
 
 def statement(pk: int, words: str) -> Text:
@@ -239,7 +239,7 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         from statements.search.engines.whoosh.storage.store import Store
         builder = SegmentBuilder()
         builder.add(document_of(statement(2, "war")))
-        with Store(Path(sys.argv[1])).writing(SCHEMA) as writing:
+        with Store(Path(sys.argv[1])).open_writer(SCHEMA) as writing:
             writing.delete(["statements.statement.1"])
             writing.add(builder)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -250,10 +250,10 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     )
     assert done.returncode == -signal.SIGKILL
     assert len(list(tmp_path.glob("*.arrays"))) == 2
-    assert [hit.statement for hit in run(store.generation(), SearchRequest(query=Everything())).hits] == [1]
-    with store.writing(SCHEMA) as writing:
+    assert [hit.statement for hit in run_query(store.generation(), SearchRequest(query=Everything())).hits] == [1]
+    with store.open_writer(SCHEMA) as writing:
         writing.delete(["statements.statement.1"])
-    assert run(store.generation(), SearchRequest(query=Everything())).total == 0
+    assert run_query(store.generation(), SearchRequest(query=Everything())).total == 0
     assert list(tmp_path.glob("*.arrays")) == []
 
 
@@ -267,7 +267,7 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
         own = Store(tmp_path)
         while not stop.is_set():
             try:
-                results = run(own.generation(), SearchRequest(query=Word("peace"), per_page=100))
+                results = run_query(own.generation(), SearchRequest(query=Word("peace"), per_page=100))
                 assert results.total == 10, results.total
                 assert {hit.statement for hit in results.hits} == set(range(1, 11))
             except BaseException as error:  # noqa: BLE001 - handed to the main thread
@@ -278,17 +278,17 @@ def test_readers_keep_their_generation_while_others_write(tmp_path: Path) -> Non
     for reader in readers:
         reader.start()
     from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-    from statements.search.engines.whoosh.storage.upkeep import keep_few
+    from statements.search.engines.whoosh.storage.upkeep import merge_small_segments
 
     for round_ in range(25):
         builder = SegmentBuilder()
         builder.add(document_of(statement(round_ % 10 + 1, "peace")))
-        with Store(tmp_path).writing(SCHEMA) as writing:
+        with Store(tmp_path).open_writer(SCHEMA) as writing:
             writing.delete(builder.keys)
             writing.add(builder)
-            keep_few(writing)
+            merge_small_segments(writing)
     stop.set()
     for reader in readers:
         reader.join()
     assert not failures
-    assert run(held, SearchRequest(query=Word("peace"))).total == 10
+    assert run_query(held, SearchRequest(query=Word("peace"))).total == 10

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from statements.search.contract.requests import SearchRequest
-from statements.search.engines.whoosh.evaluation.query_run import run
+from statements.search.engines.whoosh.evaluation.query_run import run_query
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Everything
 
@@ -46,9 +46,9 @@ class Archive:
     def found(self) -> set[tuple[int, int]]:
         """Every statement in the index, with how many tokens it has."""
         generation = Store(self.index).generation()
-        lengths = generation.lengths("text")
-        results = run(generation, SearchRequest(query=Everything(), per_page=1_000))
-        by_record = dict(zip(generation.numbers("record").tolist(), lengths.tolist(), strict=True))
+        lengths = generation.columns.lengths("text")
+        results = run_query(generation, SearchRequest(query=Everything(), per_page=1_000))
+        by_record = dict(zip(generation.columns.numbers("record").tolist(), lengths.tolist(), strict=True))
         return {(hit.statement, by_record[hit.statement]) for hit in results.hits}
 
     def files(self) -> set[str]:

@@ -12,19 +12,20 @@ from statements.search.contract.documents import Document
 
 from .schema import SCHEMA
 from .segments.builder import SegmentBuilder
-from .segments.codec import ArraySegment, open_segment
+from .segments.codec import ArraySegment
+from .segments.segment import open_segment
 from .segments.vocabulary import Vocabulary
-from .storage.index_build import SEGMENT_TOKENS, Build
-from .storage.index_writer import Writing
+from .storage.index_build import MAX_SEGMENT_TOKENS, IndexBuild
+from .storage.index_writer import IndexWriter
 from .storage.store import Store
-from .storage.upkeep import keep_few, merge_in_background
+from .storage.upkeep import merge_small_segments, start_background_merge
 
 
 class UpdateBatch:
     """Documents are collected without the writer's lock, which is held for the moment in which they are written.
 
-    What has `SEGMENT_TOKENS` tokens is written at once, so that memory stays bounded. Parts are written under the lock,
-    which the batch holds from the first part writer on: the next writer would sweep their files away.
+    What has MAX_SEGMENT_TOKENS tokens is written at once, so that memory stays bounded. Parts are written under the
+    lock, which the batch holds from the first part writer on: the next writer would sweep their files away.
     """
 
     def __init__(self, store: Store) -> None:
@@ -32,7 +33,7 @@ class UpdateBatch:
         self._builder = SegmentBuilder()
         self._deleted: list[str] = []
         self._lock = ExitStack()
-        self._writing: Writing | None = None
+        self._writer: IndexWriter | None = None
         self._before: list[ArraySegment] = []
 
     def __enter__(self) -> UpdateBatch:
@@ -44,52 +45,52 @@ class UpdateBatch:
         if error is not None:
             return self._lock.__exit__(kind, error, trace)
         with self._lock:
-            writing = self._locked()
-            self._write(writing)
-            more = keep_few(writing)
+            writer = self._locked()
+            self._write(writer)
+            more = merge_small_segments(writer)
         if more:
-            merge_in_background(self._store)
+            start_background_merge(self._store)
         return None
 
     def add(self, document: Document) -> None:
         self._builder.add(document)
-        if self._builder.size > SEGMENT_TOKENS:
-            if self._writing is not None:
-                self._write(self._writing)
+        if self._builder.size > MAX_SEGMENT_TOKENS:
+            if self._writer is not None:
+                self._write(self._writer)
             else:
-                with self._store.writing(SCHEMA) as writing:
-                    self._write(writing)
+                with self._store.open_writer(SCHEMA) as writer:
+                    self._write(writer)
 
     def delete(self, keys: Iterable[str]) -> None:
         self._deleted += keys
 
     def part_writer(self) -> SegmentWriter:
-        return SegmentWriter.for_writing(self._locked())
+        return SegmentWriter.for_writer(self._locked())
 
     def take(self, part: ArraySegment) -> None:
-        writing = self._locked()
+        writer = self._locked()
         if self._before:
-            keys = open_segment(writing.folder, part.segment_id()).keys.all()
-            writing.delete([key.decode() for key in keys], self._before)
-        writing.take(part)
+            keys = open_segment(writer.folder, part.segment_id()).keys.all()
+            writer.delete([key.decode() for key in keys], self._before)
+        writer.add_segment(part)
 
-    def _locked(self) -> Writing:
-        if self._writing is None:
-            self._writing = self._lock.enter_context(self._store.writing(SCHEMA))
-            self._before = list(self._writing.segments)
-        return self._writing
+    def _locked(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._lock.enter_context(self._store.open_writer(SCHEMA))
+            self._before = list(self._writer.segments)
+        return self._writer
 
-    def _write(self, writing: Writing) -> None:
-        writing.delete([*self._builder.keys, *self._deleted])
-        writing.add(self._builder)
+    def _write(self, writer: IndexWriter) -> None:
+        writer.delete([*self._builder.keys, *self._deleted])
+        writer.add(self._builder)
         self._builder, self._deleted = SegmentBuilder(), []
 
 
 class RebuildBatch:
     """A new index. `finish` brings it into one segment."""
 
-    def __init__(self, writing: Writing) -> None:
-        self._build = Build(writing)
+    def __init__(self, writer: IndexWriter) -> None:
+        self._build = IndexBuild(writer)
 
     def add(self, document: Document) -> None:
         self._build.add(document)
@@ -98,10 +99,10 @@ class RebuildBatch:
         """There was nothing before a rebuild."""
 
     def part_writer(self) -> SegmentWriter:
-        return SegmentWriter.for_writing(self._build.writing)
+        return SegmentWriter.for_writer(self._build.writer)
 
     def take(self, part: ArraySegment) -> None:
-        self._build.writing.take(part)
+        self._build.writer.add_segment(part)
 
     def finish(self) -> None:
         self._build.finish()
@@ -119,13 +120,13 @@ class SegmentWriter:
     name: str
 
     @classmethod
-    def for_writing(cls, writing: Writing) -> SegmentWriter:
-        return cls(writing.folder, writing.name)
+    def for_writer(cls, writer: IndexWriter) -> SegmentWriter:
+        return cls(writer.folder, writer.name)
 
     def write(self, documents: Iterable[Document]) -> Sequence[ArraySegment]:
-        build = Build(Writing(self.folder, self.name, SCHEMA, [], changed=False), *_vocabulary)
+        build = IndexBuild(IndexWriter(self.folder, self.name, SCHEMA, [], changed=False), *_vocabulary)
         for document in documents:
             build.add(document)
         build.flush()
         _vocabulary[:] = [build.vocabulary]
-        return build.writing.segments
+        return build.writer.segments

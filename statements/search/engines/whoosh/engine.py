@@ -18,15 +18,14 @@ from statements.search.engines.whoosh.storage.file_lock import file_lock
 from statements.search.language import Node
 
 from .batches import RebuildBatch, UpdateBatch
-from .evaluation.query_run import run
-from .evaluation.spelling import words_like
+from .evaluation.query_run import run_query
+from .evaluation.spelling import find_similar_words
 from .generations.generation import Generation
 from .inspection import read_codes, read_numbers, read_versions
-from .names import beginning, matching, named_in
+from .names import complete_names, match_names, recognize_names
 from .schema import SCHEMA
 from .segments.array_file import DamagedIndex
-from .segments.merging import merge_into_one
-from .storage.store import Store, store_at
+from .storage.store import Store, open_store
 
 
 class WhooshEngine:
@@ -34,7 +33,7 @@ class WhooshEngine:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._folder = Path(options["PATH"])
-        self._stores = {name: store_at(self._folder, name) for name in INDEXES}
+        self._stores = {name: open_store(self._folder, name) for name in INDEXES}
 
     @classmethod
     @contextmanager
@@ -48,19 +47,19 @@ class WhooshEngine:
     # Searching
 
     def search(self, request: SearchRequest) -> Results:
-        return run(self._read(STATEMENTS), request)
+        return run_query(self._read(STATEMENTS), request)
 
     def suggest_words(self, word: str, limit: int = 3) -> list[str]:
-        return words_like(self._read(STATEMENTS), word, limit)
+        return find_similar_words(self._read(STATEMENTS), word, limit)
 
     def find_names(self, query: Node) -> list[NameHit]:
-        return named_in(self._read(NAMES), self._read(STATEMENTS), query)
+        return recognize_names(self._read(NAMES), self._read(STATEMENTS), query)
 
     def complete_name(self, text: str) -> list[NameHit]:
-        return beginning(self._read(NAMES), text)
+        return complete_names(self._read(NAMES), text)
 
     def match_names(self, text: str, kind: str) -> NameMatches:
-        return matching(self._read(NAMES), text, kind)
+        return match_names(self._read(NAMES), text, kind)
 
     # Looking into an index
 
@@ -68,7 +67,7 @@ class WhooshEngine:
         return self._read(STATEMENTS).number
 
     def exists(self, index: str) -> bool:
-        return self._stores[index].latest() >= 0
+        return self._stores[index].latest_number() >= 0
 
     def count(self, index: str) -> int:
         return self._read(index).live_count
@@ -94,8 +93,8 @@ class WhooshEngine:
 
     @contextmanager
     def open_rebuild(self, index: str) -> Iterator[Batch]:
-        with _translate_failures(), self._stores[index].writing(SCHEMA, afresh=True) as writing:
-            batch = RebuildBatch(writing)
+        with _translate_failures(), self._stores[index].open_writer(SCHEMA, rebuild=True) as writer:
+            batch = RebuildBatch(writer)
             yield batch
             batch.finish()
 
@@ -104,8 +103,8 @@ class WhooshEngine:
             self._stores[index].clear(SCHEMA)
 
     def optimize(self, index: str) -> None:
-        with _translate_failures(), self._stores[index].writing(SCHEMA) as writing:
-            merge_into_one(writing, writing.segments)
+        with _translate_failures(), self._stores[index].open_writer(SCHEMA) as writer:
+            writer.merge(writer.segments)
 
     def lock(self, name: str, seconds: float) -> AbstractContextManager[None]:
         self._folder.mkdir(parents=True, exist_ok=True)

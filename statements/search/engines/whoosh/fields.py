@@ -11,11 +11,16 @@ from whoosh.analysis import Token
 from whoosh.analysis.acore import Composable
 from whoosh.util.times import datetime_to_long
 
+from statements.search.language import Pattern, Word
 from statements.text import tokenization
+
+from .evaluation.compiling import compile_query
+from .evaluation.queries import WordQuery
+from .evaluation.terms import Term
 
 
 class TextAnalyzer(Composable):
-    """`analysis` as Whoosh calls it. Stop words stay and nothing is stemmed: forms are found when a query is read."""
+    """`tokenization` as Whoosh calls it. Stop words stay, nothing is stemmed: forms are found when a query is read."""
 
     def __call__(
         self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
@@ -51,9 +56,6 @@ class Text(wf.TEXT):
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
-        from statements.search.engines.whoosh.evaluation.compiling import compile_query
-        from statements.search.language import Pattern, Word
-
         # Whoosh hands wildcards to a field that parses itself as they were typed.
         wild = any(mark in qstring for mark in "*?")
         return compile_query(Pattern(qstring, boost) if wild else Word(qstring, boost), fieldname)
@@ -86,6 +88,11 @@ class Code(wf.FieldType):
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
+        # Whoosh hands wildcards to a field that parses itself as they were typed.
+        if qstring == "*":
+            return wq.Every(fieldname)
+        if any(mark in qstring for mark in "*?"):
+            return WordQuery(Term(fieldname, "pattern", qstring), boost)
         return wq.Term(fieldname, qstring)
 
 

@@ -16,14 +16,14 @@ from .segments.segment import Segment
 def read_versions(generation: Generation, model: str) -> dict[int, int]:
     """Primary key -> version, of the documents of a model."""
     docs = _documents_of_model(generation, model)
-    records, versions = generation.numbers("record")[docs], generation.numbers("version")[docs]
+    records, versions = generation.columns.numbers("record")[docs], generation.columns.numbers("version")[docs]
     known = records != NO_NUMBER
     return dict(zip(records[known].tolist(), np.maximum(versions[known], 0).tolist(), strict=True))
 
 
 def _documents_of_model(generation: Generation, model: str) -> np.ndarray:
     found = [docs + offset for segment, offset, docs in _with_codes(generation, MODEL, [model])]
-    return generation.only_live(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return generation.drop_deleted(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
 def read_codes(generation: Generation, keys: Iterable[str], fields: Iterable[str]) -> dict[str, set[str]]:
@@ -44,8 +44,8 @@ def read_codes(generation: Generation, keys: Iterable[str], fields: Iterable[str
 def read_numbers(generation: Generation, keys: Iterable[str], field: str) -> dict[str, int]:
     """Key -> the number of a field, of those documents that are there and have one."""
     found = [docs + offset for _, offset, docs in _with_codes(generation, KEY, keys)]
-    docs = generation.only_live(np.concatenate(found)) if found else np.zeros(0, np.int64)
-    numbers = generation.numbers(field)[docs].tolist()
+    docs = generation.drop_deleted(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    numbers = generation.columns.numbers(field)[docs].tolist()
     return {
         generation.key(doc): number for doc, number in zip(docs.tolist(), numbers, strict=True) if number != NO_NUMBER
     }

@@ -1,4 +1,4 @@
-"""A query of the language -> a query of the engine."""
+"""Compiles a query of the language into a query of the engine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whoosh import query as wq
 
 from statements import dates
 from statements.search.engines.whoosh.segments.builder import BODY
-from statements.search.engines.whoosh.segments.number_encoding import number_of
+from statements.search.engines.whoosh.segments.number_encoding import encode_number
 from statements.search.language import (
     All,
     Any,
@@ -28,8 +28,8 @@ from statements.search.language import (
 from statements.search.language.terms import expand_leaf
 from statements.text import tokenization
 
-from .expansion import Term
-from .queries import Coded, Near, Row, Spans, Words
+from .queries import CodeQuery, PhraseQuery, ProximityQuery, RangeQuery, WordQuery
+from .terms import Term
 
 
 def compile_query(node: Node, field: str = BODY) -> wq.Query:
@@ -38,40 +38,43 @@ def compile_query(node: Node, field: str = BODY) -> wq.Query:
         case Everything():
             return wq.Every()
         case All(parts):
-            return wq.And([compile_query(part, field) for part in _each_once(parts)])
+            return wq.And([compile_query(part, field) for part in _merge_repeats(parts)])
         case Any(parts):
-            return wq.Or([compile_query(part, field) for part in _each_once(parts)])
+            return wq.Or([compile_query(part, field) for part in _merge_repeats(parts)])
         case Not(part):
             return wq.Not(compile_query(part, field))
         case Title(part):
             return compile_query(part, "title")
         case Field(name, values):
-            return _field(name, values)
+            return _compile_field(name, values)
         case Dates(start, end):
-            return span_of(start, end)
+            return compile_dates(start, end)
         case Word() | Fuzzy() | Pattern() | Phrase():
             terms = [Term(field, *term) for term in expand_leaf(node)]
             if isinstance(node, Phrase) and node.within is not None and len(terms) > 1:
-                return Near(tuple(terms), node.within, node.boost)
-            return _row(terms, node.boost)
+                return ProximityQuery(tuple(terms), node.within, node.boost)
+            return _phrase(terms, node.boost)
     raise TypeError(f"{node!r} is no query")
 
 
-def _each_once(parts: Sequence[Node]) -> Iterator[Node]:
+def _merge_repeats(parts: Sequence[Node]) -> Iterator[Node]:
     """A word that is asked for twice is looked up once and counts twice."""
     for part, times in Counter(parts).items():
-        yield part if times == 1 or not hasattr(part, "boost") else replace(part, boost=part.boost * times)
+        if times > 1 and isinstance(part, Word | Fuzzy | Pattern | Phrase):
+            yield replace(part, boost=part.boost * times)
+        else:
+            yield part
 
 
-def _row(terms: list[Term], boost: float) -> wq.Query:
+def _phrase(terms: list[Term], boost: float) -> wq.Query:
     if not terms:
         return wq.Every()
     if len(terms) == 1:
-        return Words(terms[0], boost)
-    return Row(tuple(terms), boost)
+        return WordQuery(terms[0], boost)
+    return PhraseQuery(tuple(terms), boost)
 
 
-def _field(name: str, values: tuple[str, ...]) -> wq.Query:
+def _compile_field(name: str, values: tuple[str, ...]) -> wq.Query:
     if not values:
         return wq.NullQuery
     if name == "by":
@@ -79,10 +82,10 @@ def _field(name: str, values: tuple[str, ...]) -> wq.Query:
             kind: tuple(v.partition(":")[2] for v in values if v.startswith(f"{kind}:"))
             for kind in ("speaker", "country")
         }
-        return _either([Coded(kind, codes) for kind, codes in kinds.items() if codes])
+        return _either([CodeQuery(kind, codes) for kind, codes in kinds.items() if codes])
     if name == "place":
-        return _either([_row(_exact(value, "place"), 1.0) for value in values])
-    return Coded(name, values)
+        return _either([_phrase(_exact(value, "place"), 1.0) for value in values])
+    return CodeQuery(name, values)
 
 
 def _exact(text: str, field: str) -> list[Term]:
@@ -95,8 +98,13 @@ def _either(parts: list[wq.Query]) -> wq.Query:
     return parts[0] if len(parts) == 1 else wq.Or(parts)
 
 
-def span_of(start: str, end: str) -> Spans:
-    """Statements whose date lies within the span, EDTF at both ends or ""."""
+def compile_dates(start: str, end: str) -> RangeQuery:
+    """Statements whose date lies from `start` to `end`, both EDTF or ""."""
     first = dates.parse(start).earliest if start else None
     last = dates.parse(end).latest if end else None
-    return Spans("date_from", "date_to", first and number_of(first), last and number_of(last))
+    return RangeQuery(
+        "date_from",
+        "date_to",
+        None if first is None else encode_number(first),
+        None if last is None else encode_number(last),
+    )

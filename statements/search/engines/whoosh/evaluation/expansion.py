@@ -1,4 +1,4 @@
-"""A slot is what may stand at one place of the text: a set of words, resolved in every segment of a generation."""
+"""The words of the index for which a term stands, resolved in every segment of a generation."""
 
 from __future__ import annotations
 
@@ -10,27 +10,25 @@ import numpy as np
 
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import BODY
-from statements.search.engines.whoosh.segments.segment import FieldReader
+from statements.search.engines.whoosh.segments.segment import FieldReader, Segment
 from statements.text import tokenization
 from statements.text.edit_distance import count_edits
 
-MOST_WORDS = 5_000  # that a wildcard or a spelling may stand for
+from .terms import Term
+
+# Words that a wildcard or a spelling may stand for. `*tion*`, which takes 12 ms warm over 22,903 statements
+# (docs/measurements.md), is within it; what stands for more would take longer than a reader waits for.
+MAX_EXPANSION = 5_000
+_ENTRY_BYTES = 400  # what Python takes for a kept value besides its arrays, about
+_UTF8_BYTES = 4  # that a letter takes at most
 _ABSENT = np.zeros(0, np.uint32)
 
 
-class Term(NamedTuple):
-    """What is looked up: `kind` is exact, forms, pattern, fuzzy or code; the slot of a term is a set of words."""
+class Expansion(NamedTuple):
+    """`members[i]`: uint32, the ordinals of the words among the field's terms in segment i, ascending.
 
-    field: str
-    kind: str
-    text: str
-    distance: int = 0
-
-
-class Slot(NamedTuple):
-    """`members[i]`: ordinals of the words in segment i; `tokens`: how often they stand anywhere, all together.
-
-    `cut`: more words matched than a slot may hold.
+    `tokens`: how often the words occur in all, deleted documents included. `cut`: there were more than MAX_EXPANSION
+    words, and the most frequent ones were kept.
     """
 
     term: Term
@@ -39,120 +37,131 @@ class Slot(NamedTuple):
     cut: bool = False
 
 
-def slot_of(generation: Generation, term: Term) -> Slot:
-    return generation.cache.get(
-        ("slot", term),
-        lambda known, shared: _resolve(generation, term, known, shared),
-        lambda slot: 400 + sum(members.nbytes for members in slot.members),
+def expand(generation: Generation, term: Term) -> Expansion:
+    """The words for which `term` stands. Kept with the generation's postings."""
+    return generation.postings_cache.get(
+        ("expansion", term),
+        lambda known, shared: _expand(generation, term, known, shared),
+        lambda expansion: _ENTRY_BYTES + sum(members.nbytes for members in expansion.members),
     )
 
 
-def words_of(generation: Generation, slot: Slot) -> dict[str, int]:
-    """The words of a slot and in how many documents each stands."""
+def count_words(generation: Generation, expansion: Expansion) -> dict[str, int]:
+    """Each word of an expansion, and how many documents have it."""
     words: dict[str, int] = {}
-    for segment, members in zip(generation.segments, slot.members, strict=True):
-        reader = segment.field(slot.term.field)
+    for segment, members in zip(generation.segments, expansion.members, strict=True):
+        if not len(members):
+            continue
+        reader = segment.reader(expansion.term.field)
         for member in members.tolist():
             word = reader.terms[member].decode(errors="replace")
             words[word] = words.get(word, 0) + int(reader.df[member])
     return words
 
 
-def _resolve(generation: Generation, term: Term, known: Slot | None, shared: int) -> Slot:
-    resolve = {"exact": _exact, "code": _exact, "forms": _forms, "pattern": _pattern, "fuzzy": _fuzzy}[term.kind]
+def _expand(generation: Generation, term: Term, known: Expansion | None, shared: int) -> Expansion:
+    find = {"exact": _exact, "code": _exact, "forms": _forms, "pattern": _pattern, "fuzzy": _fuzzy}[term.kind]
     members = [] if known is None or known.cut else list(known.members[:shared])
     for segment in generation.segments[len(members) :]:
         reader = segment.field(term.field)
-        members.append(_ABSENT if reader is None else resolve(generation, segment, reader, term))
-    cut = max((len(part) for part in members), default=0) > MOST_WORDS
+        members.append(_ABSENT if reader is None else find(segment, reader, term))
+    cut = max((len(part) for part in members), default=0) > MAX_EXPANSION
     if cut:
-        members = [_commonest(generation, place, part, term) for place, part in enumerate(members)]
-    readers = [segment.field(term.field) for segment in generation.segments]
-    tokens = sum(int(reader.cf[part].sum()) for reader, part in zip(readers, members, strict=True) if len(part))
-    return Slot(term, tuple(members), tokens, cut)
+        members = [
+            _keep_most_frequent(segment, part, term) for segment, part in zip(generation.segments, members, strict=True)
+        ]
+    tokens = sum(
+        int(segment.reader(term.field).cf[part].sum())
+        for segment, part in zip(generation.segments, members, strict=True)
+        if len(part)
+    )
+    return Expansion(term, tuple(members), tokens, cut)
 
 
-def _commonest(generation: Generation, place: int, members: np.ndarray, term: Term) -> np.ndarray:
-    if len(members) <= MOST_WORDS:
+def _keep_most_frequent(segment: Segment, members: np.ndarray, term: Term) -> np.ndarray:
+    if len(members) <= MAX_EXPANSION:
         return members
-    df = generation.segments[place].field(term.field).df[members]
-    return np.sort(members[np.argsort(-df.astype(np.int64), kind="stable")[:MOST_WORDS]])
+    df = segment.reader(term.field).df[members]
+    return np.sort(members[np.argsort(-df.astype(np.int64), kind="stable")[:MAX_EXPANSION]])
 
 
-def _exact(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
-    place = reader.terms.find(term.text.encode())
-    return _ABSENT if place < 0 else np.array([place], np.uint32)
+def _exact(segment: Segment, reader: FieldReader, term: Term) -> np.ndarray:
+    ordinal = reader.terms.find(term.text.encode(errors="surrogateescape"))
+    return _ABSENT if ordinal < 0 else np.array([ordinal], np.uint32)
 
 
-def _forms(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+def _forms(segment: Segment, reader: FieldReader, term: Term) -> np.ndarray:
     if tokenization.is_cjk(term.text):
         if len(term.text) > 1:
-            return _exact(generation, segment, reader, term)
+            return _exact(segment, reader, term)
         return _ordinals(reader.terms.with_prefix(term.text.encode()))
-    found = [_exact(generation, segment, reader, term)]
+    found = [_exact(segment, reader, term)]
     body = segment.field(BODY)
     for language in segment.languages:
         stem = tokenization.stem_words([term.text], language)[0]
         members = segment.forms(language, stem)
-        if not len(members):
-            members = _exact(generation, segment, body, Term(BODY, "exact", stem)) if body is not None else _ABSENT
-        if term.field != BODY and len(members):
-            # Stems are kept for the body; a title's words are looked up by their spelling.
-            places = (reader.terms.find(body.terms[int(member)]) for member in members)
-            members = np.array([place for place in places if place >= 0], np.uint32)
+        if body is not None:
+            if not len(members):
+                members = _exact(segment, body, Term(BODY, "exact", stem))
+            if term.field != BODY and len(members):
+                # Stems are kept for the body; a title's words are looked up by their spelling.
+                ordinals = (reader.terms.find(body.terms[int(member)]) for member in members)
+                members = np.array([ordinal for ordinal in ordinals if ordinal >= 0], np.uint32)
         found.append(members)
     return np.unique(np.concatenate(found)).astype(np.uint32)
 
 
-def _pattern(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
+def _pattern(segment: Segment, reader: FieldReader, term: Term) -> np.ndarray:
     pattern = term.text
-    prefix = re.match(r"[^*?]*", pattern).group()
+    prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
     candidates = reader.terms.with_prefix(prefix.encode())
     if pattern == f"{prefix}*":
         return _ordinals(candidates)
     expression = re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern), re.S)
     matches = expression.fullmatch
     return np.array(
-        [place for place in candidates if matches(reader.terms[place].decode(errors="replace"))], np.uint32
+        [ordinal for ordinal in candidates if matches(reader.terms[ordinal].decode(errors="replace"))], np.uint32
     )  # fmt: skip
 
 
-def _ordinals(places: range) -> np.ndarray:
-    return np.arange(places.start, places.stop, dtype=np.uint32)
+def _ordinals(terms: range) -> np.ndarray:
+    return np.arange(terms.start, terms.stop, dtype=np.uint32)
 
 
-def _fuzzy(generation: Generation, segment, reader: FieldReader, term: Term) -> np.ndarray:
-    return near_words(reader, term.text, term.distance)[0]
+def _fuzzy(segment: Segment, reader: FieldReader, term: Term) -> np.ndarray:
+    return find_similar(reader, term.text, term.distance)[0]
 
 
-def near_words(reader: FieldReader, word: str, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ordinals of the words within `most` insertions, deletions and changes of `word`, and the distance of each."""
+def find_similar(reader: FieldReader, word: str, max_distance: int) -> tuple[np.ndarray, np.ndarray]:
+    """The ordinals (uint32) of the words within `max_distance` insertions, deletions and changes of `word`, and the
+    distance of each."""
     encoded = len(word.encode())
-    # A letter takes up to four bytes; the filter by bytes is coarse and cheap, letters are compared below.
+    # The filter by bytes is coarse and cheap; letters are compared below.
+    lengths_in_bytes = reader.terms.lengths
     near = np.flatnonzero(
-        np.abs(reader.terms.lengths - encoded) <= most * 4
+        np.abs(lengths_in_bytes - encoded) <= max_distance * _UTF8_BYTES
         if not word.isascii()
-        else (reader.terms.lengths >= len(word) - most) & (reader.terms.lengths <= encoded + most * 4)
+        else (lengths_in_bytes >= len(word) - max_distance) & (lengths_in_bytes <= encoded + max_distance * _UTF8_BYTES)
     )
-    near = near[_alike(reader, near, word, most)]
-    words = [reader.terms[int(place)].decode(errors="replace") for place in near]
-    kept = [place for place, other in enumerate(words) if abs(len(other) - len(word)) <= most]
+    near = near[_share_a_piece(reader, near, word, max_distance)]
+    words = [reader.terms[int(ordinal)].decode(errors="replace") for ordinal in near]
+    kept = [place for place, other in enumerate(words) if abs(len(other) - len(word)) <= max_distance]
     if not kept:
-        return _ABSENT, _ABSENT
+        return _ABSENT, np.zeros(0, np.int16)
     near = near[kept]
-    words = [words[place] for place in kept]
-    distances = count_edits(word, words, most)
-    close = distances <= most
+    distances = count_edits(word, [words[place] for place in kept], max_distance)
+    close = distances <= max_distance
     return near[close].astype(np.uint32), distances[close]
 
 
-def _alike(reader: FieldReader, places: np.ndarray, word: str, most: int) -> np.ndarray:
-    """A bool a word: False for those that are farther from `word` than `most` for sure.
+def _share_a_piece(reader: FieldReader, ordinals: np.ndarray, word: str, max_distance: int) -> np.ndarray:
+    """bool by word: False for those that are surely farther from `word` than `max_distance`.
 
-    Of `most` + 1 pieces of a word one at least is left as it is by `most` changes, which move it by four bytes each.
+    Of `max_distance` + 1 pieces of a word, so many changes leave one at least as it is, and move it by four bytes each
+    at most.
     """
-    if len(word) <= most:
-        return np.ones(len(places), bool)
-    cuts = [len(word) * piece // (most + 1) for piece in range(most + 2)]
+    if len(word) <= max_distance:
+        return np.ones(len(ordinals), bool)
+    cuts = [len(word) * piece // (max_distance + 1) for piece in range(max_distance + 2)]
     pieces = [(len(word[:start].encode()), word[start:end].encode()) for start, end in pairwise(cuts)]
-    return reader.terms.holding(places, pieces, 4 * most)
+    return reader.terms.holding(ordinals, pieces, _UTF8_BYTES * max_distance)

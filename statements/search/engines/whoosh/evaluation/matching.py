@@ -8,187 +8,206 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, union
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet, unite
 from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.generations.sorted_arrays import unique_sorted
 from statements.search.engines.whoosh.segments.builder import NO_NUMBER
 
-from .expansion import Slot, Term, slot_of
-from .occurrences import Postings, postings_of
-from .phrases import finds_of, following
-from .queries import Coded, Near, Row, Spans, Words
+from .expansion import Expansion, expand
+from .occurrences import Postings, load_postings
+from .phrases import find_sloppy_phrase, locate
+from .queries import CodeQuery, PhraseQuery, ProximityQuery, RangeQuery, WordQuery
+from .terms import Term
 
 
-class Matching:
-    """One query's evaluation on one generation. Keeps what it worked out, so that scoring need not match again."""
+class Matcher:
+    """One query's evaluation on one generation. Keeps what it worked out, so that scoring need not match again.
+
+    `places`: where the phrases and proximities begin that were matched in all documents (see `locate`).
+    `cut`: wildcards and spellings that stood for more words than are looked up.
+    """
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self._found: dict[int, tuple[wq.Query, Docs]] = {}
+        self.places: dict[wq.Query, np.ndarray] = {}
+        self.cut: set[Term] = set()
+        self._documents: dict[int, tuple[wq.Query, DocumentSet]] = {}
         self._postings: dict[Term, Postings] = {}
-        self.finds: dict[wq.Query, np.ndarray] = {}  # the places of the rows and nears that were matched everywhere
-        self.cut: set[Term] = set()  # wildcards and spellings that stood for more words than are looked up
 
     def match(self, query: wq.Query) -> np.ndarray:
-        """Documents that match, ascending, without deleted ones."""
-        return self.found(query).ids
+        """The documents that match, ascending whole numbers, without deleted ones."""
+        return self.documents(query).ids
 
-    def found(self, query: wq.Query) -> Docs:
+    def documents(self, query: wq.Query) -> DocumentSet:
         """The same as a set."""
-        kept = self._found.get(id(query))
+        kept = self._documents.get(id(query))
         if kept is None:
-            kept = self._found[id(query)] = (query, _MATCHES.get(type(query), _fallen_back)(self, query))
+            kept = self._documents[id(query)] = (query, _MATCHES.get(type(query), _ask_whoosh)(self, query))
         return kept[1]
 
-    def slot(self, term: Term) -> Slot:
-        slot = slot_of(self.generation, term)
-        if slot.cut:
+    def expand(self, term: Term) -> Expansion:
+        expansion = expand(self.generation, term)
+        if expansion.cut:
             self.cut.add(term)
-        return slot
+        return expansion
 
     def postings(self, term: Term) -> Postings:
         postings = self._postings.get(term)
         if postings is None:
-            postings = self._postings[term] = postings_of(self.generation, self.slot(term))
+            postings = self._postings[term] = load_postings(self.generation, self.expand(term))
         return postings
 
-    def coded(self, query: Coded) -> np.ndarray:
-        """A bool a document: whether it carries any of the codes."""
-        return self.found(query).mask
-
-    def live(self, docs: Docs) -> Docs:
+    def drop_deleted(self, docs: DocumentSet) -> DocumentSet:
         return docs if self.generation.live is None else docs & self.generation.everything
 
 
-def _words(matching: Matching, query: Words) -> Docs:
-    return matching.live(matching.postings(query.term).documents)
+def _match_word(matcher: Matcher, query: WordQuery) -> DocumentSet:
+    return matcher.drop_deleted(matcher.postings(query.term).documents)
 
 
-def _term(matching: Matching, query: wq.Term) -> Docs:
-    return matching.live(matching.postings(exact(query.fieldname, query.text)).documents)
+def _match_term(matcher: Matcher, query: wq.Term) -> DocumentSet:
+    return matcher.drop_deleted(matcher.postings(exact_term(query.fieldname, query.text)).documents)
 
 
-def _row_or_near(matching: Matching, query: Row | Near) -> Docs:
+def _match_phrase(matcher: Matcher, query: PhraseQuery | ProximityQuery) -> DocumentSet:
     for term in query.terms_in_order:
-        matching.slot(term)
-    generation = matching.generation
-    finds = matching.finds[query] = finds_of(generation, query, None)
-    docs = distinct(generation.documents_at(query.fieldname, finds))
-    return matching.live(Docs(generation.count, docs))
+        matcher.expand(term)
+    generation = matcher.generation
+    places = matcher.places[query] = locate(generation, query, None)
+    docs = unique_sorted(generation.places.documents_at(query.fieldname, places))
+    return matcher.drop_deleted(DocumentSet(generation.count, docs))
 
 
-def _phrase(matching: Matching, query: wq.Phrase) -> Docs:
-    generation = matching.generation
+def _match_whoosh_phrase(matcher: Matcher, query: wq.Phrase) -> DocumentSet:
+    generation = matcher.generation
     if not any(query.fieldname in segment.texts for segment in generation.segments):
-        return _fallen_back(matching, query)  # refused: there are no positions
+        return _ask_whoosh(matcher, query)  # which refuses it: there are no positions
     if query.slop == 1 or len(query.words) < 2:
-        return matching.found(row_of(query))
-    slots = [matching.slot(exact(query.fieldname, word)) for word in query.words]
-    docs = distinct(generation.documents_at(query.fieldname, following(generation, slots, query.slop)))
-    return matching.live(Docs(generation.count, docs))
+        return matcher.documents(to_phrase_query(query))
+    expansions = [matcher.expand(exact_term(query.fieldname, word)) for word in query.words]
+    places = find_sloppy_phrase(generation, expansions, query.slop)
+    docs = unique_sorted(generation.places.documents_at(query.fieldname, places))
+    return matcher.drop_deleted(DocumentSet(generation.count, docs))
 
 
-def _coded(matching: Matching, query: Coded) -> Docs:
-    carrying = [matching.postings(Term(query.fieldname, "code", value)).documents for value in query.values]
-    return matching.live(union(matching.generation.count, carrying))
+def _match_codes(matcher: Matcher, query: CodeQuery) -> DocumentSet:
+    carrying = [matcher.postings(Term(query.fieldname, "code", value)).documents for value in query.values]
+    return matcher.drop_deleted(unite(matcher.generation.count, carrying))
 
 
-def _spanned(matching: Matching, query: Spans) -> Docs:
-    generation = matching.generation
-    low, high = generation.numbers(query.low), generation.numbers(query.high)
-    if query.touching:
-        low, high = high, low
+def _match_range(matcher: Matcher, query: RangeQuery) -> DocumentSet:
+    generation = matcher.generation
     tests = [] if generation.live is None else [generation.live]
     if query.first is not None:
-        tests.append(low >= query.first)
+        tests.append(generation.columns.numbers(query.low) >= query.first)
     if query.last is not None:
-        tests.append(high <= query.last)
+        tests.append(generation.columns.numbers(query.high) <= query.last)
     if not tests:
         return generation.everything
-    return Docs(generation.count, mask=np.logical_and.reduce(tests) if len(tests) > 1 else tests[0])
+    return DocumentSet(generation.count, mask=np.logical_and.reduce(tests) if len(tests) > 1 else tests[0])
 
 
-def _numeric(matching: Matching, query: wq.NumericRange) -> Docs:
+def _match_whoosh_range(matcher: Matcher, query: wq.NumericRange) -> DocumentSet:
     # Numbers are whole: an open end is the next number.
     first = None if query.start is None else query.start + bool(query.startexcl)
     last = None if query.end is None else query.end - bool(query.endexcl)
-    spanned = matching.found(Spans(query.fieldname, query.fieldname, first, last))
-    there = matching.generation.numbers(query.fieldname) != NO_NUMBER
-    return Docs(matching.generation.count, mask=spanned.mask & there)
+    inside = matcher.documents(RangeQuery(query.fieldname, query.fieldname, first, last))
+    there = matcher.generation.columns.numbers(query.fieldname) != NO_NUMBER
+    return DocumentSet(matcher.generation.count, mask=inside.mask & there)
 
 
-def _all(matching: Matching, query: wq.And) -> Docs:
+def _match_all(matcher: Matcher, query: wq.And) -> DocumentSet:
     parts = [part for part in query.subqueries if not isinstance(part, wq.Not)]
-    found = sorted(map(matching.found, parts), key=len)
-    docs = found[0] if found else matching.generation.everything
+    found = sorted(map(matcher.documents, parts), key=len)
+    docs = found[0] if found else matcher.generation.everything
     for other in found[1:]:
         if not len(docs):
             return docs
         docs &= other
     for part in query.subqueries:
         if isinstance(part, wq.Not) and len(docs):
-            docs = docs.without(matching.found(part.query))
+            docs = docs.without(matcher.documents(part.query))
     return docs
 
 
-def _any(matching: Matching, query: wq.Or) -> Docs:
-    return union(matching.generation.count, [matching.found(part) for part in query.subqueries])
+def _match_any(matcher: Matcher, query: wq.Or) -> DocumentSet:
+    return unite(matcher.generation.count, [matcher.documents(part) for part in query.subqueries])
 
 
-def _not(matching: Matching, query: wq.Not) -> Docs:
-    return matching.generation.everything.without(matching.found(query.query))
+def _match_not(matcher: Matcher, query: wq.Not) -> DocumentSet:
+    return matcher.generation.everything.without(matcher.documents(query.query))
 
 
-def _every(matching: Matching, query: wq.Every) -> Docs:
-    return matching.generation.everything if query.fieldname in (None, "*") else _fallen_back(matching, query)
+def _match_first(matcher: Matcher, query: wq.AndMaybe) -> DocumentSet:
+    return matcher.documents(query.a)
 
 
-def _constant(matching: Matching, query: wq.ConstantScoreQuery) -> Docs:
-    return matching.found(query.child)
+def _match_both(matcher: Matcher, query: wq.Require) -> DocumentSet:
+    return matcher.documents(query.a) & matcher.documents(query.b)
 
 
-def _nothing(matching: Matching, query: wq.Query) -> Docs:
-    return Docs(matching.generation.count, np.zeros(0, np.int32))
+def _match_first_alone(matcher: Matcher, query: wq.AndNot) -> DocumentSet:
+    return matcher.documents(query.a).without(matcher.documents(query.b))
 
 
-def _fallen_back(matching: Matching, query: wq.Query) -> Docs:
-    return Docs(matching.generation.count, fallback(matching.generation, query)[0])
+def _match_every(matcher: Matcher, query: wq.Every) -> DocumentSet:
+    return matcher.generation.everything if query.fieldname in (None, "*") else _ask_whoosh(matcher, query)
 
 
-_MATCHES: dict[type, Callable[[Matching, wq.Query], Docs]] = {
-    Words: _words,
-    Row: _row_or_near,
-    Near: _row_or_near,
-    Coded: _coded,
-    Spans: _spanned,
-    wq.Term: _term,
-    wq.Phrase: _phrase,
-    wq.NumericRange: _numeric,
-    wq.DateRange: _numeric,
-    wq.And: _all,
-    wq.Or: _any,
-    wq.DisjunctionMax: _any,
-    wq.Not: _not,
-    wq.Every: _every,
-    wq.ConstantScoreQuery: _constant,
-    type(wq.NullQuery): _nothing,
+def _match_constant(matcher: Matcher, query: wq.ConstantScoreQuery) -> DocumentSet:
+    return matcher.documents(query.child)
+
+
+def _match_nothing(matcher: Matcher, query: wq.Query) -> DocumentSet:
+    return DocumentSet(matcher.generation.count, np.zeros(0, np.int32))
+
+
+def _ask_whoosh(matcher: Matcher, query: wq.Query) -> DocumentSet:
+    return DocumentSet(matcher.generation.count, match_with_whoosh(matcher.generation, query)[0])
+
+
+_MATCHES: dict[type, Callable[[Matcher, wq.Query], DocumentSet]] = {
+    WordQuery: _match_word,
+    PhraseQuery: _match_phrase,
+    ProximityQuery: _match_phrase,
+    CodeQuery: _match_codes,
+    RangeQuery: _match_range,
+    wq.Term: _match_term,
+    wq.Phrase: _match_whoosh_phrase,
+    wq.NumericRange: _match_whoosh_range,
+    wq.DateRange: _match_whoosh_range,
+    wq.And: _match_all,
+    wq.Or: _match_any,
+    wq.DisjunctionMax: _match_any,
+    wq.Not: _match_not,
+    wq.AndMaybe: _match_first,
+    wq.Require: _match_both,
+    wq.AndNot: _match_first_alone,
+    wq.Every: _match_every,
+    wq.ConstantScoreQuery: _match_constant,
+    type(wq.NullQuery): _match_nothing,
 }
 
 
-def exact(field: str, text: str | bytes) -> Term:
-    return Term(field, "exact", text.decode(errors="replace") if isinstance(text, bytes) else text)
+def exact_term(field: str, text: str | bytes) -> Term:
+    """Whoosh's parser gives the terms of numbers as bytes, which are no text."""
+    return Term(field, "exact", text.decode(errors="surrogateescape") if isinstance(text, bytes) else text)
 
 
-def row_of(query: wq.Phrase) -> wq.Query:
-    """What Haystack's and Whoosh's parsers make of quotation marks, as words of ours in a row."""
-    terms = tuple(exact(query.fieldname, word) for word in query.words)
+def to_phrase_query(query: wq.Phrase) -> wq.Query:
+    """What Haystack's and Whoosh's parsers make of quotation marks, as a query of ours."""
+    terms = tuple(exact_term(query.fieldname, word) for word in query.words)
     if len(terms) < 2:
-        return Words(terms[0], query.boost) if terms else wq.NullQuery
-    return Row(terms, query.boost)
+        return WordQuery(terms[0], query.boost) if terms else wq.NullQuery
+    return PhraseQuery(terms, query.boost)
 
 
-def fallback(generation: Generation, query: wq.Query) -> tuple[np.ndarray, np.ndarray]:
-    """Any other query through Whoosh's own matchers, which read the same arrays: right, and slower."""
-    searcher = Searcher(generation.once("reader", generation.whoosh_reader))
+def match_with_whoosh(generation: Generation, query: wq.Query) -> tuple[np.ndarray, np.ndarray]:
+    """Documents (int32, ascending) and scores (float64) by Whoosh's own matchers, which read the same arrays.
+
+    For what Haystack's users may ask for and no page does, such as `country:R*`: right, and slower.
+    """
+    searcher = Searcher(generation.whoosh_reader())
     docs, scores = [], []
     for leaf, offset in searcher.leaf_searchers():
         matcher = query.matcher(leaf, searcher.context())

@@ -1,82 +1,96 @@
-"""Where words stand: the documents that hold a slot with how often, and the places at which it stands in them.
+"""Where words occur: the documents that have an expansion and how often, and the places at which it stands in them.
 
-Decoded postings are kept by generation and bounded in bytes; a new segment adds its own to those of the others.
+Decoded postings are kept with the generation and bounded in bytes; a new segment adds its own to those of the others.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, in_both
-from statements.search.engines.whoosh.generations.facets import stretches
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet
 from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.generations.sorted_arrays import expand_ranges, intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.segments.segment import FieldReader
 
-from .expansion import Slot
+from .expansion import Expansion
 
-COMMON = 16  # a word of more than one document in so many has its frequencies kept as a column
-_FEW = 8  # where positions of one document in so many are wanted, they are looked up and not gone through
-_LOOK_UP = 10  # where there are so many times fewer places than positions, they are looked up
-_MANY_MEMBERS, _SMALL = 24, 256  # words of so few documents are decoded together where there are many of them
+# A word is common where more than one document in so many has it; its frequencies are then kept as a column too.
+COMMON_ONE_IN = 16
+# Where positions of fewer than one in so many of a word's documents are wanted, those documents are looked up.
+_LOOK_UP_ONE_IN = 8
+# Where there are so many times fewer places than tokens of a word, the places are looked up in its positions.
+_LOOK_UP_PLACES_ONE_IN = 10
+# Where an expansion has more words than this, those in fewer documents than that are decoded together.
+_MANY_WORDS, _FEW_DOCUMENTS = 24, 256
+_ENTRY_BYTES = 400  # what Python takes for a kept value besides its arrays, about
+_MAX_INT32_DOCUMENTS = 2**23  # of a word: so many, with 255 tokens each, have fewer than 2 ** 31 tokens
+_MERGED_RUNS = 8  # so few ascending runs are merged by a stable sort; more are sorted anew
 
 
 class Postings:
-    """Documents (ascending, deleted ones included) and how often the slot stands in each; None where always once."""
+    """The documents that have an expansion, deleted ones included, and how often.
+
+    `docs`: int32, ascending. `freqs`: uint8, uint16 or uint32 by entry of `docs`; None where always once.
+    """
 
     __slots__ = ("_column", "_count", "_documents", "docs", "freqs")
 
     def __init__(self, count: int, docs: np.ndarray, freqs: np.ndarray | None) -> None:
+        """`count`: documents of the generation."""
         self._count, self.docs, self.freqs = count, docs, freqs
         self._column: np.ndarray | None = None
-        self._documents: Docs | None = None
+        self._documents: DocumentSet | None = None
 
     def __len__(self) -> int:
         return len(self.docs)
 
     @property
-    def common(self) -> bool:
-        return len(self.docs) * COMMON > self._count
+    def is_common(self) -> bool:
+        return len(self.docs) * COMMON_ONE_IN > self._count
 
     @property
     def column(self) -> np.ndarray:
-        """How often the slot stands in each document of the generation."""
+        """By document of the generation: how often it has the expansion; of the dtype of `freqs`, or bool."""
         if self._column is not None:
             return self._column
         column = np.zeros(self._count, bool if self.freqs is None else self.freqs.dtype)
         column[self.docs.astype(np.intp)] = True if self.freqs is None else self.freqs
-        if self.common:
+        if self.is_common:
             self._column = column
         return column
 
     @property
-    def documents(self) -> Docs:
-        if not self.common:
-            return Docs(self._count, self.docs)
+    def documents(self) -> DocumentSet:
+        if not self.is_common:
+            return DocumentSet(self._count, self.docs)
         if self._documents is None:
-            self._documents = Docs(self._count, self.docs, self.column != 0)
+            self._documents = DocumentSet(self._count, self.docs, self.column != 0)
         return self._documents
 
     @property
     def nbytes(self) -> int:
         width = 1 if self.freqs is None else self.freqs.itemsize
-        return 400 + self.docs.nbytes + width * len(self.docs) + (width + 1) * self._count * self.common
+        return _ENTRY_BYTES + self.docs.nbytes + width * len(self.docs) + (width + 1) * self._count * self.is_common
 
 
-def postings_of(generation: Generation, slot: Slot) -> Postings:
-    return generation.cache.get(
-        ("postings", slot.term), lambda known, shared: _postings(generation, slot, known, shared), lambda p: p.nbytes
+def load_postings(generation: Generation, expansion: Expansion) -> Postings:
+    """Postings of all words of an expansion together, from the cache where they are there."""
+    return generation.postings_cache.get(
+        ("postings", expansion.term),
+        lambda known, shared: _join_segments(generation, expansion, known, shared),
+        lambda postings: postings.nbytes,
     )
 
 
-def _postings(generation: Generation, slot: Slot, known: Postings | None, shared: int) -> Postings:
+def _join_segments(generation: Generation, expansion: Expansion, known: Postings | None, shared: int) -> Postings:
     parts: list[tuple[np.ndarray, np.ndarray | None]] = []
-    if known is not None and not slot.cut:
+    if known is not None and not expansion.cut:
         end = int(known.docs.searchsorted(generation.offsets[shared]))
         parts.append((known.docs[:end], None if known.freqs is None else known.freqs[:end]))
     for place in range(shared if parts else 0, len(generation.segments)):
-        members = slot.members[place]
+        members = expansion.members[place]
         if len(members):
-            docs, freqs = _merged(generation, slot, place)
+            docs, freqs = _add_up_words(generation, expansion, place)
             offset = generation.offsets[place]
             parts.append((docs + np.int32(offset) if offset else docs, freqs))
     parts = [part for part in parts if len(part[0])]
@@ -87,24 +101,28 @@ def _postings(generation: Generation, slot: Slot, known: Postings | None, shared
     docs = np.concatenate([docs for docs, _ in parts])
     if all(freqs is None for _, freqs in parts):
         return Postings(generation.count, docs, None)
-    filled = [np.ones(len(docs), np.uint8) if freqs is None else freqs for docs, freqs in parts]
-    return Postings(generation.count, docs, np.concatenate(filled))
+    return Postings(generation.count, docs, np.concatenate([_fill(docs, freqs) for docs, freqs in parts]))
 
 
-def _merged(generation: Generation, slot: Slot, place: int) -> tuple[np.ndarray, np.ndarray | None]:
-    """Documents and frequencies in one segment: those of all members added up."""
-    reader, members = generation.segments[place].field(slot.term.field), slot.members[place]
+def _fill(docs: np.ndarray, freqs: np.ndarray | None) -> np.ndarray:
+    return np.ones(len(docs), np.uint8) if freqs is None else freqs
+
+
+def _add_up_words(generation: Generation, expansion: Expansion, place: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """Documents of one segment and their frequencies: those of all words added up."""
+    members = expansion.members[place]
     if len(members) == 1:
-        held = _held(generation, slot.term.field, place, int(members[0]))
-        return held.docs, held.freqs
+        postings = _load_term(generation, expansion.term.field, place, int(members[0]))
+        return postings.docs, postings.freqs
     parts = []
-    if len(members) > _MANY_MEMBERS:
-        small = reader.df[members] < _SMALL
-        parts.append(reader.many(members[small], positions=False)[:2])
-        members = members[~small]
+    if len(members) > _MANY_WORDS:
+        reader = generation.segments[place].reader(expansion.term.field)
+        rare = reader.df[members] < _FEW_DOCUMENTS
+        parts.append(reader.many(members[rare], positions=False)[:2])
+        members = members[~rare]
     for member in members.tolist():
-        held = _held(generation, slot.term.field, place, member)
-        parts.append((held.docs, np.ones(len(held.docs), np.uint8) if held.freqs is None else held.freqs))
+        postings = _load_term(generation, expansion.term.field, place, member)
+        parts.append((postings.docs, _fill(postings.docs, postings.freqs)))
     sums = np.bincount(np.concatenate([docs for docs, _ in parts]), np.concatenate([freqs for _, freqs in parts]))
     docs = sums.nonzero()[0]
     freqs = sums.take(docs)
@@ -112,47 +130,67 @@ def _merged(generation: Generation, slot: Slot, place: int) -> tuple[np.ndarray,
     return docs.astype(np.int32), freqs.astype(np.uint8 if most < 256 else np.uint16 if most < 65536 else np.uint32)
 
 
-class Held:
-    """The postings of one word in one segment: documents and frequencies as decoded, positions as they lie in the file.
+class TermPostings:
+    """The postings of one word in one segment.
 
-    `ends`: how many positions there are up to each document.
+    `docs`: int32, ascending numbers in the segment. `freqs`: how often each has the word, unsigned; None where always
+    once. `positions`: unsigned, document by document, as they lie in the file and on any border of bytes.
     """
 
     __slots__ = ("_ends", "docs", "freqs", "positions")
 
-    def __init__(self, reader: FieldReader, member: int) -> None:
-        self.docs, freqs = reader.postings(member)
+    def __init__(self, reader: FieldReader, ordinal: int) -> None:
+        self.docs, freqs = reader.postings(ordinal)
         # On the borders of bytes that they have in the file, frequencies would be copied again and again.
         self.freqs = freqs if freqs is None or freqs.flags.aligned else freqs.copy()
-        self.positions = reader.positions(member)
+        self.positions = reader.positions(ordinal)
         self._ends: np.ndarray | None = None
 
     @property
     def ends(self) -> np.ndarray:
+        """int32 or int64 by entry of `docs`: how many positions there are up to its last one."""
         if self._ends is None:
             if self.freqs is None:
                 self._ends = np.arange(1, len(self.docs) + 1, dtype=np.int32)
             else:
-                self._ends = np.cumsum(self.freqs, dtype=np.int32 if len(self.docs) < 2**23 else np.int64)
+                dtype = np.int32 if len(self.docs) < _MAX_INT32_DOCUMENTS else np.int64
+                self._ends = np.cumsum(self.freqs, dtype=dtype)
         return self._ends
 
 
-def _held(generation: Generation, field: str, place: int, member: int) -> Held:
-    def make(known: Held | None, shared: int) -> Held:
-        return known if known is not None and place < shared else Held(generation.segments[place].field(field), member)
+def _load_term(generation: Generation, field: str, place: int, ordinal: int) -> TermPostings:
+    def make(known: TermPostings | None, shared: int) -> TermPostings:
+        if known is not None and place < shared:
+            return known
+        return TermPostings(generation.segments[place].reader(field), ordinal)
 
-    return generation.cache.get(("held", field, place, member), make, lambda held: 400 + 8 * len(held.docs))
+    return generation.postings_cache.get(
+        ("term", field, place, ordinal), make, lambda postings: _ENTRY_BYTES + 8 * len(postings.docs)
+    )
 
 
-def places_of(generation: Generation, slot: Slot, docs: np.ndarray | None, *, more: bool = False) -> np.ndarray:
-    """Ascending places (see `Generation.starts`) at which the slot stands, in the ascending `docs` (None: all).
+def count_documents(generation: Generation, field: str, word: str) -> int:
+    """How many documents, deleted ones included, have this very word."""
+    encoded, count = word.encode(), 0
+    for segment in generation.segments:
+        reader = segment.field(field)
+        ordinal = -1 if reader is None else reader.terms.find(encoded)
+        if reader is not None and ordinal >= 0:
+            count += int(reader.df[ordinal])
+    return count
+
+
+def find_places(
+    generation: Generation, expansion: Expansion, docs: np.ndarray | None, *, more: bool = False
+) -> np.ndarray:
+    """The places (see `Places`) at which the expansion stands in the ascending `docs` (None: in all), ascending.
 
     With `more` those in other documents between the first and the last of `docs` may be among them, where it is quicker
     to read them than to leave them out.
     """
     parts = []
-    begins = generation.starts(slot.term.field)
-    for place, members in enumerate(slot.members):
+    begins = generation.places.starts(expansion.term.field)
+    for place, members in enumerate(expansion.members):
         if not len(members):
             continue
         offset, after = generation.offsets[place], generation.offsets[place + 1]
@@ -162,104 +200,110 @@ def places_of(generation: Generation, slot: Slot, docs: np.ndarray | None, *, mo
         if wanted is not None and not len(wanted):
             continue
         starts = begins[offset:after]
-        if len(members) > _MANY_MEMBERS:
-            reader = generation.segments[place].field(slot.term.field)
-            small = reader.df[members] < _SMALL
-            parts.append(np.sort(_chosen(*reader.many(members[small], positions=True), starts, wanted)))
-            members = members[~small]
+        if len(members) > _MANY_WORDS:
+            reader = generation.segments[place].reader(expansion.term.field)
+            rare = reader.df[members] < _FEW_DOCUMENTS
+            rare_docs, rare_freqs, rare_positions = reader.many(members[rare], positions=True)
+            parts.append(np.sort(_select_places(rare_docs, rare_freqs, rare_positions, starts, wanted)))
+            members = members[~rare]
         for member in members.tolist():
-            parts.append(_places(_held(generation, slot.term.field, place, member), starts, wanted, more))
+            parts.append(
+                _find_term_places(_load_term(generation, expansion.term.field, place, member), starts, wanted, more)
+            )
     parts = [part for part in parts if len(part)]
     if not parts:
         return np.zeros(0, np.int32)
-    # A few ascending runs are merged, many are sorted.
-    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable" if len(parts) < 8 else None)
+    if len(parts) == 1:
+        return parts[0]
+    return np.sort(np.concatenate(parts), kind="stable" if len(parts) < _MERGED_RUNS else None)
 
 
-def _places(held: Held, starts: np.ndarray, wanted: np.ndarray | None, more: bool) -> np.ndarray:
-    """Those of one word in one segment; `wanted` are documents of the segment."""
-    if wanted is not None and len(wanted) * _FEW < len(held.docs):
-        at = held.docs.searchsorted(wanted)
-        there = held.docs.take(at, mode="clip") == wanted
-        at, docs = at.compress(there), wanted.compress(there)
-        if held.freqs is None:
-            return _added(starts.take(docs), None, held.positions[at])
-        sizes = held.freqs.take(at)
-        return _added(starts.take(docs), sizes, held.positions[stretches(held.ends.take(at) - sizes, sizes)])
+def _find_term_places(postings: TermPostings, starts: np.ndarray, wanted: np.ndarray | None, more: bool) -> np.ndarray:
+    """Those of one word in one segment; `wanted` are documents of the segment, `starts` its documents' first places."""
+    docs, freqs, positions = postings.docs, postings.freqs, postings.positions
+    if wanted is not None and len(wanted) * _LOOK_UP_ONE_IN < len(docs):
+        at = docs.searchsorted(wanted)
+        there = docs.take(at, mode="clip") == wanted
+        at, holding = at.compress(there), wanted.compress(there)
+        if freqs is None:
+            return _add_positions(starts.take(holding), None, positions[at])
+        sizes = freqs.take(at)
+        return _add_positions(
+            starts.take(holding), sizes, positions[expand_ranges(postings.ends.take(at) - sizes, sizes)]
+        )
     if wanted is None or not more:
-        return _chosen(held.docs, held.freqs, held.positions, starts, wanted)
-    first, last = held.docs.searchsorted(wanted[[0, -1]], side="left")
-    last += last < len(held.docs) and held.docs[last] == wanted[-1]
-    begin, end = (int(held.ends[at - 1]) if at else 0 for at in (first, last))
-    return _added(
-        starts.take(held.docs[first:last]),
-        None if held.freqs is None else held.freqs[first:last],
-        held.positions[begin:end],
+        return _select_places(docs, freqs, positions, starts, wanted)
+    first, last = docs.searchsorted(wanted[[0, -1]], side="left")
+    last += last < len(docs) and docs[last] == wanted[-1]
+    begin, end = (int(postings.ends[at - 1]) if at else 0 for at in (first, last))
+    return _add_positions(
+        starts.take(docs[first:last]), None if freqs is None else freqs[first:last], positions[begin:end]
     )
 
 
-def _chosen(
-    docs: np.ndarray, times: np.ndarray | None, positions: np.ndarray, starts: np.ndarray, wanted: np.ndarray | None
+def _select_places(
+    docs: np.ndarray, freqs: np.ndarray | None, positions: np.ndarray, starts: np.ndarray, wanted: np.ndarray | None
 ) -> np.ndarray:
-    """Of these documents with so many positions each the places in those that are wanted."""
+    """The places in those of `docs`, with so many positions each, that are wanted (None: in all)."""
     if wanted is None:
-        return _added(starts.take(docs), times, positions)
+        return _add_positions(starts.take(docs), freqs, positions)
     mask = np.zeros(len(starts), bool)
     mask[wanted.astype(np.intp, copy=False)] = True
     chosen = mask.take(docs)
     if chosen.all():
-        return _added(starts.take(docs), times, positions)
+        return _add_positions(starts.take(docs), freqs, positions)
     begin = starts.take(docs.compress(chosen))
-    if times is None:
-        return _added(begin, None, positions.compress(chosen))
-    return _added(begin, times.compress(chosen), positions.compress(np.repeat(chosen, times)))
+    if freqs is None:
+        return _add_positions(begin, None, positions.compress(chosen))
+    return _add_positions(begin, freqs.compress(chosen), positions.compress(np.repeat(chosen, freqs)))
 
 
-def _added(starts: np.ndarray, times: np.ndarray | None, positions: np.ndarray) -> np.ndarray:
-    places = starts if times is None else np.repeat(starts, times)
+def _add_positions(starts: np.ndarray, freqs: np.ndarray | None, positions: np.ndarray) -> np.ndarray:
+    places = starts if freqs is None else np.repeat(starts, freqs)
     return np.add(places, positions, out=places, casting="unsafe")
 
 
-def standing_at(generation: Generation, slot: Slot, places: np.ndarray) -> np.ndarray:
-    """Those of the ascending `places` at which the slot stands.
+def filter_places(generation: Generation, expansion: Expansion, places: np.ndarray) -> np.ndarray:
+    """Those of the ascending `places`, of which there is one at least, at which the expansion stands.
 
     Where they are few, they are looked for among the positions as they lie in the file, each in its document's stretch.
     """
-    field = slot.term.field
-    if len(places) * _LOOK_UP > slot.tokens:
-        first, last = generation.documents_at(field, places[[0, -1]]).tolist()
-        return in_both(places, places_of(generation, slot, np.arange(first, last + 1), more=True))
-    starts = generation.starts(field)
+    field = expansion.term.field
+    if len(places) * _LOOK_UP_PLACES_ONE_IN > expansion.tokens:
+        first, last = generation.places.documents_at(field, places[[0, -1]]).tolist()
+        return intersect_sorted(places, find_places(generation, expansion, np.arange(first, last + 1), more=True))
+    starts = generation.places.starts(field)
     places = places[: places.searchsorted(starts[-1])]
-    docs = generation.documents_at(field, places)
-    if max(map(len, slot.members), default=0) > 1:
-        return in_both(places, places_of(generation, slot, distinct(docs), more=True))
+    docs = generation.places.documents_at(field, places)
+    if max(map(len, expansion.members), default=0) > 1:
+        return intersect_sorted(places, find_places(generation, expansion, unique_sorted(docs), more=True))
     bounds = docs.searchsorted(generation.offsets).tolist()
     positions = places - starts.take(docs)
     found = np.zeros(len(places), bool)
-    for place, members in enumerate(slot.members):
+    for place, members in enumerate(expansion.members):
         first, last = bounds[place], bounds[place + 1]
         if len(members) and first < last:
-            held, offset = _held(generation, field, place, int(members[0])), generation.offsets[place]
-            begin, sizes = _stretches(held, docs[first:last] - offset, generation.offsets[place + 1] - offset)
-            found[first:last] = _stands(held.positions, begin, sizes, positions[first:last])
+            postings, offset = _load_term(generation, field, place, int(members[0])), generation.offsets[place]
+            begin, sizes = _find_stretches(postings, docs[first:last] - offset, generation.offsets[place + 1] - offset)
+            found[first:last] = _stands_in_stretch(postings.positions, begin, sizes, positions[first:last])
     return places.compress(found)
 
 
-def _stretches(held: Held, docs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _find_stretches(postings: TermPostings, docs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Where the positions in each of `docs` begin among all positions of a word, and how many they are."""
-    if len(docs) * COMMON < count:
-        at = held.docs.searchsorted(docs)
-        at[at == len(held.docs)] = 0
-        sizes = (held.docs.take(at) == docs) * (1 if held.freqs is None else held.freqs.take(at).astype(np.int32))
-        return held.ends.take(at) - sizes, sizes
+    if len(docs) * COMMON_ONE_IN < count:
+        at = postings.docs.searchsorted(docs)
+        at[at == len(postings.docs)] = 0
+        times = 1 if postings.freqs is None else postings.freqs.take(at).astype(np.int32)
+        sizes = (postings.docs.take(at) == docs) * times
+        return postings.ends.take(at) - sizes, sizes
     column = np.zeros(count, np.int32)
-    column[held.docs.astype(np.intp)] = 1 if held.freqs is None else held.freqs
+    column[postings.docs.astype(np.intp)] = 1 if postings.freqs is None else postings.freqs
     sizes = column.take(docs)
-    return np.cumsum(column, dtype=held.ends.dtype).take(docs) - sizes, sizes
+    return np.cumsum(column, dtype=postings.ends.dtype).take(docs) - sizes, sizes
 
 
-def _stands(positions: np.ndarray, begin: np.ndarray, sizes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _stands_in_stretch(positions: np.ndarray, begin: np.ndarray, sizes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """For each of `wanted` whether it is in its stretch of ascending positions: all stretches bisected at once.
 
     The positions are as they lie in the file, on any border of bytes: `take` would copy them all before it took any.

@@ -7,67 +7,73 @@ they stand, codes of the speaker by the speech, everything else by the statement
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.generations.document_sets import Docs, distinct, in_both
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet
+from statements.search.engines.whoosh.generations.sorted_arrays import intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.segments.builder import BODY
 
-from .matching import Matching
-from .phrases import finds_of
-from .queries import Coded, Near, Row, Words
+from .matching import Matcher
+from .phrases import locate
+from .queries import CodeQuery, PhraseQuery, ProximityQuery, TextQuery, WordQuery
 
-SPEECH, PASSAGE = "speech", "paragraph"
+Unit = Literal["speech", "passage"]
 
 
-class UnitMatching:
+class UnitMatcher:
     """Evaluates on units of one kind, in documents that can match at all."""
 
-    def __init__(self, matching: Matching, kind: str) -> None:
-        self.generation = matching.generation
+    def __init__(self, matcher: Matcher, unit: Unit) -> None:
+        self.generation = matcher.generation
         self.passages = self.generation.passages
-        self.matching = matching
-        self.of_speeches = kind == SPEECH
+        self.matcher = matcher
+        self.of_speeches = unit == "speech"
         self.allowed = self.generation.everything
-        self._finds: dict[wq.Query, np.ndarray] = {}
+        self._places: dict[wq.Query, np.ndarray] = {}
 
-    def match(self, query: wq.Query, allowed: Docs) -> np.ndarray:
-        """Units that match, ascending, in the documents `allowed`."""
-        self.allowed, self._finds = allowed & self.matching.found(_relaxed(query)), {}
+    def match(self, query: wq.Query, allowed: DocumentSet) -> np.ndarray:
+        """The units that match in the documents `allowed`: numbers, ascending."""
+        self.allowed, self._places = allowed & self.matcher.documents(_relax(query)), {}
         return self.units(query)
 
-    def finds(self, leaf: Words | Row | Near) -> np.ndarray:
-        """The places of the leaf in the documents that can match."""
-        found = self._finds.get(leaf)
-        if found is None:
-            found = self.matching.finds.get(leaf)  # of phrases, in all documents
-            if found is None:
-                found = finds_of(self.generation, leaf, self.allowed.ids)
+    def places(self, query: TextQuery) -> np.ndarray:
+        """The places of `query` (see `locate`) in the documents that can match."""
+        places = self._places.get(query)
+        if places is None:
+            everywhere = self.matcher.places.get(query)
+            if everywhere is None:
+                places = locate(self.generation, query, self.allowed.ids)
             else:
-                docs = self.generation.documents_at(leaf.fieldname, found)
-                found = found.compress(self.allowed.mask.take(docs))
-            self._finds[leaf] = found
-        return found
+                docs = self.generation.places.documents_at(query.fieldname, everywhere)
+                places = everywhere.compress(self.allowed.mask.take(docs))
+            self._places[query] = places
+        return places
 
     def units(self, query: wq.Query) -> np.ndarray:
-        return _UNITS.get(type(query), _of_statements)(self, query)
+        """The units that match: numbers, ascending."""
+        return _MATCHES.get(type(query), _match_statements)(self, query)
 
     @property
     def docs(self) -> np.ndarray:
-        """The document of each unit."""
-        return self.passages.voice_docs if self.of_speeches else self.passages.docs
+        """int32 by unit: its document."""
+        return self.passages.speech_docs if self.of_speeches else self.passages.docs
 
-    def docs_of(self, units: np.ndarray) -> Docs:
-        return Docs(self.generation.count, distinct(self.docs.take(units)))
+    def documents_of(self, units: np.ndarray) -> DocumentSet:
+        return DocumentSet(self.generation.count, unique_sorted(self.docs.take(units)))
 
-    def all_in(self, docs: Docs) -> np.ndarray:
+    def all_in(self, docs: DocumentSet) -> np.ndarray:
+        """The units of those of `docs` that can match: numbers, ascending."""
         return (docs & self.allowed).mask.take(self.docs).nonzero()[0]
 
-    def carried(self, field: str, values: tuple[str, ...], voices: np.ndarray | None = None) -> np.ndarray | None:
-        """A bool for each speech (or each of `voices`): whether it is one of these speakers', countries' …
+    def mark_speeches(
+        self, field: str, values: tuple[str, ...], speeches: np.ndarray | None = None
+    ) -> np.ndarray | None:
+        """bool for each speech of the generation, or each of `speeches`: whether its `field` has one of `values`.
 
-        None for what only statements have.
+        None for a field that only statements have.
         """
         if field == "interpreted":
             return np.isin(self.passages.interpreted, [value == "yes" for value in values])
@@ -78,71 +84,71 @@ class UnitMatching:
         wanted = np.zeros(len(known) + 1, bool)  # the last is of those who are not known, -1
         wanted[[known.find(value.encode()) for value in values]] = True
         wanted[-1] = False
-        return wanted.take(column if voices is None else column.take(voices), mode="wrap")
+        return wanted.take(column if speeches is None else column.take(speeches), mode="wrap")
 
 
-def _of_statements(units: UnitMatching, query: wq.Query) -> np.ndarray:
+def _match_statements(units: UnitMatcher, query: wq.Query) -> np.ndarray:
     """All units of the statements that match."""
-    return units.all_in(units.matching.found(query))
+    return units.all_in(units.matcher.documents(query))
 
 
-def _of_words(units: UnitMatching, query: Words | Row | Near) -> np.ndarray:
+def _match_text(units: UnitMatcher, query: TextQuery) -> np.ndarray:
     if query.fieldname != BODY:
-        return _of_statements(units, query)
-    passages = distinct(units.passages.of(units.finds(query)))
+        return _match_statements(units, query)
+    passages = unique_sorted(units.passages.at(units.places(query)))
     if not units.of_speeches:
         return passages
-    voices = distinct(units.passages.voices.take(passages))
-    return distinct(np.sort(voices.compress(voices >= 0)))
+    speeches = unique_sorted(units.passages.speeches.take(passages))
+    return unique_sorted(np.sort(speeches.compress(speeches >= 0)))
 
 
-def _all(units: UnitMatching, query: wq.And) -> np.ndarray:
+def _match_all(units: UnitMatcher, query: wq.And) -> np.ndarray:
     wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
     found = sorted(map(units.units, wanted), key=len)
     matching = found[0] if found else units.all_in(units.allowed)
     for other in found[1:]:
-        matching = in_both(matching, other)
+        matching = intersect_sorted(matching, other)
     for part in query.subqueries:
         if isinstance(part, wq.Not):
             matching = np.setdiff1d(matching, units.units(part.query), assume_unique=True)
     return matching
 
 
-def _any(units: UnitMatching, query: wq.Or) -> np.ndarray:
+def _match_any(units: UnitMatcher, query: wq.Or) -> np.ndarray:
     parts = [units.units(part) for part in query.subqueries]
-    return distinct(np.sort(np.concatenate(parts), kind="stable")) if parts else np.zeros(0, np.int64)
+    return unique_sorted(np.sort(np.concatenate(parts), kind="stable")) if parts else np.zeros(0, np.int64)
 
 
-def _not(units: UnitMatching, query: wq.Not) -> np.ndarray:
+def _match_not(units: UnitMatcher, query: wq.Not) -> np.ndarray:
     return np.setdiff1d(units.all_in(units.allowed), units.units(query.query), assume_unique=True)
 
 
-def _coded(units: UnitMatching, query: Coded) -> np.ndarray:
-    carried = units.carried(query.fieldname, query.values)
-    if carried is None:
-        return _of_statements(units, query)
+def _match_codes(units: UnitMatcher, query: CodeQuery) -> np.ndarray:
+    marked = units.mark_speeches(query.fieldname, query.values)
+    if marked is None:
+        return _match_statements(units, query)
     if not units.of_speeches:
-        voices = units.passages.voices
-        carried = (voices >= 0) & (carried.take(voices, mode="clip") if len(carried) else False)
-    return (carried & units.allowed.mask.take(units.docs)).nonzero()[0]
+        speeches = units.passages.speeches
+        marked = (speeches >= 0) & (marked.take(speeches, mode="clip") if len(marked) else False)
+    return (marked & units.allowed.mask.take(units.docs)).nonzero()[0]
 
 
-_UNITS: dict[type, Callable[[UnitMatching, wq.Query], np.ndarray]] = {
-    Words: _of_words,
-    Row: _of_words,
-    Near: _of_words,
-    wq.And: _all,
-    wq.Or: _any,
-    wq.Not: _not,
-    Coded: _coded,
+_MATCHES: dict[type, Callable[[UnitMatcher, wq.Query], np.ndarray]] = {
+    WordQuery: _match_text,
+    PhraseQuery: _match_text,
+    ProximityQuery: _match_text,
+    wq.And: _match_all,
+    wq.Or: _match_any,
+    wq.Not: _match_not,
+    CodeQuery: _match_codes,
 }
 
 
-def _relaxed(query: wq.Query) -> wq.Query:
-    """`query` without what may be so of a part and not of the whole: a statement may hold a word that the passage must
-    not, and an interpreter's words beside the speaker's own."""
-    if isinstance(query, wq.Not) or (isinstance(query, Coded) and query.fieldname == "interpreted"):
+def _relax(query: wq.Query) -> wq.Query:
+    """`query` without what may be true of a part and not of the whole: a statement may have a word that the passage
+    must not have, and an interpreter's words beside the speaker's own."""
+    if isinstance(query, wq.Not) or (isinstance(query, CodeQuery) and query.fieldname == "interpreted"):
         return wq.Every()
     if isinstance(query, wq.And | wq.Or):
-        return type(query)([_relaxed(part) for part in query.subqueries])
+        return type(query)([_relax(part) for part in query.subqueries])
     return query

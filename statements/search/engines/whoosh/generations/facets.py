@@ -1,4 +1,4 @@
-"""A field of codes over all segments: its values numbered, and counted in sets of documents."""
+"""Fields of codes over all segments: their values numbered, and counted in sets of documents."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 
 from statements.search.engines.whoosh.segments.segment import Blobs, Segment
 
-from .document_sets import Docs
+from .document_sets import DocumentSet
+from .segment_set import SegmentSet
+from .sorted_arrays import expand_ranges
 
 
-class Values(Sequence[str]):
-    """The different values: those of the first segment that has the field, in order, then those that others add.
-
-    So a number stands for the same value for as long as that segment is there.
+class FacetValues:
+    """The different values, numbered from 0: those of the first segment that has the field, in order, then what later
+    segments add. So a number stands for the same value for as long as that first segment is there.
     """
 
     def __init__(self, first: Blobs | None, added: list[bytes]) -> None:
@@ -32,7 +33,10 @@ class Values(Sequence[str]):
         if value is None:
             if not 0 <= place < len(self):
                 raise IndexError(place)
-            raw = self._first[place] if place < self._known else self._added[place - self._known]
+            if self._first is not None and place < self._known:
+                raw = self._first[place]
+            else:
+                raw = self._added[place - self._known]
             value = self._read[place] = raw.decode(errors="replace")
         return value
 
@@ -41,8 +45,8 @@ class Values(Sequence[str]):
         place = -1 if self._first is None else self._first.find(value)
         return place if place >= 0 else self._places.get(value, -1)
 
-    def extended(self, terms: Blobs) -> tuple[Values, np.ndarray]:
-        """With those of `terms` as well, and the number of each of them."""
+    def extend(self, terms: Blobs) -> tuple[FacetValues, np.ndarray]:
+        """These values and those of `terms`, and the number of each of `terms` (int64)."""
         added, numbers = list(self._added), []
         for term in (terms[place] for place in range(len(terms))):
             place = self.find(term)
@@ -50,11 +54,11 @@ class Values(Sequence[str]):
                 place = self._known + len(added)
                 added.append(term)
             numbers.append(place)
-        return Values(self._first, added), np.array(numbers, np.int64)
+        return FacetValues(self._first, added), np.array(numbers, np.int64)
 
     @cached_property
     def ranks(self) -> np.ndarray | None:
-        """Numbers to sort the values by; None where they are in order as they stand."""
+        """float64 by value: numbers to sort the values by; None where they are in order as they stand."""
         if not self._added:
             return None
         ranks = np.arange(len(self), dtype=np.float64)
@@ -65,13 +69,17 @@ class Values(Sequence[str]):
 
 
 class Facet:
-    """The values of document d are those numbered `ordinals[ends[d]:ends[d + 1]]`."""
+    """One field. The values of document d are those numbered `ordinals[ends[d]:ends[d + 1]]`.
+
+    `ordinals` is uint16 or uint32, `ends` uint32 with an item more than there are documents. `mappings[i]` is int64 and
+    leads from an ordinal of segment i to the number of the value; None where the two are the same.
+    """
 
     def __init__(
-        self, values: Values, first: int, mappings: list[np.ndarray | None], ordinals: np.ndarray, ends: np.ndarray
+        self, values: FacetValues, first: int, mappings: list[np.ndarray | None], ordinals: np.ndarray, ends: np.ndarray
     ) -> None:
         self.values = values
-        self.mappings = mappings  # by segment: its ordinal -> the number of the value; None where they are the same
+        self.mappings = mappings
         self._first = first  # the segment that numbers the values
         self._ordinals, self._ends = ordinals, ends
 
@@ -88,39 +96,48 @@ class Facet:
     def _totals(self) -> np.ndarray:
         return np.bincount(self._ordinals, minlength=len(self.values))
 
-    def counts(self, docs: Docs) -> np.ndarray:
-        """How many of `docs` carry each value."""
+    def counts(self, docs: DocumentSet) -> np.ndarray:
+        """int64 by value: how many of `docs` carry it."""
         if len(docs) == docs.count:
             return self._totals
-        if docs.wide and not self._one_each:
+        if docs.is_dense and not self._one_each:
             weights = np.repeat(docs.mask, self._sizes)
             return np.bincount(self._ordinals, weights, len(self.values)).astype(np.int64)
         ids = docs.ids
         if self._one_each:
             return np.bincount(self._ordinals.take(ids), minlength=len(self.values))
         sizes = self._sizes.take(ids)
-        return np.bincount(self._ordinals.take(stretches(self._ends.take(ids), sizes)), minlength=len(self.values))
+        return np.bincount(self._ordinals.take(expand_ranges(self._ends.take(ids), sizes)), minlength=len(self.values))
 
-    def most_frequent(self, counts: np.ndarray, most: int) -> list[int]:
-        """Numbers of the values that occur at all, the most frequent first, equally frequent ones by value."""
+    def most_frequent(self, counts: np.ndarray, limit: int) -> list[int]:
+        """Numbers of up to `limit` values that occur, the most frequent first, equally frequent ones by value."""
         present = counts.nonzero()[0]
         if self.values.ranks is None:
-            return present.take(np.argsort(-counts.take(present), kind="stable")[:most]).tolist()
+            return present.take(np.argsort(-counts.take(present), kind="stable")[:limit]).tolist()
         order = np.lexsort((self.values.ranks.take(present), -counts.take(present)))
-        return present.take(order[:most]).tolist()
+        return present.take(order[:limit]).tolist()
 
 
-def stretches(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """start, start + 1 … for each of the stretches, one after the other."""
-    ends = sizes.cumsum(dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts.astype(np.int64) - (ends - sizes), sizes) + np.arange(total)
+class Facets:
+    """The facets of a generation, each made when first needed and extended by the next generation."""
+
+    def __init__(self, segments: SegmentSet) -> None:
+        self._segments = segments
+
+    def get(self, field: str) -> Facet:
+        segments = self._segments.segments
+        return self._segments.handed_on(
+            ("facet", field), lambda known, shared: _build_facet(segments, field, known, shared)
+        )
 
 
-def facet_over(segments: Sequence[Segment], field: str, known: Facet | None, shared: int) -> Facet:
+def _build_facet(segments: Sequence[Segment], field: str, known: Facet | None, shared: int) -> Facet:
     """`known`, of an earlier generation, holds for the leading `shared` segments."""
     if known is None or known._first >= shared:
-        values, first, mappings, parts, counts = Values(None, []), len(segments), [], [], []
+        values, first = FacetValues(None, []), len(segments)
+        mappings: list[np.ndarray | None] = []
+        parts: list[np.ndarray] = []
+        counts: list[np.ndarray] = []
     else:
         documents = sum(segment.count for segment in segments[:shared])
         values, first, mappings = known.values, known._first, known.mappings[:shared]
@@ -133,9 +150,9 @@ def facet_over(segments: Sequence[Segment], field: str, known: Facet | None, sha
         else:
             ordinals = segment.arrays[f"{field}.ord"]
             if first == len(segments):
-                values, first = Values(reader.terms, []), place
+                values, first = FacetValues(reader.terms, []), place
             else:
-                values, mapping = values.extended(reader.terms)
+                values, mapping = values.extend(reader.terms)
                 ordinals = mapping.take(ordinals).astype(np.uint16 if len(values) < 65536 else np.uint32)
             parts.append(ordinals)
             counts.append(np.diff(segment.arrays[f"{field}.ptr"].astype(np.int64)))

@@ -2,72 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-from weakref import proxy
-
 import numpy as np
 
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import Segment
 
-from .facets import stretches
-
-if TYPE_CHECKING:
-    from .generation import Generation
+from .facets import Facets
+from .places import Places
+from .segment_set import SegmentSet
+from .sorted_arrays import expand_ranges
 
 
 class Passages:
-    """Columns are read when they are asked for; a page of results needs a few rows of some of them."""
+    """Columns by passage or by speech. Each is read when first needed; a page of results needs a few rows of some."""
 
-    def __init__(self, generation: Generation) -> None:
-        # The generation keeps its passages. If they held it in turn, both would stay in memory until they are swept.
-        self._generation = proxy(generation)
-        segments = generation.segments
-        self._firsts = np.cumsum([0, *(len(segment.arrays["passage.order"]) for segment in segments)]).tolist()
-        self._first_voices = np.cumsum([0, *(len(segment.arrays["voice.speaker"]) for segment in segments)]).tolist()
+    def __init__(self, segments: SegmentSet, places: Places, facets: Facets) -> None:
+        self._segments, self._places, self._facets = segments, places, facets
+        arrays = [segment.arrays for segment in segments.segments]
+        self._ends: list[int] = np.cumsum([0, *(len(each["passage.order"]) for each in arrays)]).tolist()
+        self._speech_ends: list[int] = np.cumsum([0, *(len(each["voice.speaker"]) for each in arrays)]).tolist()
 
     def __len__(self) -> int:
-        return self._firsts[-1]
+        return self._ends[-1]
+
+    @property
+    def ends(self) -> list[int]:
+        """How many passages the segments before the i-th have; all of them at the end."""
+        return self._ends
 
     # By passage
 
     @property
     def orders(self) -> np.ndarray:
-        """The paragraph's order in its statement; 0 for the title."""
-        return self._joined("orders", lambda segment, _: segment.arrays["passage.order"])
+        """uint16 or uint32 by passage: the paragraph's order in its statement; 0 for the title."""
+        return self._segments.joined_column(
+            "passage orders", lambda segment, _: segment.arrays["passage.order"], self._ends
+        )
 
     @property
-    def voices(self) -> np.ndarray:
-        """The speech in which it stands, or -1."""
+    def speeches(self) -> np.ndarray:
+        """int32 by passage: the number of the speech in which it stands, or -1."""
 
-        def of_segment(segment: Segment, place: int) -> np.ndarray:
-            voices, first = segment.arrays["passage.voice"], self._first_voices[place]
-            return np.where(voices >= 0, voices + np.int32(first), np.int32(-1)) if first else voices
+        def read(segment: Segment, place: int) -> np.ndarray:
+            speeches, first = segment.arrays["passage.voice"], self._speech_ends[place]
+            return np.where(speeches >= 0, speeches + np.int32(first), np.int32(-1)) if first else speeches
 
-        return self._joined("voices", of_segment)
+        return self._segments.joined_column("passage speeches", read, self._ends)
 
     @property
     def docs(self) -> np.ndarray:
-        def of_segment(segment: Segment, place: int) -> np.ndarray:
-            first = self._generation.offsets[place]
-            return np.repeat(np.arange(first, first + segment.count, dtype=np.int32), _sizes(segment, "passage"))
-
-        return self._joined("docs", of_segment)
+        """int32 by passage: its document."""
+        return self._owners("passage", self._ends)
 
     @property
     def starts(self) -> np.ndarray:
-        """The place at which it begins."""
+        """By passage, ascending: the place at which it begins, of the dtype of `Places.starts`."""
 
-        def of_segment(segment: Segment, place: int) -> np.ndarray:
-            first = self._generation.offsets[place]
-            begin = self._generation.starts(BODY)[first : first + segment.count]
-            return np.repeat(begin, _sizes(segment, "passage")) + segment.arrays["passage.start"].astype(begin.dtype)
+        def read(segment: Segment, place: int) -> np.ndarray:
+            first = self._segments.offsets[place]
+            begin = self._places.starts(BODY)[first : first + segment.count]
+            return np.repeat(begin, _count_by_document(segment, "passage")) + segment.arrays["passage.start"].astype(
+                begin.dtype
+            )
 
-        return self._joined("starts", of_segment)
+        return self._segments.joined_column("passage starts", read, self._ends)
 
-    def of(self, places: np.ndarray) -> np.ndarray:
-        """The passage in which each of the ascending `places` lies."""
+    def at(self, places: np.ndarray) -> np.ndarray:
+        """int64: the passage in which each of the ascending `places` lies."""
         starts = self.starts
         if len(places) < len(starts):
             return starts.searchsorted(places, side="right") - 1
@@ -75,70 +76,68 @@ class Passages:
         return np.repeat(np.arange(len(starts)), np.diff(ends))
 
     def in_documents(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The passages of a few ascending documents: numbers, the places at which they begin, and for each its
-        document's place in `docs`."""
-        ends = self._joined("ends", self._ends_of, ends=[offset + 1 for offset in self._generation.offsets])
+        """Of the passages of the ascending `docs`, three arrays of one length: their numbers, the places at which they
+        begin, and where in `docs` the document of each stands."""
+        ends = self._segments.joined_column(
+            "passage ends", self._read_ends, [offset + 1 for offset in self._segments.offsets]
+        )
         first, sizes = ends.take(docs), ends.take(docs + 1) - ends.take(docs)
-        numbers = stretches(first, sizes)
-        within = self._joined("within", lambda segment, _: segment.arrays["passage.start"])
+        numbers = expand_ranges(first, sizes)
+        within = self._segments.joined_column(
+            "passage offsets", lambda segment, _: segment.arrays["passage.start"], self._ends
+        )
         owners = np.repeat(np.arange(len(docs)), sizes)
-        begin = self._generation.starts(BODY).take(docs)
+        begin = self._places.starts(BODY).take(docs)
         return numbers, begin.take(owners) + within.take(numbers).astype(begin.dtype), owners
 
-    def _ends_of(self, segment: Segment, place: int) -> np.ndarray:
+    def _read_ends(self, segment: Segment, place: int) -> np.ndarray:
         ends = segment.arrays["passage.ptr"]
-        return ends if place == 0 else ends[1:] + np.uint32(self._firsts[place])
+        return ends if place == 0 else ends[1:] + np.uint32(self._ends[place])
 
     # By speech
 
     @property
-    def voice_docs(self) -> np.ndarray:
-        def of_segment(segment: Segment, place: int) -> np.ndarray:
-            first = self._generation.offsets[place]
-            return np.repeat(np.arange(first, first + segment.count, dtype=np.int32), _sizes(segment, "voice"))
-
-        return self._joined("voice docs", of_segment, ends=self._first_voices)
+    def speech_docs(self) -> np.ndarray:
+        """int32 by speech: its document."""
+        return self._owners("voice", self._speech_ends)
 
     @property
     def speakers(self) -> np.ndarray:
-        """Numbers of the values of the facet `speaker`; -1 where nobody is known."""
+        """int32 by speech: the number of its value in the facet `speaker`; -1 where nobody is known."""
         return self._codes("voice.speaker", "speaker")
 
     @property
     def parties(self) -> np.ndarray:
-        """Numbers of the values of the facet `country`."""
+        """int32 by speech: the number of its value in the facet `country`; -1 where none is known."""
         return self._codes("voice.party", "country")
 
     @property
     def interpreted(self) -> np.ndarray:
-        return self._joined("interpreted", lambda segment, _: segment.arrays["voice.interpreted"], self._first_voices)
+        """uint8 by speech: 1 where an interpreter spoke."""
+        return self._segments.joined_column(
+            "interpreted", lambda segment, _: segment.arrays["voice.interpreted"], self._speech_ends
+        )
 
     def _codes(self, array: str, field: str) -> np.ndarray:
-        mappings = self._generation.facet(field).mappings
+        mappings = self._facets.get(field).mappings
 
-        def of_segment(segment: Segment, place: int) -> np.ndarray:
+        def read(segment: Segment, place: int) -> np.ndarray:
             own, mapping = segment.arrays[array], mappings[place]
             if mapping is None or not len(mapping):
                 return own
             return np.where(own >= 0, mapping.take(np.maximum(own, 0)), -1).astype(np.int32)
 
-        return self._joined(array, of_segment, self._first_voices)
+        return self._segments.joined_column(array, read, self._speech_ends)
 
-    def _joined(
-        self, name: str, of_segment: Callable[[Segment, int], np.ndarray], ends: list[int] | None = None
-    ) -> np.ndarray:
-        """`ends[i]`: how many items the segments before the i-th have; of passages, if it is not said."""
-        bounds = self._firsts if ends is None else ends
-        segments = self._generation.segments
+    def _owners(self, unit: str, ends: list[int]) -> np.ndarray:
+        def read(segment: Segment, place: int) -> np.ndarray:
+            first = self._segments.offsets[place]
+            docs = np.arange(first, first + segment.count, dtype=np.int32)
+            return np.repeat(docs, _count_by_document(segment, unit))
 
-        def make(known: np.ndarray | None, shared: int) -> np.ndarray:
-            parts = [] if known is None else [known[: bounds[shared]]]
-            parts += [of_segment(segment, place) for place, segment in enumerate(segments) if place >= shared]
-            return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int32)
-
-        return self._generation.column(("passages", name), make)
+        return self._segments.joined_column((unit, "docs"), read, ends)
 
 
-def _sizes(segment: Segment, unit: str) -> np.ndarray:
-    """How many passages or voices each document has."""
+def _count_by_document(segment: Segment, unit: str) -> np.ndarray:
+    """int64: how many passages or speeches (`unit`: "passage", "voice") each document of the segment has."""
     return np.diff(segment.arrays[f"{unit}.ptr"].astype(np.int64))

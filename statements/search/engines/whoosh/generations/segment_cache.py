@@ -1,4 +1,4 @@
-"""What is kept between queries: bounded in bytes, and handed on from one generation of the index to the next."""
+"""Values worked out from all segments: kept between queries and handed on from one generation to the next."""
 
 from __future__ import annotations
 
@@ -10,61 +10,62 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-# Makes a value, given what an earlier generation knew and for how many leading segments that holds; or (None, 0).
+# Makes a value from what an earlier generation knew and the number of leading segments for which that still holds;
+# from (None, 0) where nothing is known.
 Make = Callable[[T | None, int], T]
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Entry:
     value: Any
     size: int
     holds_for: int | None  # leading segments; None: all of them
 
 
 class SegmentCache:
-    """Values that are worked out from all segments. Safe under threads.
+    """Values worked out from a row of segments. Safe under threads.
 
-    Beyond `limit` bytes the least recently used ones are dropped; None keeps everything.
-
-    Segments never change: what was worked out from those that two generations share is extended, not made again.
+    Segments never change, so what was worked out from those that two generations share is extended and not made again.
     """
 
-    def __init__(self, segments: int, limit: int | None) -> None:
-        self._segments, self._limit = segments, limit
-        self._held: OrderedDict[Hashable, _Kept] = OrderedDict()
+    def __init__(self, segments: int, max_bytes: int | None) -> None:
+        """Beyond `max_bytes` the least recently used values are dropped; None keeps all of them."""
+        self._segments, self._max_bytes = segments, max_bytes
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Make[T], size: Callable[[T], int] = lambda _: 0) -> T:
-        kept = self._held.get(key)
-        if kept is not None and kept.holds_for is None:
-            with self._lock, suppress(KeyError):  # dropped by another thread this very moment
-                self._held.move_to_end(key)
-            return kept.value
-        value = make(None, 0) if kept is None else make(kept.value, kept.holds_for)
-        self._keep(key, _Kept(value, size(value), None))
+    def get(self, key: Hashable, make: Make[T], measure: Callable[[T], int] = lambda _: 0) -> T:
+        """The value of `key`, made or extended by `make` where it has to be; `measure` tells its bytes."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.holds_for is None:
+            with self._lock, suppress(KeyError):  # another thread may have dropped it just now
+                self._entries.move_to_end(key)
+            return entry.value
+        value = make(None, 0) if entry is None else make(entry.value, entry.holds_for or 0)
+        self._keep(key, _Entry(value, measure(value), None))
         return value
 
-    def _keep(self, key: Hashable, kept: _Kept) -> None:
+    def _keep(self, key: Hashable, entry: _Entry) -> None:
         with self._lock:
-            before = self._held.pop(key, None)
+            before = self._entries.pop(key, None)
             self._bytes -= before.size if before else 0
-            if self._limit is not None and kept.size > self._limit // 2:
+            if self._max_bytes is not None and entry.size > self._max_bytes // 2:
                 return
-            self._held[key] = kept
-            self._bytes += kept.size
-            while self._limit is not None and self._bytes > self._limit:
-                _, dropped = self._held.popitem(last=False)
+            self._entries[key] = entry
+            self._bytes += entry.size
+            while self._max_bytes is not None and self._bytes > self._max_bytes:
+                _, dropped = self._entries.popitem(last=False)
                 self._bytes -= dropped.size
 
-    def heir(self, segments: int, shared: int) -> SegmentCache:
+    def make_successor(self, segments: int, shared: int) -> SegmentCache:
         """The cache of a generation of `segments` segments, of which the leading `shared` are those of this one."""
-        heir = SegmentCache(segments, self._limit)
+        successor = SegmentCache(segments, self._max_bytes)
         if not shared:
-            return heir
+            return successor
         with self._lock:
-            for key, kept in self._held.items():
-                known = self._segments if kept.holds_for is None else kept.holds_for
-                heir._held[key] = _Kept(kept.value, kept.size, min(known, shared))
-            heir._bytes = self._bytes
-        return heir
+            for key, entry in self._entries.items():
+                known = self._segments if entry.holds_for is None else entry.holds_for
+                successor._entries[key] = _Entry(entry.value, entry.size, min(known, shared))
+            successor._bytes = self._bytes
+        return successor

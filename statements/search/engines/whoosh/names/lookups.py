@@ -1,4 +1,7 @@
-"""What the three questions share: where words stand in names, and what the records that bear them are."""
+"""What the three questions share: where words stand in names, and which records have those names.
+
+The index of names has a document per record and a passage per name or fact; the order of a passage is its `NamePart`.
+"""
 
 from __future__ import annotations
 
@@ -6,129 +9,132 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from statements.search.contract.fields import RECORD
 from statements.search.contract.record_names import NameHit, NamePart
-from statements.search.engines.whoosh.evaluation.expansion import Term, near_words, slot_of
-from statements.search.engines.whoosh.evaluation.occurrences import places_of, postings_of
+from statements.search.engines.whoosh.evaluation.expansion import expand, find_similar
+from statements.search.engines.whoosh.evaluation.occurrences import find_places, load_postings
+from statements.search.engines.whoosh.evaluation.terms import Term
 from statements.search.engines.whoosh.generations.generation import Generation
+from statements.search.engines.whoosh.generations.sorted_arrays import unique_sorted
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import Segment
 from statements.search.engines.whoosh.segments.token_stream import GAP
 from statements.search.language.any_word_fallback import FRAMING_WORDS
 
 KINDS = ["country", "organisation", "speaker", "topic", "treaty", "event"]
-MOST_WORDS = 12  # of a text that are looked at; a longer one names nobody
-# Words that tell no name from another.
-SMALL = FRAMING_WORDS | frozenset(
+# Words of a text that are looked at. Names are shorter, but for titles of treaties, of which the first words will do.
+MAX_WORDS = 12
+# Words that tell no name from another: those of English questions, and articles and particles of other languages.
+SMALL_WORDS = FRAMING_WORDS | frozenset(
     ("al", "d", "de", "del", "der", "des", "du", "el", "et", "l", "la", "le", "les", "und", "y")
 )
 
 
-def with_code(names: Generation, field: str, code: str) -> np.ndarray:
-    """Documents that carry the code."""
-    return names.only_live(postings_of(names, slot_of(names, Term(field, "code", code))).docs).astype(np.int64)
+def documents_with_code(names: Generation, field: str, code: str) -> np.ndarray:
+    """int64, ascending: the documents that carry the code."""
+    return names.drop_deleted(load_postings(names, expand(names, Term(field, "code", code))).docs).astype(np.int64)
 
 
-def keys_of(names: Generation, token: str) -> np.ndarray:
-    """Where the word stands: ascending places (see `Generation.starts`)."""
-    return places_of(names, slot_of(names, Term(BODY, "exact", token)), None)
+def places_of_word(names: Generation, token: str) -> np.ndarray:
+    """Where the word stands: ascending places (see `Places`)."""
+    return find_places(names, expand(names, Term(BODY, "exact", token)), None)
 
 
-def keys_beginning(names: Generation, prefix: str) -> np.ndarray:
-    """Where words that begin so stand."""
-    parts, starts = [np.zeros(0, np.int64)], names.starts(BODY)
+def places_of_prefix(names: Generation, prefix: str) -> np.ndarray:
+    """Where words that begin so stand: ascending places, as int64."""
+    parts, starts = [np.zeros(0, np.int64)], names.places.starts(BODY)
     for segment, offset in zip(names.segments, names.offsets, strict=False):
-        reader = segment.field(BODY)
-        places = reader.terms.with_prefix(prefix.encode())
-        if places:
-            docs, freqs, positions = reader.postings_between(places.start, places.stop)
+        reader = segment.reader(BODY)
+        ordinals = reader.terms.with_prefix(prefix.encode())
+        if ordinals:
+            docs, freqs, positions = reader.postings_between(ordinals.start, ordinals.stop)
             parts.append(np.repeat(starts.take(docs.astype(np.int64) + offset), freqs) + positions.astype(np.int64))
     return np.sort(np.concatenate(parts))
 
 
-def each_once(ascending: np.ndarray) -> np.ndarray:
-    return ascending[np.append(True, ascending[1:] != ascending[:-1])] if len(ascending) else ascending
-
-
-def passages_at(names: Generation, keys: np.ndarray, last: NamePart) -> np.ndarray:
-    """The passages in which keys lie, those of the kinds up to `last`, of documents that are not deleted."""
+def find_passages(names: Generation, places: np.ndarray, last: NamePart) -> np.ndarray:
+    """The passages in which the ascending `places` lie, of the parts up to `last` and of documents that are not
+    deleted: numbers, ascending."""
     passages = names.passages
-    found = each_once(passages.of(keys))
+    found = unique_sorted(passages.at(places))
     found = found[passages.orders[found] <= last]
     return found if names.live is None else found[names.live[passages.docs[found]]]
 
 
-def in_all(found: Sequence[np.ndarray]) -> np.ndarray:
-    """What all of these ascending arrays hold."""
+def intersect_all(found: Sequence[np.ndarray]) -> np.ndarray:
+    """The numbers that all of these ascending arrays have, ascending."""
     common = found[0] if found else np.zeros(0, np.int64)
     for other in found[1:]:
         common = np.intersect1d(common, other, assume_unique=True)
     return common
 
 
-def nearly(names: Generation, token: str) -> list[str]:
-    """The words of names that are spelled with one slip less, those that most records have first."""
+def similar_words(names: Generation, token: str) -> list[str]:
+    """The words of names that differ from `token` by one letter, those that most records have first."""
     likely: dict[str, int] = {}
     for segment in names.segments:
-        reader = segment.field(BODY)
-        for place in near_words(reader, token, 1)[0].tolist():
-            word = reader.terms[place].decode(errors="replace")
-            likely[word] = likely.get(word, 0) + int(reader.df[place])
+        reader = segment.reader(BODY)
+        for ordinal in find_similar(reader, token, 1)[0].tolist():
+            word = reader.terms[ordinal].decode(errors="replace")
+            likely[word] = likely.get(word, 0) + int(reader.df[ordinal])
     return sorted(likely, key=lambda word: (-likely[word], word))
 
 
-def sizes(names: Generation) -> np.ndarray:
-    """Words of each passage that tell it from others, at least 1."""
-    ends = np.cumsum([0, *(len(segment.arrays["passage.order"]) for segment in names.segments)]).tolist()
-    return names.column("sizes", lambda known, shared: names.joined(known, shared, _count_words, ends))
+def passage_sizes(names: Generation) -> np.ndarray:
+    """int64 by passage: its words that are not SMALL_WORDS, at least 1."""
+    segments, ends = names.segment_set, names.passages.ends
+    return segments.joined_column("passage sizes", lambda segment, _: _count_words(segment), ends)
 
 
 def _count_words(segment: Segment) -> np.ndarray:
     starts = segment.arrays["passage.start"].astype(np.int64)
-    many = np.diff(segment.arrays["passage.ptr"].astype(np.int64))
-    docs = np.repeat(np.arange(segment.count, dtype=np.int64), many)
-    counted = np.zeros(len(starts), np.int64)
-    counted[:-1] = starts[1:] - starts[:-1] - GAP
+    ends = segment.arrays["passage.ptr"].astype(np.int64)
+    passages_by_doc = ends[1:] - ends[:-1]
+    docs = np.repeat(np.arange(segment.count, dtype=np.int64), passages_by_doc)
+    counts = np.zeros(len(starts), np.int64)
+    counts[:-1] = starts[1:] - starts[:-1] - GAP
     last = np.append(docs[1:] != docs[:-1], True)[: len(starts)]
-    lengths = segment.lengths(BODY).astype(np.int64) + (many - 1) * GAP
-    counted[last] = lengths[docs[last]] - starts[last]
-    begins, reader = (docs << 32) | starts, segment.field(BODY)
-    for word in SMALL:
-        place = reader.terms.find(word.encode())
-        if place >= 0:
-            having, freqs = reader.postings(place)
+    extents = segment.arrays[f"{BODY}.length"].astype(np.int64) + (passages_by_doc - 1) * GAP
+    counts[last] = extents[docs[last]] - starts[last]
+    # Document and position in one number each, so that small words are found in passages by bisection.
+    begins, reader = (docs << 32) | starts, segment.reader(BODY)
+    for word in SMALL_WORDS:
+        ordinal = reader.terms.find(word.encode())
+        if ordinal >= 0:
+            having, freqs = reader.postings(ordinal)
             spread = having if freqs is None else np.repeat(having, freqs)
-            keys = (spread.astype(np.int64) << 32) | reader.positions(place).astype(np.int64)
-            counted -= np.bincount(begins.searchsorted(keys, side="right") - 1, minlength=len(counted))
-    return np.maximum(counted, 1)
+            keys = (spread.astype(np.int64) << 32) | reader.positions(ordinal).astype(np.int64)
+            counts -= np.bincount(begins.searchsorted(keys, side="right") - 1, minlength=len(counts))
+    return np.maximum(counts, 1)
 
 
-def kinds(names: Generation) -> tuple[np.ndarray, list[str]]:
-    """An ordinal a document, and what the ordinals stand for."""
-    return names.column("kinds", lambda known, shared: names.joined(known, shared, _read_kinds, names.offsets)), KINDS
+def record_kinds(names: Generation) -> np.ndarray:
+    """int64 by document: where the record's kind stands in KINDS."""
+    return names.segment_set.joined_column("record kinds", lambda segment, _: _read_kinds(segment))
 
 
 def _read_kinds(segment: Segment) -> np.ndarray:
-    reader = segment.field("what")
-    here = np.array([KINDS.index(reader.terms[place].decode()) for place in range(len(reader.terms))], np.int64)
+    reader = segment.reader("what")
+    here = np.array([KINDS.index(term.decode()) for term in reader.terms.all()], np.int64)
     found = np.zeros(segment.count, np.int64)
     found[segment.arrays["what.doc"]] = here[segment.arrays["what.ord"]]
     return found
 
 
-def of_kinds(names: Generation, docs: np.ndarray, wanted: Iterable[str]) -> np.ndarray:
-    known, values = kinds(names)
-    return docs[np.isin(known[docs], [values.index(kind) for kind in wanted if kind in values])]
+def filter_kinds(names: Generation, docs: np.ndarray, wanted: Iterable[str]) -> np.ndarray:
+    """Those of `docs` whose records are of these kinds, in their order."""
+    return docs[np.isin(record_kinds(names)[docs], [KINDS.index(kind) for kind in wanted if kind in KINDS])]
 
 
-def records(names: Generation, docs: Iterable[int], *, near: bool = False) -> list[NameHit]:
-    return [_record(names.stored(doc), near) for doc in docs]
+def read_records(names: Generation, docs: Sequence[int], *, near: bool = False) -> list[NameHit]:
+    """The records of these documents, in their order. `near`: they are spelled nearly like what was asked for."""
+    return [_read_record(names, doc, near) for doc in docs]
 
 
-def _record(stored: dict, near: bool) -> NameHit:
+def _read_record(names: Generation, doc: int, near: bool) -> NameHit:
+    stored = names.stored(doc)
     return NameHit(
         what=stored["what"],
-        record=int(stored[RECORD]),
+        record=int(names.columns.numbers("record")[doc]),
         code=stored["uid"],
         slug=stored.get("slug") or "",
         label=stored["title"],

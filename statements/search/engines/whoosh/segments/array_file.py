@@ -1,8 +1,8 @@
 """One file of named arrays, written once, read through a memory map.
 
 Layout: a magic word, the arrays one after the other on 64-byte borders, then a JSON directory {name: [type, count,
-offset]} with the writer's own notes, and at the very end its offset, its length, its CRC and the magic word again. A
-file that was cut short has no end, and says so.
+offset]} with the writer's own notes, and at the very end its offset, its length, its CRC and the magic word again, so
+that a file that was cut short is recognized.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 MAGIC = b"CHANCRY1"
-_BORDER = 64
+_ALIGNMENT = 64  # bytes: a line of the processor's cache
 _END = struct.Struct("<QQI8s")
 
 
@@ -27,8 +27,8 @@ class DamagedIndex(RuntimeError):
     """A file of the index is missing, cut short or of another format."""
 
 
-class ArraysWriter:
-    """Adds arrays to a new file; `close` makes it whole and durable."""
+class ArrayFileWriter:
+    """Adds arrays of one dimension to a new file; `close` makes it complete and durable."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
@@ -39,14 +39,14 @@ class ArraysWriter:
     def add(self, name: str, array: np.ndarray) -> None:
         self.add_chunks(name, array.dtype, [array])
 
-    def add_chunks(self, name: str, dtype: np.dtype | type, chunks: Iterable[np.ndarray]) -> int:
-        """Write the chunks as one array and return its number of items; no more than one chunk is held at a time."""
+    def add_chunks(self, name: str, dtype: np.dtype[Any] | type, chunks: Iterable[np.ndarray]) -> int:
+        """Write the chunks as one array of `dtype` and return its number of items. Holds one chunk at a time."""
         dtype = np.dtype(dtype)
-        self._write(b"\0" * (-self._at % _BORDER))
+        self._write(b"\0" * (-self._at % _ALIGNMENT))
         start, count = self._at, 0
         for chunk in chunks:
             count += len(chunk)
-            self._write(memoryview(np.ascontiguousarray(chunk, dtype)).cast("B") if len(chunk) else b"")
+            self._write(np.ascontiguousarray(chunk, dtype).data.cast("B") if len(chunk) else b"")
         self._directory[name] = (dtype.str, count, start)
         return count
 
@@ -60,6 +60,7 @@ class ArraysWriter:
         self._file.close()
 
     def abandon(self) -> None:
+        """Close the file without an end."""
         self._file.close()
 
     def _write(self, data: bytes | memoryview) -> None:
@@ -67,21 +68,21 @@ class ArraysWriter:
         self._at += len(data)
 
 
-def add_blobs(writer: ArraysWriter, name: str, items: Sequence[bytes]) -> None:
-    """Write byte strings, one after the other, and where each begins."""
+def add_blobs(writer: ArrayFileWriter, name: str, items: Sequence[bytes]) -> None:
+    """Write byte strings as `name` (uint8, one after the other) and `name.starts` (uint64, with an item more)."""
     sizes = np.fromiter(map(len, items), np.int64, len(items))
     writer.add(name, np.frombuffer(b"".join(items), np.uint8))
     writer.add(f"{name}.starts", np.concatenate(([0], np.cumsum(sizes))).astype(np.uint64))
 
 
-def narrowest(numbers: np.ndarray) -> np.ndarray:
-    """Numbers from 0 on in as few bytes as the largest takes."""
-    most = int(numbers.max()) if len(numbers) else 0
-    return numbers.astype(np.uint16 if most < 65536 else np.uint32)
+def to_narrowest(numbers: np.ndarray) -> np.ndarray:
+    """Numbers from 0 on as uint16 or, where the largest does not fit, uint32."""
+    largest = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(np.uint16 if largest < 65536 else np.uint32)
 
 
-class Arrays:
-    """The arrays of a file by name; they are views of the map and live as long as they are used."""
+class ArrayFile:
+    """The arrays of a file by name, read only: views of a memory map, which live as long as they are used."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -103,8 +104,8 @@ class Arrays:
         content = json.loads(body)
         return content["arrays"], content["notes"]
 
-    def let_go(self) -> None:
-        """Give back the memory of what was read; it is read from the file again when it is needed again."""
+    def release_memory(self) -> None:
+        """Give back the memory of what was read; it is read from the file again when needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 

@@ -1,40 +1,26 @@
-"""The segments as Whoosh reads them: its own readers and matchers run over the same arrays."""
+"""The segments as Whoosh reads them, so that its own matchers run over the same arrays.
+
+Queries of kinds that `evaluation` does not answer itself go this way, and tests compare both ways.
+"""
 
 from __future__ import annotations
 
 import bisect
-import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from whoosh import index as whoosh_index
 from whoosh.codec import base
-from whoosh.fields import Schema
+from whoosh.columns import Column
+from whoosh.fields import FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Format
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
-from whoosh.reading import MultiReader, SegmentReader, TermInfo
+from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo
 
 from .builder import NO_NUMBER
-from .segment import FieldReader, Segment
-
-EXTENSION = ".arrays"
-
-# Open segments by path: a generation and Whoosh's readers share one map.
-_open: weakref.WeakValueDictionary[Path, Segment] = weakref.WeakValueDictionary()
-
-
-def path_of(folder: Path, name: str) -> Path:
-    return folder / f"{name}{EXTENSION}"
-
-
-def open_segment(folder: Path, name: str) -> Segment:
-    """Raises DamagedIndex."""
-    path = path_of(folder, name)
-    segment = _open.get(path)
-    if segment is None:
-        segment = _open[path] = Segment(path)
-    return segment
+from .segment import FieldReader, Segment, open_segment
 
 
 class ArraySegment(base.Segment):
@@ -75,10 +61,10 @@ class ArrayCodec(base.Codec):
 
     length_stats = False
 
-    def terms_reader(self, storage: object, segment: ArraySegment) -> ArrayTerms:
+    def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayTerms:
         return ArrayTerms(open_segment(Path(storage.folder), segment.segment_id()))
 
-    def per_document_reader(self, storage: object, segment: ArraySegment) -> ArrayDocuments:
+    def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayDocuments:
         return ArrayDocuments(open_segment(Path(storage.folder), segment.segment_id()), segment)
 
 
@@ -87,17 +73,17 @@ class ArrayTerms(base.TermsReader):
         self._segment = segment
 
     def _find(self, fieldname: str, text: bytes) -> tuple[FieldReader, int]:
-        reader = self._segment.field(fieldname)
-        place = -1 if reader is None else reader.terms.find(text)
-        if place < 0:
+        reader = self._segment.reader(fieldname)
+        ordinal = reader.terms.find(text)
+        if ordinal < 0:
             raise KeyError((fieldname, text))
-        return reader, place
+        return reader, ordinal
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         reader = self._segment.field(term[0])
         return reader is not None and reader.terms.find(term[1]) >= 0
 
-    def cursor(self, fieldname: str, fieldobj: object) -> ArrayCursor:
+    def cursor(self, fieldname: str, fieldobj: FieldType) -> ArrayCursor:
         return ArrayCursor(self._segment.field(fieldname), fieldobj)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
@@ -108,7 +94,7 @@ class ArrayTerms(base.TermsReader):
         """Whoosh expects the terms of later fields to follow."""
         names = sorted(self.indexed_field_names())
         for name in names[bisect.bisect_left(names, fieldname) :]:
-            reader = self._segment.field(name)
+            reader = self._segment.reader(name)
             first = reader.terms.first_at_least(prefix) if name == fieldname else 0
             for place in range(first, len(reader.terms)):
                 yield name, reader.terms[place]
@@ -141,7 +127,7 @@ class ArrayTerms(base.TermsReader):
         reader, place = self._find(fieldname, text)
         return int(reader.df[place])
 
-    def matcher(self, fieldname: str, text: bytes, format_: object, scorer: object = None) -> ArrayMatcher:
+    def matcher(self, fieldname: str, text: bytes, format_: Format, scorer: object = None) -> ArrayMatcher:
         reader, place = self._find(fieldname, text)
         return ArrayMatcher(reader, place, format_, scorer, (fieldname, text))
 
@@ -152,14 +138,16 @@ class ArrayTerms(base.TermsReader):
 class ArrayCursor(base.FieldCursor):
     """Walks the terms of a field in order."""
 
-    def __init__(self, reader: FieldReader | None, fieldobj: object) -> None:
+    def __init__(self, reader: FieldReader | None, fieldobj: FieldType) -> None:
         self._reader, self._field, self._place = reader, fieldobj, 0
 
     def is_valid(self) -> bool:
         return self._reader is not None and self._place < len(self._reader.terms)
 
     def text(self) -> str | None:
-        return self._field.from_bytes(self._reader.terms[self._place]) if self.is_valid() else None
+        if self._reader is None or self._place >= len(self._reader.terms):
+            return None
+        return self._field.from_bytes(self._reader.terms[self._place])
 
     def first(self) -> str | None:
         self._place = 0
@@ -182,7 +170,7 @@ class ArrayCursor(base.FieldCursor):
 class ArrayMatcher(LeafMatcher):
     """One term's postings, step by step."""
 
-    def __init__(self, reader: FieldReader, place: int, format_: object, scorer: object, term: tuple) -> None:
+    def __init__(self, reader: FieldReader, place: int, format_: Format, scorer: object, term: tuple) -> None:
         self.format, self.scorer, self._term = format_, scorer, term
         docs, freqs = reader.postings(place)
         self._ids = docs.tolist()
@@ -270,8 +258,11 @@ class ArrayDocuments(base.PerDocumentReader):
     def has_column(self, fieldname: str) -> bool:
         return self._segment.numbers(fieldname) is not None
 
-    def column_reader(self, fieldname: str, column: object) -> NumberColumn:
-        return NumberColumn(self._segment.numbers(fieldname), column.default_value())
+    def column_reader(self, fieldname: str, column: Column) -> NumberColumn:
+        numbers = self._segment.numbers(fieldname)
+        if numbers is None:
+            raise KeyError(fieldname)
+        return NumberColumn(numbers, column.default_value())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self._segment.lengths(fieldname)
@@ -315,14 +306,9 @@ class NumberColumn:
         return [self[docnum] for docnum in range(len(self))]
 
 
-class ArrayIndex(whoosh_index.FileIndex):
-    """Whoosh's index over the folder. Writing goes through `store`, so that no one writes segments of another kind."""
-
-    def writer(self, procs: int = 1, **kwargs: object) -> None:
-        raise NotImplementedError("segments are written through statements.search.engines.whoosh.storage.store")
-
-
-def reader_over(storage: object, schema: Schema, segments: list[ArraySegment], generation: int):
-    """Whoosh's reader of these segments."""
+def open_whoosh_reader(
+    storage: FileStorage, schema: Schema, segments: Sequence[ArraySegment], generation: int
+) -> IndexReader:
+    """Whoosh's own reader of these segments."""
     readers = [SegmentReader(storage, schema, segment, generation=generation) for segment in segments]
     return readers[0] if len(readers) == 1 else MultiReader(readers, generation=generation)

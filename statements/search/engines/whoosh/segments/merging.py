@@ -1,4 +1,4 @@
-"""Several segments -> one, as arrays: a stretch of terms at a time, so that it takes little memory at any size.
+"""Merges segments into one, a stretch of terms at a time, so that it takes little memory at any size.
 
 Updates leave a segment each and a build leaves several; every segment costs a little at every query. See `upkeep`.
 """
@@ -6,48 +6,39 @@ Updates leave a segment each and a build leaves several; every segment costs a l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from statements.search.engines.whoosh.storage.index_writer import Writing
-
-from .array_file import ArraysWriter, add_blobs, narrowest
+from .array_file import ArrayFileWriter, add_blobs, to_narrowest
 from .builder import BODY, NO_NUMBER, add_forward
-from .codec import ArraySegment, path_of
+from .codec import ArraySegment
 from .postings import FieldPostings, copy_runs, encode
-from .segment import FieldReader, Segment
-from .word_forms import merge_forms
+from .segment import Segment, segment_path
+from .word_forms import merge_word_forms
 
-STRETCH = 3_000_000  # tokens whose postings are held in memory at a time
-
-
-def merge_into_one(writing: Writing, entries: list[ArraySegment]) -> None:
-    """Let one segment take the place of `entries`; deleted documents are gone for good."""
-    if len(entries) < 2 and not any(entry.deleted for entry in entries):
-        return
-    merged, path = writing.new_segment(sum(entry.doc_count() for entry in entries))
-    if merged.count:
-        merge(writing.folder, entries, path)
-    writing.replace(entries, merged)
+# Tokens whose postings are held in memory at a time, as many as a build holds. The process that merged a build of
+# 22,903 statements took 266 MB in all (docs/measurements.md).
+MAX_STRETCH_TOKENS = 3_000_000
 
 
-def merge(folder: Path, entries: list[ArraySegment], path: Path) -> None:
+def merge_segments(folder: Path, entries: Sequence[ArraySegment], path: Path) -> None:
     """Write the documents of `entries` that are not deleted, in order, as one segment."""
-    writer = ArraysWriter(path)
+    writer = ArrayFileWriter(path)
     try:
-        # Maps of its own: the pages that are read are let go of on the way, and with the maps at the end.
-        parts = [_Part(Segment(path_of(folder, entry.segment_id())), entry) for entry in entries]
-        writer.close(_Merge(parts, writer).write())
+        # Maps of its own: their pages are given back on the way, and the rest with the maps at the end.
+        parts = [_Source(Segment(segment_path(folder, entry.segment_id())), entry) for entry in entries]
+        writer.close(_SegmentMerger(parts, writer).write())
     except BaseException:
         writer.abandon()
         path.unlink(missing_ok=True)
         raise
 
 
-class _Part:
+class _Source:
     """A segment, which of its documents are kept and what their numbers will be."""
 
     def __init__(self, segment: Segment, entry: ArraySegment) -> None:
@@ -58,12 +49,14 @@ class _Part:
         self.count = int(self.kept.sum())
         self.numbers = np.cumsum(self.kept) - 1  # old document -> new one; the part's offset is added to it
 
-    def field(self, name: str) -> FieldReader | None:
-        return self.segment.field(name)
+    def count_items(self, starts: str) -> np.ndarray:
+        """int64 by document: how many items it has in a run, of which `starts` tells where each document's begin."""
+        begin = self.segment.arrays[starts].astype(np.int64)
+        return begin[1:] - begin[:-1]
 
     def runs(self, name: str, first: int, last: int, positional: bool) -> _Runs:
         """What is kept of the postings of the terms from `first` up to `last`."""
-        reader = self.field(name)
+        reader = self.segment.reader(name)
         docs, freqs, positions = reader.postings_between(first, last)
         df, cf = reader.df[first:last].astype(np.int64), reader.cf[first:last].astype(np.int64)
         if not self.whole:
@@ -79,7 +72,8 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """A run of entries and one of positions for each term; `df` and `cf` are their lengths."""
+    """A run of entries and one of positions for each term; `df` and `cf` (int64 by term) are their lengths. The others
+    are uint32: `docs` and `freqs` by entry, `positions` by token."""
 
     df: np.ndarray
     cf: np.ndarray
@@ -88,8 +82,8 @@ class _Runs:
     positions: np.ndarray
 
 
-class _Merge:
-    def __init__(self, parts: list[_Part], writer: ArraysWriter) -> None:
+class _SegmentMerger:
+    def __init__(self, parts: list[_Source], writer: ArrayFileWriter) -> None:
         self.parts, self.writer = parts, writer
         self.count = sum(part.count for part in parts)
         offset = 0
@@ -103,21 +97,21 @@ class _Merge:
         numbers = self._names(lambda segment: segment.number_names)
         lengths = {}
         for name in texts:
-            column = self._column(lambda segment, name=name: segment.lengths(name), np.uint32, 0)
+            column = self._column(partial(Segment.lengths, name=name), np.uint32, 0)
             self.writer.add(f"{name}.length", column)
             lengths[name] = int(column.sum())
-            _Field(self, name, positional=True).write()
+            _FieldMerger(self, name, positional=True).write()
         ordinals = {}
         for name in codes:
-            field = _Field(self, name, positional=False)
+            field = _FieldMerger(self, name, positional=False)
             field.write()
-            ordinals[name] = field.places_of_parts()
+            ordinals[name] = field.ordinals_of_parts()
         for name in numbers:
-            column = self._column(lambda segment, name=name: segment.numbers(name), np.int64, NO_NUMBER)
+            column = self._column(partial(Segment.numbers, name=name), np.int64, NO_NUMBER)
             self.writer.add(f"{name}.number", column)
-        self._passages(ordinals)
+        self._write_passages(ordinals)
         for name in ("stored", "key"):
-            self._blobs(name)
+            self._write_blobs(name)
         return {
             "documents": self.count, "analysis": self.parts[0].segment.analysis, "texts": texts, "codes": codes,
             "numbers": numbers, "lengths": lengths, "languages": self._names(lambda segment: segment.languages),
@@ -126,8 +120,8 @@ class _Merge:
     def _names(self, names: Callable[[Segment], list[str]]) -> list[str]:
         return sorted(set().union(*(names(part.segment) for part in self.parts)))
 
-    def _blobs(self, name: str) -> None:
-        sizes = [np.diff(part.segment.arrays[f"{name}.starts"].astype(np.int64)) for part in self.parts]
+    def _write_blobs(self, name: str) -> None:
+        sizes = [part.count_items(f"{name}.starts") for part in self.parts]
         data = (
             part.segment.arrays[name] if part.whole else part.segment.arrays[name][np.repeat(part.kept, size)]
             for part, size in zip(self.parts, sizes, strict=True)
@@ -143,28 +137,27 @@ class _Merge:
             found.append(np.full(part.count, missing, dtype) if values is None else values[part.kept])
         return np.concatenate(found)
 
-    def _passages(self, places: dict[str, list[np.ndarray]]) -> None:
+    def _write_passages(self, places: dict[str, list[np.ndarray]]) -> None:
         columns: dict[str, list[np.ndarray]] = defaultdict(list)
         voices_before = 0
         for number, part in enumerate(self.parts):
             arrays = part.segment.arrays
-            passage_counts = np.diff(arrays["passage.ptr"].astype(np.int64))
-            voice_counts = np.diff(arrays["voice.ptr"].astype(np.int64))
-            passages, voices = np.repeat(part.kept, passage_counts), np.repeat(part.kept, voice_counts)
+            passage_counts, voice_counts = part.count_items("passage.ptr"), part.count_items("voice.ptr")
+            passages, speeches = np.repeat(part.kept, passage_counts), np.repeat(part.kept, voice_counts)
             columns["passage.count"].append(passage_counts[part.kept])
             columns["voice.count"].append(voice_counts[part.kept])
             for name in ("start", "order"):
                 columns[f"passage.{name}"].append(arrays[f"passage.{name}"][passages])
-            renumbered = np.append(np.cumsum(voices) - 1 + voices_before, -1).astype(np.int32)  # the last: nobody's
+            renumbered = np.append(np.cumsum(speeches) - 1 + voices_before, -1).astype(np.int32)  # the last: nobody's
             columns["passage.voice"].append(renumbered[arrays["passage.voice"][passages]])
-            columns["voice.interpreted"].append(arrays["voice.interpreted"][voices])
+            columns["voice.interpreted"].append(arrays["voice.interpreted"][speeches])
             for name, field in (("speaker", "speaker"), ("party", "country")):
-                own = arrays[f"voice.{name}"][voices]
+                own = arrays[f"voice.{name}"][speeches]
                 renamed = np.append(places[field][number] if field in places else [], -1).astype(np.int32)
                 columns[f"voice.{name}"].append(renamed[own])
-            voices_before += int(voices.sum())
+            voices_before += int(speeches.sum())
         for name in ("passage.start", "passage.order"):
-            self.writer.add(name, narrowest(_cat(columns[name])))
+            self.writer.add(name, to_narrowest(_cat(columns[name])))
         for name, dtype in (
             ("passage.voice", np.int32), ("voice.speaker", np.int32), ("voice.party", np.int32),
             ("voice.interpreted", np.uint8),
@@ -175,12 +168,12 @@ class _Merge:
             self.writer.add(f"{kind}.ptr", np.concatenate(([0], ends)).astype(np.uint32))
 
 
-class _Field:
+class _FieldMerger:
     """A field of all parts: its terms in order, and where those of each part stand among them."""
 
-    def __init__(self, merge: _Merge, name: str, positional: bool) -> None:
-        self.name, self.parts, self.writer, self.positional = name, merge.parts, merge.writer, positional
-        self._documents = merge.count
+    def __init__(self, merger: _SegmentMerger, name: str, positional: bool) -> None:
+        self.name, self.parts, self.writer, self.positional = name, merger.parts, merger.writer, positional
+        self._documents = merger.count
         different: set[bytes] = set()
         for part in self.parts:
             different.update(self._terms(part))
@@ -190,8 +183,8 @@ class _Field:
             np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in map(self._terms, self.parts)
         ]
 
-    def _terms(self, part: _Part) -> list[bytes]:
-        reader = part.field(self.name)
+    def _terms(self, part: _Source) -> list[bytes]:
+        reader = part.segment.field(self.name)
         return [] if reader is None else reader.terms.all()
 
     def write(self) -> None:
@@ -227,30 +220,30 @@ class _Field:
             add_forward(self.writer, self.name, _cat(docs), spread, self._documents)
         elif self.name == BODY:
             place = {term: number for number, term in enumerate(self.terms)}
-            merge_forms(self.writer, [part.segment for part in self.parts], self.ranks, place)
+            merge_word_forms(self.writer, [part.segment for part in self.parts], self.ranks, place)
 
-    def places_of_parts(self) -> list[np.ndarray]:
+    def ordinals_of_parts(self) -> list[np.ndarray]:
         """For each part, where its terms stand among those that were written; -1 for those that are gone."""
         return self.ranks
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
-        """Ranges of terms of about `STRETCH` tokens each, never less than one term."""
+        """Ranges of terms of about MAX_STRETCH_TOKENS tokens each, never less than one term."""
         sizes = np.zeros(len(self.terms), np.int64)
         for part, ranks in zip(self.parts, self.ranks, strict=True):
             if len(ranks):
-                reader = part.field(self.name)
+                reader = part.segment.reader(self.name)
                 sizes[ranks] += reader.cf if self.positional else reader.df
         ends = np.cumsum(sizes)
         first = 0
         while first < len(sizes):
             before = int(ends[first - 1]) if first else 0
-            last = max(first + 1, int(np.searchsorted(ends, before + STRETCH, side="right")))
+            last = max(first + 1, int(np.searchsorted(ends, before + MAX_STRETCH_TOKENS, side="right")))
             yield first, last
             first = last
 
     def _merged(self, first: int, last: int) -> tuple[np.ndarray, FieldPostings]:
-        """Which of the terms from `first` up to `last` are left, and their postings: those of the parts, which come in
-        order of documents, one after the other."""
+        """Which of the terms from `first` up to `last` are left (bool), and their postings: those of the parts, which
+        come in order of documents, one after the other."""
         found = []
         df, cf = np.zeros(last - first, np.int64), np.zeros(last - first, np.int64)
         for part, ranks in zip(self.parts, self.ranks, strict=True):
@@ -259,16 +252,15 @@ class _Field:
                 continue
             own = ranks[low:high] - first
             runs = part.runs(self.name, low, high, self.positional)
-            part.segment.arrays.let_go()
+            part.segment.arrays.release_memory()
             found.append((own, df[own], cf[own], runs))
             df[own] += runs.df
             cf[own] += runs.cf
         here = df > 0
         starts, position_starts = (np.concatenate(([0], np.cumsum(counts))) for counts in (df, cf))
         docs = np.empty(starts[-1], np.uint32)
-        freqs = positions = None
-        if self.positional:
-            freqs, positions = np.empty(starts[-1], np.uint32), np.empty(position_starts[-1], np.uint32)
+        kept_items = (starts[-1], position_starts[-1]) if self.positional else (0, 0)
+        freqs, positions = (np.empty(items, np.uint32) for items in kept_items)
         for own, df_before, cf_before, runs in found:
             at, source = starts[own] + df_before, np.cumsum(runs.df) - runs.df
             copy_runs(docs, at, runs.docs, source, runs.df)
@@ -278,10 +270,10 @@ class _Field:
                 copy_runs(positions, position_starts[own] + cf_before, runs.positions, source, runs.cf)
         terms = [self.terms[first + place] for place in np.flatnonzero(here).tolist()]
         kept = np.append(here, True)
-        return here, FieldPostings(
-            terms, starts[kept], docs, freqs, position_starts[kept] if self.positional else None, positions
-        )
+        if not self.positional:
+            return here, FieldPostings(terms, starts[kept], docs, None, None, None)
+        return here, FieldPostings(terms, starts[kept], docs, freqs, position_starts[kept], positions)
 
 
-def _cat(parts: list[np.ndarray]) -> np.ndarray:
+def _cat(parts: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0, np.uint32)

@@ -9,7 +9,7 @@ from typing import Any
 from whoosh.util.times import datetime_to_long
 
 
-def number_of(value: Any) -> int:
+def encode_number(value: Any) -> int:
     """A date, time or whole number as its column holds it: dates as microseconds since the year 1, as in Whoosh."""
     if isinstance(value, datetime):
         return datetime_to_long(value.replace(tzinfo=None))
@@ -21,6 +21,6 @@ def number_of(value: Any) -> int:
 _TERM = struct.Struct(">BQ")
 
 
-def term_of(number: int) -> bytes:
+def encode_number_term(number: int) -> bytes:
     """The term of a number, as Whoosh's fields of 64 bits without shifted copies index it."""
     return _TERM.pack(0, number + (1 << 63))

@@ -1,4 +1,4 @@
-"""Posting lists as arrays: how a field's terms, documents, frequencies and positions lie in one run of bytes.
+"""Posting lists as arrays: how the documents, frequencies and positions of a field's terms lie in one run of bytes.
 
 A term's postings are three runs: document numbers as differences (the first from 0), how often it stands in each, and
 its positions, document by document. Each run has the narrowest width (1, 2 or 4 bytes) that holds its largest item;
@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-WIDTHS = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-_CHUNK = 1 << 20  # items that are moved one by one at a time
-_LONG = 128  # items from which on a run is quicker moved by itself than with others
+WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+# Items that are moved one by one at a time: their index arrays take some 30 MB.
+_CHUNK = 1 << 20
+# Items from which on a run is quicker moved by itself than with others: Python's part of moving one is about as long.
+_MIN_LONG = 128
 
 
 @dataclass(frozen=True, slots=True)
 class FieldPostings:
-    """The postings of one field of one segment, terms in byte order. `positions` is None where none are kept.
+    """The postings of one field of one segment, terms in byte order.
 
-    `starts[t]:starts[t+1]` are term t's entries in `docs` and `freqs`; `position_starts` likewise in `positions`.
+    `starts[t]:starts[t + 1]` (int64) are term t's entries in `docs` (uint32, ascending within a term) and `freqs`
+    (uint32; None where always once); `position_starts` (int64) likewise in `positions` (uint32, ascending within a
+    document). The last two are None where the field keeps no positions.
     """
 
     terms: Sequence[bytes]
@@ -35,10 +40,10 @@ class FieldPostings:
 def invert(
     tokens: np.ndarray, docs: np.ndarray, positions: np.ndarray, words: Sequence[str]
 ) -> tuple[FieldPostings, np.ndarray]:
-    """Token stream -> postings, and the number of each term. `tokens[i]` (an index into `words`) stands in `docs[i]` at
-    `positions[i]`.
+    """Turn a stream of tokens into postings; returns them and, for each term, its index in `words` (int64).
 
-    Entries come in order of document and position; `words` may be in any order and hold words that do not occur.
+    `tokens[i]`, an index into `words`, stands in document `docs[i]` at `positions[i]` (whole numbers, one length).
+    Entries come in order of document and position; `words` may be in any order and have words that do not occur.
     """
     counts = np.bincount(tokens)
     present = np.flatnonzero(counts)
@@ -83,7 +88,11 @@ def _sorted(ranks: np.ndarray, docs: np.ndarray, positions: np.ndarray) -> tuple
 
 
 def encode(field: FieldPostings) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Return the per-term arrays (df, cf, widths, at) and the run of bytes. See `decode`."""
+    """The arrays by term and the run of bytes (uint8). See `decode`.
+
+    By term: `df` documents and `cf` tokens (uint32), three `widths` in bytes (uint8, one term after the other), and
+    `at`, where its bytes begin (uint64, with an item more for the end).
+    """
     count = len(field.terms)
     df = np.diff(field.starts).astype(np.uint32)
     deltas = np.empty(len(field.docs), np.uint32)
@@ -92,7 +101,7 @@ def encode(field: FieldPostings) -> tuple[dict[str, np.ndarray], np.ndarray]:
     firsts = field.starts[:-1]
     deltas[firsts] = field.docs[firsts]
     doc_widths = _widths(_maxima(deltas, field.starts))
-    runs = [(deltas, field.starts, doc_widths)]
+    runs: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = [(deltas, field.starts, doc_widths)]
     freq_widths = np.zeros(count, np.uint8)
     cf = df
     if field.freqs is not None:
@@ -101,7 +110,7 @@ def encode(field: FieldPostings) -> tuple[dict[str, np.ndarray], np.ndarray]:
         freq_widths = np.where(most <= 1, 0, _widths(most)).astype(np.uint8)
         runs.append((field.freqs, field.starts, freq_widths))
     position_widths = np.zeros(count, np.uint8)
-    if field.positions is not None:
+    if field.positions is not None and field.position_starts is not None:
         position_widths = _widths(_maxima(field.positions, field.position_starts))
         runs.append((field.positions, field.position_starts, position_widths))
     sizes = sum(np.diff(starts) * widths.astype(np.int64) for _, starts, widths in runs)
@@ -128,13 +137,13 @@ def _place(blob: np.ndarray, values: np.ndarray, starts: np.ndarray, widths: np.
     lengths = np.diff(starts)
     for width, dtype in WIDTHS.items():
         chosen = np.flatnonzero(widths == width)
-        long = chosen[lengths[chosen] >= _LONG]
-        for start, at, many in _rows(starts[long], offset[long], lengths[long]):
-            blob[at : at + many * width].view(dtype)[:] = values[start : start + many]
-        for some, many in _in_chunks(chosen[lengths[chosen] < _LONG], lengths):
-            within = _within(many)
-            source = np.repeat(starts[some], many) + within
-            target = np.repeat(offset[some], many) + within * width
+        long = chosen[lengths[chosen] >= _MIN_LONG]
+        for start, at, count in _rows(starts[long], offset[long], lengths[long]):
+            blob[at : at + count * width].view(dtype)[:] = values[start : start + count]
+        for some, counts in _in_chunks(chosen[lengths[chosen] < _MIN_LONG], lengths):
+            within = _within(counts)
+            source = np.repeat(starts[some], counts) + within
+            target = np.repeat(offset[some], counts) + within * width
             data = values.take(source).astype(dtype).view(np.uint8)
             for byte in range(width):
                 blob[target + byte] = data[byte::width]
@@ -142,12 +151,12 @@ def _place(blob: np.ndarray, values: np.ndarray, starts: np.ndarray, widths: np.
 
 def copy_runs(into: np.ndarray, at: np.ndarray, values: np.ndarray, starts: np.ndarray, lengths: np.ndarray) -> None:
     """Copy each run `values[starts[i]:starts[i] + lengths[i]]` to `into` at `at[i]`."""
-    long = np.flatnonzero(lengths >= _LONG)
-    for start, place, many in _rows(starts[long], at[long], lengths[long]):
-        into[place : place + many] = values[start : start + many]
-    for some, many in _in_chunks(np.flatnonzero(lengths < _LONG), lengths):
-        within = _within(many)
-        into[np.repeat(at[some], many) + within] = values.take(np.repeat(starts[some], many) + within)
+    long = np.flatnonzero(lengths >= _MIN_LONG)
+    for start, target, count in _rows(starts[long], at[long], lengths[long]):
+        into[target : target + count] = values[start : start + count]
+    for some, counts in _in_chunks(np.flatnonzero(lengths < _MIN_LONG), lengths):
+        within = _within(counts)
+        into[np.repeat(at[some], counts) + within] = values.take(np.repeat(starts[some], counts) + within)
 
 
 def _rows(*columns: np.ndarray) -> Iterable[tuple[int, ...]]:
@@ -160,8 +169,8 @@ def _within(lengths: np.ndarray) -> np.ndarray:
 
 
 def _in_chunks(chosen: np.ndarray, lengths: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Some of `chosen` at a time, with their lengths, which together stay near `_CHUNK`: to bound what index arrays
-    take."""
+    """Some of `chosen` at a time, with their lengths, which together stay near `_CHUNK`: it bounds the memory of index
+    arrays."""
     ends = np.cumsum(lengths[chosen])
     last = 0
     while last < len(chosen):
@@ -173,7 +182,7 @@ def _in_chunks(chosen: np.ndarray, lengths: np.ndarray) -> Iterator[tuple[np.nda
 def decode(
     blob: np.ndarray, at: int, df: int, cf: int, widths: tuple[int, int, int]
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Documents (int32, ascending) and frequencies (None where all are 1) of one term."""
+    """Documents (int32, ascending) and frequencies (uint8, uint16 or uint32; None where all are 1) of one term."""
     doc_width, freq_width, _ = widths
     deltas = blob[at : at + df * doc_width].view(WIDTHS[doc_width])
     docs = np.cumsum(deltas, dtype=np.int32)
@@ -184,7 +193,8 @@ def decode(
 
 
 def decode_positions(blob: np.ndarray, at: int, df: int, cf: int, widths: tuple[int, int, int]) -> np.ndarray:
-    """Positions of one term, document by document, as a view; empty where the field keeps none."""
+    """Positions of one term (uint8, uint16 or uint32), document by document, as a view of the blob; empty where the
+    field keeps none."""
     doc_width, freq_width, position_width = widths
     if not position_width:
         return np.zeros(0, np.uint8)
@@ -218,14 +228,14 @@ def _gather(blob: np.ndarray, at: np.ndarray, counts: np.ndarray, widths: np.nda
     into = np.cumsum(counts) - counts
     for width, dtype in WIDTHS.items():
         chosen = np.flatnonzero(widths == width)
-        long = chosen[counts[chosen] >= _LONG]
-        for start, place, many in _rows(at[long], into[long], counts[long]):
-            values[place : place + many] = blob[start : start + many * width].view(dtype)
-        for some, many in _in_chunks(chosen[counts[chosen] < _LONG], counts):
-            within = _within(many)
-            source = np.repeat(at[some], many) + within * width
+        long = chosen[counts[chosen] >= _MIN_LONG]
+        for start, target, count in _rows(at[long], into[long], counts[long]):
+            values[target : target + count] = blob[start : start + count * width].view(dtype)
+        for some, lengths in _in_chunks(chosen[counts[chosen] < _MIN_LONG], counts):
+            within = _within(lengths)
+            source = np.repeat(at[some], lengths) + within * width
             found = blob[source].astype(np.uint32)
             for byte in range(1, width):
                 found |= blob[source + byte].astype(np.uint32) << np.uint32(8 * byte)
-            values[np.repeat(into[some], many) + within] = found
+            values[np.repeat(into[some], lengths) + within] = found
     return values

@@ -1,8 +1,9 @@
-"""Texts -> token numbers, many documents at a time.
+"""Numbers the words of texts, many documents at a time.
 
-The tokens are those of `analysis`. Where every character of a text folds to one ASCII letter or digit or parts tokens,
-as in nearly all texts in English, they are found and numbered as arrays: a word of up to 16 letters is two integers,
-looked up in a table of the words met last. All other texts and words take the way of `analysis` and a dictionary.
+The tokens are those of `tokenization`. Where every character of a text folds to one ASCII letter or digit or parts
+tokens, as in nearly all texts in English, they are found and numbered as arrays: a word of up to 16 letters is two
+integers, looked up in a table of the words met last. All other texts and words go through `tokenization` and a
+dictionary.
 """
 
 from __future__ import annotations

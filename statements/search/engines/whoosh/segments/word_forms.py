@@ -1,6 +1,6 @@
 """Which words of a segment share a stem, by language: keys "en:negoti" -> ordinals among the body's terms.
 
-A stem whose only form is itself is left out: looking the word up is enough.
+A stem whose only form is itself is left out: looking up the word is enough.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .array_file import ArraysWriter, add_blobs
+from .array_file import ArrayFileWriter, add_blobs
 from .segment import Segment
 from .vocabulary import Vocabulary
 
 
-def add_forms(
-    writer: ArraysWriter, words: Mapping[str, np.ndarray], vocabulary: Vocabulary, places: np.ndarray
+def write_word_forms(
+    writer: ArrayFileWriter, words: Mapping[str, np.ndarray], vocabulary: Vocabulary, places: np.ndarray
 ) -> None:
     """Write the forms of the words (numbers) that stand in texts of each language; `places` are their ordinals."""
     keys: list[bytes] = []
@@ -30,8 +30,8 @@ def add_forms(
     _write(writer, keys, np.concatenate(key_of), np.concatenate(member))
 
 
-def merge_forms(
-    writer: ArraysWriter, segments: Sequence[Segment], places: Sequence[np.ndarray], terms: Mapping
+def merge_word_forms(
+    writer: ArrayFileWriter, segments: Sequence[Segment], places: Sequence[np.ndarray], terms: Mapping
 ) -> None:
     """Write the forms of several segments as one's. `places` are the ordinals that the body's terms of each have in the
     new segment, -1 for those that are gone; `terms` gives the ordinal of a term.
@@ -42,7 +42,8 @@ def merge_forms(
     key_of, member = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for segment, place in zip(segments, places, strict=True):
         own = [numbers.setdefault(key, len(numbers)) for key in segment.form_keys.all()]
-        sizes = np.diff(segment.arrays["forms.ptr"].astype(np.int64))
+        ends = segment.arrays["forms.ptr"].astype(np.int64)
+        sizes = ends[1:] - ends[:-1]
         key_of.append(np.repeat(np.array(own, np.int64), sizes))
         member.append(place[segment.arrays["forms.ord"]])
     keys = list(numbers)
@@ -53,7 +54,7 @@ def merge_forms(
     _write(writer, keys, keyed[members >= 0], members[members >= 0])
 
 
-def _write(writer: ArraysWriter, keys: list[bytes], key_of: np.ndarray, member: np.ndarray) -> None:
+def _write(writer: ArrayFileWriter, keys: list[bytes], key_of: np.ndarray, member: np.ndarray) -> None:
     """Pairs of a key's number and a form, in any order, some more than once."""
     used = np.flatnonzero(np.bincount(key_of, minlength=len(keys)))
     in_order = sorted(used.tolist(), key=keys.__getitem__)

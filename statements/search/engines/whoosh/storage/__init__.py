@@ -1,1 +1,1 @@
-"""The folder of an index: generations, its one writer, and merging in the background."""
+"""The folder of an index: its tables of contents, its one writer at a time, merging in the background."""

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, path_of
+from statements.search.engines.whoosh.segments.codec import ArraySegment
+from statements.search.engines.whoosh.segments.merging import merge_segments
+from statements.search.engines.whoosh.segments.segment import open_segment, segment_path
 
-FORMAT = 2  # raised when the files or the schema change: indexes of another format are stale
+from .toc import toc_path, write_toc
 
 
-class Writing:
-    """Segments that are there already, new ones, and which documents of each are deleted."""
+class IndexWriter:
+    """The segments that will make up the index: old ones, new ones, and which documents of each are deleted."""
 
-    def __init__(self, folder: Path, name: str, schema: Schema, segments: list[ArraySegment], changed: bool) -> None:
+    def __init__(
+        self, folder: Path, name: str, schema: Schema, segments: Sequence[ArraySegment], *, changed: bool = False
+    ) -> None:
+        """`changed`: commit even if nothing is written, as an index that is begun anew has to be."""
         self.folder, self.name, self.segments, self.changed = folder, name, list(segments), changed
         self._schema = schema
 
     def new_segment(self, count: int) -> tuple[ArraySegment, Path]:
-        """A segment of `count` documents that is yet to be written, and where; see `take`."""
+        """A segment of `count` documents that is yet to be written, and its path. See `add_segment`."""
         entry = ArraySegment(self.name, count)
-        return entry, path_of(self.folder, entry.segment_id())
+        return entry, segment_path(self.folder, entry.segment_id())
 
     def add(self, builder: SegmentBuilder) -> None:
         """Write what `builder` holds as a new segment."""
@@ -34,66 +36,62 @@ class Writing:
             return
         entry, path = self.new_segment(len(builder))
         builder.write(path)
-        self.take(entry)
+        self.add_segment(entry)
 
-    def take(self, entry: ArraySegment) -> None:
-        """Let a segment whose file is written be part of the index."""
+    def add_segment(self, entry: ArraySegment) -> None:
+        """Make a segment whose file is written part of the index."""
         self.segments.append(entry)
         self.changed = True
 
-    def delete(self, keys: Iterable[str], among: Iterable[ArraySegment] | None = None) -> int:
-        """Mark the documents of these keys as deleted, in all segments or only these; returns how many there were."""
+    def delete(self, keys: Iterable[str], segments: Iterable[ArraySegment] | None = None) -> int:
+        """Mark the documents of these keys as deleted, in all segments or in these; returns how many there were."""
         wanted = sorted({key.encode() for key in keys})
         count = 0
-        for entry in self.segments if among is None else among:
+        for entry in self.segments if segments is None else segments:
             reader = open_segment(self.folder, entry.segment_id()).field("id")
+            if reader is None:
+                continue
             for key in wanted:
-                place = -1 if reader is None else reader.terms.find(key)
-                if place < 0:
+                ordinal = reader.terms.find(key)
+                if ordinal < 0:
                     continue
-                gone = set(reader.postings(place)[0].tolist()) - entry.deleted
+                gone = set(reader.postings(ordinal)[0].tolist()) - entry.deleted
                 entry.deleted |= gone
                 count += len(gone)
         self.changed = self.changed or count > 0
         return count
 
-    def replace(self, merged: Iterable[ArraySegment], entry: ArraySegment) -> None:
-        """Let `entry`, written already unless it is empty, take the place of `merged`."""
-        names = {segment.segment_id() for segment in merged}
+    def merge(self, entries: Sequence[ArraySegment]) -> None:
+        """Put one segment in the place of `entries`, without their deleted documents."""
+        if len(entries) < 2 and not any(entry.deleted for entry in entries):
+            return
+        merged, path = self.new_segment(sum(entry.doc_count() for entry in entries))
+        if merged.count:
+            merge_segments(self.folder, entries, path)
+        self.replace(entries, merged)
+
+    def replace(self, entries: Iterable[ArraySegment], merged: ArraySegment) -> None:
+        """Put `merged`, whose file is written unless it is empty, in the place of `entries`."""
+        names = {segment.segment_id() for segment in entries}
         self.segments = [segment for segment in self.segments if segment.segment_id() not in names]
-        self.segments += [entry] if entry.count else []
+        self.segments += [merged] if merged.count else []
         self.changed = True
 
     def commit(self, number: int) -> None:
-        """Put the new generation in place of the old one. Raises OSError."""
+        """Put the new generation in the place of the old one. Raises OSError."""
         if not self.changed:
             return
         self.segments = [entry for entry in self.segments if entry.doc_count()]
-        schema = self._schema.copy()
-        schema.chancery_format = FORMAT
-        TOC(schema, self.segments, number).write(_DurableStorage(str(self.folder)), self.name)
-        _sync(self.folder)
+        write_toc(self.folder, self.name, number, self._schema, self.segments)
         sweep(self.folder, self.name, number, self.segments)
 
 
 def sweep(folder: Path, name: str, number: int, segments: Iterable[ArraySegment]) -> None:
-    """Remove what the table of contents `number` does not name: older tables, and whatever writers left that were
-    killed. For the one who holds the writer's lock."""
-    kept = {path_of(folder, entry.segment_id()).name for entry in segments} | {f"_{name}_{number}.toc"}
+    """Remove what the table of contents `number` does not name: older tables, and what killed writers left.
+
+    Only for the holder of the writer's lock.
+    """
+    kept = {segment_path(folder, entry.segment_id()).name for entry in segments} | {toc_path(folder, name, number).name}
     for path in folder.iterdir():
         if path.name.startswith((f"{name}_", f"_{name}_")) and path.name not in kept:
             path.unlink(missing_ok=True)
-
-
-class _DurableStorage(FileStorage):
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        _sync(Path(self.folder) / oldname)
-        super().rename_file(oldname, newname, safe)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,9 +1,8 @@
 """Few segments, however many updates there are.
 
-What small updates leave is merged in passing, which takes milliseconds. The rest is left to a process of low priority
-(`python -m statements.search.engines.whoosh.storage.upkeep FOLDER NAME`): it merges beside the index, without the
-writer's lock, takes that for the moment in which the merged segment takes the places of the others, and may be killed
-at any time.
+An update merges the small segments that others left, which takes milliseconds. The rest is left to a process of low
+priority (`python -m statements.search.engines.whoosh.storage.upkeep FOLDER NAME`): it merges beside the index, takes
+the writer's lock only for the moment in which the merged segment replaces the others, and may be killed at any time.
 """
 
 from __future__ import annotations
@@ -19,120 +18,125 @@ import numpy as np
 
 from statements.search.contract.errors import IndexLocked, SearchUnavailable
 from statements.search.engines.whoosh.segments.array_file import DamagedIndex
-from statements.search.engines.whoosh.segments.codec import ArraySegment, open_segment, path_of
-from statements.search.engines.whoosh.segments.merging import merge, merge_into_one
-from statements.search.engines.whoosh.storage.file_lock import file_lock
+from statements.search.engines.whoosh.segments.codec import ArraySegment
+from statements.search.engines.whoosh.segments.merging import merge_segments
+from statements.search.engines.whoosh.segments.segment import open_segment, segment_path
 
-from .index_writer import Writing
+from .file_lock import file_lock
+from .index_writer import IndexWriter
 from .store import Store
 
 logger = logging.getLogger(__name__)
 
-FEW = 8  # segments; what every query has to bear
-MANY = 24  # segments from which on an update merges by itself: the other process does not keep up
-IN_PASSING = 200_000  # tokens that an update merges in any case
-AT_ONCE = 3_000_000  # tokens that an update merges where there are many segments
+# Segments that an index may keep: searches during updates, with never more than these, took 0.9 ms at the median
+# (docs/measurements.md).
+TARGET_SEGMENTS = 8
+# Segments beyond which an update merges much by itself, because the background process does not keep up.
+MAX_SEGMENTS = 24
+# Tokens that an update merges in any case: some 20 ms (docs/engine.md).
+MAX_TOKENS_PER_UPDATE = 200_000
+# Tokens that an update merges where there are more than MAX_SEGMENTS: as many as a build holds in memory.
+MAX_TOKENS_WHEN_BEHIND = 3_000_000
+# A segment is merged once a third of its documents are deleted: it then wastes half as much room as it uses.
+_MAX_DELETED_SHARE = 1 / 3
+_NICENESS = 10
 _PROJECT = Path(__file__).resolve().parents[5]
 
-_started: list[subprocess.Popen] = []
+_started: list[subprocess.Popen[bytes]] = []
 
 
-def keep_few(writing: Writing) -> bool:
-    """Merge what is quickly merged; whether there is more to merge."""
-    if len(writing.segments) > FEW:
-        _merge_smallest(writing, IN_PASSING)
-    if len(writing.segments) > MANY:
-        _merge_smallest(writing, AT_ONCE)
-    return bool(due(writing.folder, writing.segments))
+def merge_small_segments(writer: IndexWriter) -> bool:
+    """Merge what is quickly merged; returns whether there is more to merge."""
+    if len(writer.segments) > TARGET_SEGMENTS:
+        _merge_smallest(writer, MAX_TOKENS_PER_UPDATE)
+    if len(writer.segments) > MAX_SEGMENTS:
+        _merge_smallest(writer, MAX_TOKENS_WHEN_BEHIND)
+    return bool(select_due_segments(writer.folder, writer.segments))
 
 
-def _merge_smallest(writing: Writing, most: int) -> None:
-    sizes = _sizes(writing.folder, writing.segments)
+def _merge_smallest(writer: IndexWriter, max_tokens: int) -> None:
+    """Merge the smallest segments, as many as have up to `max_tokens` together."""
+    sizes = _read_sizes(writer.folder, writer.segments)
     order = np.argsort(sizes, kind="stable")
-    count = int(np.searchsorted(np.cumsum(sizes[order]), most, side="right"))
+    count = int(np.searchsorted(np.cumsum(sizes[order]), max_tokens, side="right"))
     chosen = set(order[:count].tolist())
     if count > 1:
-        merge_into_one(writing, [entry for place, entry in enumerate(writing.segments) if place in chosen])
+        writer.merge([entry for place, entry in enumerate(writer.segments) if place in chosen])
 
 
-def due(folder: Path, entries: Sequence[ArraySegment]) -> list[ArraySegment]:
-    """The segments that had better be one, in their order; none while there are few.
+def select_due_segments(folder: Path, entries: Sequence[ArraySegment]) -> list[ArraySegment]:
+    """The segments that are to be merged into one, in their order; none up to TARGET_SEGMENTS.
 
-    The smallest, so many that half of `FEW` are left, and further ones that are no larger than those together: each
-    token is then merged as often as the collection doubles. A segment of which a third is deleted goes along.
+    The smallest, so many that half of TARGET_SEGMENTS are left, and further ones that are no larger than those
+    together: each token is then merged as often as the collection doubles. Segments with many deletions go along.
     """
-    if len(entries) <= FEW:
+    if len(entries) <= TARGET_SEGMENTS:
         return []
-    sizes = _sizes(folder, entries)
+    sizes = _read_sizes(folder, entries)
     order = np.argsort(sizes, kind="stable")
-    count = len(entries) - FEW // 2
+    count = len(entries) - TARGET_SEGMENTS // 2
     while count < len(order) and sizes[order[count]] <= sizes[order[:count]].sum():
         count += 1
     chosen = set(order[:count].tolist())
     return [
         entry
         for place, entry in enumerate(entries)
-        if place in chosen or 3 * entry.deleted_count() > entry.doc_count_all()
+        if place in chosen or entry.deleted_count() > _MAX_DELETED_SHARE * entry.doc_count_all()
     ]
 
 
-def _sizes(folder: Path, entries: Sequence[ArraySegment]) -> np.ndarray:
+def _read_sizes(folder: Path, entries: Sequence[ArraySegment]) -> np.ndarray:
+    """int64: the tokens of each segment."""
     return np.array([open_segment(folder, entry.segment_id()).size for entry in entries], np.int64)
 
 
-def merge_in_background(store: Store) -> None:
-    """Start the other process, unless one that this process started is at work."""
+def start_background_merge(store: Store) -> None:
+    """Start the background process, unless one that this process started is at work."""
     _started[:] = [process for process in _started if process.poll() is None]
     if _started:
         return
-    order = [
-        sys.executable,
-        "-m",
-        __spec__.name,
-        str(store.folder.resolve()),
-        store.name,
-    ]
-    _started.append(subprocess.Popen(order, cwd=_PROJECT, stdin=subprocess.DEVNULL, start_new_session=True))
+    command = [sys.executable, "-m", __spec__.name, str(store.folder.resolve()), store.name]
+    _started.append(subprocess.Popen(command, cwd=_PROJECT, stdin=subprocess.DEVNULL, start_new_session=True))
 
 
-def merge_aside(store: Store) -> int:
+def merge_due_segments(store: Store) -> int:
     """Merge as long as something is due; returns how many segments were merged away. One process at a time does."""
     gone = 0
     try:
         with file_lock(store.folder / f"{store.name}.upkeep.lock", 0):
             for left in store.folder.glob(f"~{store.name}_*"):
                 left.unlink(missing_ok=True)
-            while entries := due(store.folder, store.entries()):
-                gone += _merge_and_put_in_place(store, entries)
+            while entries := select_due_segments(store.folder, store.entries()):
+                gone += _merge_and_replace(store, entries)
     except IndexLocked:
         logger.info("Another process is merging, or writing for long.")
     except (DamagedIndex, SearchUnavailable, FileNotFoundError):
-        logger.info("The index has been built anew meanwhile.")
+        logger.info("The index has been rebuilt meanwhile.")
     return gone
 
 
-def _merge_and_put_in_place(store: Store, entries: list[ArraySegment]) -> int:
+def _merge_and_replace(store: Store, entries: list[ArraySegment]) -> int:
     merged = ArraySegment(store.name, sum(entry.doc_count() for entry in entries))
-    # Under a name that writers do not sweep away.
-    aside = store.folder / f"~{path_of(store.folder, merged.segment_id()).name}"
+    path = segment_path(store.folder, merged.segment_id())
+    aside = store.folder / f"~{path.name}"  # a name that writers do not sweep
     if merged.count:
-        merge(store.folder, entries, aside)
+        merge_segments(store.folder, entries, aside)
     try:
-        with store.writing(store.schema()) as writing:
-            now = {entry.segment_id(): entry for entry in writing.segments}
+        with store.open_writer(store.schema()) as writer:
+            now = {entry.segment_id(): entry for entry in writer.segments}
             if not all(entry.segment_id() in now for entry in entries):
                 return 0
-            merged.deleted = _deleted_since(entries, [now[entry.segment_id()].deleted for entry in entries])
+            merged.deleted = _find_deleted_since(entries, [now[entry.segment_id()].deleted for entry in entries])
             if merged.count:
-                aside.rename(path_of(store.folder, merged.segment_id()))
-            writing.replace(entries, merged)
+                aside.rename(path)
+            writer.replace(entries, merged)
     finally:
         aside.unlink(missing_ok=True)
     return len(entries) - 1
 
 
-def _deleted_since(entries: Sequence[ArraySegment], deleted: Sequence[set[int]]) -> set[int]:
-    """The numbers that documents have in the merged segment which were deleted after it was begun."""
+def _find_deleted_since(entries: Sequence[ArraySegment], deleted: Sequence[set[int]]) -> set[int]:
+    """The numbers that documents have in the merged segment which were deleted after the merge was begun."""
     gone: set[int] = set()
     offset = 0
     for entry, now in zip(entries, deleted, strict=True):
@@ -147,8 +151,8 @@ def _deleted_since(entries: Sequence[ArraySegment], deleted: Sequence[set[int]])
 def main() -> int:
     folder, name = sys.argv[1:]
     logging.basicConfig(level=logging.WARNING)
-    os.nice(10)
-    merge_aside(Store(folder, name))
+    os.nice(_NICENESS)
+    merge_due_segments(Store(folder, name))
     return 0
 
 
