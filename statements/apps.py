@@ -13,7 +13,7 @@ class StatementsConfig(AppConfig):
 
         connect_signals()
 
-        datestamps.listen()
+        datestamps.connect_signals()
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -17,6 +17,7 @@ from statements.filters.search_requests import parse_search
 from statements.models import Statement
 from statements.search.contract.requests import Scope, Show
 from statements.search.engine import get_engine
+from statements.text.batches import batches
 
 from .content import read_keys
 
@@ -88,9 +89,9 @@ def choose_search(request: HttpRequest) -> Choice:
 
 
 def _words_in(pks: array) -> int:
-    """In lots: a database takes only so many parameters."""
+    """In batches: a database takes only so many parameters."""
     total = 0
-    for start in range(0, len(pks), 10_000):
-        chosen = Statement.objects.filter(pk__in=list(pks[start : start + 10_000]))
+    for batch in batches(pks, 10_000):
+        chosen = Statement.objects.filter(pk__in=batch)
         total += chosen.aggregate(words=Sum("word_count"))["words"] or 0
     return total

@@ -25,6 +25,7 @@ from statements.models import (
 from statements.models.revision import NamedRecord, ParagraphEntry, SpeechEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.publishing.snapshots import assemble
+from statements.text.batches import batches
 
 from .named_records import NamedRecords, PublisherEntry
 
@@ -87,8 +88,8 @@ def read_contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content
     Without ``words`` the paragraphs are not read: enough for tables and Dublin Core.
     """
     names = NamedRecords()
-    for start in range(0, len(pks), BATCH_SIZE):
-        yield from _read_batch(list(pks[start : start + BATCH_SIZE]), names.for_batch(), words)
+    for batch in batches(pks, BATCH_SIZE):
+        yield from _read_batch(batch, names.for_batch(), words)
 
 
 def read_content(statement: Statement) -> Content | None:

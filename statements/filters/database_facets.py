@@ -9,7 +9,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from statements.models import Party, Publisher, Statement, StatementParty, Topic
 from statements.models.statement import PartyRole
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 
 from .database import select_statements
 from .facets import Facet, Option
@@ -99,7 +99,7 @@ def _counts(
 ) -> Mapping[Any, int]:
     """`field` of `rows`, a table beside the statements -> statements of the selection without its filter `name`."""
     if not set(selection.active) - {name}:
-        return public_totals(rows, field, distinct=distinct)
+        return count_public_statements(rows, field, distinct=distinct)
     rows = rows.filter(statement__in=select_statements(selection, without=[name]).values("pk"))
     return dict(rows.values_list(field).annotate(n=Count("statement", distinct=distinct)).order_by())
 

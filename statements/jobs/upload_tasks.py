@@ -66,7 +66,7 @@ def _warn_of_duplicates(report: StoredReport) -> None:
     """Add to the entry of each new statement which others it resembles."""
     added = {entry["uid"]: entry for entry in report.entries if entry["outcome"] == Outcome.ADDED and entry["uid"]}
     pks = Statement.objects.filter(uid__in=added).values_list("pk", flat=True)
-    for statement, pairs in duplicates.note_all(pks):
+    for statement, pairs in duplicates.store_all_duplicates(pks):
         for pair in pairs:
             other = pair.second if pair.first_id == statement.pk else pair.first
-            added[statement.uid]["warnings"].append(f"“{other}” ({other.uid}) {duplicates.sentence(pair)}.")
+            added[statement.uid]["warnings"].append(f"“{other}” ({other.uid}) {duplicates.describe_similarity(pair)}.")

@@ -116,7 +116,7 @@ def find_old_address(path: str) -> Moved | Gone | None:
     if link is None:
         return None
     if link.kind == PermalinkKind.MOVED:
-        return Moved(Permalink.objects.end_of(link))
+        return Moved(Permalink.objects.resolve_target(link))
     return Gone(_find_statement(link.address), link)
 
 
@@ -135,14 +135,14 @@ def add_query(request: HttpRequest, address: str) -> str:
 def _find_successor(path: str, statement: Statement) -> Moved | None:
     """Where what stood at ``path`` is to be found, if the statement was merged into another."""
     link = _find_permalink(path) or _find_permalink(statement.get_permalink())
-    return Moved(Permalink.objects.end_of(link)) if link and link.kind == PermalinkKind.MOVED else None
+    return Moved(Permalink.objects.resolve_target(link)) if link and link.kind == PermalinkKind.MOVED else None
 
 
 def _find_permalink(path: str) -> Permalink | None:
     address = build_permalink_key(path)
     if len(address) > MAX_ADDRESS or "\x00" in address:
         return None
-    return Permalink.objects.at(address)
+    return Permalink.objects.find(address)
 
 
 def _find_statement(address: str) -> Statement | None:

@@ -24,7 +24,7 @@ _PLACEHOLDER = "0"
 _LISTS = {"speaker": "speakers", "treaty": "treaties", "event": "events", "publisher": "publishers"}
 
 
-def slug_of(title: str, fallback: str) -> str:
+def build_slug(title: str, fallback: str) -> str:
     """Return a slug of at most ``SLUG_LENGTH`` characters, cut between words; letters of every script are kept."""
     slug = slugify(title, allow_unicode=True)
     if len(slug) > SLUG_LENGTH:
@@ -61,7 +61,7 @@ class TitleSlugField(models.SlugField):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         slug = super().pre_save(model_instance, add)
         if not slug:
-            slug = slug_of(str(model_instance), str(model_instance._meta.model_name))
+            slug = build_slug(str(model_instance), str(model_instance._meta.model_name))
             setattr(model_instance, self.attname, slug)
         if slug in _TAKEN_SLUGS:
             slug = f"{slug}-{model_instance._meta.model_name}"

@@ -112,7 +112,7 @@ class ManualHistory(HistoricalRecords):
         )
 
 
-def remember_state_before(record: models.Model) -> None:
+def store_state_before(record: models.Model) -> None:
     """Store the state of ``record`` and its rows as the database has it, where it has no history yet."""
     model = type(record)
     # simple_history adds the manager when it registers the model.
@@ -141,12 +141,12 @@ def _before_writing(sender: type[models.Model], instance: models.Model, raw: boo
         return
     whole = instance if sender in PARTS else getattr(instance, _WHOLE[sender][1], None)
     if whole is not None:
-        remember_state_before(whole)
+        store_state_before(whole)
 
 
 def _before_linking(sender: object, instance: models.Model, action: str, reverse: bool, **kwargs: object) -> None:
     if is_history_kept() and not reverse and action.startswith("pre_"):
-        remember_state_before(instance)
+        store_state_before(instance)
 
 
 _RECORDS: dict[type[models.Model], ManualHistory] = {}

@@ -96,7 +96,7 @@ class PartyName(models.Model):
     name = models.CharField(max_length=250, help_text="As sources write it: Siam, USSR, République française.")
     key = KeyField(of="name", max_length=250, help_text="The name folded for look-up.")
     language = models.CharField(max_length=12, blank=True, help_text="BCP 47 tag: en, fr, zh …")
-    kind = models.CharField(max_length=12, choices=NameKind, default=NameKind.VARIANT, help_text=NameKind.explained())
+    kind = models.CharField(max_length=12, choices=NameKind, default=NameKind.VARIANT, help_text=NameKind.explain())
     start = EDTFField(blank=True, earliest="start_earliest", latest="start_latest")
     start_earliest = models.DateField(null=True, blank=True, editable=False)
     start_latest = models.DateField(null=True, blank=True, editable=False)

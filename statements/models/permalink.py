@@ -16,19 +16,19 @@ class PermalinkKind(Vocabulary):
 
 
 class PermalinkQuerySet(models.QuerySet["Permalink"]):
-    def at(self, path: str) -> Permalink | None:
-        """What became of a path: by itself, or by the record it belongs to, whose slug does not matter."""
+    def find(self, path: str) -> Permalink | None:
+        """Return what became of a path: by itself, or by the record it belongs to, whatever its slug."""
         address = build_permalink_key(path)
         record = "/".join(address.split("/")[:2])
         found = {link.address: link for link in self.filter(address__in=[address, record])}
         return found.get(address) or found.get(record)
 
-    def end_of(self, link: Permalink) -> str:
-        """The target of a link that has moved, and of what its target has become since."""
+    def resolve_target(self, link: Permalink) -> str:
+        """Return where a moved address leads today: its target may have moved since."""
         passed = set()
         while link.address not in passed:
             passed.add(link.address)
-            onward = self.at(link.target)
+            onward = self.find(link.target)
             if onward is None or onward.kind != PermalinkKind.MOVED:
                 break
             link = onward
@@ -36,7 +36,7 @@ class PermalinkQuerySet(models.QuerySet["Permalink"]):
 
 
 class Permalink(models.Model):
-    """An address that was once handed out and that no record answers any more: a merged uid, an old path, a retired
+    """An address that was once public and that no record answers any more: of a merged record, an old path, a retired
     anchor. Looked up only when a page was not found.
 
     Saving one collapses chains: it leads where its target leads in the end, and what led to it leads there too. One
@@ -48,7 +48,7 @@ class Permalink(models.Model):
     )
     kind = models.CharField(
         max_length=10, choices=PermalinkKind, default=PermalinkKind.MOVED,
-        help_text=PermalinkKind.explained(),
+        help_text=PermalinkKind.explain(),
     )  # fmt: skip
     target = models.CharField(max_length=500, blank=True, help_text="The path it leads to, beginning with “/”.")
     reason = models.TextField(blank=True, help_text="Public: why it moved or is gone.")
@@ -76,33 +76,33 @@ class Permalink(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.address = self.address.strip("/")
         if self.kind == PermalinkKind.MOVED:
-            self.target = self._end_of(self.target)
+            self.target = self._resolve(self.target)
         super().save(*args, **kwargs)
         if self.kind == PermalinkKind.MOVED:
-            self._lead_on_what_led_here()
+            self._redirect_predecessors()
 
     def clean(self) -> None:
         if self.kind == PermalinkKind.MOVED:
-            self._end_of(self.target)
+            self._resolve(self.target)
 
-    def _end_of(self, target: str) -> str:
-        """Where ``target`` leads in the end. Raises ValidationError where that is this address again."""
+    def _resolve(self, target: str) -> str:
+        """Return where ``target`` leads in the end. Raises ValidationError where that is this address again."""
         passed = {self.address}
         while True:
             if passed & {build_permalink_key(target), "/".join(build_permalink_key(target).split("/")[:2])}:
                 raise ValidationError({"target": f"{target} leads back to /{self.address}/."}, code="loop")
-            link = type(self).objects.at(target)
+            link = type(self).objects.find(target)
             if link is None or link.kind != PermalinkKind.MOVED:
                 return target
             passed.add(link.address)
             target = link.target
 
-    def _lead_on_what_led_here(self) -> None:
-        led_here = (
+    def _redirect_predecessors(self) -> None:
+        predecessors = (
             type(self)
             .objects.filter(kind=PermalinkKind.MOVED)
             .filter(models.Q(target=f"/{self.address}") | models.Q(target__startswith=f"/{self.address}/"))
         )
-        for link in led_here.exclude(pk=self.pk):
-            if type(self).objects.at(link.target) == self:
+        for link in predecessors.exclude(pk=self.pk):
+            if type(self).objects.find(link.target) == self:
                 type(self).objects.filter(pk=link.pk).update(target=self.target)

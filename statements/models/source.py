@@ -28,7 +28,7 @@ class Source(models.Model):
         return self.name or f"raw text of {self.statement}"
 
     @classmethod
-    def of(cls, raw: bytes, *, name: str, format: str) -> Source:
+    def from_bytes(cls, raw: bytes, *, name: str, format: str) -> Source:
         """Return an unsaved source holding ``raw``."""
         return cls(
             name=name[:300],

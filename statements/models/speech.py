@@ -126,7 +126,7 @@ class Paragraph(models.Model):
     anchor = models.CharField(max_length=ANCHOR_LENGTH, editable=False)
     kind = models.CharField(
         max_length=12, choices=ParagraphKind, default=ParagraphKind.TEXT,
-        help_text=ParagraphKind.explained(),
+        help_text=ParagraphKind.explain(),
     )  # fmt: skip
     text = models.TextField(help_text="The words as printed, without the label of the speaker.")
 

@@ -57,7 +57,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """By date of the words, the latest first; the order of every list that has no order of its own."""
         return self.order_by("-date_earliest", "-id")
 
-    def on_shelf(self) -> StatementQuerySet:
+    def for_lists(self) -> StatementQuerySet:
         """With what a line of a list shows: speakers, whom they spoke for, publisher. Two queries at any length."""
         voices = StatementSpeaker.objects.select_related("speaker", "party").order_by("order")
         return self.select_related("publisher").prefetch_related(models.Prefetch("voices", queryset=voices))
@@ -76,7 +76,7 @@ class Statement(Permanent):
     )  # fmt: skip
     text_status = models.CharField(
         max_length=20, choices=TextStatus, default=TextStatus.AS_PUBLISHED,
-        help_text=TextStatus.explained(),
+        help_text=TextStatus.explain(),
     )  # fmt: skip
     language = models.CharField(max_length=12, default="en", help_text="Of the text, as a BCP 47 tag: en, fr, zh …")
     date = EDTFField(
@@ -168,7 +168,7 @@ class Statement(Permanent):
 
     status = models.CharField(
         max_length=12, choices=StatementStatus, default=StatementStatus.DRAFT,
-        help_text=StatementStatus.explained(),
+        help_text=StatementStatus.explain(),
     )  # fmt: skip
     withdrawn_reason = models.TextField(blank=True, help_text="Public: readers of the old address see it.")
     withdrawn_on = models.DateField(null=True, blank=True, help_text="The day on which it was taken back.")
@@ -256,7 +256,7 @@ class StatementParty(models.Model):
     )  # fmt: skip
     role = models.CharField(
         max_length=12, choices=PartyRole, default=PartyRole.SPEAKING,
-        help_text=PartyRole.explained(),
+        help_text=PartyRole.explain(),
     )  # fmt: skip
 
     class Meta:

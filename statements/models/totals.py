@@ -17,7 +17,7 @@ from statements.models.topic import Topic
 NOT_PUBLIC = [status for status in StatementStatus if status != StatementStatus.PUBLISHED]
 
 
-def public_totals(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[Hashable]:
+def count_public_statements(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[Hashable]:
     """Value of ``field`` -> number of public statements, for ``rows`` of a table with a key to the statement.
 
     ``distinct`` where one statement may have several rows for one value. Values without a public statement are left

@@ -17,6 +17,6 @@ class Vocabulary(models.TextChoices):
         return member
 
     @classmethod
-    def explained(cls) -> str:
+    def explain(cls) -> str:
         """All members with their sentences, for the help text of a form field."""
         return " ".join(f"{member.label}: {member.help}" for member in cls)

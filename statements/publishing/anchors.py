@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from statements.text.folding import fold
 
 # A paragraph keeps its anchor while at least this share of the shorter text's words is still in it. Half: an editor
-# who rewrites more than that has written another paragraph, and a footnote should not silently point at it.
-KEPT_SHARE = 0.5
-# An address is led to another paragraph only where that holds nearly all of the words: formulas that two paragraphs of
-# one speaker share are no reason to.
-JOINED_SHARE = 0.8
+# who rewrites more than that has written another paragraph, and a footnote must not point at it silently.
+MIN_SHARE_TO_INHERIT = 0.5
+# An address is redirected to another paragraph only where that holds nearly all of the words: two paragraphs of one
+# speaker often share a formula.
+MIN_SHARE_TO_REDIRECT = 0.8
 
 
 def inherit_anchors(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[str | None]:
@@ -43,14 +43,14 @@ def inherit_anchors(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[
 
 
 def match_removed_paragraphs(old: Sequence[tuple[str, str]], new: Sequence[str]) -> dict[str, int]:
-    """Return for anchors of ``old`` the place in ``new`` that now holds most of their words, where one holds at least
-    ``JOINED_SHARE`` of them: a paragraph that was joined to another is still there, under the other's anchor."""
+    """Return for anchors of ``old`` the index in ``new`` of the paragraph that holds most of their words, at least
+    ``MIN_SHARE_TO_REDIRECT`` of them: a paragraph that was joined to another is still there, under its anchor."""
     new_words = [_words(text) for text in new]
     places: dict[str, list[int]] = defaultdict(list)
     for place, words in enumerate(new_words):
         for word in words:
             places[word].append(place)
-    found = {}
+    matches = {}
     for anchor, text in old:
         words = _words(text)
         shared: dict[int, int] = defaultdict(int)
@@ -58,15 +58,15 @@ def match_removed_paragraphs(old: Sequence[tuple[str, str]], new: Sequence[str])
             for place in places.get(word, ()):
                 shared[place] += 1
         best = max(shared, key=lambda place: (shared[place], -place), default=None)
-        if best is not None and shared[best] >= JOINED_SHARE * len(words):
-            found[anchor] = best
-    return found
+        if best is not None and shared[best] >= MIN_SHARE_TO_REDIRECT * len(words):
+            matches[anchor] = best
+    return matches
 
 
 def _similar_pairs(
     old: Sequence[tuple[str, str]], new: Sequence[tuple[int, str]]
 ) -> list[tuple[tuple[float, float], int, str]]:
-    """Pairs that share at least ``KEPT_SHARE`` of the shorter's words, the most alike first."""
+    """Pairs that share at least ``MIN_SHARE_TO_INHERIT`` of the shorter's words, the most alike first."""
     old_words = [(anchor, _words(text)) for anchor, text in old]
     by_word: dict[str, list[int]] = defaultdict(list)
     for number, (_, words) in enumerate(old_words):
@@ -81,7 +81,7 @@ def _similar_pairs(
                 shared[number] += 1
         for number, count in shared.items():
             anchor, its_words = old_words[number]
-            if count >= KEPT_SHARE * min(len(words), len(its_words)):
+            if count >= MIN_SHARE_TO_INHERIT * min(len(words), len(its_words)):
                 # Words shared first: a whole paragraph inside a longer one beats a chance likeness of two short ones.
                 pairs.append(((count, count / max(len(words), len(its_words))), place, anchor))
     return sorted(pairs, key=lambda pair: (pair[0], -pair[1]), reverse=True)

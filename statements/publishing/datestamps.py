@@ -1,4 +1,4 @@
-"""When what the public sees of a statement last changed: what harvesters and caches go by.
+"""When what the public sees of a statement last changed: harvesters and caches rely on it.
 
 Publishing and withdrawing set the datestamp themselves. A statement also shows the names of other records; when one of
 them is changed, every statement that shows it has changed too. Private edits of a draft move nothing.
@@ -28,24 +28,24 @@ SHOWN_BY: dict[type[Model], Callable[[Any], Q]] = {
 
 
 def touch(statements: QuerySet[Statement]) -> None:
-    """Say that what the public sees of ``statements`` has changed. Those that were never public have no datestamp."""
+    """Date what the public sees of ``statements`` now. Those that were never public have no datestamp."""
     # By key: an UPDATE over joined rows is beyond SQL.
     Statement.objects.filter(pk__in=statements.order_by().values("pk")).exclude(datestamp=None).update(
         datestamp=timezone.now()
     )
 
 
-def listen() -> None:
-    """Follow changes of the records that statements show."""
+def connect_signals() -> None:
+    """Touch statements when the records that they show are changed."""
     for model in SHOWN_BY:
-        post_save.connect(_saved, sender=model, dispatch_uid=f"datestamps-{model.__name__}")
-    pre_delete.connect(_term_goes, sender=Term, dispatch_uid="datestamps-term-goes")
+        post_save.connect(_touch_after_save, sender=model, dispatch_uid=f"datestamps-{model.__name__}")
+    pre_delete.connect(_touch_before_delete, sender=Term, dispatch_uid="datestamps-term-goes")
 
 
-def _saved(sender: type[Model], instance: Model, created: bool, raw: bool, **kwargs: object) -> None:
+def _touch_after_save(sender: type[Model], instance: Model, created: bool, raw: bool, **kwargs: object) -> None:
     if not created and not raw:
         touch(Statement.objects.filter(SHOWN_BY[sender](instance)))
 
 
-def _term_goes(sender: type[Model], instance: Model, **kwargs: object) -> None:
+def _touch_before_delete(sender: type[Model], instance: Model, **kwargs: object) -> None:
     touch(Statement.objects.filter(SHOWN_BY[Term](instance)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statements.models import Event, Paragraph, Party, Publisher, Speaker, Speech, Statement, Term, Topic, Treaty
-from statements.models.base import slug_of
+from statements.models.base import build_slug
 from statements.models.revision import NamedRecord, ParagraphEntry, Snapshot, SpeechEntry
 from statements.models.statement import PartyRole
 
@@ -43,7 +43,7 @@ def read_snapshot(snapshot: Snapshot) -> PastVersion:
     statement.place_party = parties.get(snapshot["place_party"])
     statement.publisher = _find_publisher(snapshot["publisher"])
     if event := snapshot["event"]:
-        statement.event = Event(uid=event["uid"], name=event["name"], slug=slug_of(event["name"], "event"))
+        statement.event = Event(uid=event["uid"], name=event["name"], slug=build_slug(event["name"], "event"))
     speaking = [parties[entry["code"]] for entry in snapshot["parties"] if entry["role"] == PartyRole.SPEAKING]
     return PastVersion(
         statement=statement,
@@ -76,7 +76,7 @@ def _find_publisher(named: NamedRecord | None) -> Publisher | None:
         return None
     publisher = Publisher.objects.filter(uid=named["uid"]).first()
     if publisher is None:
-        return Publisher(uid=named["uid"], name=named["name"], slug=slug_of(named["name"], "publisher"))
+        return Publisher(uid=named["uid"], name=named["name"], slug=build_slug(named["name"], "publisher"))
     publisher.name = named["name"]
     return publisher
 
@@ -106,7 +106,7 @@ def _find_speakers(snapshot: Snapshot) -> dict[str, Speaker]:
     known = {speaker.uid: speaker for speaker in Speaker.objects.filter(uid__in=names)} if names else {}
     speakers = {}
     for uid, name in names.items():
-        speaker = known.get(uid) or Speaker(uid=uid, slug=slug_of(name, "speaker"))
+        speaker = known.get(uid) or Speaker(uid=uid, slug=build_slug(name, "speaker"))
         if speaker.name != name:
             # Renamed since: today's sort name does not belong to the name of then.
             speaker.name, speaker.sort_name = name, name

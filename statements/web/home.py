@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from statements.models import Party, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
 from statements.models.statement import PartyRole, StatementQuerySet
-from statements.models.totals import public_totals, topic_totals
+from statements.models.totals import count_public_statements, topic_totals
 from statements.web.charts import build_year_chart
 
 from .topics import Branch
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     published = Statement.objects.published()
     counts = dict(published.filter(year__isnull=False).order_by().values_list("year").annotate(Count("pk")))
     chart = build_year_chart(counts, lambda year: reverse("statements:year", args=[year]))
-    latest = published.filter(published_at__isnull=False).order_by("-published_at", "-id").on_shelf()
+    latest = published.filter(published_at__isnull=False).order_by("-published_at", "-id").for_lists()
     return render(
         request,
         "statements/home.html",
@@ -44,13 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def _count_records(published: StatementQuerySet) -> dict[str, int]:
     return {
         "statements": published.count(),
-        "speakers": len(public_totals(StatementSpeaker.objects.all(), "speaker")),
+        "speakers": len(count_public_statements(StatementSpeaker.objects.all(), "speaker")),
         "treaties": Treaty.objects.count(),
     }
 
 
 def _list_countries() -> list[tuple[Party, int]]:
-    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
+    totals = count_public_statements(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
     countries = Party.objects.countries().filter(pk__in=totals)
     return sorted(((party, totals[party.pk]) for party in countries), key=lambda row: (-row[1], row[0].name))[
         :MAX_COUNTRIES
@@ -67,7 +67,7 @@ def _list_topics() -> list[Branch]:
 
 
 def _list_treaties() -> list[tuple[Treaty, int]]:
-    totals = public_totals(TreatyMention.objects.all(), "treaty", distinct=True)
+    totals = count_public_statements(TreatyMention.objects.all(), "treaty", distinct=True)
     foremost = [pk for pk, _ in totals.most_common(MAX_TREATIES)]
     treaties = Treaty.objects.in_bulk(foremost)
     return [(treaties[pk], totals[pk]) for pk in foremost]

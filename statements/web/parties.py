@@ -15,7 +15,7 @@ from statements.links.resolving import redirect_permanently
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
 from statements.models.statement import PartyRole
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 from statements.text.folding import fold
 
 from .statement_lists import list_context
@@ -74,7 +74,9 @@ def _build_context(request: HttpRequest, party: Party) -> dict[str, object]:
         "treaties": treaties[:MAX_TREATIES],
         "treaty_count": treaties.count(),
         "speakers": _list_speakers(party),
-        "mention_count": public_totals(party.statement_roles.filter(role=PartyRole.MENTIONED), "party")[party.pk],
+        "mention_count": count_public_statements(party.statement_roles.filter(role=PartyRole.MENTIONED), "party")[
+            party.pk
+        ],
         **list_context(request, country=party),
     }
 
@@ -88,15 +90,15 @@ def _list_other_names(names: Iterable[PartyName], party: Party) -> list[PartyNam
 
 def _list_speakers(party: Party) -> list[tuple[Speaker, int]]:
     """Those who speak for it most often, with all their statements: what their pages list."""
-    for_it = public_totals(StatementSpeaker.objects.filter(party=party), "speaker")
+    for_it = count_public_statements(StatementSpeaker.objects.filter(party=party), "speaker")
     foremost = [pk for pk, _ in for_it.most_common(MAX_SPEAKERS)]
-    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=foremost), "speaker")
+    totals = count_public_statements(StatementSpeaker.objects.filter(speaker__in=foremost), "speaker")
     speakers = Speaker.objects.in_bulk(foremost)
     return [(speakers[pk], totals[pk]) for pk in foremost]
 
 
 def _count_statements(parties: PartyQuerySet) -> list[tuple[Party, int]]:
-    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
+    totals = count_public_statements(StatementParty.objects.filter(role=PartyRole.SPEAKING), "party")
     return [(party, totals[party.pk]) for party in parties.filter(pk__in=totals)]
 
 

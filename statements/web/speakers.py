@@ -14,7 +14,7 @@ from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.filters.parameters import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 from statements.text.folding import fold
 
 from .converters import read_parameter
@@ -26,7 +26,7 @@ from .statement_lists import list_context, paginate
 def speaker_list(request: HttpRequest) -> HttpResponse:
     """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to words of a name in any of its forms, of
     an office or a country."""
-    totals = public_totals(StatementSpeaker.objects.all(), "speaker")
+    totals = count_public_statements(StatementSpeaker.objects.all(), "speaker")
     letter, box = fold(read_parameter(request, "letter"))[:1].upper(), name_box(request, "speaker", _find_by_name)
     name = box.typed
     initials = _list_initials(totals)

@@ -65,7 +65,7 @@ def build_list(request: HttpRequest, fixed: Fixed) -> StatementList:
     return StatementList(
         selection=selection,
         address=address,
-        page=_CountedPaginator(list_statements(selection).on_shelf(), total).get_page(request.GET.get("page")),
+        page=_CountedPaginator(list_statements(selection).for_lists(), total).get_page(request.GET.get("page")),
         total=total,
         words=describe_selection(selection, total),
         chips=tuple(filter_chips(selection, address, names)),

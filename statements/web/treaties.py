@@ -16,7 +16,7 @@ from statements.links.resolving import page_with_slug
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
 from statements.models.base import build_paragraph_fragment
 from statements.models.statement import StatementStatus
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.text.folding import fold
 
@@ -62,7 +62,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
     if box.records is not None:
         treaties = treaties.filter(pk__in=box.records)
     page = paginate(request, treaties.order_by("-signed_earliest", "-id"), PAGE_LENGTH)
-    totals = public_totals(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
+    totals = count_public_statements(TreatyMention.objects.filter(treaty__in=list(page)), "treaty", distinct=True)
     context = {
         "page": page,
         "rows": [(treaty, totals[treaty.pk]) for treaty in page],

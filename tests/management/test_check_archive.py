@@ -27,7 +27,7 @@ def talks(index) -> Statement:
     """Published and indexed."""
     russia = Party.objects.create(code="RUS", kind="state", name="Russia")
     publisher = Publisher.objects.create(name="President of Russia", party=russia)
-    source = Source.of(b"The talks were long.", name="talks.txt", format="txt")
+    source = Source.from_bytes(b"The talks were long.", name="talks.txt", format="txt")
     statement = Statement.objects.create(
         title="Talks", date="2024-06-19", publisher=publisher, raw_sha256=source.sha256
     )

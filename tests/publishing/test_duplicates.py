@@ -1,9 +1,16 @@
-"""What looks alike, what does not, and that an editor's word about a pair is remembered."""
+"""What looks find_duplicates, what does not, and that an editor's word about a pair is remembered."""
 
 import pytest
 
 from statements.models import Likeness
-from statements.publishing.duplicates import alike, at_address, likeness, note, note_all, shingles
+from statements.publishing.duplicates import (
+    build_shingles,
+    find_by_address,
+    find_duplicates,
+    measure_similarity,
+    store_all_duplicates,
+    store_duplicates,
+)
 from tests.factories import kim, published, putin, turn
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +30,13 @@ def said(text, **fields):
 
 
 def kinds(statement):
-    return [(one.other, str(one.kind)) for one in alike(statement)]
+    return [(one.other, str(one.kind)) for one in find_duplicates(statement)]
 
 
 def test_the_same_words_on_the_next_day_look_alike():
     one, two = said(WORDS), said(f"Good morning. {WORDS}", date="2024-06-20")
     assert kinds(two) == [(one, "words")]
-    assert alike(two)[0].share == 1.0
+    assert find_duplicates(two)[0].share == 1.0
 
 
 @pytest.mark.parametrize("date", ["2024-06-21", "2023-06-19", "2024"])
@@ -79,12 +86,12 @@ def test_about_as_many_words_of_the_same_speaker_in_another_language_may_be_a_tr
 
 def test_texts_without_spaces_are_compared_by_characters():
     text = "我们今天上午在旧图书馆会面谈了两个小时关于桥梁和两岸的学校以及铁路"
-    assert likeness(shingles(text), shingles(f"各位早上好{text}")) == 1.0
+    assert measure_similarity(build_shingles(text), build_shingles(f"各位早上好{text}")) == 1.0
 
 
 def test_what_an_editor_said_of_a_pair_is_not_asked_again():
     one, two = said(WORDS), said(WORDS)
-    (pair,) = note(two)
+    (pair,) = store_duplicates(two)
     assert (pair.first, pair.second) == (one, two)
     pair.verdict = "different"
     pair.save()
@@ -99,12 +106,12 @@ def test_what_is_a_version_of_the_other_or_withdrawn_is_not_offered():
 
 def test_a_pair_is_kept_once_from_whichever_side_it_is_found():
     one, two = said(WORDS), said(WORDS)
-    found = list(note_all([one.pk, two.pk]))
+    found = list(store_all_duplicates([one.pk, two.pk]))
     assert [statement for statement, _ in found] == [one, two]
     assert Likeness.objects.count() == 1
 
 
 def test_an_address_is_known_however_it_is_spelled():
     one = said(WORDS, source_url="https://www.kremlin.ru/events/1/", source_key="url:kremlin.ru/events/1")
-    assert at_address("http://kremlin.ru/events/1?utm_source=x") == [one]
-    assert at_address("no address") == at_address("") == []
+    assert find_by_address("http://kremlin.ru/events/1?utm_source=x") == [one]
+    assert find_by_address("no address") == find_by_address("") == []

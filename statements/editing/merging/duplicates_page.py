@@ -70,7 +70,7 @@ class DuplicatesAdmin(RecordAdmin[Likeness]):
         """Statements with an address, while it is typed into the page that adds a transcript."""
         if not request.user.has_perm("statements.view_statement"):
             raise PermissionDenied
-        statements = duplicates.at_address(request.GET.get("source_url", "").replace("\x00", "").strip()[:1000])
+        statements = duplicates.find_by_address(request.GET.get("source_url", "").replace("\x00", "").strip()[:1000])
         return render(request, "admin/statements/at_address.html", {"statements": statements})
 
     def change_view(
@@ -93,7 +93,7 @@ class DuplicatesAdmin(RecordAdmin[Likeness]):
             "title": "Compare two statements",
             "opts": self.opts,
             "pair": pair,
-            "likeness": duplicates.sentence(pair),
+            "likeness": duplicates.describe_similarity(pair),
             "rows": compare_paragraphs(pair.first, pair.second),
             "may_decide": self.has_change_permission(request, pair),
             "may_merge": request.user.has_perm(MERGE),

@@ -212,12 +212,12 @@ def check_treaty_dates(copy: WorkingCopy) -> Iterator[Finding]:
 
 
 def check_duplicates(copy: WorkingCopy) -> Iterator[Finding]:
-    for pair in duplicates.note(copy.statement):
+    for pair in duplicates.store_duplicates(copy.statement):
         if pair.verdict:
             continue
         other = pair.second if pair.first_id == copy.statement.pk else pair.first
         yield Finding(
-            "duplicate", f"“{other}” ({other.get_status_display().lower()}) {duplicates.sentence(pair)}.",
+            "duplicate", f"“{other}” ({other.get_status_display().lower()}) {duplicates.describe_similarity(pair)}.",
             "Compare the two, and say how they are related.", other.uid,
             reverse("admin:statements_likeness_change", args=[pair.pk]), blocks=False, subject=other.uid,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from statements.ingest.matching import statement_kinds
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.storable_transcripts import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
-from statements.models.base import slug_of
+from statements.models.base import build_slug
 from statements.publishing.lifecycle import mark_as_imported
 from statements.text import web_addresses
 from statements.transcripts import formats
@@ -123,7 +123,7 @@ def create_draft(
 
 @transaction.atomic
 def _store_text(received: ReceivedText, user: User, *, url: str, publisher: Publisher | None) -> Statement:
-    source = Source.of(received.raw, name=received.name, format=received.format)
+    source = Source.from_bytes(received.raw, name=received.name, format=received.format)
     statement = Statement.objects.create(
         title=UNTITLED,
         publisher=publisher,
@@ -145,7 +145,7 @@ def _fill_in_details(statement: Statement, reading: Reading, tables: LookupTable
     title = " ".join(front.title.split())
     if title:
         statement.title = title if len(title) <= 500 else f"{title[:499].rpartition(' ')[0]}…"
-        statement.slug = slug_of(statement.title, "statement")
+        statement.slug = build_slug(statement.title, "statement")
     statement.kind = statement_kinds.detect_kind(
         front.kind, title, labelled_turns=labelled, spoken=bool(labelled or front.speaker)
     )

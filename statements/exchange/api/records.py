@@ -34,7 +34,7 @@ from statements.models import (
     TreatyRelation,
 )
 from statements.models.statement import PartyRole
-from statements.models.totals import NOT_PUBLIC, public_totals, topic_totals
+from statements.models.totals import NOT_PUBLIC, count_public_statements, topic_totals
 from statements.text.folding import fold
 
 from . import schemas
@@ -242,7 +242,7 @@ def _party_summary(found: Party | None) -> dict[str, str] | None:
 
 def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = get_base_url(request)
-    totals = public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
+    totals = count_public_statements(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
     terms = Prefetch("terms", Term.objects.select_related("party").order_by("start_earliest", "pk"))
     return [
         {
@@ -266,7 +266,7 @@ def _speaker_records(rows: QuerySet[Speaker], pks: Sequence[int], request: HttpR
 
 def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = get_base_url(request)
-    totals = public_totals(StatementParty.objects.filter(role=PartyRole.SPEAKING, party__in=pks), "party")
+    totals = count_public_statements(StatementParty.objects.filter(role=PartyRole.SPEAKING, party__in=pks), "party")
     rows = Party.objects.prefetch_related("names", "predecessors", "successors")
     return [
         {
@@ -312,7 +312,7 @@ def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 def _treaty_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = get_base_url(request)
-    totals = public_totals(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
+    totals = count_public_statements(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
     rows = Treaty.objects.prefetch_related(
         "aliases",
         Prefetch("participations", TreatyParty.objects.select_related("party").order_by("party__name")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import DataError, IntegrityError, connection, transaction
 
@@ -31,6 +30,7 @@ from statements.ingest.writing import write_speeches
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import update_import_mark
+from statements.text.batches import batches
 
 # Records whose look-ups share their queries.
 BATCH_SIZE = 50
@@ -68,9 +68,8 @@ class Importer:
         self._dry_run_hashes: set[int] = set()  # hashes of what a dry run would have added by now
 
     def run(self, records: Iterable[ReadRecord], progress: Callable[[ReadRecord], None] = lambda record: None) -> None:
-        records = iter(records)
         with _session():
-            while batch := list(islice(records, BATCH_SIZE)):
+            for batch in batches(records, BATCH_SIZE):
                 existing_statements = ExistingStatements.load(batch)
                 for record in batch:
                     if self._stop():

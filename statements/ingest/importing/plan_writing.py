@@ -12,7 +12,7 @@ from statements.ingest.matching.speakers import Person
 from statements.ingest.reading.read_records import ReadRecord
 from statements.ingest.writing import SpeechDraft
 from statements.models import Source, Statement, StatementParty, TreatyMention
-from statements.models.base import slug_of
+from statements.models.base import build_slug
 from statements.models.edtf import fill_edtf_field
 from statements.models.revision import Snapshot
 from statements.models.speech import SpeechKind
@@ -25,7 +25,7 @@ from statements.publishing.lifecycle import mark_as_imported
 def set_fields(statement: Statement, plan: ImportPlan, record: ReadRecord) -> None:
     front = plan.front
     if statement.title != plan.title:
-        statement.slug = slug_of(plan.title, "statement")
+        statement.slug = build_slug(plan.title, "statement")
     statement.title = plan.title
     statement.kind, statement.text_status = plan.kind, plan.text_status
     statement.language, statement.date = plan.language, plan.date

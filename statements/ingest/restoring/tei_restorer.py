@@ -17,7 +17,7 @@ from statements.ingest.report import Entry, Outcome, Report
 from statements.ingest.restoring.authority_records import AuthorityRecords
 from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
 from statements.models import Statement
-from statements.models.base import slug_of
+from statements.models.base import build_slug
 from statements.models.statement import StatementStatus
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.xml.archive_tei import TeiStatement, is_own, read_statement
@@ -99,7 +99,7 @@ class TeiRestorer:
         with transaction.atomic():
             if not new and statement.title != read.snapshot["title"]:
                 # The slug in the file is that of the title it was exported with.
-                read.snapshot["slug"] = slug_of(read.snapshot["title"], "statement")
+                read.snapshot["slug"] = build_slug(read.snapshot["title"], "statement")
             words = restore_statement(
                 statement, RestorableStatement(read.snapshot, read.certainty, read.named), self._authorities, new=new
             )

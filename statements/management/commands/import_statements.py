@@ -115,5 +115,5 @@ class Command(BaseCommand):
                 report.interrupted = True
                 self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
         if duplicates_too and importer.added and not report.interrupted:
-            for _ in duplicates.note_all(importer.added):
+            for _ in duplicates.store_all_duplicates(importer.added):
                 report.note_counts["looks like another statement: “Perhaps duplicates” at the desk compares them"] += 1

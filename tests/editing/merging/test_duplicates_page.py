@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from statements.models import Statement
-from statements.publishing.duplicates import note
+from statements.publishing.duplicates import store_duplicates
 from tests.factories import published, putin, turn
 from tests.publishing.test_duplicates import WORDS
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pair():
     published([turn(putin(), WORDS)], title="First")
-    (found,) = note(published([turn(putin(), f"Good morning. {WORDS}")], title="Second"))
+    (found,) = store_duplicates(published([turn(putin(), f"Good morning. {WORDS}")], title="Second"))
     return found
 
 

@@ -13,7 +13,7 @@ from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Paragraph, Permalink, Statement
 from statements.models.permalink import PermalinkKind
 from statements.publishing import publish
-from statements.publishing.anchors import KEPT_SHARE, _words
+from statements.publishing.anchors import MIN_SHARE_TO_INHERIT, _words
 from tests.factories import PublisherFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_links_survive_random_rounds_of_editing(rounds, admin_user):
                 longest = max(share(text, of=other) for other in after.values())
                 assert not any(text in other for other in after.values()), (text, longest)
             else:
-                assert share(text, of=now) >= KEPT_SHARE, (anchor, text, now)
+                assert share(text, of=now) >= MIN_SHARE_TO_INHERIT, (anchor, text, now)
         before = after
 
 

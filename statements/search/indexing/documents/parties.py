@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from statements.models import Party, StatementParty
 from statements.models.statement import PartyRole
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 
@@ -23,7 +23,7 @@ class PartySource(NameSource[Party]):
         return Party.objects.prefetch_related("names")
 
     def count_statements(self, pks: Sequence[int]) -> Counts:
-        return public_totals(StatementParty.objects.filter(party__in=pks, role=PartyRole.SPEAKING), "party")
+        return count_public_statements(StatementParty.objects.filter(party__in=pks, role=PartyRole.SPEAKING), "party")
 
     def read_named(self, records: Sequence[Party], counts: Counts) -> Iterator[NamedRecord[Party]]:
         for record in records:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Prefetch, QuerySet
 
 from statements.models import Speaker, StatementSpeaker, Term
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 from .public_speakers import select_public_credits, select_public_speakers
@@ -29,7 +29,7 @@ class SpeakerSource(NameSource[Speaker]):
         return self.select_public().prefetch_related("aliases", terms)
 
     def count_statements(self, pks: Sequence[int]) -> Counts:
-        return public_totals(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
+        return count_public_statements(StatementSpeaker.objects.filter(speaker__in=pks), "speaker")
 
     def read_named(self, records: Sequence[Speaker], counts: Counts) -> Iterator[NamedRecord[Speaker]]:
         public = [record for record in records if counts.get(record.pk)]

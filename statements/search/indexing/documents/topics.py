@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 
 from statements.models import Statement, Topic
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 from statements.text.folding import fold
 
 from .named_records import Counts, NamedRecord, NameSource, distinct, fold_all
@@ -23,7 +23,7 @@ class TopicSource(NameSource[Topic]):
         return Topic.objects.select_related("parent")
 
     def count_statements(self, pks: Sequence[int]) -> Counts:
-        return public_totals(Statement.topics.through.objects.filter(topic__in=pks), "topic")
+        return count_public_statements(Statement.topics.through.objects.filter(topic__in=pks), "topic")
 
     def read_named(self, records: Sequence[Topic], counts: Counts) -> Iterator[NamedRecord[Topic]]:
         for record in records:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from statements.models import Treaty, TreatyMention, TreatyParty
-from statements.models.totals import public_totals
+from statements.models.totals import count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 
@@ -23,7 +23,7 @@ class TreatySource(NameSource[Treaty]):
         return Treaty.objects.prefetch_related("aliases")
 
     def count_statements(self, pks: Sequence[int]) -> Counts:
-        return public_totals(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
+        return count_public_statements(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
 
     def read_named(self, records: Sequence[Treaty], counts: Counts) -> Iterator[NamedRecord[Treaty]]:
         parties = _read_parties([record.pk for record in records])
