@@ -29,7 +29,7 @@ from statements.transcripts.model import (
 from statements.transcripts.records import is_records, read_records
 
 FORMATS = tuple(readers.MODULES)
-LARGEST = 256 * 2**20  # bytes of one file held in memory at once; JSON Lines are streamed and know no such limit
+MAX_FILE_SIZE = 256 * 2**20  # bytes of one file held in memory at once; JSON Lines are streamed and know no such limit
 
 
 def read(
@@ -48,26 +48,26 @@ def read(
     ``statements.text.folding``. A file that is no transcript comes back with ``refused`` set; one that cannot be read
     in its format raises ``UnreadableTranscript``, whose message is one sentence for the user.
     """
-    data, name = _bytes_of(source, name)
+    data, name = _read_bytes(source, name)
     if data[:2] == b"\x1f\x8b":
-        data = _unzipped(data)
+        data = _unzip(data)
     if not data.strip():
         raise UnreadableTranscript("The file is empty.")
     if format is None and isinstance(source, str) and not name:
         format = "txt"
-    format = format or formats.guess(data, name)
+    format = format or formats.guess_format(data, name)
     if format not in readers.MODULES:
         raise UnreadableTranscript(f"“{format}” is no format that can be read here; known are {', '.join(FORMATS)}.")
-    draft = readers.reader(format)(data, name=name)
+    draft = readers.load_reader(format)(data, name=name)
     draft.format = draft.format or format
     return assemble(draft, known_name, known_party)
 
 
-def _bytes_of(source: Path | bytes | str, name: str) -> tuple[bytes, str]:
+def _read_bytes(source: Path | bytes | str, name: str) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, name
     if isinstance(source, str):
-        path = _existing(source)
+        path = _find_file(source)
         if path is None:
             return source.encode("utf-8", "replace"), name
         source = path
@@ -75,16 +75,17 @@ def _bytes_of(source: Path | bytes | str, name: str) -> tuple[bytes, str]:
         if source.is_dir():
             raise UnreadableTranscript(f"{source.name} is a folder, not a file.")
         size = source.stat().st_size
-        if size > LARGEST:
+        if size > MAX_FILE_SIZE:
             raise UnreadableTranscript(
-                f"{source.name} has {size // 2**20} MiB; at most {LARGEST // 2**20} MiB can be read as one transcript."
+                f"{source.name} has {size // 2**20} MiB; at most {MAX_FILE_SIZE // 2**20} MiB can be read as one "
+                "transcript."
             )
         return source.read_bytes(), name or source.name
     except OSError as error:
         raise UnreadableTranscript(f"{source.name} cannot be read: {error.strerror or error}.") from error
 
 
-def _existing(text: str) -> Path | None:
+def _find_file(text: str) -> Path | None:
     if len(text) > 4096 or "\n" in text or "\x00" in text:
         return None
     try:
@@ -94,14 +95,14 @@ def _existing(text: str) -> Path | None:
         return None
 
 
-def _unzipped(data: bytes) -> bytes:
+def _unzip(data: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        out = unpacker.decompress(data, LARGEST)
+        out = unpacker.decompress(data, MAX_FILE_SIZE)
     except zlib.error as error:
         raise UnreadableTranscript("The gzip file is damaged and cannot be unpacked.") from error
     if unpacker.unconsumed_tail:
-        raise UnreadableTranscript(f"Unpacked, the file is larger than {LARGEST // 2**20} MiB.")
+        raise UnreadableTranscript(f"Unpacked, the file is larger than {MAX_FILE_SIZE // 2**20} MiB.")
     return out
 
 

@@ -16,9 +16,9 @@ from statements.transcripts import (
     turn_building,
 )
 from statements.transcripts.draft import BlockKind, Draft
-from statements.transcripts.front_matter import Front
-from statements.transcripts.labels.collection import opens_turn
-from statements.transcripts.labels.decisions import decide
+from statements.transcripts.front_matter import FrontMatterReader
+from statements.transcripts.labels.collection import is_turn_opening
+from statements.transcripts.labels.decisions import decide_labels
 from statements.transcripts.model import Dropped, Transcript, Turn, Warning
 from statements.transcripts.normalisation import SourceParagraph, Unwrapper, is_running_line
 from statements.transcripts.page_furniture import Furniture
@@ -28,7 +28,7 @@ _DATELINE = re.compile(
     r"\d{1,2}\.? [^\W\d_]{3,12} \d{4}(?: года)?,? \d{1,2}:\d{2}|[^\W\d_]{3,12} \d{1,2}, \d{4},? \d{1,2}:\d{2}"
 )
 _CLOCK_FIRST = re.compile(r"(\d{1,2}[:.]\d{2}\s*[AaPp]\.?[Mm]\.?(?:\s*\(?[A-Z]{1,4}\)?)?)\s+(?=[A-Z])")
-_HEAD = 12  # pieces among which the hour at which it began stands
+_MAX_HEAD = 12  # pieces among which the hour at which it began stands
 Lookup = Callable[[str], bool]
 
 
@@ -37,43 +37,45 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
     person's name or a party's name as printed; without them the built-in lists serve."""
     transcript = Transcript(draft.front, [], list(draft.dropped), list(draft.warnings), draft.format, draft.refused)
     if draft.refused:
-        _drop(transcript, [Furniture(piece, "the file was refused") for piece in _plain_pieces(draft)])
+        _record_dropped(
+            transcript, [Furniture(piece, "the file was refused") for piece in _collect_plain_paragraphs(draft)]
+        )
         return transcript
-    pieces = _pieces(draft, transcript)
-    refusal = legibility.refusal(pieces, draft.front)
+    pieces = _collect_paragraphs(draft, transcript)
+    refusal = legibility.find_refusal(pieces, draft.front)
     if refusal:
         transcript.refused = refusal
-        _drop(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
+        _record_dropped(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
         return transcript
-    transcript.warnings += legibility.doubts(pieces, draft.front)
-    draft.front.language = draft.front.language or language_detection.guess(legibility.sample_of(pieces))
+    transcript.warnings += legibility.find_doubts(pieces, draft.front)
+    draft.front.language = draft.front.language or language_detection.guess_language(legibility.take_sample(pieces))
     if any(piece.credit is not None for piece in pieces):
         transcript.turns = turn_building.build_credited_turns(pieces)
     else:
-        pieces, flat = flattened_pages.cut(pieces)
+        pieces, flat = flattened_pages.split_flattened(pieces)
         transcript.warnings += flat
         transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
-    transcript.warnings += speakers.resolve(transcript.turns, transcript.front.title)
+    transcript.warnings += speakers.resolve_speakers(transcript.turns, transcript.front.title)
     bilingual_pages.join_names(transcript.turns)
     _finish(transcript)
     return transcript
 
 
-def _plain_pieces(draft: Draft) -> list[SourceParagraph]:
-    unwrapper = Unwrapper(draft, opens_turn)
+def _collect_plain_paragraphs(draft: Draft) -> list[SourceParagraph]:
+    unwrapper = Unwrapper(draft, is_turn_opening)
     return [piece for block in draft.blocks for piece in unwrapper.pieces(block)]
 
 
-def _pieces(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
+def _collect_paragraphs(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
     """Return the paragraphs in order, rules and page furniture taken out, sentences joined over a page's end."""
-    unwrapper = Unwrapper(draft, opens_turn)
+    unwrapper = Unwrapper(draft, is_turn_opening)
     pieces: list[SourceParagraph] = []
     ruled = after_page = False
     for block in draft.blocks:
         for piece in unwrapper.pieces(block):
             text = piece.text
-            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not pieces[_HEAD:] else None
-            if clock and opens_turn(text[clock.end() :]):
+            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not pieces[_MAX_HEAD:] else None
+            if clock and is_turn_opening(text[clock.end() :]):
                 pieces.append(SourceParagraph(clock[1], piece.line))  # "2:07 P.M. EDT THE PRESIDENT: …"
                 piece.text = text = text[clock.end() :]
             if piece.kind is BlockKind.RULE or (
@@ -88,7 +90,7 @@ def _pieces(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
                 )
                 after_page = bool(pieces)
                 continue
-            if after_page and not ruled and _goes_on(pieces[-1], piece):
+            if after_page and not ruled and _continues(pieces[-1], piece):
                 pieces[-1].text += " " + text
             else:
                 piece.ruled = ruled
@@ -97,21 +99,21 @@ def _pieces(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
     return pieces
 
 
-def _goes_on(before: SourceParagraph, after: SourceParagraph) -> bool:
+def _continues(before: SourceParagraph, after: SourceParagraph) -> bool:
     return before.text[-1] not in '.!?:;…”"' and after.text[0].islower() and after.credit is None
 
 
-def _drop(transcript: Transcript, items: list[Furniture]) -> None:
+def _record_dropped(transcript: Transcript, items: list[Furniture]) -> None:
     transcript.dropped += [Dropped(item.piece.line, item.piece.text, item.why) for item in items]
 
 
 def _read_turns(
     pieces: list[SourceParagraph], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None
 ) -> list[Turn]:
-    pieces, tail = page_furniture.footer(
-        pieces, lambda piece: opens_turn(piece.text) and not page_furniture.is_editors_note(piece.text)
+    pieces, tail = page_furniture.cut_footer(
+        pieces, lambda piece: is_turn_opening(piece.text) and not page_furniture.is_editors_note(piece.text)
     )
-    _drop(transcript, tail)
+    _record_dropped(transcript, tail)
     for item in tail:
         if page_furniture.is_editors_note(item.piece.text):
             transcript.front.republisher_note = transcript.front.republisher_note or item.piece.text
@@ -123,14 +125,14 @@ def _read_turns(
                 tail[0].piece.line,
             )
         )
-    decisions, warnings = decide(pieces, known_name)
+    decisions, warnings = decide_labels(pieces, known_name)
     transcript.warnings += warnings
     by_piece = {id(pieces[index]): decision for index, decision in decisions.items()}
-    front = Front(transcript.front)
+    front = FrontMatterReader(transcript.front)
     pieces = front.read(pieces, min(decisions) if decisions else None)
-    _drop(transcript, front.taken)
-    return turn_building.turns(
-        pieces, by_piece, turn_building.splitter(by_piece.values(), known_name, known_party), transcript
+    _record_dropped(transcript, front.taken)
+    return turn_building.build_turns(
+        pieces, by_piece, turn_building.build_splitter(by_piece.values(), known_name, known_party), transcript
     )
 
 
@@ -142,7 +144,7 @@ def _finish(transcript: Transcript) -> None:
         return
     front = transcript.front
     if not front.date and any(warning.code == "flattened" for warning in transcript.warnings):
-        front.date = _flattened_date(transcript)
+        front.date = _find_flattened_date(transcript)
     labelled = [turn for turn in transcript.turns if turn.label is not None]
     if labelled:
         return
@@ -159,7 +161,7 @@ def _finish(transcript: Transcript) -> None:
         )
 
 
-def _flattened_date(transcript: Transcript) -> str:
+def _find_flattened_date(transcript: Transcript) -> str:
     """The date with an hour after it, near the start of a page that was flattened to one line: its dateline."""
     match = _DATELINE.search(transcript.turns[0].paragraphs[0].text[:600])
     return find_date(match[0], transcript.front.language) if match else ""

@@ -34,7 +34,9 @@ def join_names(turns: list[Turn]) -> None:
         for turn in pair:
             if turn.speaker and turn.speaker != latin.speaker:
                 turn.speaker, turn.inherited = latin.speaker, turn.inherited | {"speaker"}
-            turn.language = turn.language or language_detection.guess("\n".join(p.text for p in turn.paragraphs))
+            turn.language = turn.language or language_detection.guess_language(
+                "\n".join(p.text for p in turn.paragraphs)
+            )
 
 
 def _script_of_label(turn: Turn) -> str:

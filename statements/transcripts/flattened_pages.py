@@ -13,25 +13,29 @@ from dataclasses import replace
 from statements.text.folding import fold
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import notes
-from statements.transcripts.labels.grammar import demoted, judge
+from statements.transcripts.labels.grammar import find_objection, judge
 from statements.transcripts.model import Warning
 from statements.transcripts.normalisation import SourceParagraph
-from statements.transcripts.person_names import initials_and_surname
+from statements.transcripts.person_names import is_initials_and_surname
 
-FLAT = 1200  # characters: a paragraph longer than this with labels in its middle was flattened
+MIN_FLATTENED_LENGTH = 1200  # characters: a paragraph longer than this with labels in its middle was flattened
 _COLON = re.compile(r" ?[:：] ")
 _Q = re.compile(r"(?<=[.!?…”\")\]]) (Q) (?=[A-ZÀ-Þ“\"(])")
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?…»”\")\]*>]) (?=[^\W\d_a-z])")
-_REACH = 110  # characters before a colon in which its label begins
-_FEWEST = 3  # labels in one paragraph
+_MAX_LABEL_LENGTH = 110  # characters before a colon in which its label begins
+_MIN_LABELS = 3  # labels in one paragraph
 
 
-def cut(pieces: list[SourceParagraph]) -> tuple[list[SourceParagraph], list[Warning]]:
+def split_flattened(pieces: list[SourceParagraph]) -> tuple[list[SourceParagraph], list[Warning]]:
     """Return the pieces, the overlong ones with labels inside cut apart, and a warning for each that was."""
     out: list[SourceParagraph] = []
     warnings: list[Warning] = []
     for piece in pieces:
-        starts = _starts(piece.text) if len(piece.text) > FLAT and piece.kind is BlockKind.TEXT else []
+        starts = (
+            _find_label_starts(piece.text)
+            if len(piece.text) > MIN_FLATTENED_LENGTH and piece.kind is BlockKind.TEXT
+            else []
+        )
         if not starts:
             out.append(piece)
             continue
@@ -52,27 +56,27 @@ def cut(pieces: list[SourceParagraph]) -> tuple[list[SourceParagraph], list[Warn
     return [piece for piece in out if piece.text], warnings
 
 
-def _starts(text: str) -> list[int]:
+def _find_label_starts(text: str) -> list[int]:
     """Return where labels begin inside the text, [] where they are too few or do not take turns."""
     found: dict[int, str] = {match.start(1): "q" for match in _Q.finditer(text)}
     closed: set[str] = {"q"}
     for colon in _COLON.finditer(text):
-        low = max(0, colon.start() - _REACH)
+        low = max(0, colon.start() - _MAX_LABEL_LENGTH)
         for start in (match.end() for match in _AFTER_SENTENCE.finditer(text, low, colon.start())):
-            printed, _ = notes.take_out(text[start : colon.start()])
+            printed, _ = notes.extract_notes(text[start : colon.start()])
             verdict = judge(printed) if printed else None
             following = text[colon.end() : colon.end() + 40]
-            if verdict is not None and verdict.times == 1 and not demoted(verdict, following):
+            if verdict is not None and verdict.times == 1 and not find_objection(verdict, following):
                 key = fold(printed)
                 found[start] = key
-                if verdict.closed or verdict.office or initials_and_surname(printed):
+                if verdict.closed or verdict.office or is_initials_and_surname(printed):
                     closed.add(key)
                 break
     counts = Counter(found.values())
     surnames = Counter(key.rpartition(" ")[2] for key in counts.elements())
     kept = [start for start, key in sorted(found.items()) if key in closed or surnames[key.rpartition(" ")[2]] > 1]
     distinct = {found[start].rpartition(" ")[2] for start in kept}
-    opening = judge(notes.take_out(text[: text.find(":")])[0] or "-") if ":" in text[:_REACH] else None
+    opening = judge(notes.extract_notes(text[: text.find(":")])[0] or "-") if ":" in text[:_MAX_LABEL_LENGTH] else None
     if opening is not None and opening.times == 1:
         distinct.add(fold(text[: text.find(":")]).rpartition(" ")[2])
-    return kept if len(kept) >= _FEWEST and len(distinct) > 1 else []
+    return kept if len(kept) >= _MIN_LABELS and len(distinct) > 1 else []

@@ -25,21 +25,21 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGN
 _FRAGMENT = re.compile(rb"<(?:h[1-6]|div|p|article|section|main|span|table|ul|br)(?:\s[^>]*)?/?>", re.IGNORECASE)
 
 
-def guess(data: bytes, name: str = "") -> str:
+def guess_format(data: bytes, name: str = "") -> str:
     """Return the name of the format as in ``readers.MODULES``; "txt" where nothing says otherwise."""
     head = data[:4096]
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(data)
+        return _guess_zipped(data)
     start = _as_ascii(head).lstrip()
     if start.startswith(b"<"):
-        found = _marked_up(start)
+        found = _guess_markup(start)
         if found:
             return found
-    by_name = _by_name(name)
+    by_name = _guess_by_name(name)
     if start[:1] in (b"{", b"[") and by_name in ("", "txt", "json", "jsonl"):
-        if by_name == "jsonl" or (by_name != "json" and _many_objects(data)):
+        if by_name == "jsonl" or (by_name != "json" and _has_many_objects(data)):
             return "jsonl"
         if by_name in ("json", "jsonl") or start[:1] == b"{" and re.match(rb"\{\s*\"", start):
             return by_name if by_name in ("json", "jsonl") else "json"
@@ -57,7 +57,7 @@ def _as_ascii(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-def _zipped(data: bytes) -> str:
+def _guess_zipped(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
@@ -65,7 +65,7 @@ def _zipped(data: bytes) -> str:
     return "docx" if any(name.startswith("word/") for name in names) else "zip"
 
 
-def _marked_up(start: bytes) -> str:
+def _guess_markup(start: bytes) -> str:
     low = start[:4096]
     if re.search(rb"<(?:\w+:)?akomaNtoso[\s>]", low, re.IGNORECASE):
         return "akn"
@@ -78,12 +78,12 @@ def _marked_up(start: bytes) -> str:
     return "html" if _FRAGMENT.match(low) else ""
 
 
-def _by_name(name: str) -> str:
+def _guess_by_name(name: str) -> str:
     lowered = name.lower().removesuffix(".gz")
     dot = lowered.rfind(".")
     return _BY_NAME.get(lowered[dot:], "") if dot >= 0 else ""
 
 
-def _many_objects(data: bytes) -> bool:
+def _has_many_objects(data: bytes) -> bool:
     first, _, rest = data.partition(b"\n")
     return first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")

@@ -14,10 +14,10 @@ from statements.transcripts.model import FrontMatter
 from statements.transcripts.normalisation import SourceParagraph
 from statements.transcripts.page_furniture import CLOCK_LINE, RECORD_LINE, Furniture
 from statements.transcripts.person_names import is_name, strip_honorifics
-from statements.transcripts.printed_dates import find_date, first_date
+from statements.transcripts.printed_dates import find_date, find_first_date
 from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES, SENTENCE_WORDS
 
-ZONE = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
+MAX_LINES = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
 
 _CATEGORY = re.compile(
     r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|"
@@ -78,8 +78,8 @@ _KIND_LINE = re.compile(
     r"declaración|intervención|discorso|выступление|выступления|заявление|интервью|речь|стенограмма",
     re.IGNORECASE,
 )
-_ABOVE_FORM = 4  # so many lines stand above the form of a page at most
-_LONGEST_SUMMARY = 400  # characters
+_MAX_LINES_ABOVE_FORM = 4  # so many lines stand above the form of a page at most
+_MAX_SUMMARY_LENGTH = 400  # characters
 _BRIEFING = re.compile(r"\b(?:press|daily) (?:briefing|conference|availability)\b", re.IGNORECASE)
 _RECORD_SYMBOL = re.compile(r"\b[AS]/(?:\w+[-/])*PV\.\d+")
 _MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:plenary )?meeting", re.IGNORECASE)
@@ -98,12 +98,12 @@ _BESIDE_DATE = re.compile(
 _ENDS_SENTENCE = ".:,;!?…»"
 
 
-def date_line(text: str, language: str = "") -> tuple[str, str]:
+def parse_date_line(text: str, language: str = "") -> tuple[str, str]:
     """Return (EDTF date, place) of a line that says nothing else, a weekday or an hour aside: "June 5, 2019 18:15 The
     Kremlin, Moscow", "New York, 28 September 2024", "(November 9, 2022)"; ("", "") for any other line."""
     if len(text) > 90 or not _YEAR.search(text):
         return "", ""
-    found = first_date(text, language)
+    found = find_first_date(text, language)
     if found is None:
         return "", ""
     rest = _BESIDE_DATE.sub(" ", text[: found[0]] + " " + text[found[1] :]).strip(" ,:()[]|/–—-")
@@ -126,7 +126,7 @@ def _is_dateline_place(rest: str) -> bool:
     )
 
 
-class Front:
+class FrontMatterReader:
     """Reads the lines before the first label into a ``FrontMatter``; what it takes is in ``taken``."""
 
     def __init__(self, front: FrontMatter) -> None:
@@ -137,17 +137,19 @@ class Front:
 
     def read(self, pieces: list[SourceParagraph], first_label: int | None) -> list[SourceParagraph]:
         """Return the pieces that are text, those before the first label read; the others are in ``taken``."""
-        end = min(len(pieces), ZONE) if first_label is None else min(first_label, ZONE)
+        end = min(len(pieces), MAX_LINES) if first_label is None else min(first_label, MAX_LINES)
         clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(pieces[index].text)), None)
         kept: list[SourceParagraph] = []
-        head = header_fields.joined(pieces[:end])
+        head = header_fields.join_keys_and_values(pieces[:end])
         form = [index for index, piece in enumerate(head) if header_fields.is_field(piece.text)]
-        above = form[0] if len(form) > 1 and form[0] < _ABOVE_FORM and form[-1] - form[0] < ZONE // 2 else -1
+        above = (
+            form[0] if len(form) > 1 and form[0] < _MAX_LINES_ABOVE_FORM and form[-1] - form[0] < MAX_LINES // 2 else -1
+        )
         prose = len(pieces) == 1  # a single line is the text, whatever it looks like
         for index, piece in enumerate(head):
             following = head[index + 1].text if index + 1 < len(head) else ""
             why = self._kind(piece, index, following) or self._take(piece, index, clock, prose, kept)
-            if not why and index < above and self.front.title and len(piece.text) <= _LONGEST_SUMMARY:
+            if not why and index < above and self.front.title and len(piece.text) <= _MAX_SUMMARY_LENGTH:
                 self.front.extra.setdefault("summary", piece.text)
                 why = "above the form of the page: its summary, kept in the front matter"
             if why:
@@ -158,7 +160,7 @@ class Front:
         if first_label is None and kept and not any(_is_prose(piece.text) for piece in kept[:1]):
             kept = self._byline(head, kept)
         self.front.date = self.front.date or str(self.front.extra.get("published", ""))
-        if first_label is not None and not prose and first_label <= ZONE and kept:
+        if first_label is not None and not prose and first_label <= MAX_LINES and kept:
             kept = self._headline_block(kept)
         return kept + pieces[end:]
 
@@ -173,7 +175,9 @@ class Front:
 
     def _byline(self, head: list[SourceParagraph], kept: list[SourceParagraph]) -> list[SourceParagraph]:
         """Who spoke and where, in lines of their own between the headline and the line with the date."""
-        dated = next((index for index, piece in enumerate(head) if date_line(piece.text, self.front.language)[0]), 0)
+        dated = next(
+            (index for index, piece in enumerate(head) if parse_date_line(piece.text, self.front.language)[0]), 0
+        )
         above = {id(piece) for piece in head[:dated]}
         lines = [piece for piece in kept if id(piece) in above]
         if not lines or not self.front.title or len(lines) > 4 or kept[: len(lines)] != lines:
@@ -242,10 +246,10 @@ class Front:
             return "the hour at which it began: kept in the front matter"
         if RECORD_LINE.fullmatch(text):
             return "the record’s own line on the meeting, spoken by no one"
-        if not prose and (why := header_fields.take(text, front)):
+        if not prose and (why := header_fields.read_field(text, front)):
             self._last_field = index
             return why
-        day, place = date_line(text, front.language)
+        day, place = parse_date_line(text, front.language)
         if day and (not place or not prose):
             front.date, front.place = front.date or day, front.place or place
             return "the date line: kept as the date" + (" and the place" if place else "")
@@ -265,7 +269,7 @@ class Front:
             return "the letterhead of the publisher"
         bracketed = _STATUS.search(text) if text.endswith(")") else None
         if bracketed and bracketed[0].startswith("(") and bracketed.end() == len(text):
-            day = date_line(
+            day = parse_date_line(
                 re.sub(r"^(?:Delivered|Given) on:?", "", text[: bracketed.start()]).strip(), front.language
             )[0]
             if day:

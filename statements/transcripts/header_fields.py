@@ -31,10 +31,10 @@ _STATUS = re.compile(
     r"\.?\s*[)\]]",
     re.IGNORECASE,
 )
-_LONGEST_VALUE = 200  # characters
+_MAX_VALUE_LENGTH = 200  # characters
 
 
-def joined(pieces: list[SourceParagraph]) -> list[SourceParagraph]:
+def join_keys_and_values(pieces: list[SourceParagraph]) -> list[SourceParagraph]:
     """Return the pieces with each key that stands alone on its line joined to the value on the next."""
     out: list[SourceParagraph] = []
     for piece in pieces:
@@ -42,7 +42,7 @@ def joined(pieces: list[SourceParagraph]) -> list[SourceParagraph]:
         if (
             key is not None
             and _ALONE.fullmatch(key.text)
-            and len(piece.text) <= _LONGEST_VALUE
+            and len(piece.text) <= _MAX_VALUE_LENGTH
             and not _ALONE.fullmatch(piece.text)
         ):
             out[-1] = SourceParagraph(f"{key.text.rstrip(' :：')}: {piece.text}", key.line)
@@ -56,7 +56,7 @@ def is_field(text: str) -> bool:
     return len(text) <= 260 and (_KEYED.fullmatch(text) or _PUBLISHED.fullmatch(text)) is not None
 
 
-def take(text: str, front: FrontMatter) -> str:
+def read_field(text: str, front: FrontMatter) -> str:
     """Put a line of the form into the front matter and return where it went; "" where the line is none."""
     if len(text) <= 120 and (published := _PUBLISHED.fullmatch(text)):
         day = find_date(published[1], front.language)

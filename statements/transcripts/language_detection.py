@@ -58,12 +58,12 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđďēęěğīıłńňōőœřśšşťțūůűųžźżạ-ỹ]+")
 
 
-def script_of(code: str) -> str:
+def find_script(code: str) -> str:
     """Return the script that a BCP 47 language must show, "" for the Latin ones and the unknown."""
     return _SCRIPTS.get(code.lower().replace("_", "-").split("-")[0], "") if code else ""
 
 
-def share(text: str, script: str) -> float:
+def measure_script_share(text: str, script: str) -> float:
     """Return which part of the letters of ``text`` belongs to ``script``."""
     letters = sum(map(str.isalpha, text))
     return len(_PATTERNS[script].findall(text)) / letters if letters else 0.0
@@ -96,8 +96,8 @@ def is_unspeakable(text: str) -> bool:
     return hits >= 5 and hits * 2 > sum(len(word) > 3 for word in glance.split())
 
 
-_LEAST_SHARE = 0.12  # of the words that must be small words of the language
-_CLEARLY = 1.2  # times as many as of the next language
+_MIN_SHARE = 0.12  # of the words that must be small words of the language
+_MIN_LEAD = 1.2  # times as many as of the next language
 _HINTS = (  # script, letters that only this language has, language where they are there, language where they are not
     ("cyrillic", "іїєґ", "uk", "ru"),
     (
@@ -113,14 +113,14 @@ _HINTS = (  # script, letters that only this language has, language where they a
 )
 
 
-def guess(text: str) -> str:
+def guess_language(text: str) -> str:
     """Return the BCP 47 language of a text, "" where it is too short or not plain. Serbian and Bulgarian are not told
     from Russian by their letters, so a Cyrillic text needs the letters ы or э to count as Russian."""
     letters = sum(map(str.isalpha, text))
     if letters < 60:
         return ""
     for script, marks, with_marks, without in _HINTS:
-        if share(text, script) < 0.5:
+        if measure_script_share(text, script) < 0.5:
             continue
         marked = sum(map(text.lower().count, marks))
         if marked * 100 > letters:
@@ -131,4 +131,4 @@ def guess(text: str) -> str:
         return ""
     counts = sorted(((sum(map(small.__contains__, words)), code) for code, small in SMALL_WORDS.items()), reverse=True)
     (most, code), (second, _) = counts[:2]
-    return code if most >= len(words) * _LEAST_SHARE and most >= second * _CLEARLY else ""
+    return code if most >= len(words) * _MIN_SHARE and most >= second * _MIN_LEAD else ""

@@ -16,7 +16,7 @@ _CODE = re.compile(r"[{}=;]")
 _LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
-def sample_of(pieces: list[SourceParagraph]) -> str:
+def take_sample(pieces: list[SourceParagraph]) -> str:
     parts, size = [], 0
     for piece in pieces:
         parts.append(piece.text[: _SAMPLE - size])
@@ -26,19 +26,19 @@ def sample_of(pieces: list[SourceParagraph]) -> str:
     return "\n".join(parts)
 
 
-def refusal(pieces: list[SourceParagraph], front: FrontMatter) -> str:
+def find_refusal(pieces: list[SourceParagraph], front: FrontMatter) -> str:
     """Return the sentence that refuses the text, or "" where it may be read."""
     if not pieces:
         return ""
-    sample = sample_of(pieces)
+    sample = take_sample(pieces)
     letters = sum(map(str.isalpha, sample))
     if not _WORD.search(sample):
         return "There is not one word in it, only figures and signs: this is no text that anybody could have said."
     if len(sample) > 200 and letters * 4 < len(sample):
         return "Fewer than a quarter of the characters are letters: this is a table, a list or noise, not a transcript."
-    wanted = language_detection.script_of(front.language)
+    wanted = language_detection.find_script(front.language)
     if wanted and letters > 200:
-        share = language_detection.share(sample, wanted)
+        share = language_detection.measure_script_share(sample, wanted)
         if share < 0.02:
             return (
                 f"The text is said to be in {front.language}, but it holds no letters of that language: "
@@ -68,10 +68,10 @@ def _is_links(pieces: list[SourceParagraph]) -> bool:
     return sum(len(_LINKISH.sub("", piece.text)) for piece in linked) * 10 < size * 3
 
 
-def doubts(pieces: list[SourceParagraph], front: FrontMatter) -> list[Warning]:
+def find_doubts(pieces: list[SourceParagraph], front: FrontMatter) -> list[Warning]:
     """Return what an editor should look at before archiving the text."""
     found = []
-    sample = sample_of(pieces)
+    sample = take_sample(pieces)
     if len(_ESCAPES.findall(sample)) > 3:
         found.append(
             Warning(

@@ -26,7 +26,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
-def from_fields(fields: Mapping[str, object]) -> FrontMatter:
+def build_front_matter(fields: Mapping[str, object]) -> FrontMatter:
     """Return the front matter of named fields. Values that are no text (a list of authors, say) stay in ``extra``."""
     front = FrontMatter()
     used: set[str] = set()
@@ -39,17 +39,17 @@ def from_fields(fields: Mapping[str, object]) -> FrontMatter:
             used.add(key)
             break
     if front.date:
-        front.date = _day(front.date)
-    topics = _texts(fields.get("topics")) or _texts(_inner(fields.get("tags"), "topics"))
+        front.date = _parse_day(front.date)
+    topics = _read_texts(fields.get("topics")) or _read_texts(_read_inner(fields.get("tags"), "topics"))
     front.topics = topics
-    front.parties = _texts(fields.get("parties"))
-    front.categories = _texts(fields.get("categories"))
+    front.parties = _read_texts(fields.get("parties"))
+    front.categories = _read_texts(fields.get("categories"))
     used |= {"topics", "parties", "categories", "text"}
     front.extra = {key: value for key, value in fields.items() if key not in used and value not in _EMPTY}
     return front
 
 
-def _day(printed: str) -> str:
+def _parse_day(printed: str) -> str:
     """EDTF stays as it is ("2024-06", "1949~"); an hour after the day falls; a day in words becomes EDTF."""
     if len(printed) > 10 and printed[4:5] == "-" and printed[10] in "T ":
         return printed[:10]
@@ -58,11 +58,11 @@ def _day(printed: str) -> str:
     return find_date(printed) or printed
 
 
-def _inner(value: object, key: str) -> object:
+def _read_inner(value: object, key: str) -> object:
     return value.get(key) if isinstance(value, Mapping) else None
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _read_texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, list | tuple):

@@ -85,7 +85,7 @@ class Furniture:
     why: str
 
 
-def why(text: str) -> str:
+def find_furniture_reason(text: str) -> str:
     """Return why a line at a document's end is furniture, or "" where it may be text."""
     if len(text) > 900:
         return ""
@@ -106,7 +106,7 @@ def is_editors_note(text: str) -> bool:
     return _EDITORS_NOTE.match(text) is not None
 
 
-def footer(
+def cut_footer(
     pieces: list[SourceParagraph], is_label: Callable[[SourceParagraph], bool]
 ) -> tuple[list[SourceParagraph], list[Furniture]]:
     """Cut the furniture off the end: from the end upwards as long as furniture comes again within a few short lines.
@@ -118,7 +118,7 @@ def footer(
     strong = False
     for index in range(len(pieces) - 1, -1, -1):
         piece = pieces[index]
-        reason = "" if piece.credit is not None else why(piece.text)
+        reason = "" if piece.credit is not None else find_furniture_reason(piece.text)
         if reason and gap_pieces and CLOCK_LINE.fullmatch(piece.text):
             break  # an hour with text after it divides two parts of one event
         if reason:
@@ -136,5 +136,5 @@ def footer(
         return pieces, []
     tail = pieces[cut:]
     return pieces[:cut], [
-        Furniture(piece, why(piece.text) or "among the furniture at the page’s end") for piece in tail
+        Furniture(piece, find_furniture_reason(piece.text) or "among the furniture at the page’s end") for piece in tail
     ]

@@ -18,7 +18,7 @@ _MAX_COUNTRY_WORDS = 6
 Lookup = Callable[[str], bool]
 
 
-def bare(token: str) -> str:
+def normalise_token(token: str) -> str:
     return token.strip(",").lower().replace("’", "'")
 
 
@@ -30,7 +30,7 @@ def is_name_token(token: str) -> bool:
     body = token.replace("’", "").replace("'", "").replace("-", "").replace("‑", "").replace("ʻ", "").replace("`", "")
     if body.endswith("."):
         return token[0].isupper() and (
-            len(body) <= 3 or bare(token) in vocabulary.SUFFIXES or _INITIALS.fullmatch(token) is not None
+            len(body) <= 3 or normalise_token(token) in vocabulary.SUFFIXES or _INITIALS.fullmatch(token) is not None
         )
     if "." in body:
         return _INITIAL_SURNAME.fullmatch(token) is not None
@@ -43,7 +43,7 @@ def is_name_token(token: str) -> bool:
 
 def is_office_word(token: str) -> bool:
     """Whether the word belongs to an office, a title or the head of a text rather than to a name."""
-    word = bare(token)
+    word = normalise_token(token)
     return (
         word in BOUNDARY
         or word in vocabulary.HONORIFICS
@@ -60,21 +60,23 @@ def is_name(tokens: list[str], most: int = 6) -> bool:
     """Whether the words make a person's name: 1 to ``most`` words, capitals at both ends, particles only between."""
     if not 1 <= len(tokens) <= most or any(token.endswith(",") for token in tokens[:-1]):
         return False
-    if not is_name_token(tokens[-1]) and bare(tokens[-1]) not in vocabulary.SUFFIXES:
+    if not is_name_token(tokens[-1]) and normalise_token(tokens[-1]) not in vocabulary.SUFFIXES:
         return False
     if not is_name_token(tokens[0]) and not (is_particle(tokens[0]) and len(tokens) > 1):
         return False
     return all(is_name_token(token) or is_particle(token) or token.lower() in vocabulary.SUFFIXES for token in tokens)
 
 
-def initials_and_surname(label: str) -> bool:
+def is_initials_and_surname(label: str) -> bool:
     if "." not in label or not label[0].isupper() or _INITIAL_SURNAME.fullmatch(label) is None:
         return False
     tokens = label.split()
-    return tokens[0].lower() not in vocabulary.HONORIFICS and not any(bare(token) in BOUNDARY for token in tokens)
+    return tokens[0].lower() not in vocabulary.HONORIFICS and not any(
+        normalise_token(token) in BOUNDARY for token in tokens
+    )
 
 
-def country_at(tokens: list[str], start: int, known_party: Lookup | None = None) -> int:
+def find_country_end(tokens: list[str], start: int, known_party: Lookup | None = None) -> int:
     """Return the index after the longest country name that begins at ``start``, or ``start`` where none does."""
     for end in range(min(len(tokens), start + _MAX_COUNTRY_WORDS), start, -1):
         if any(token.endswith(",") for token in tokens[start : end - 1]):
@@ -87,19 +89,19 @@ def country_at(tokens: list[str], start: int, known_party: Lookup | None = None)
     return start
 
 
-def tidy(tokens: list[str]) -> str:
+def format_name(tokens: list[str]) -> str:
     """Return the name in ordinary letters ("VON DER LEYEN" -> "von der Leyen"), without commas at its end."""
     words = [token.strip(",") for token in tokens]
     letters = [char for word in words for char in word if char.isalpha()]
     if len(letters) < 3:
         return " ".join(words)
     if all(char.isupper() for char in letters):
-        return " ".join(_lower_capitals(word, first=index == 0) for index, word in enumerate(words))
+        return " ".join(_format_capitals(word, first=index == 0) for index, word in enumerate(words))
     # "Krishna MENON": the surname alone in capitals, as the United Nations print it
-    return " ".join(_lower_capitals(word, first=True) if word.isupper() and len(word) > 3 else word for word in words)
+    return " ".join(_format_capitals(word, first=True) if word.isupper() and len(word) > 3 else word for word in words)
 
 
-def _lower_capitals(word: str, first: bool) -> str:
+def _format_capitals(word: str, first: bool) -> str:
     low = word.lower()
     if low in vocabulary.SUFFIXES and low not in ("jr.", "jr", "sr."):
         return word
@@ -114,7 +116,7 @@ def _lower_capitals(word: str, first: bool) -> str:
     return re.sub(r"['’]S$", lambda match: match[0].lower(), out)
 
 
-def in_capitals(label: str) -> bool:
+def is_in_capitals(label: str) -> bool:
     """Whether a name is printed in capitals, or its surname is: "JANE DOE", "Emmanuel MACRON", "Anne ROE"."""
     if label.isupper():
         return True
@@ -122,7 +124,7 @@ def in_capitals(label: str) -> bool:
     return 1 < len(tokens) < 6 and len(tokens[-1]) > 2 and tokens[-1].isupper() and is_name(tokens)
 
 
-def spaced(name: str) -> str:
+def separate_names(name: str) -> str:
     """Return a name that lost its space in bad mark-up with it: "VladimirPutin" -> "Vladimir Putin"."""
     return _RUN_TOGETHER.sub(r"\1 ", name)
 
@@ -133,7 +135,7 @@ _LATIN = r"([A-Z][A-Za-zÀ-ÿ .’'-]+)"
 _TWO_SCRIPTS = re.compile(rf"{_HAN} ?/? ?{_LATIN}|{_LATIN} ?/? ?{_HAN}")
 
 
-def two_scripts(label: str) -> tuple[str, str] | None:
+def split_scripts(label: str) -> tuple[str, str] | None:
     """Return the halves of a name printed in two scripts, "毛宁/Mao Ning", the Latin one first; None for any other."""
     match = _TWO_SCRIPTS.fullmatch(label)
     if match is None:
@@ -149,14 +151,14 @@ _STYLE = re.compile(
 )
 
 
-def without_style(label: str) -> str:
+def strip_style(label: str) -> str:
     """Return the label without "His Majesty", "Her Excellency" and the like in front."""
     return _STYLE.sub("", label, count=1) if label[:1] in "HhTtRrMm" and _STYLE.match(label) else label
 
 
 def is_boundary(token: str) -> bool:
     """Whether the word, or one half of "Representative/Vice-President", belongs to an office."""
-    word = bare(token)
+    word = normalise_token(token)
     return word in BOUNDARY or ("/" in word and any(part in BOUNDARY for part in word.split("/")))
 
 

@@ -173,7 +173,7 @@ def _first(text: str, language: str) -> tuple[int, int, str] | None:
     return None
 
 
-def first_date(text: str, language: str = "") -> tuple[int, int, str] | None:
+def find_first_date(text: str, language: str = "") -> tuple[int, int, str] | None:
     """Return (start, end, EDTF) of the first date in a text whose white space is already normalised, or None."""
     return _first(text, language)
 
@@ -187,7 +187,7 @@ def find_date(text: str, language: str = "") -> str:
     return hit[2] if hit else ""
 
 
-def only_date(text: str, language: str = "") -> str:
+def find_lone_date(text: str, language: str = "") -> str:
     """The date of a line that holds a date and next to nothing else (a weekday, a clock time, "Published:"), or ""."""
     line = _clean(text)
     if len(line) > 80 or not (hit := _first(line, language)):

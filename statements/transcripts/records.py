@@ -13,7 +13,7 @@ from statements.transcripts.assembly import Lookup, assemble
 from statements.transcripts.model import Transcript, UnreadableTranscript
 from statements.transcripts.readers import json_record
 
-LONGEST_LINE = 64 * 2**20  # bytes of one record; a longer line is no statement, and would have to be held in memory
+MAX_LINE_SIZE = 64 * 2**20  # bytes of one record; a longer line is no statement, and would have to be held in memory
 
 
 def is_records(path: Path) -> bool:
@@ -32,14 +32,14 @@ def read_records(
     number = 0
     try:
         with _open(path) as handle:
-            while line := handle.readline(LONGEST_LINE):
+            while line := handle.readline(MAX_LINE_SIZE):
                 number += 1
                 if not line.strip():
                     continue
-                if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                    yield number, UnreadableTranscript(f"Line {number} is longer than {LONGEST_LINE // 2**20} MiB.")
+                if len(line) == MAX_LINE_SIZE and not line.endswith(b"\n"):
+                    yield number, UnreadableTranscript(f"Line {number} is longer than {MAX_LINE_SIZE // 2**20} MiB.")
                     return
-                yield number, record(line, number, known_name, known_party)
+                yield number, read_record(line, number, known_name, known_party)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield number + 1, UnreadableTranscript(f"The gzip file breaks off or is damaged after line {number}: {error}.")
     except OSError as error:
@@ -52,7 +52,7 @@ def _open(path: Path) -> io.BufferedIOBase:
     return gzip.open(path, "rb") if packed else path.open("rb")
 
 
-def record(
+def read_record(
     line: bytes, number: int = 1, known_name: Lookup | None = None, known_party: Lookup | None = None
 ) -> Transcript | UnreadableTranscript:
     """Return the transcript of one line, or the error that says what is wrong with it."""
@@ -64,4 +64,4 @@ def record(
         return UnreadableTranscript(f"Line {number} is not valid JSON: {error}.")
     if not isinstance(value, dict):
         return UnreadableTranscript(f"Line {number} is not a JSON object.")
-    return assemble(json_record.draft_of(value), known_name, known_party)
+    return assemble(json_record.build_draft(value), known_name, known_party)

@@ -13,8 +13,8 @@ from statements.text.folding import fold
 from statements.transcripts.model import NoteKind, Turn, Warning
 from statements.transcripts.person_names import is_name, is_office_word
 
-_LONGEST_TITLE = 500  # characters; a longer one is no title, and would be searched for every surname
-_CROWD = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
+_MAX_TITLE_LENGTH = 500  # characters; a longer one is no title, and would be searched for every surname
+_MAX_NAMESAKES = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class _Person:
     keys: set[str] = field(default_factory=set)
 
 
-def _initials_match(short: list[str], full: list[str]) -> bool:
+def _match_initials(short: list[str], full: list[str]) -> bool:
     """ "v putin" is "vladimir putin"; "j d vance" is "james david vance" and also "james vance" is not."""
     if len(short) < 2 or len(full) < 2 or short[-1] != full[-1]:
         return False
@@ -37,7 +37,7 @@ def _initials_match(short: list[str], full: list[str]) -> bool:
     return all(word[0] == name[0] for word, name in zip(initials, full, strict=False))
 
 
-def _same(short: str, full: str) -> bool:
+def _is_same_person(short: str, full: str) -> bool:
     """Whether the folded ``short`` form can be the person of the folded ``full`` form."""
     if short == full:
         return True
@@ -49,10 +49,10 @@ def _same(short: str, full: str) -> bool:
             return True
         if left[0] == right[0] and left[-1] == right[-1]:
             return True
-    return _initials_match(left, right)
+    return _match_initials(left, right)
 
 
-class Register:
+class SpeakerRegister:
     """The persons of one document, each under the fullest form of the name that it prints."""
 
     def __init__(self, turns: list[Turn]) -> None:
@@ -68,8 +68,8 @@ class Register:
         if not key or key in self._known:
             return
         words = key.split()
-        near = {id(person): person for word in {words[0], words[-1]} for person in self._by_word[word][:_CROWD]}
-        matches = [person for person in near.values() if any(_same(key, other) for other in person.keys)]
+        near = {id(person): person for word in {words[0], words[-1]} for person in self._by_word[word][:_MAX_NAMESAKES]}
+        matches = [person for person in near.values() if any(_is_same_person(key, other) for other in person.keys)]
         if len(words) == 1 and len(matches) > 1:
             last = [person for person in matches if fold(person.name).split()[-1] == key]
             matches = last if last else matches
@@ -91,14 +91,14 @@ class Register:
         return key in self._known and self._known[key] is None
 
 
-def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
+def resolve_speakers(turns: list[Turn], title: str = "") -> list[Warning]:
     """Fill in speaker, role, party and the interpreter's mark of each labelled turn; return what stays doubtful.
 
     ``title`` belongs to the document too: it may print in full whom the labels call by surname alone.
     """
-    register = Register(turns)
+    register = SpeakerRegister(turns)
     surnames = {name for turn in turns if turn.label for name in turn.label.names if " " not in name}
-    full = {name: _in_title(name, title) for name in surnames} if 0 < len(title) < _LONGEST_TITLE else {}
+    full = {name: _find_in_title(name, title) for name in surnames} if 0 < len(title) < _MAX_TITLE_LENGTH else {}
     warnings: list[Warning] = []
     told: set[str] = set()
     for turn in turns:
@@ -111,7 +111,7 @@ def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
         if not label.names or turn.speaker:
             continue
         if len(label.names) > 1:
-            turn.speaker = " and ".join(_full(register, name) for name in label.names)
+            turn.speaker = " and ".join(_find_full_name(register, name) for name in label.names)
             continue
         name = label.names[0]
         person = register.find(name)
@@ -123,14 +123,14 @@ def resolve(turns: list[Turn], title: str = "") -> list[Warning]:
                     Warning("ambiguous-speaker", f"More than one speaker of this document is called {name}.", turn.line)
                 )
             continue
-        _inherit(turn, person, name)
-        if " " not in turn.speaker and turn.speaker in full and _fits(full[turn.speaker], label.role):
+        _inherit_details(turn, person, name)
+        if " " not in turn.speaker and turn.speaker in full and _fits_role(full[turn.speaker], label.role):
             turn.speaker = full[turn.speaker][1]
             turn.inherited |= {"speaker"}
     return warnings
 
 
-def _in_title(surname: str, title: str) -> tuple[str, str]:
+def _find_in_title(surname: str, title: str) -> tuple[str, str]:
     """Return (the words before, the full name) where the title prints the surname once and with its first names:
     "President Emmanuel Macron of France" for "Macron"; ("", "") where it does not, or names two of that surname."""
     words = title.replace(",", " ,").split()
@@ -148,18 +148,18 @@ def _in_title(surname: str, title: str) -> tuple[str, str]:
     return " ".join(words[:start]).lower(), " ".join([*words[start:end], last])
 
 
-def _fits(found: tuple[str, str], role: str) -> bool:
+def _fits_role(found: tuple[str, str], role: str) -> bool:
     """Whether the title's person can hold the label's office: "PRESIDENT BIDEN" is not "First Lady Jill Biden"."""
     before, name = found
     return bool(name) and (not role or before.endswith(role.lower()))
 
 
-def _full(register: Register, name: str) -> str:
+def _find_full_name(register: SpeakerRegister, name: str) -> str:
     person = register.find(name)
     return person.name if person else name
 
 
-def _inherit(turn: Turn, person: _Person, name: str) -> None:
+def _inherit_details(turn: Turn, person: _Person, name: str) -> None:
     inherited = set()
     turn.speaker = person.name
     if fold(name) != fold(person.name):

@@ -40,7 +40,7 @@ _INLINE = re.compile(
 )
 
 
-def splitter(decisions: Iterable[Decision], known_name: Lookup | None, known_party: Lookup | None) -> Splitter:
+def build_splitter(decisions: Iterable[Decision], known_name: Lookup | None, known_party: Lookup | None) -> Splitter:
     """Return a splitter that knows the names which stand alone as labels in this document."""
     plain = Splitter(known_party=known_party)
     alone: set[str] = set()
@@ -50,13 +50,13 @@ def splitter(decisions: Iterable[Decision], known_name: Lookup | None, known_par
     return Splitter(frozenset(alone), known_name, known_party)
 
 
-def label(decision: Decision, split: Splitter) -> Label:
+def build_label(decision: Decision, split: Splitter) -> Label:
     """Return the label with its names, office and party. A bracket that names a party or an office counts as such:
     "Mr. Nebenzia (Russian Federation)", "JENS STOLTENBERG (NATO Secretary General)"."""
     candidate, verdict = decision.candidate, decision.verdict
     if verdict.closed or verdict.presiding:
         role = candidate.printed if verdict.kind is TurnKind.SPEECH else ""
-        holders = tuple(filter(None, map(notes.holder, candidate.notes))) if role else ()
+        holders = tuple(filter(None, map(notes.find_office_holder, candidate.notes))) if role else ()
         return Label(candidate.printed, holders[:1], role, "", candidate.notes, decision.certainty, decision.why)
     office = split.split(candidate.printed)
     names, role, party = office.names, office.role, office.party
@@ -65,7 +65,7 @@ def label(decision: Decision, split: Splitter) -> Label:
             role = candidate.printed
         else:
             names = (candidate.printed,)
-    holder = next(filter(None, map(notes.holder, candidate.notes)), "") if role and not names else ""
+    holder = next(filter(None, map(notes.find_office_holder, candidate.notes)), "") if role and not names else ""
     if holder:
         return Label(candidate.printed, (holder,), role, party, candidate.notes, decision.certainty, decision.why)
     affiliation = next((note.printed for note in candidate.notes if note.kind is NoteKind.AFFILIATION), "")
@@ -78,7 +78,7 @@ def label(decision: Decision, split: Splitter) -> Label:
     return Label(candidate.printed, names, role, party, candidate.notes, decision.certainty, decision.why)
 
 
-def _paragraph(piece: SourceParagraph, text: str | None = None) -> ParsedParagraph:
+def _build_paragraph(piece: SourceParagraph, text: str | None = None) -> ParsedParagraph:
     text = piece.text if text is None else text
     kind = ParsedParagraphKind.TEXT
     if piece.kind is BlockKind.HEADING:
@@ -92,7 +92,7 @@ def _paragraph(piece: SourceParagraph, text: str | None = None) -> ParsedParagra
     return ParsedParagraph(text, kind, piece.line)
 
 
-def turns(
+def build_turns(
     pieces: list[SourceParagraph], decisions: dict[int, Decision], split: Splitter, transcript: Transcript
 ) -> list[Turn]:
     """Return the turns. ``decisions`` are keyed by ``id`` of their piece. Text before the first label is an
@@ -103,7 +103,7 @@ def turns(
     for index, piece in enumerate(pieces):
         decision = decisions.get(id(piece))
         if decision is None:
-            paragraph = _paragraph(piece)
+            paragraph = _build_paragraph(piece)
             if decisions and PROCEEDINGS.fullmatch(paragraph.text):
                 paragraph = ParsedParagraph(paragraph.text, ParsedParagraphKind.STAGE, paragraph.line)
                 if index + 1 == len(pieces) or id(pieces[index + 1]) in decisions:
@@ -113,12 +113,12 @@ def turns(
                 out.append(Turn(opening, [], line=piece.line))
             out[-1].paragraphs.append(paragraph)
             if len(paragraph.text) > _FLAT and len(_INLINE.findall(paragraph.text)) > 1:
-                transcript.warnings.append(_flattened(piece))
+                transcript.warnings.append(_warn_of_flattened_page(piece))
             continue
         key = (decision.candidate.printed, decision.candidate.notes, decision.certainty)
         made = labels.get(key)
         if made is None:
-            made = labels[key] = label(decision, split)
+            made = labels[key] = build_label(decision, split)
         if decision.candidate.number:
             number = decision.candidate.number
             why = (
@@ -127,11 +127,11 @@ def turns(
                 else "the mark of a new voice"
             )
             transcript.dropped.append(Dropped(piece.line, number, why))
-        out.append(_open(piece, decision, made))
-    return _tidy(out, transcript)
+        out.append(_open_turn(piece, decision, made))
+    return _drop_empty_turns(out, transcript)
 
 
-def _flattened(piece: SourceParagraph) -> Warning:
+def _warn_of_flattened_page(piece: SourceParagraph) -> Warning:
     return Warning(
         "flattened",
         "A page was flattened to one line: labels stand in the middle of it and its turns cannot be told apart; "
@@ -140,7 +140,7 @@ def _flattened(piece: SourceParagraph) -> Warning:
     )
 
 
-def _open(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
+def _open_turn(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
     rest = decision.candidate.rest
     kind = decision.verdict.kind
     affiliations = [note.printed for note in made.notes if note.kind is NoteKind.AFFILIATION]
@@ -160,18 +160,18 @@ def _open(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
             printed = (match[1] or match[2] or match[3]).strip()
             if notes.classify(printed) is NoteKind.INTERPRETED and match.end() < len(rest):
                 turn.interpreted, turn.interpreted_note = True, printed.rstrip(".")
-                turn.label = _with_note(made, Note(printed, NoteKind.INTERPRETED))
+                turn.label = _add_note(made, Note(printed, NoteKind.INTERPRETED))
                 rest = rest[match.end() :]
     if rest:
-        turn.paragraphs.append(_paragraph(piece, rest))
+        turn.paragraphs.append(_build_paragraph(piece, rest))
     return turn
 
 
-def _with_note(made: Label, note: Note) -> Label:
+def _add_note(made: Label, note: Note) -> Label:
     return Label(made.printed, made.names, made.role, made.party, (*made.notes, note), made.certainty, made.why)
 
 
-def _tidy(found: list[Turn], transcript: Transcript) -> list[Turn]:
+def _drop_empty_turns(found: list[Turn], transcript: Transcript) -> list[Turn]:
     """Leave out what is no turn: a label with nothing said under it. An introduction of stage directions alone is a
     stage turn."""
     out: list[Turn] = []
@@ -198,7 +198,7 @@ def build_credited_turns(pieces: list[SourceParagraph]) -> list[Turn]:
         if credit is None and not out:
             out.append(Turn(TurnKind.INTRODUCTION, [], line=piece.line))
         elif credit is not None:
-            printed, found = notes.take_out(" ".join(credit.label.split()).rstrip(" :："))
+            printed, found = notes.extract_notes(" ".join(credit.label.split()).rstrip(" :："))
             made = None
             if printed or credit.speaker:
                 office = split.split(printed) if printed else None
@@ -229,5 +229,5 @@ def build_credited_turns(pieces: list[SourceParagraph]) -> list[Turn]:
                 )
             )
         if piece.text:
-            out[-1].paragraphs.append(_paragraph(piece))
+            out[-1].paragraphs.append(_build_paragraph(piece))
     return [turn for turn in out if turn.paragraphs]

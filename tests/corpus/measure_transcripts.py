@@ -20,9 +20,9 @@ from pathlib import Path
 from statements.text.folding import fold
 from statements.transcripts import Transcript
 from statements.transcripts.assembly import assemble
-from statements.transcripts.labels.notes import take_out
+from statements.transcripts.labels.notes import extract_notes
 from statements.transcripts.normalisation import one_line
-from statements.transcripts.readers.json_record import draft_of
+from statements.transcripts.readers.json_record import build_draft
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -64,7 +64,7 @@ def labels_of(transcript: Transcript) -> dict[int, str]:
 
 
 def same(left: str, right: str) -> bool:
-    return one_line(take_out(left)[0]).rstrip(" :").casefold() == one_line(right).rstrip(" :").casefold()
+    return one_line(extract_notes(left)[0]).rstrip(" :").casefold() == one_line(right).rstrip(" :").casefold()
 
 
 def _name(label: str) -> str:
@@ -81,7 +81,7 @@ def kremlin() -> tuple[Score, Score]:
         if turns is None:
             continue
         paragraphs = record["text"].split("\n\n")
-        found = labels_of(assemble(draft_of(record)))
+        found = labels_of(assemble(build_draft(record)))
         wanted = {turn["para"]: turn["label"] for turn in turns}
         for para, label in wanted.items():
             if para in found and same(label, found[para]):
@@ -119,7 +119,7 @@ def throughput(path: Path, every: int = 12) -> tuple[float, float]:
     size = sum(len(record["text"].encode()) for record in records)
     start = time.process_time()
     for record in records:
-        assemble(draft_of(record))
+        assemble(build_draft(record))
     return size / 1e6, time.process_time() - start
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statements.transcripts import read
-from statements.transcripts.front_matter import date_line
+from statements.transcripts.front_matter import parse_date_line
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from statements.transcripts.front_matter import date_line
     ],
 )
 def test_date_line(line: str, date: str, place: str):
-    assert date_line(line) == (date, place)
+    assert parse_date_line(line) == (date, place)
 
 
 def test_head_of_a_page_goes_to_the_front_matter():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from statements.transcripts.language_detection import guess, is_noise, share
+from statements.transcripts.language_detection import guess_language, is_noise, measure_script_share
 
 SAID = {
     "en": "The two sides have agreed that the treaty will be signed in the spring, and we are glad of it. ",
@@ -24,12 +24,12 @@ SAID = {
 
 @pytest.mark.parametrize("language", SAID)
 def test_language_is_told_from_the_words(language: str):
-    assert guess(SAID[language] * 3) == language
+    assert guess_language(SAID[language] * 3) == language
 
 
 def test_short_and_mixed_texts_have_no_language():
-    assert guess("Yes.") == ""
-    assert guess("Zenda Strelsau Hentzau Elphberg " * 20) == ""
+    assert guess_language("Yes.") == ""
+    assert guess_language("Zenda Strelsau Hentzau Elphberg " * 20) == ""
 
 
 def test_noise_is_told_from_names_tables_and_languages():
@@ -39,5 +39,5 @@ def test_noise_is_told_from_names_tables_and_languages():
 
 
 def test_share_of_a_script():
-    assert share("abc где", "cyrillic") == 0.5
-    assert share("123", "arabic") == 0.0
+    assert measure_script_share("abc где", "cyrillic") == 0.5
+    assert measure_script_share("123", "arabic") == 0.0

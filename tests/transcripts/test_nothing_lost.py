@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from statements.transcripts import FrontMatter, Transcript, assemble
 from statements.transcripts.normalisation import clean
-from statements.transcripts.readers.text import draft_of
+from statements.transcripts.readers.text import build_draft
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 def read(text: str) -> Transcript:
-    return assemble(draft_of(text, FrontMatter(), [], "txt"))
+    return assemble(build_draft(text, FrontMatter(), [], "txt"))
 
 
 def words_of(text: str) -> Counter[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from statements.transcripts import UnreadableTranscript, read
-from statements.transcripts.formats import guess
+from statements.transcripts.formats import guess_format
 
 ENGLISH = "Jane Roe: Good morning – “friends”.\n\nQuestion: What is the café’s name?\n\nJane Roe: It has none."
 RUSSIAN = "В.Иванов: Добрый день, уважаемые коллеги.\n\nВопрос: Когда подпишут договор?\n\nВ.Иванов: Завтра утром."
@@ -93,7 +93,7 @@ def test_a_broken_bytes_literal_stays_and_is_flagged():
     ],
 )
 def test_format_is_told_by_content_then_by_name(head: bytes, name: str, format: str):
-    assert guess(head, name) == format
+    assert guess_format(head, name) == format
 
 
 def test_unknown_format_is_refused_with_those_that_are_known():

@@ -48,7 +48,7 @@ class ReceivedText:
 def receive_paste(text: str) -> ReceivedText:
     """A form sends every line end as CR LF; they become LF again. Raises ``UnreadableTranscript``."""
     raw = text.replace("\r\n", "\n").encode("utf-8", "replace")
-    return _validate(ReceivedText(raw, "pasted text", formats.guess(raw)))
+    return _validate(ReceivedText(raw, "pasted text", formats.guess_format(raw)))
 
 
 def receive_upload(file: UploadedFile) -> ReceivedText:
@@ -60,7 +60,7 @@ def receive_upload(file: UploadedFile) -> ReceivedText:
             "Upload the text without its pictures, or one document at a time."
         )
     raw = file.read(MAX_BYTES + 1)
-    return _validate(ReceivedText(raw, file.name or "upload", formats.guess(raw, file.name or "")))
+    return _validate(ReceivedText(raw, file.name or "upload", formats.guess_format(raw, file.name or "")))
 
 
 def _validate(received: ReceivedText) -> ReceivedText:

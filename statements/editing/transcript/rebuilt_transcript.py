@@ -21,7 +21,7 @@ from statements.transcripts.model import (
     Turn,
     TurnKind,
 )
-from statements.transcripts.speakers import resolve
+from statements.transcripts.speakers import resolve_speakers
 
 # Turns of these kinds need no named speaker.
 NAMELESS = frozenset(
@@ -38,7 +38,7 @@ def rebuild_transcript(
     front.place, front.republisher = statement.place or front.place, ""
     splitter = Splitter(known_name=tables.speakers.is_known_name, known_party=tables.parties.is_known)
     transcript = Transcript(front, [_rebuild_turn(turn, splitter) for turn in turns], format=reading.format)
-    resolve(transcript.turns, statement.title)
+    resolve_speakers(transcript.turns, statement.title)
     return transcript
 
 
@@ -59,7 +59,7 @@ def _rebuild_turn(corrected: CorrectedTurn, splitter: Splitter) -> Turn:
 def _rebuild_label(opening: Opening, certainty: Certainty, splitter: Splitter) -> Label:
     if opening.why == BY_EDITOR or opening.known:
         # Not from this reading: the label is taken apart again.
-        printed, own_notes = notes.take_out(opening.label)
+        printed, own_notes = notes.extract_notes(opening.label)
         office = splitter.split(printed)
         names = () if opening.kind in NAMELESS else office.names or ((printed,) if not office.role else ())
         return Label(printed, names, office.role, office.party, own_notes, why=opening.why)

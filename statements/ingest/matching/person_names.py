@@ -24,7 +24,7 @@ from statements.ingest.matching.name_words import (
 )
 from statements.text.folding import fold
 from statements.transcripts import vocabulary
-from statements.transcripts.person_names import is_name, tidy
+from statements.transcripts.person_names import format_name, is_name
 
 MAX_NAME_LENGTH = 120
 
@@ -117,9 +117,9 @@ def parse_person_name(printed: str, party: str = "") -> PersonName | None:
     if len(core) == 1 and (crowned or numeral):
         return PersonName(name, "", full=numeral)
     if given and family:
-        return PersonName(name, tidy(family), full=True)
+        return PersonName(name, format_name(family), full=True)
     if len(core) == 1 or all(token.lower() in vocabulary.PARTICLES for token in core[:-1]):
-        name = " ".join(tidy([token]) for token in core)
+        name = " ".join(format_name([token]) for token in core)
         return PersonName(name, name, full=False)
     # All in capitals is how verbatim records print surnames alone, double ones too.
     capitals = all(_is_capitals(token) for token in core) and party not in IBERIAN_PARTIES
@@ -241,8 +241,8 @@ def _split_by_capitals(core: list[str]) -> tuple[list[str], list[str]]:
 
 def _recase(core: list[str], family: list[str]) -> str:
     if not family:
-        return tidy(core)
-    return " ".join(tidy([token]) if _is_capitals(token) else token for token in core)
+        return format_name(core)
+    return " ".join(format_name([token]) if _is_capitals(token) else token for token in core)
 
 
 def _is_family_first(core: list[str], party: str) -> bool:
@@ -266,11 +266,11 @@ def _find_surname(core: list[str], party: str) -> str:
         start = max(start, len(core) - 2)
         while start > 1 and core[start - 1].lower() in _SURNAME_PARTICLES:
             start -= 1
-        return " ".join(tidy([token]) for token in core[start:])
+        return " ".join(format_name([token]) for token in core[start:])
     start = len(core) - 1
     while start > 1 and core[start - 1].lower() in _SURNAME_PARTICLES:
         start -= 1
-    return " ".join(tidy([token]) for token in core[start:])
+    return " ".join(format_name([token]) for token in core[start:])
 
 
 def _is_surely_full(core: list[str], party: str) -> bool:

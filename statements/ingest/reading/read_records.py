@@ -66,7 +66,7 @@ Scan = Callable[[Transcript], tuple[list[str], list[TreatyOccurrence]]]
 def parse_record(raw: RawRecord, known_name: Lookup | None = None, known_party: Lookup | None = None) -> Transcript:
     """Parse a raw record. Raises ``UnreadableTranscript``."""
     if raw.format == "jsonl":
-        read = transcripts.records.record(raw.data, raw.line, known_name, known_party)
+        read = transcripts.records.read_record(raw.data, raw.line, known_name, known_party)
         if isinstance(read, UnreadableTranscript):
             raise read
         return read

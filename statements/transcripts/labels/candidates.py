@@ -9,7 +9,7 @@ from enum import StrEnum
 from statements.transcripts.labels import cjk, notes
 from statements.transcripts.model import Note
 
-REACH = 320  # characters within which the colon must come; the longest true label seen has about 200
+MAX_LABEL_LENGTH = 320  # characters within which the colon must come; the longest true label seen has about 200
 
 
 class Form(StrEnum):
@@ -55,11 +55,11 @@ _SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?:,? [\w.’'-]+){0,5}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m|hours|uhr|час|h\b)", re.IGNORECASE)
 
 
-def colon(text: str) -> int:
+def find_colon(text: str) -> int:
     """Return where the label's colon stands, -1 where there is none: outside brackets, not in a clock time or a URL,
-    before any ? ! ; or quotation mark, within ``REACH``."""
+    before any ? ! ; or quotation mark, within ``MAX_LABEL_LENGTH``."""
     depth = resume = 0
-    for match in _TOKENS.finditer(text, 0, REACH):
+    for match in _TOKENS.finditer(text, 0, MAX_LABEL_LENGTH):
         char = match[0]
         if char in _OPENING:
             depth += 1
@@ -82,7 +82,7 @@ def colon(text: str) -> int:
     return -1
 
 
-def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | None:
+def find_candidate(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | None:
     """Return the candidate at the start of a paragraph (on one line, normalised), or None.
 
     ``wide``: more than one space stood after the first word in the raw text. ``emphasis``: its bold opening."""
@@ -107,7 +107,7 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
         match = _STOP.match(text)
         if match:
             return Candidate(match[1], text[match.end() :], (), Form.STOP)
-    if ":" not in text[:REACH] and "：" not in text[:REACH]:
+    if ":" not in text[:MAX_LABEL_LENGTH] and "：" not in text[:MAX_LABEL_LENGTH]:
         return None
     timestamp = number = ""
     marked = False
@@ -130,26 +130,26 @@ def find(text: str, *, wide: bool = False, emphasis: str = "") -> Candidate | No
     if text[:1] in "*_":
         match = _MARKDOWN.match(text)
         if match:
-            text, marked = _unmark(match, text), True
-    at = colon(text)
+            text, marked = _strip_marks(match, text), True
+    at = find_colon(text)
     if at < 1:
         return None
-    printed, found = notes.take_out(text[:at].strip())
+    printed, found = notes.extract_notes(text[:at].strip())
     if not printed:
         return None
     stamps = [note.printed for note in found if note.kind == "timestamp"]
     if emphasis:
-        marked = marked or _covers(emphasis, text[: at + 1])
+        marked = marked or _covers_label(emphasis, text[: at + 1])
     timestamp = timestamp or (stamps[0] if stamps else "")
     return Candidate(printed, text[at + 1 :].strip(), found, Form.COLON, timestamp, number, marked)
 
 
-def _unmark(match: re.Match[str], text: str) -> str:
+def _strip_marks(match: re.Match[str], text: str) -> str:
     """ "**Name:** words" and "**Name**: words" without their stars; other bold openings keep their words."""
     return match[2] + text[match.end() :]
 
 
-def _covers(emphasis: str, label: str) -> bool:
+def _covers_label(emphasis: str, label: str) -> bool:
     """Whether the bold opening is the label, give or take its colon and a bracket."""
     bold, plain = emphasis.rstrip(" :："), label.rstrip(" :：")
     return bool(bold) and (
@@ -157,7 +157,7 @@ def _covers(emphasis: str, label: str) -> bool:
     )
 
 
-def find_line(text: str, emphasis: str = "") -> Candidate | None:
+def find_line_candidate(text: str, emphasis: str = "") -> Candidate | None:
     """Return the candidate where a label may stand alone on its line: in capitals, in bold, with a time beside it,
     or as a few plain words, which only a document that says so again and again makes a label of."""
     if len(text) > 220 or not text:
@@ -170,14 +170,14 @@ def find_line(text: str, emphasis: str = "") -> Candidate | None:
             text, marked = match[2], True
     timed = _TIMED_LINE.fullmatch(text)
     if timed and not _CLOCK.search(text):
-        printed, found = notes.take_out(timed[1].rstrip(" :-–—"))
+        printed, found = notes.extract_notes(timed[1].rstrip(" :-–—"))
         return Candidate(printed, "", found, Form.LINE, timed[2], marked=marked) if printed else None
     if text[0] in "([0123456789":
         leading = notes.LEADING_TIME.match(text)
         if not leading or _CLOCK.match(text) or not _SHORT_LINE.fullmatch(text[leading.end() :]):
             return None
         return Candidate(text[leading.end() :], "", (), Form.LINE, leading[1], marked=marked)
-    printed, found = notes.take_out(text)
+    printed, found = notes.extract_notes(text)
     if not printed or printed[-1] in ".!?;:,…":
         return None
     letters = [char for char in printed if char.isalpha()]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from statements.transcripts import vocabulary
-from statements.transcripts.labels.verdicts import Verdict, refused
+from statements.transcripts.labels.verdicts import Verdict, refuse
 from statements.transcripts.model import TurnKind
 
-LONGEST = 14
-HOLDS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # a Chinese, Japanese or Korean letter
+MAX_LENGTH = 14
+CJK_LETTER = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # a Chinese, Japanese or Korean letter
 _STOPS = re.compile(r"[，。、！？；,.!?;「」『』“”《》]")
 
 
@@ -22,13 +22,13 @@ _OFFICE_AND_NAME = re.compile(
 def judge(label: str) -> Verdict:
     """Judge a label that opens with a Chinese, Japanese or Korean letter."""
     if label in vocabulary.FURNITURE_LABELS:
-        return refused("furniture of a site or a form")
-    if len(label) > LONGEST or _STOPS.search(label):
-        return refused("longer than any label, or a sentence")
+        return refuse("furniture of a site or a form")
+    if len(label) > MAX_LENGTH or _STOPS.search(label):
+        return refuse("longer than any label, or a sentence")
     if label.endswith(vocabulary.CJK_SAYS):
-        return refused("reports speech")
+        return refuse("reports speech")
     if label.startswith(vocabulary.CJK_OPENERS):
-        return refused("opens a sentence or a list")
+        return refuse("opens a sentence or a list")
     if label in vocabulary.AGENCIES:
         return Verdict(1, "a news outlet", TurnKind.QUESTION, closed=True)
     if label.endswith(("记者", "記者", "기자")):

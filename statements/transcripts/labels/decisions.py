@@ -10,43 +10,43 @@ from functools import lru_cache
 from statements.text.folding import fold
 from statements.transcripts import person_names, vocabulary
 from statements.transcripts.labels.candidates import Candidate, Form
-from statements.transcripts.labels.collection import Decision, Judged, collect
-from statements.transcripts.labels.dialogue import nobody_talks
+from statements.transcripts.labels.collection import Decision, JudgedCandidate, collect_candidates
+from statements.transcripts.labels.dialogue import lacks_dialogue
 from statements.transcripts.labels.grammar import QUOTATION_FOLLOWS, QUOTES
-from statements.transcripts.labels.notes import holder
+from statements.transcripts.labels.notes import find_office_holder
 from statements.transcripts.labels.parts import Splitter
-from statements.transcripts.labels.questioners import between_turns
+from statements.transcripts.labels.questioners import find_questioners
 from statements.transcripts.labels.refusals import fold_quotes
-from statements.transcripts.labels.verdicts import ONLY_BETWEEN, Verdict
+from statements.transcripts.labels.verdicts import ONLY_BETWEEN_TURNS, Verdict
 from statements.transcripts.model import Certainty, TurnKind, Warning
 from statements.transcripts.normalisation import SourceParagraph
-from statements.transcripts.person_names import in_capitals
+from statements.transcripts.person_names import is_in_capitals
 
 _CLOSING_QUOTES = "”\"»’'」』“"
 
 
 @lru_cache(maxsize=4096)
-def _folded(label: str) -> str:
+def _fold_label(label: str) -> str:
     return fold(label)  # a few labels come again and again
 
 
-def _line_label(verdict: Verdict) -> bool:
+def _is_line_label(verdict: Verdict) -> bool:
     """Whether a line by itself can be a label: sure, or an office without a name ("Prime Minister")."""
     return verdict.times == 1 or (verdict.times == 2 and verdict.office)
 
 
-def _quoted(candidate: Candidate) -> bool:
+def _is_quoted(candidate: Candidate) -> bool:
     rest = candidate.rest
     return bool(rest) and rest[0] in QUOTES and rest.rstrip(".,")[-1:] in _CLOSING_QUOTES and len(rest) > 1
 
 
-class Document:
+class LabelEvidence:
     """The evidence of one document: how often each label stands in it, and whose surnames are known."""
 
     def __init__(
         self,
         pieces: list[SourceParagraph],
-        judged: list[Judged],
+        judged: list[JudgedCandidate],
         known_name: Callable[[str], bool] | None,
         topics: int,
     ) -> None:
@@ -57,7 +57,7 @@ class Document:
             self._key(item) for item in judged if item.candidate.form is not Form.LINE and not item.objection
         )
         self.line_counts = Counter(self._key(item) for item in judged if item.candidate.form is Form.LINE)
-        self.unquoted = {self._key(item) for item in judged if not item.objection and not _quoted(item.candidate)}
+        self.unquoted = {self._key(item) for item in judged if not item.objection and not _is_quoted(item.candidate)}
         # Lines that are the words of a label and could not be text: one after the other they are a list.
         self.short_labels = {item.index for item in judged if item.candidate.form is Form.LINE and item.verdict.closed}
         self.named_lines = False
@@ -97,8 +97,8 @@ class Document:
         self.asks = any(fold_quotes(item.candidate.printed) in ("q", "question", "س", "سؤال") for item in judged)
 
     @staticmethod
-    def _key(item: Judged) -> str:
-        return _folded(item.candidate.printed)
+    def _key(item: JudgedCandidate) -> str:
+        return _fold_label(item.candidate.printed)
 
     def _line_style(self) -> bool:
         """Whether this document prints labels alone on their lines, in capitals or with a time: two different sure ones
@@ -111,7 +111,7 @@ class Document:
                 continue
             if item.candidate.timestamp and item.verdict.times <= 2:
                 return True
-            if not in_capitals(item.candidate.printed):
+            if not is_in_capitals(item.candidate.printed):
                 continue
             if item.verdict.demotable:
                 named.add(self._key(item))
@@ -133,11 +133,11 @@ class Document:
             item for item in self.judged if item.candidate.form is Form.LINE and not item.candidate.printed.isupper()
         ]
         lines = [item for item in lines if self._followed_by_text(item.index)]
-        again = [item for item in lines if self.line_counts[self._key(item)] > 1 and _line_label(item.verdict)]
+        again = [item for item in lines if self.line_counts[self._key(item)] > 1 and _is_line_label(item.verdict)]
         quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in lines)
         if (
             quoting * 2 >= max(1, len(lines))
-            or len({self._key(item) for item in lines if _line_label(item.verdict)}) < 2
+            or len({self._key(item) for item in lines if _is_line_label(item.verdict)}) < 2
         ):
             return False
         asked = any(item.verdict.kind is TurnKind.QUESTION for item in lines)
@@ -150,7 +150,7 @@ class Document:
         quoting = sum(item.candidate.rest[:1] in QUOTES and item.candidate.rest != "" for item in named)
         return quoting > 2 and quoting * 2 >= len(named)
 
-    def _list_of_names(self) -> list[Judged]:
+    def _list_of_names(self) -> list[JudgedCandidate]:
         """The names before colons where they stand as in a list: each once, no question there and hardly an office,
         three of them or topics among them."""
         sure = [item for item in self.judged if item.verdict.times == 1 and item.candidate.form is not Form.LINE]
@@ -167,7 +167,7 @@ class Document:
         text = self.pieces[index + 1].text
         return not text.isupper() or len(text) < 4
 
-    def decide(self, item: Judged) -> Decision | str:
+    def decide(self, item: JudgedCandidate) -> Decision | str:
         """Return the decision, or why the candidate is not taken ("" where no one need be told)."""
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
@@ -176,7 +176,7 @@ class Document:
             return ""
         if item.objection and not self._stands_elsewhere(item):
             return "" if "list" in item.objection else item.objection
-        if _quoted(candidate) and not verdict.closed and self._key(item) not in self.unquoted:
+        if _is_quoted(candidate) and not verdict.closed and self._key(item) not in self.unquoted:
             return "a whole quotation follows: a row of a list"
         if not candidate.rest and not self._followed_by_text(item.index) and verdict.times != 1:
             return ""
@@ -221,7 +221,7 @@ class Document:
             return Decision(candidate, verdict, Certainty.SURE, "a known name without its space")
         if "," in candidate.printed and fold(candidate.printed.partition(",")[0]) in self.persons:
             return Decision(candidate, verdict, Certainty.SURE, "a known name and an addition")
-        if verdict.office and any(map(holder, candidate.notes)):
+        if verdict.office and any(map(find_office_holder, candidate.notes)):
             return Decision(candidate, verdict, Certainty.SURE, "an office, and in brackets who holds it")
         if verdict.office and candidate.printed.isupper() and len(self.sure_keys) > 1 and not item.objection:
             return Decision(candidate, verdict, Certainty.ASK, "an office in capitals among other labels")
@@ -235,24 +235,24 @@ class Document:
             return Decision(candidate, verdict, Certainty.ASK, "a note on the interpretation stands in it")
         if count >= verdict.times:
             return Decision(candidate, verdict, Certainty.ASK, f"comes {count} times")
-        return verdict.why if verdict.times < ONLY_BETWEEN else ""
+        return verdict.why if verdict.times < ONLY_BETWEEN_TURNS else ""
 
-    def _rhetorical(self, item: Judged) -> bool:
+    def _rhetorical(self, item: JudgedCandidate) -> bool:
         """ "Question: at what expense?" in a speech: the only label, or there once and going on in the same breath."""
         opening = item.candidate.rest[:1]
         once = self.counts[self._key(item)] == 1
         return self.sure_labels < 2 or (once and (opening.islower() or (opening != "" and opening in QUOTES)))
 
-    def _stands_elsewhere(self, item: Judged) -> bool:
+    def _stands_elsewhere(self, item: JudgedCandidate) -> bool:
         """Whether the label stands where nothing speaks against it as well: a speaker may begin by quoting, and one
         whom the publisher set in bold may begin as he likes."""
         key = self._key(item)
         return key in self.unquoted and (item.objection == QUOTATION_FOLLOWS or item.candidate.marked)
 
     def _run_together(self, printed: str) -> bool:
-        return fold(person_names.spaced(printed)) in self.persons
+        return fold(person_names.separate_names(printed)) in self.persons
 
-    def _certainty(self, item: Judged) -> Certainty:
+    def _certainty(self, item: JudgedCandidate) -> Certainty:
         """A lone pair of capitals deep in a text without any other label is kept, and flagged."""
         verdict = item.verdict
         if verdict.closed or verdict.office or not verdict.demotable or item.candidate.marked:
@@ -261,15 +261,19 @@ class Document:
             return Certainty.SURE
         return Certainty.ASK
 
-    def _decide_line(self, item: Judged) -> Decision | str:
+    def _decide_line(self, item: JudgedCandidate) -> Decision | str:
         candidate, verdict, key = item.candidate, item.verdict, self._key(item)
         if not self._followed_by_text(item.index):
             return ""
         if candidate.timestamp and verdict.times <= 2:
             return Decision(candidate, verdict, Certainty.SURE, "a name with the time beside it")
-        if not in_capitals(candidate.printed) and not (self.lines_established and verdict.closed):
+        if not is_in_capitals(candidate.printed) and not (self.lines_established and verdict.closed):
             asks = verdict.kind is TurnKind.QUESTION
-            if self.marked_lines and _line_label(verdict) and (candidate.marked or asks or self.line_counts[key] > 1):
+            if (
+                self.marked_lines
+                and _is_line_label(verdict)
+                and (candidate.marked or asks or self.line_counts[key] > 1)
+            ):
                 return Decision(candidate, verdict, Certainty.SURE, "alone on its line, set apart")
             if not candidate.marked:
                 return ""
@@ -288,7 +292,7 @@ class Document:
         return "alone on its line, doubtful by itself"
 
 
-def _misprints(accepted: dict[int, Decision], doubtful: list[Judged]) -> dict[int, Decision]:
+def _accept_misprints(accepted: dict[int, Decision], doubtful: list[JudgedCandidate]) -> dict[int, Decision]:
     """Return the doubtful labels that are an accepted one misprinted ("THE PRESDIENT"); an editor must confirm."""
     known = list(
         {decision.candidate.printed: None for decision in accepted.values() if len(decision.candidate.printed) > 6}
@@ -308,7 +312,7 @@ def _misprints(accepted: dict[int, Decision], doubtful: list[Judged]) -> dict[in
     return found
 
 
-def _list_of_rows(pieces: list[SourceParagraph], accepted: dict[int, Decision]) -> Warning:
+def _warn_of_list(pieces: list[SourceParagraph], accepted: dict[int, Decision]) -> Warning:
     printed = list(dict.fromkeys(decision.candidate.printed for decision in accepted.values()))
     named = ", ".join(f"“{label}”" for label in printed[:3]) + (" …" if len(printed) > 3 else "")
     return Warning(
@@ -319,32 +323,32 @@ def _list_of_rows(pieces: list[SourceParagraph], accepted: dict[int, Decision]) 
     )
 
 
-def decide(
+def decide_labels(
     pieces: list[SourceParagraph], known_name: Callable[[str], bool] | None = None
 ) -> tuple[dict[int, Decision], list[Warning]]:
     """Return the accepted labels by index of their piece, and a warning for each label that is doubtful."""
-    judged, topics = collect(pieces)
+    judged, topics = collect_candidates(pieces)
     if not judged:
         return {}, []
-    document = Document(pieces, judged, known_name, topics)
+    document = LabelEvidence(pieces, judged, known_name, topics)
     answers = {item.index: document.decide(item) for item in judged}
     accepted = {index: answer for index, answer in answers.items() if isinstance(answer, Decision)}
     doubtful = [
         item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection
     ]
-    accepted |= _misprints(accepted, doubtful)
-    accepted |= between_turns(pieces, judged, accepted)
-    if nobody_talks(pieces, accepted):
-        return {}, [_list_of_rows(pieces, accepted)]
+    accepted |= _accept_misprints(accepted, doubtful)
+    accepted |= find_questioners(pieces, judged, accepted)
+    if lacks_dialogue(pieces, accepted):
+        return {}, [_warn_of_list(pieces, accepted)]
     return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
 
 
 def _warnings(
     pieces: list[SourceParagraph],
-    judged: list[Judged],
+    judged: list[JudgedCandidate],
     answers: dict[int, Decision | str],
     accepted: dict[int, Decision],
-    document: Document,
+    document: LabelEvidence,
 ) -> list[Warning]:
     """One warning for each doubtful label, whether it was taken or left."""
     found: list[Warning] = []

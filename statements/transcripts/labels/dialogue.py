@@ -21,21 +21,21 @@ _TALK = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 _LANGUAGES = frozenset(["en", "fr", "de"])
 _LEAST_REACH, _REACH = 3, 8  # pieces of a turn that are looked at: at least, and of all turns together
-_LABELS = 60  # labels that are looked at
-_FEWEST_WORDS = 25  # in plain letters that are in no language that is known: too few to tell
+_MAX_LABELS = 60  # labels that are looked at
+_MIN_WORDS = 25  # in plain letters that are in no language that is known: too few to tell
 _SAMPLE = 3000  # characters that tell the language
-_LEAST = 0.25  # of the turns must hold talk
+_MIN_SHARE = 0.25  # of the turns must hold talk
 
 
-def nobody_talks(pieces: list[SourceParagraph], labels: Iterable[int]) -> bool:
+def lacks_dialogue(pieces: list[SourceParagraph], labels: Iterable[int]) -> bool:
     """Whether hardly any of the turns that begin at ``labels`` (indices of pieces) holds talk. False where it cannot be
     told: in other languages, and of texts too short to tell their language."""
-    starts = sorted(labels)[:_LABELS]
+    starts = sorted(labels)[:_MAX_LABELS]
     if not starts:
         return False
-    sample = "\n".join(piece.text for piece in pieces[: starts[0] + _LABELS])[:_SAMPLE]
-    spoken_in = language_detection.guess(sample)
-    if spoken_in not in _LANGUAGES and (spoken_in or not sample.isascii() or sample.count(" ") < _FEWEST_WORDS):
+    sample = "\n".join(piece.text for piece in pieces[: starts[0] + _MAX_LABELS])[:_SAMPLE]
+    spoken_in = language_detection.guess_language(sample)
+    if spoken_in not in _LANGUAGES and (spoken_in or not sample.isascii() or sample.count(" ") < _MIN_WORDS):
         return False
     ends = [*starts[1:], len(pieces)]
     reach = max(_LEAST_REACH, _REACH // len(starts))
@@ -43,4 +43,4 @@ def nobody_talks(pieces: list[SourceParagraph], labels: Iterable[int]) -> bool:
         any(_TALK.search(_QUOTED.sub("", piece.text)) for piece in pieces[start : min(end, start + reach)])
         for start, end in zip(starts, ends, strict=True)
     )
-    return talk < len(starts) * _LEAST
+    return talk < len(starts) * _MIN_SHARE

@@ -16,18 +16,18 @@ from statements.transcripts import vocabulary
 from statements.transcripts.labels import cjk
 from statements.transcripts.labels.outlets import is_outlet
 from statements.transcripts.labels.parts import Splitter
-from statements.transcripts.labels.refusals import REFUSALS, Words, fold_quotes, headings
-from statements.transcripts.labels.verdicts import ONLY_BETWEEN, Verdict, refused
+from statements.transcripts.labels.refusals import REFUSALS, LabelWords, count_heading_words, fold_quotes
+from statements.transcripts.labels.verdicts import ONLY_BETWEEN_TURNS, Verdict, refuse
 from statements.transcripts.model import TurnKind
 from statements.transcripts.person_names import (
     ARTICLES,
-    bare,
-    country_at,
-    initials_and_surname,
+    find_country_end,
+    is_initials_and_surname,
     is_name,
+    normalise_token,
+    split_scripts,
     strip_honorifics,
-    two_scripts,
-    without_style,
+    strip_style,
 )
 from statements.transcripts.word_lists import words as words_of
 
@@ -37,7 +37,7 @@ _UNACCENTED = {fold(word): kind for word, kind in vocabulary.CLOSED.items() if l
 _CLOSED_TAIL = re.compile(r"(\w+)\s+(?:from|de|del|von|из|من)\s+\S.{0,60}")
 
 
-def closed(label: str) -> Verdict | None:
+def judge_closed_word(label: str) -> Verdict | None:
     """Return the verdict where the label is one of the closed words ("Question", "Reporter 2")."""
     folded = fold_quotes(label)
     if folded in vocabulary.AGENCIES and label[0] == label[0].upper():
@@ -67,50 +67,50 @@ def judge(label: str) -> Verdict:
     """Judge a label (notes taken out, white space normalised) by itself, without its document."""
     first = next((char for char in label if char.isalpha()), "")
     if not first:
-        return refused("holds no letter")
-    verdict = closed(label)
+        return refuse("holds no letter")
+    verdict = judge_closed_word(label)
     if verdict is not None:
         return verdict
     if _QUOTED.search(label):
-        return _with_quotation(label)
-    if cjk.HOLDS.search(label):
-        return _two_scripts(label) or cjk.judge(label)
+        return _judge_quotation(label)
+    if cjk.CJK_LETTER.search(label):
+        return _judge_two_scripts(label) or cjk.judge(label)
     if len(label) == 1 and label.casefold() in vocabulary.LETTERS and label.isupper():
         return Verdict(2, "a letter", vocabulary.LETTERS[label.casefold()][0], closed=True)
     if _PRESIDING.fullmatch(label):
         return Verdict(2, "names who presides, or addresses him", presiding=True)
-    plain = without_style(label)
+    plain = strip_style(label)
     if plain != label:
-        return judge(plain) if plain else refused("a title without its name")
+        return judge(plain) if plain else refuse("a title without its name")
     article, _, titled = label.partition(" ")
     if article.casefold() in ARTICLES and titled.partition(" ")[0].lower() in vocabulary.HONORIFICS:
         verdict = judge(titled)  # "A SRA. COSTA", "La señora García"; nobody is addressed with an article
         return Verdict(1, "who presides", office=True) if verdict.presiding else verdict
-    words = Words.of(label)
+    words = LabelWords.of(label)
     if first.lower() == first.upper():
-        return _caseless(words)
+        return _judge_caseless(words)
     for test, reason in REFUSALS:
         if test(words):
-            return refused(reason)
+            return refuse(reason)
     for accept in ACCEPTANCES:
         verdict = accept(words)
         if verdict is not None:
             return verdict
-    return refused("not shaped like a name or an office")
+    return refuse("not shaped like a name or an office")
 
 
-def _with_quotation(label: str) -> Verdict:
+def _judge_quotation(label: str) -> Verdict:
     """ "Корреспондент газеты «Вечер»", "Editor of “The Post” Jane Roe": an outlet or a work in quotation marks."""
     if label.partition(" ")[0].casefold() in vocabulary.CLOSED_HEADS:
         return Verdict(1, "who asks, and for what outlet", TurnKind.QUESTION, closed=True)
     if label[-1] in '»”"':
-        return refused("ends in a quotation")
+        return refuse("ends in a quotation")
     return judge(_QUOTED.sub(r"\1", label))
 
 
-def _two_scripts(label: str) -> Verdict | None:
+def _judge_two_scripts(label: str) -> Verdict | None:
     """A name in two scripts, "毛宁/Mao Ning": sure where one half is, and neither is refused."""
-    halves = two_scripts(label)
+    halves = split_scripts(label)
     if not halves:
         return None
     first, second = map(judge, halves)
@@ -119,33 +119,33 @@ def _two_scripts(label: str) -> Verdict | None:
     return first if first.times <= second.times else second
 
 
-def _caseless(words: Words) -> Verdict:
+def _judge_caseless(words: LabelWords) -> Verdict:
     """Arabic, Hebrew, Hindi …: no capitals tell a name, so only an office as the first word makes a label sure."""
     if len(words.tokens) > 12 or words.low[0] in vocabulary.OPENERS or words.folded in vocabulary.FURNITURE_LABELS:
-        return refused("opens a sentence or a list")
+        return refuse("opens a sentence or a list")
     if words.low[0] in vocabulary.ROLES or words.low[0] in vocabulary.HONORIFICS:
         return Verdict(1 if 1 < len(words.tokens) <= 6 else 2, "an office and a name", office=True)
     return (
         Verdict(3 if len(words.tokens) == 1 else 2, "a few words in a script without capitals")
         if len(words.tokens) <= 4
-        else refused("too long")
+        else refuse("too long")
     )
 
 
-def _agency(words: Words) -> Verdict | None:
+def _accept_outlet(words: LabelWords) -> Verdict | None:
     if is_outlet(words.label):
         return Verdict(2, "perhaps a news outlet", TurnKind.QUESTION, closed=True)
     return None
 
 
-def _honorific(words: Words) -> Verdict | None:
+def _accept_honorific(words: LabelWords) -> Verdict | None:
     if words.tokens[0].lower() not in vocabulary.HONORIFICS:
         return None
     if len(words.tokens) == 1:
         return (
             Verdict(2, "a title without its name")
             if words.low[0].rstrip(".") in ("mr", "ms", "mrs")
-            else refused("a title without its name")
+            else refuse("a title without its name")
         )
     if Splitter().split(words.label).names:
         return Verdict(1, "a title and a name", office=True)
@@ -155,101 +155,107 @@ def _honorific(words: Words) -> Verdict | None:
     return None
 
 
-def _initials(words: Words) -> Verdict | None:
-    return Verdict(1, "initials and a surname") if initials_and_surname(words.label) else None
+def _accept_initials(words: LabelWords) -> Verdict | None:
+    return Verdict(1, "initials and a surname") if is_initials_and_surname(words.label) else None
 
 
-def _office_and_name(words: Words) -> Verdict | None:
+def _accept_office_and_name(words: LabelWords) -> Verdict | None:
     if not words.has_role:
         return None
     last = words.low[-1]
     if words.low[0] in vocabulary.GENRES and not (len(words.low) > 1 and words.low[1] in vocabulary.ROLES):
-        return refused("the title of a text")
+        return refuse("the title of a text")
     if len(words.tokens) > 40 or (
-        headings([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS
+        count_heading_words([last]) and last not in vocabulary.ROLES and last not in vocabulary.OFFICE_NOUNS
     ):
-        return refused("a heading")
+        return refuse("a heading")
     office = Splitter().split(words.label)
     if office.names:
-        if any(headings(name.split()) for name in office.names):
+        if any(count_heading_words(name.split()) for name in office.names):
             return Verdict(3, "an office and perhaps a name", office=True, demotable=True)
         if not words.capitals and len(words.tokens) == 2 and words.low[0] in _ALSO_ADJECTIVES:
             return Verdict(2, "an office and a name, or two words of a heading", office=True, demotable=True)
         return Verdict(1, "an office and a name", office=True)
     pairs = list(zip(words.tokens, words.low, strict=True))
     strange = any(token.islower() and word not in _OFFICE_WORDS for token, word in pairs)
-    topics = headings([token for token, word in pairs if word not in _OFFICE_WORDS])
+    topics = count_heading_words([token for token, word in pairs if word not in _OFFICE_WORDS])
     if len(words.tokens) > 12 or strange or topics or words.low[-1] in ("affairs", "relations") and len(pairs) < 3:
-        return refused("a sentence or a heading about an office")
+        return refuse("a sentence or a heading about an office")
     return Verdict(2, "an office without a name", office=True, demotable=True)
 
 
-def _outlet_and_name(label: str) -> Verdict | None:
+def _accept_outlet_and_name(label: str) -> Verdict | None:
     """ "NHK, Sato", "Jane Doe, Reuters": who asks, and for whom. Of outlets nobody knows the document must decide."""
     left, right = (part.strip() for part in label.split(",", 1))
     for outlet, name in ((left, right), (right, left)):
-        if is_outlet(outlet) and is_name(name.split(), most=4) and not headings(name.split()):
+        if is_outlet(outlet) and is_name(name.split(), most=4) and not count_heading_words(name.split()):
             return Verdict(1, "an outlet and who asks for it", TurnKind.QUESTION)
-    if all(is_name(part.split(), most=1) and not country_at(part.split(), 0) for part in (left, right)):
-        return Verdict(ONLY_BETWEEN, "a word, a comma and a word", TurnKind.QUESTION, demotable=True)
+    if all(is_name(part.split(), most=1) and not find_country_end(part.split(), 0) for part in (left, right)):
+        return Verdict(ONLY_BETWEEN_TURNS, "a word, a comma and a word", TurnKind.QUESTION, demotable=True)
     return None
 
 
-def _name_comma_role(words: Words) -> Verdict | None:
+def _accept_name_and_role(words: LabelWords) -> Verdict | None:
     if "," not in words.label:
         return None
-    asks = _outlet_and_name(words.label)
+    asks = _accept_outlet_and_name(words.label)
     if asks is not None:
         return asks
     head = words.label.partition(",")[0].split()
     plain = strip_honorifics(head)
-    if not 2 <= len(plain) <= 6 or not is_name(plain) or any(bare(token) in vocabulary.ROLES for token in plain):
-        return None if words.has_role else refused("a list, no name before its comma")
-    if country_at(head, 0) or headings(head):
-        return None if words.has_role else refused("a list, no name before its comma")
+    if (
+        not 2 <= len(plain) <= 6
+        or not is_name(plain)
+        or any(normalise_token(token) in vocabulary.ROLES for token in plain)
+    ):
+        return None if words.has_role else refuse("a list, no name before its comma")
+    if find_country_end(head, 0) or count_heading_words(head):
+        return None if words.has_role else refuse("a list, no name before its comma")
     tail = words.label.partition(",")[2].split()
     if not tail:
-        return refused("ends in a comma")
+        return refuse("ends in a comma")
     if is_name(tail, most=3) and not any(
-        bare(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or country_at(tail, 0) for token in tail
+        normalise_token(token) in vocabulary.ROLES | vocabulary.OFFICE_NOUNS or find_country_end(tail, 0)
+        for token in tail
     ):
         return Verdict(2, "a name and perhaps another", demotable=True)
     if len(words.tokens) > 40:
-        return refused("too long after the comma")
-    if any(bare(token) in vocabulary.ROLES or bare(token) in vocabulary.OFFICE_NOUNS for token in tail) or (
-        tail[-1].islower() and len(tail) < 4
-    ):
+        return refuse("too long after the comma")
+    if any(
+        normalise_token(token) in vocabulary.ROLES or normalise_token(token) in vocabulary.OFFICE_NOUNS
+        for token in tail
+    ) or (tail[-1].islower() and len(tail) < 4):
         return Verdict(1, "a name and an office", office=True)
     return Verdict(2, "a name and perhaps an office", demotable=True)
 
 
-def _plain_name(words: Words) -> Verdict | None:
+def _accept_plain_name(words: LabelWords) -> Verdict | None:
     tokens = words.tokens
     if not is_name(tokens):
         return None
-    if country_at(tokens, 0) == len(tokens) or words.folded in vocabulary.PLACES:
+    if find_country_end(tokens, 0) == len(tokens) or words.folded in vocabulary.PLACES:
         return Verdict(3, "the name of a place", demotable=True)
     if len(tokens) == 1:
-        if len(tokens[0]) == 1 or headings(tokens):
-            return refused("a single letter or a word of headings")
+        if len(tokens[0]) == 1 or count_heading_words(tokens):
+            return refuse("a single letter or a word of headings")
         return Verdict(3, "one word", demotable=True)
-    if headings(tokens):
-        return refused("a heading")
+    if count_heading_words(tokens):
+        return refuse("a heading")
     if words.low[0] == "the":
         return Verdict(3, "capitals after an article", demotable=True)
     if (
         any(word in vocabulary.OFFICE_NOUNS or word in vocabulary.DEMONYMS for word in words.low)
-        or country_at(tokens, 0)
-        or _country_inside(tokens)
+        or find_country_end(tokens, 0)
+        or _has_country_inside(tokens)
     ):
         return Verdict(2, "an organisation, or a country and a name", demotable=True)
     return Verdict(1, "two to six words shaped like a name", demotable=True)
 
 
-def _country_inside(tokens: list[str]) -> bool:
+def _has_country_inside(tokens: list[str]) -> bool:
     """ "Jordan Peterson", "Chad Smith", "Sierra Leone Company": a country among the words makes the label doubtful,
     unless it stands last and alone, where it is as good as any surname ("Michael Jordan")."""
-    return any(country_at(tokens, index) - index > 1 for index in range(1, len(tokens)))
+    return any(find_country_end(tokens, index) - index > 1 for index in range(1, len(tokens)))
 
 
 # Who presides is called so in the record, and so is he in a speech to him; only the document tells which it is.
@@ -272,27 +278,27 @@ _OFFICE_WORDS = (
 )
 
 
-def _two_persons(words: Words) -> Verdict | None:
+def _accept_two_persons(words: LabelWords) -> Verdict | None:
     if not any(word in _JOINERS for word in words.low):
         return None
     office = Splitter().split(words.label)
     if len(office.names) < 2:
         return None
     sides = [name.split() for name in office.names]
-    if any(country_at(side, 0) or headings(side) for side in sides):
-        return refused("a pair of things")
+    if any(find_country_end(side, 0) or count_heading_words(side) for side in sides):
+        return refuse("a pair of things")
     titled = words.tokens[0].lower() in vocabulary.HONORIFICS
     return Verdict(1 if titled or all(len(side) > 1 for side in sides) else 2, "two persons", demotable=True)
 
 
-ACCEPTANCES: list[Callable[[Words], Verdict | None]] = [
-    _two_persons,  # "Vladimir Putin and Xi Jinping"
-    _honorific,  # "Mr. Nebenzia", "H.E. Mr. Niyazov", "MS. JEAN-PIERRE"
-    _initials,  # "S.Lavrov", "J. D. Vance"
-    _name_comma_role,  # "Oana Lungescu, NATO Spokesperson"; before offices, whose words it may hold
-    _office_and_name,  # "President of Russia Vladimir Putin", "CHANCELLOR SCHOLZ"
-    _agency,  # "Beijing Youth Daily"
-    _plain_name,  # "Ursula von der Leyen"
+ACCEPTANCES: list[Callable[[LabelWords], Verdict | None]] = [
+    _accept_two_persons,  # "Vladimir Putin and Xi Jinping"
+    _accept_honorific,  # "Mr. Nebenzia", "H.E. Mr. Niyazov", "MS. JEAN-PIERRE"
+    _accept_initials,  # "S.Lavrov", "J. D. Vance"
+    _accept_name_and_role,  # "Oana Lungescu, NATO Spokesperson"; before offices, whose words it may hold
+    _accept_office_and_name,  # "President of Russia Vladimir Putin", "CHANCELLOR SCHOLZ"
+    _accept_outlet,  # "Beijing Youth Daily"
+    _accept_plain_name,  # "Ursula von der Leyen"
 ]
 
 _LIST_ROW = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}[.;]?")
@@ -300,7 +306,7 @@ QUOTATION_FOLLOWS = "a quotation follows: a row of a list"
 QUOTES = "“\"«„‘'「『"
 
 
-def demoted(verdict: Verdict, rest: str) -> str:
+def find_objection(verdict: Verdict, rest: str) -> str:
     """Return why the words after the colon speak against the label, or ""."""
     if verdict.demotable and rest[:1] and rest[0] in QUOTES:
         return QUOTATION_FOLLOWS

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from statements.transcripts import vocabulary
 from statements.transcripts.model import Note, NoteKind
-from statements.transcripts.person_names import country_at, is_name, is_office_word, strip_honorifics
+from statements.transcripts.person_names import find_country_end, is_name, is_office_word, strip_honorifics
 
 _BRACKET = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|（([^（）]*)）")
 _TIMESTAMP = re.compile(
@@ -32,19 +32,19 @@ def classify(printed: str) -> NoteKind:
     return NoteKind.OTHER
 
 
-def holder(note: Note) -> str:
+def find_office_holder(note: Note) -> str:
     """Return who holds the office before the bracket, "Mr. Attlee" in "The Prime Minister (Mr. Attlee)", or ""."""
     words = note.printed.split()
     if note.kind is not NoteKind.AFFILIATION or not words:
         return ""
     plain = strip_honorifics(words)
-    if not is_name(plain) or any(map(is_office_word, plain)) or country_at(plain, 0):
+    if not is_name(plain) or any(map(is_office_word, plain)) or find_country_end(plain, 0):
         return ""
     return " ".join(plain) if len(plain) > 1 or len(plain) < len(words) else ""
 
 
 @lru_cache(maxsize=4096)
-def take_out(label: str) -> tuple[str, tuple[Note, ...]]:
+def extract_notes(label: str) -> tuple[str, tuple[Note, ...]]:
     """Return the label without its brackets, and the notes they held, in order."""
     if not any(char in label for char in "([（"):
         return label, ()

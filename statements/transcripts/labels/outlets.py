@@ -5,7 +5,7 @@ from __future__ import annotations
 from statements.transcripts import vocabulary
 from statements.transcripts.person_names import is_name_token
 
-_LONGEST = 5  # words
+_MAX_WORDS = 5  # words
 
 
 def is_outlet(printed: str) -> bool:
@@ -15,7 +15,7 @@ def is_outlet(printed: str) -> bool:
         return printed[0] == printed[0].upper()
     tokens = printed.split()
     return (
-        len(tokens) <= _LONGEST
+        len(tokens) <= _MAX_WORDS
         and any(word in vocabulary.AGENCY_WORDS for word in low.split())
         and all(map(is_name_token, tokens))
     )

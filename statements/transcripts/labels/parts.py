@@ -13,17 +13,17 @@ from statements.transcripts.person_names import (
     ARTICLES,
     BOUNDARY,
     Lookup,
-    bare,
-    country_at,
-    initials_and_surname,
+    find_country_end,
+    format_name,
     is_boundary,
+    is_initials_and_surname,
     is_name,
     is_name_token,
     is_particle,
+    normalise_token,
+    split_scripts,
     strip_honorifics,
-    tidy,
-    two_scripts,
-    without_style,
+    strip_style,
 )
 
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
@@ -123,7 +123,7 @@ _CROWNED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class LabelParts:
     """A label taken apart. ``names`` are empty where only an office is named; ``role`` is the office as printed."""
 
     names: tuple[str, ...] = ()
@@ -144,35 +144,35 @@ class Splitter:
         self.bare_names = bare_names
         self.known_name = known_name
         self.known_party = known_party
-        self._cache: dict[str, Office] = {}
+        self._cache: dict[str, LabelParts] = {}
 
-    def split(self, label: str) -> Office:
+    def split(self, label: str) -> LabelParts:
         """Return the parts of a label whose notes have been taken out."""
         found = self._cache.get(label)
         if found is None:
             found = self._cache[label] = self._split(label)
         return found
 
-    def _split(self, label: str) -> Office:
-        halves = two_scripts(label)
-        label = halves[0] if halves else without_style(label)
+    def _split(self, label: str) -> LabelParts:
+        halves = split_scripts(label)
+        label = halves[0] if halves else strip_style(label)
         if "," not in label:
             for match in _AND.finditer(label):
                 left, right = label[: match.start()].split(), label[match.end() :].split()
                 if self._person(left) and self._person(right) and (len(left) > 1) == (len(right) > 1):
-                    return Office((tidy(strip_honorifics(left)), tidy(strip_honorifics(right))))
+                    return LabelParts((format_name(strip_honorifics(left)), format_name(strip_honorifics(right))))
         tokens = label.split()
         if not tokens:
-            return Office()
+            return LabelParts()
         if len(tokens) > 2 and tokens[0].lower() in ARTICLES and tokens[1].lower() in vocabulary.HONORIFICS:
             tokens, label = tokens[1:], label.partition(" ")[2]
         if "," in label:
             head, _, tail = label.partition(",")
             if is_outlet(head) and is_name(tail.split(), most=4):
-                return Office((tidy(tail.split()),), head)
+                return LabelParts((format_name(tail.split()),), head)
             words = head.split()
             if self._person(words) and (len(words) > 1):
-                return Office((tidy(strip_honorifics(words)),), tail.strip(), self.party(tail))
+                return LabelParts((format_name(strip_honorifics(words)),), tail.strip(), self.party(tail))
             titled = self._role_and_name(words)
             if (
                 titled.names
@@ -180,33 +180,37 @@ class Splitter:
                 and len(titled.names[0].split()) > 1
                 and not self._person(label.rpartition(",")[2].split()[-2:])
             ):
-                return Office(titled.names, f"{titled.role},{tail}", titled.party or self.party(tail))
-        if initials_and_surname(label):
-            return Office((tidy(tokens),))
+                return LabelParts(titled.names, f"{titled.role},{tail}", titled.party or self.party(tail))
+        if is_initials_and_surname(label):
+            return LabelParts((format_name(tokens),))
         crowned = self._crowned(tokens)
         if crowned:
             return crowned
         if tokens[0].lower() in vocabulary.HONORIFICS:
             rest = strip_honorifics(tokens)
-            return self._of_country(rest) or self._role_and_name(rest) if rest != tokens else Office()
+            return self._of_country(rest) or self._role_and_name(rest) if rest != tokens else LabelParts()
         return self._role_and_name(tokens)
 
     def _person(self, tokens: list[str]) -> bool:
         plain = strip_honorifics(tokens)
-        return is_name(plain) and not any(bare(token) in BOUNDARY for token in plain) and country_at(plain, 0) == 0
+        return (
+            is_name(plain)
+            and not any(normalise_token(token) in BOUNDARY for token in plain)
+            and find_country_end(plain, 0) == 0
+        )
 
-    def _of_country(self, tokens: list[str]) -> Office | None:
+    def _of_country(self, tokens: list[str]) -> LabelParts | None:
         """ "Mr. Smith of Ohio", "Ms. Wronecka of Poland"."""
         if "of" not in tokens[1:-1]:
             return None
         cut = tokens.index("of", 1)
         if not self._person(tokens[:cut]):
             return None
-        return Office((tidy(tokens[:cut]),), "", " ".join(tokens[cut + 1 :]))
+        return LabelParts((format_name(tokens[:cut]),), "", " ".join(tokens[cut + 1 :]))
 
-    def _crowned(self, tokens: list[str]) -> Office | None:
+    def _crowned(self, tokens: list[str]) -> LabelParts | None:
         start = 0
-        while start < len(tokens) and bare(tokens[start]) in _CROWNED | {
+        while start < len(tokens) and normalise_token(tokens[start]) in _CROWNED | {
             "crown",
             "his",
             "her",
@@ -225,48 +229,48 @@ class Splitter:
         if not is_name(name) or (cut < len(rest) and cut + 1 == len(rest)):
             return None
         role = " ".join(tokens[:start])
-        if bare(tokens[start - 1]) == "pope":
+        if normalise_token(tokens[start - 1]) == "pope":
             name = [tokens[start - 1], *name]
         if cut == len(rest):
-            return Office((tidy(name),), role)
+            return LabelParts((format_name(name),), role)
         place = rest[cut + 1 :]
-        return Office((tidy(name),), f"{role} of {' '.join(place)}", self.party(" ".join(place)))
+        return LabelParts((format_name(name),), f"{role} of {' '.join(place)}", self.party(" ".join(place)))
 
-    def _role_and_name(self, tokens: list[str]) -> Office:
+    def _role_and_name(self, tokens: list[str]) -> LabelParts:
         if not tokens:
-            return Office()  # nothing before the comma
+            return LabelParts()  # nothing before the comma
         if tokens[0][0].lower() == tokens[0][0].upper():
             return self._caseless(tokens)
         start, open_object, party = self._office_end(tokens)
         if start == 0:
-            return Office((tidy(tokens),)) if is_name(tokens) else Office()
+            return LabelParts((format_name(tokens),)) if is_name(tokens) else LabelParts()
         tail = tokens[start:]
         name_at = self._name_start(tokens, start, tail, open_object)
         if name_at is None:
-            return Office((), " ".join(tokens).rstrip(","), party)
+            return LabelParts((), " ".join(tokens).rstrip(","), party)
         role = " ".join(tokens[:name_at]).rstrip(",")
-        return Office(
-            (tidy(strip_honorifics(tokens[name_at:])),), role, party or self.party(" ".join(tokens[:name_at]))
+        return LabelParts(
+            (format_name(strip_honorifics(tokens[name_at:])),), role, party or self.party(" ".join(tokens[:name_at]))
         )
 
     @staticmethod
-    def _caseless(tokens: list[str]) -> Office:
+    def _caseless(tokens: list[str]) -> LabelParts:
         """Arabic, Hebrew …: after an office with its article ("the president") comes the name; without the article
         ("minister of …") the next words say of what, and where they end is not to be seen."""
         start = 0
         while start < len(tokens) and (tokens[start] in vocabulary.ROLES or tokens[start] in vocabulary.HONORIFICS):
             start += 1
         if start and not tokens[start - 1].startswith(("ال", "ה")):
-            return Office((), " ".join(tokens))
+            return LabelParts((), " ".join(tokens))
         name = " ".join(tokens[start:])
-        return Office((name,) if name else (), " ".join(tokens[:start]))
+        return LabelParts((name,) if name else (), " ".join(tokens[:start]))
 
     def _office_end(self, tokens: list[str]) -> tuple[int, bool, str]:
         """Walk the label: where does the office end, does it still want an object ("Governor of …"), which party."""
         end, open_object, party, index = 0, False, "", 0
         while index < len(tokens):
-            token, low = tokens[index], bare(tokens[index])
-            after = country_at(tokens, index, self.known_party)
+            token, low = tokens[index], normalise_token(tokens[index])
+            after = find_country_end(tokens, index, self.known_party)
             if after > index and not (after - index == 1 and end == 0 and after == len(tokens)):
                 party = " ".join(tokens[index:after]).rstrip(",")
                 index = end = after
@@ -312,14 +316,14 @@ class Splitter:
             return None
         while (
             len(tail) > 2
-            and bare(tail[0]) in vocabulary.HEADING_WORDS
-            and bare(tail[0]) not in vocabulary.ALSO_SURNAMES
+            and normalise_token(tail[0]) in vocabulary.HEADING_WORDS
+            and normalise_token(tail[0]) not in vocabulary.ALSO_SURNAMES
         ):
             tail, start = tail[1:], start + 1
         while len(tail) > 2 and tail[0].endswith("ии"):
             tail, start = tail[1:], start + 1  # a country in the Russian genitive, whatever country it is
         before = tokens[start - 1]
-        if not open_object and len(tail) > 2 and before.islower() and bare(before) not in vocabulary.ROLES:
+        if not open_object and len(tail) > 2 and before.islower() and normalise_token(before) not in vocabulary.ROLES:
             open_object = True  # "Producer of the film Frontier Dzhanik Fayziyev"
         if not open_object:
             return start if len(tail) <= 5 else len(tokens) - 2
@@ -327,7 +331,9 @@ class Splitter:
             return None
         length = 2
         while length < len(tail) - 1 and (
-            is_particle(tail[-length]) or tail[-length].endswith(".") or bare(tail[-length + 0]) in vocabulary.SUFFIXES
+            is_particle(tail[-length])
+            or tail[-length].endswith(".")
+            or normalise_token(tail[-length + 0]) in vocabulary.SUFFIXES
         ):
             length += 1
         if _PATRONYMIC.search(tail[-2]) and len(tail) > 3:
@@ -339,7 +345,7 @@ class Splitter:
         tokens = label.split()
         party, index = "", 0
         while index < len(tokens):
-            after = country_at(tokens, index, self.known_party)
+            after = find_country_end(tokens, index, self.known_party)
             if after > index:
                 party = " ".join(tokens[index:after]).strip(",")
                 index = after

@@ -7,13 +7,13 @@ from collections import Counter
 
 from statements.text.folding import fold
 from statements.transcripts.labels.candidates import Form
-from statements.transcripts.labels.collection import Decision, Judged
+from statements.transcripts.labels.collection import Decision, JudgedCandidate
 from statements.transcripts.model import Certainty, TurnKind
 from statements.transcripts.normalisation import SourceParagraph
 
 
-def between_turns(
-    pieces: list[SourceParagraph], judged: list[Judged], accepted: dict[int, Decision]
+def find_questioners(
+    pieces: list[SourceParagraph], judged: list[JudgedCandidate], accepted: dict[int, Decision]
 ) -> dict[int, Decision]:
     """Return the doubtful labels of those who ask: somebody speaks between two turns of one speaker, or before his
     first, and what he says holds a question. An editor must confirm."""
@@ -22,7 +22,7 @@ def between_turns(
     order = sorted(accepted)
     keys = {index: " ".join(fold(it.candidate.printed).split()[-2:]) for index, it in accepted.items()}
     times = Counter(keys.values())
-    between: dict[int, tuple[Judged, bool]] = {}  # by the turn before which it stands: who, whether he asks
+    between: dict[int, tuple[JudgedCandidate, bool]] = {}  # by the turn before which it stands: who, whether he asks
     for item in judged:
         candidate, verdict = item.candidate, item.verdict
         if item.index in accepted or item.objection or candidate.form is not Form.COLON or not candidate.rest:

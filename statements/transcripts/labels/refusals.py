@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from statements.transcripts import vocabulary
 from statements.transcripts.labels.parts import Splitter
-from statements.transcripts.person_names import bare, country_at, is_name_token, is_particle
+from statements.transcripts.person_names import find_country_end, is_name_token, is_particle, normalise_token
 
-LONGEST = 220  # characters; the longest true label seen has about 200
+MAX_LENGTH = 220  # characters; the longest true label seen has about 200
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LabelWords:
     """A label seen in the ways the rules ask about it."""
 
     label: str
@@ -27,14 +27,14 @@ class Words:
     capitals: bool
 
     @classmethod
-    def of(cls, label: str) -> Words:
+    def of(cls, label: str) -> LabelWords:
         tokens = label.split()
         letters = [char for char in label if char.isalpha()]
         return cls(
             label,
             fold_quotes(label),
             tokens,
-            [bare(token) for token in tokens],
+            [normalise_token(token) for token in tokens],
             bool(letters) and all(map(str.isupper, letters)),
         )
 
@@ -85,7 +85,7 @@ _NO_ADVERBS = frozenset(
 _VERBS = frozenset(["is", "are", "was", "were", "has", "have", "had", "be", "been", "promised", "said", "says"])
 
 
-def _first_person(words: Words) -> bool:
+def _is_first_person(words: LabelWords) -> bool:
     """Whether an "I" is the pronoun: first, or before a small word that is no "of" ("Charles I of Spain")."""
     after = [words.tokens[at + 1] for at, token in enumerate(words.tokens[:-1]) if token == "I"]
     return (words.tokens[0] == "I" and len(words.tokens) > 1) or any(
@@ -93,17 +93,17 @@ def _first_person(words: Words) -> bool:
     )
 
 
-def _first_lady(words: Words) -> bool:
+def _is_first_lady(words: LabelWords) -> bool:
     return len(words.low) > 1 and words.low[0] in ("first", "second", "third") and words.low[1] in vocabulary.ROLES
 
 
-def _stop_inside(label: str) -> bool:
+def _has_stop_inside(label: str) -> bool:
     if "." not in label:
         return False
     return _STOP_INSIDE.search(_ABBREVIATIONS.sub("", label)) is not None
 
 
-def _vocative(words: Words) -> bool:
+def _is_vocative(words: LabelWords) -> bool:
     """Whether somebody is addressed ("Mr. President:", "Señor presidente:"): nobody speaks there."""
     if words.low[0] not in vocabulary.VOCATIVE_HONORIFICS or len(words.tokens) < 2:
         return False
@@ -115,7 +115,7 @@ def _vocative(words: Words) -> bool:
     )
 
 
-def _list_of_people(words: Words) -> bool:
+def _is_list_of_people(words: LabelWords) -> bool:
     """Whether it is a list: "Mr. Smith of Ohio, Ms. Lee and Mr. Jones". Two without a comma may speak together."""
     if "," not in words.label:
         return False
@@ -123,10 +123,10 @@ def _list_of_people(words: Words) -> bool:
     if titles > 1:
         return True
     parts = [part.split() for part in re.split(r",| and ", words.label) if part.strip()]
-    return len(parts) > 2 and all(country_at(part, 0) for part in parts)
+    return len(parts) > 2 and all(find_country_end(part, 0) for part in parts)
 
 
-def _lower_opening(words: Words) -> bool:
+def _opens_in_small_letters(words: LabelWords) -> bool:
     """Small first letters that open names or offices all the same: "el-Sisi", "von der Leyen", "chairman of X Y Z"."""
     first = words.tokens[0]
     if words.low[0] in vocabulary.ROLES and Splitter().split(words.label).names:
@@ -134,11 +134,11 @@ def _lower_opening(words: Words) -> bool:
     return (is_particle(first) and len(words.tokens) > 1 and is_name_token(words.tokens[-1])) or is_name_token(first)
 
 
-def headings(tokens: list[str]) -> int:
+def count_heading_words(tokens: list[str]) -> int:
     """Return how many of the words belong into headings, not into names ("Economic Cooperation")."""
     count = 0
     for index, token in enumerate(tokens):
-        word = bare(token)
+        word = normalise_token(token)
         if word in vocabulary.HEADING_WORDS:
             count += word not in vocabulary.ALSO_SURNAMES
         elif len(word) > 6 and word.endswith(vocabulary.HEADING_ENDINGS):
@@ -149,15 +149,15 @@ def headings(tokens: list[str]) -> int:
 
 
 # Asked in this order; the first that fits refuses. Each: (test, reason).
-REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
-    (lambda w: len(w.label) > LONGEST, "longer than any label"),
+REFUSALS: list[tuple[Callable[[LabelWords], bool], str]] = [
+    (lambda w: len(w.label) > MAX_LENGTH, "longer than any label"),
     (lambda w: w.label.startswith(_DASH_OPENING), "starts with a dash or a bullet"),
     (lambda w: not w.label[0].isalpha() and w.label[0] not in "‘'’", "does not start with a letter"),
     (lambda w: "http" in w.folded or "www." in w.folded or "@" in w.label or "\\" in w.label, "an address"),
     (lambda w: w.folded in vocabulary.FURNITURE_LABELS, "furniture of a site or a form"),
-    (lambda w: w.low[0] in vocabulary.OPENERS and not _first_lady(w), "opens a sentence or a list"),
+    (lambda w: w.low[0] in vocabulary.OPENERS and not _is_first_lady(w), "opens a sentence or a list"),
     (lambda w: any(token in vocabulary.SENTENCE_WORDS for token in w.tokens), "holds words of a sentence"),
-    (lambda w: "I" in w.tokens and _first_person(w), "holds words of a sentence"),
+    (lambda w: "I" in w.tokens and _is_first_person(w), "holds words of a sentence"),
     (
         lambda w: any(token.endswith("ly") and token.islower() and token not in _NO_ADVERBS for token in w.tokens),
         "holds an adverb",
@@ -171,13 +171,13 @@ REFUSALS: list[tuple[Callable[[Words], bool], str]] = [
         "holds words of a sentence",
     ),
     (lambda w: w.low[-1] in vocabulary.ENDERS and not w.tokens[-1].endswith("."), "ends in a small word"),
-    (lambda w: _stop_inside(w.label), "a full stop inside"),
+    (lambda w: _has_stop_inside(w.label), "a full stop inside"),
     (
         lambda w: bool(_DIGIT.search(w.label)) and bool(_DIGIT.search(_GOOD_DIGITS.sub("", w.label))),
         "digits that no office has",
     ),
     (lambda w: bool(_CLOCK.search(w.label)), "a clock time in it"),
-    (_vocative, "addresses somebody"),
-    (_list_of_people, "a list of people"),
-    (lambda w: w.tokens[0].islower() and not _lower_opening(w), "starts with a small letter"),
+    (_is_vocative, "addresses somebody"),
+    (_is_list_of_people, "a list of people"),
+    (lambda w: w.tokens[0].islower() and not _opens_in_small_letters(w), "starts with a small letter"),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from statements.transcripts.model import TurnKind
 
-ONLY_BETWEEN = 9  # times: a label only where it stands between two turns of one speaker; else nobody need be told
+ONLY_BETWEEN_TURNS = 9  # times: a label only where it stands between two turns of one speaker; else nobody need be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,5 @@ class Verdict:
     demotable: bool = False  # two capitals and a colon: a quotation after it makes it a row of a list
 
 
-def refused(why: str) -> Verdict:
+def refuse(why: str) -> Verdict:
     return Verdict(0, why)

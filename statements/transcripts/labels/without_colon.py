@@ -25,22 +25,22 @@ _STOP = re.compile(
     rf"|[{_UPPER}][{_UPPER}’' -]{{2,40}}|[{_UPPER}][^\W\d_]{{5,24}}|[{_UPPER}])(?: ?\([^()]{{2,60}}\))?)"
     rf"\. +(?=[{_UPPER}¿¡«“\"(—–…])"
 )
-_REACH = 100  # characters within which the dash or the stop must come
+_MAX_LABEL_LENGTH = 100  # characters within which the dash or the stop must come
 _A_DASH, _A_STOP = re.compile(r"[–—]| - |\.-"), re.compile(r"[^.:;!?–—]\. ")
 _INITIAL_LAST = re.compile(rf" [{_UPPER}]\. ?[{_UPPER}]$")
 _ENDS = '.!?…»”")]'
-_LONG = 60  # characters: what is longer is said, not entered into a list
+_MIN_SPOKEN = 60  # characters: what is longer is said, not entered into a list
 
 
-def find(text: str, emphasis: str = "") -> Candidate | None:
+def find_candidate(text: str, emphasis: str = "") -> Candidate | None:
     """Return the candidate at the start of a paragraph that could be a label without a colon, or None."""
-    if emphasis and (bold := _bold(text, emphasis)):
+    if emphasis and (bold := _find_bold(text, emphasis)):
         return bold
-    head = text[:_REACH]
+    head = text[:_MAX_LABEL_LENGTH]
     for form, pattern, mark in ((Form.DASH, _DASH, _A_DASH), (Form.STOP, _STOP, _A_STOP)):
         match = pattern.match(text) if mark.search(head) else None
         if match:
-            printed, found = notes.take_out(match[1].strip().rstrip("."))
+            printed, found = notes.extract_notes(match[1].strip().rstrip("."))
             if _INITIAL_LAST.search(printed):
                 printed += "."  # "Сидоров А. П.": the stop is the initial's
             if printed and not _is_clause(printed):
@@ -56,21 +56,23 @@ def _is_clause(printed: str) -> bool:
     return words[0].lower() not in vocabulary.HONORIFICS and any(len(word) > 4 and word[0].islower() for word in words)
 
 
-def _bold(text: str, emphasis: str) -> Candidate | None:
+def _find_bold(text: str, emphasis: str) -> Candidate | None:
     rest = text[len(emphasis) :].lstrip(" –—-") if text.startswith(emphasis) else ""
     if not rest or rest[0].islower() or rest[0] in ",;:：" or emphasis[-1] in ".!?:：;,…":
         return None
-    printed, found = notes.take_out(emphasis.strip(" –—-"))
+    printed, found = notes.extract_notes(emphasis.strip(" –—-"))
     return Candidate(printed, rest, found, Form.BOLD, marked=True) if printed else None
 
 
-def habitual(found: list[tuple[Candidate, Verdict]], known: set[str]) -> list[bool]:
+def find_habits(found: list[tuple[Candidate, Verdict]], known: set[str]) -> list[bool]:
     """Return for each candidate whether the document's habit makes a label of it. Verdicts are of the words alone;
     ``known`` are the folded labels that are sure elsewhere in the document."""
     keys = [(candidate.form, fold(candidate.printed)) for candidate, _ in found]
     counts = Counter(keys)
     again = {key for key in keys if counts[key] > 1 or key[1] in known}
-    fit = [_fits(candidate, verdict, key in again) for (candidate, verdict), key in zip(found, keys, strict=True)]
+    fit = [
+        _is_acceptable(candidate, verdict, key in again) for (candidate, verdict), key in zip(found, keys, strict=True)
+    ]
     distinct: dict[Form, set[str]] = defaultdict(set)
     said: Counter[Form] = Counter()
     fitting: Counter[Form] = Counter()
@@ -78,7 +80,7 @@ def habitual(found: list[tuple[Candidate, Verdict]], known: set[str]) -> list[bo
         if fits:
             distinct[form].add(key)
             fitting[form] += 1
-            said[form] += len(candidate.rest) > _LONG or candidate.rest[-1:] in _ENDS
+            said[form] += len(candidate.rest) > _MIN_SPOKEN or candidate.rest[-1:] in _ENDS
     # "Q." and "M. Dupont." take turns, and no other labels are there.
     letters = all(len(key) == 1 for key in known) and any(len(key) == 1 for key in known | {key for _, key in keys})
     habits = {
@@ -88,15 +90,15 @@ def habitual(found: list[tuple[Candidate, Verdict]], known: set[str]) -> list[bo
         and any((form, name) in again for name in names)
         and said[form] * 2 > fitting[form]
     }
-    asking = _asking([candidate for candidate, _ in found])
+    asking = _find_asking_letters([candidate for candidate, _ in found])
     return [
         (form in habits and (fits or (verdict.times > 0 and candidate.printed.isupper())))
-        or (len(key) == 1 and (key in asking or _answers(key, {name for _, name in counts} | known)))
+        or (len(key) == 1 and (key in asking or _has_partner(key, {name for _, name in counts} | known)))
         for (candidate, verdict), (form, key), fits in zip(found, keys, fit, strict=True)
     ]
 
 
-def _asking(found: list[Candidate]) -> set[str]:
+def _find_asking_letters(found: list[Candidate]) -> set[str]:
     """Return the letters after which a question follows each time: "P." beside an answer under a name."""
     said: dict[str, list[str]] = defaultdict(list)
     for candidate in found:
@@ -109,16 +111,16 @@ def _asking(found: list[Candidate]) -> set[str]:
     }
 
 
-def _answers(letter: str, others: set[str]) -> bool:
+def _has_partner(letter: str, others: set[str]) -> bool:
     """Whether the letter is one of a pair, "P" and "R", of which the document has the other one too."""
-    return letter == "a" and "q" in others or any(partner in others for partner in _partners(letter))
+    return letter == "a" and "q" in others or any(partner in others for partner in _list_partners(letter))
 
 
-def _partners(letter: str) -> str:
+def _list_partners(letter: str) -> str:
     return vocabulary.LETTERS[letter][1] if letter in vocabulary.LETTERS else ""
 
 
-def _fits(candidate: Candidate, verdict: Verdict, again: bool) -> bool:
+def _is_acceptable(candidate: Candidate, verdict: Verdict, again: bool) -> bool:
     """Whether the words could be a label at all: printed as labels are, or again and again."""
     if not verdict.times or len(candidate.printed) == 1:
         return False

@@ -24,6 +24,6 @@ MODULES = {
 }
 
 
-def reader(format: str) -> Reader:
+def load_reader(format: str) -> Reader:
     """Return the ``read`` of the format's module; ``KeyError`` for a format that is not in ``MODULES``."""
     return import_module(f"{__name__}.{MODULES[format]}").read

@@ -15,7 +15,7 @@ from statements.transcripts.decoding import decode
 from statements.transcripts.draft import Block, Draft, SpeakerCredit
 from statements.transcripts.model import TurnKind, UnreadableTranscript
 from statements.transcripts.readers import markdown
-from statements.transcripts.readers.text import blocks_of
+from statements.transcripts.readers.text import split_blocks
 
 _KINDS = {kind.value: kind for kind in TurnKind}
 _PEOPLE_KEYS = {"persons", "people", "memberships", "organizations", "organisations", "posts", "areas"}
@@ -38,20 +38,20 @@ def read(data: bytes, *, name: str = "") -> Draft:
         if len(value) == 1 and isinstance(value[0], dict):
             value = value[0]
         else:
-            return _refused(f"The file is a JSON list of {len(value)} items, not the record of one statement.")
+            return _refuse(f"The file is a JSON list of {len(value)} items, not the record of one statement.")
     if not isinstance(value, dict):
-        return _refused("The file holds a single JSON value, not the record of a statement.")
-    draft = draft_of(value)
+        return _refuse("The file holds a single JSON value, not the record of a statement.")
+    draft = build_draft(value)
     draft.warnings[:0] = warnings
     draft.format = "json"
     return draft
 
 
-def _refused(why: str) -> Draft:
+def _refuse(why: str) -> Draft:
     return Draft(refused=why, format="json")
 
 
-def draft_of(record: Mapping[str, object]) -> Draft:
+def build_draft(record: Mapping[str, object]) -> Draft:
     """Return the draft of one record, refused with a sentence where it has no text."""
     turns = record.get("turns")
     text = record.get("text")
@@ -62,41 +62,42 @@ def draft_of(record: Mapping[str, object]) -> Draft:
         and any(isinstance(turn, dict) for turn in turns)
         and not (isinstance(text, str) and text.strip())
     ):
-        front = named_fields.from_fields(
+        front = named_fields.build_front_matter(
             {key: value for key, value in record.items() if key not in ("turns", "dropped", "warnings")}
         )
         return Draft(
-            front, [block for turn in turns if isinstance(turn, dict) for block in _turn(turn)], format="jsonl"
+            front, [block for turn in turns if isinstance(turn, dict) for block in _build_blocks(turn)], format="jsonl"
         )
     if not isinstance(text, str) or not text.strip():
         if _PEOPLE_KEYS & set(record):
             return Draft(
                 refused="The file is a list of people and organisations (Popolo), not a transcript.", format="jsonl"
             )
-        return Draft(named_fields.from_fields(record), refused="The record has no text.", format="jsonl")
-    found = markdown.blocks(text) if markdown.looks_marked(text) else blocks_of(text)
-    return Draft(named_fields.from_fields(record), found, format="jsonl")
+        return Draft(named_fields.build_front_matter(record), refused="The record has no text.", format="jsonl")
+    found = markdown.read_blocks(text) if markdown.is_markdown(text) else split_blocks(text)
+    return Draft(named_fields.build_front_matter(record), found, format="jsonl")
 
 
-def _word(turn: Mapping[str, object], key: str) -> str:
+def _get_text(turn: Mapping[str, object], key: str) -> str:
     value = turn.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _turn(turn: Mapping[str, object]) -> list[Block]:
+def _build_blocks(turn: Mapping[str, object]) -> list[Block]:
     paragraphs = turn.get("paragraphs")
     if not isinstance(paragraphs, list):
-        paragraphs = _word(turn, "text").split("\n\n")
+        paragraphs = _get_text(turn, "text").split("\n\n")
     texts = [
-        part if isinstance(part, str) else _word(part, "text") if isinstance(part, dict) else "" for part in paragraphs
+        part if isinstance(part, str) else _get_text(part, "text") if isinstance(part, dict) else ""
+        for part in paragraphs
     ]
-    kind = _word(turn, "kind")
+    kind = _get_text(turn, "kind")
     credit = SpeakerCredit(
-        _word(turn, "label"),
-        _word(turn, "speaker"),
-        _word(turn, "role"),
-        _word(turn, "party"),
-        _word(turn, "language"),
+        _get_text(turn, "label"),
+        _get_text(turn, "speaker"),
+        _get_text(turn, "role"),
+        _get_text(turn, "party"),
+        _get_text(turn, "language"),
         _KINDS.get(kind),
     )
     blocks = [Block(text) for text in texts if text.strip()]

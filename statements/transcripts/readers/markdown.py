@@ -12,10 +12,10 @@ from statements.transcripts import named_fields
 from statements.transcripts.decoding import decode, decode_bytes_literals
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, Warning
-from statements.transcripts.readers.text import blocks_of
+from statements.transcripts.readers.text import split_blocks
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_LONGEST_FRONT = 50_000
+_MAX_FRONT_LENGTH = 50_000
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~\"'$&-])")
 # Each of these stops at the next mark of its own kind, so that a file full of marks is still read in linear time.
@@ -41,7 +41,7 @@ def read(data: bytes, *, name: str = "") -> Draft:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, dropped = FrontMatter(), []
     first_line = 1
-    match = _FRONT.match(text, 0, _LONGEST_FRONT)
+    match = _FRONT.match(text, 0, _MAX_FRONT_LENGTH)
     if match:
         front, warning = _front(match[1])
         if warning:
@@ -54,15 +54,15 @@ def read(data: bytes, *, name: str = "") -> Draft:
             ]
             first_line = text.count("\n", 0, match.end()) + 1
             text = text[match.end() :]
-    return Draft(front, blocks(text, first_line), dropped, warnings, format="md")
+    return Draft(front, read_blocks(text, first_line), dropped, warnings, format="md")
 
 
-def blocks(text: str, first_line: int = 1) -> list[Block]:
+def read_blocks(text: str, first_line: int = 1) -> list[Block]:
     """Return the blocks of a Markdown text without front matter, the marks taken out."""
-    return [made for block in blocks_of(text, first_line) for made in _blocks(block)]
+    return [made for block in split_blocks(text, first_line) for made in _blocks(block)]
 
 
-def looks_marked(text: str) -> bool:
+def is_markdown(text: str) -> bool:
     """Whether a text that does not say so is Markdown: it holds links, bold runs or escapes as Markdown writes them."""
     return "](" in text or text.count("**") > 1 or "\\[" in text or "\\#" in text
 
@@ -76,8 +76,8 @@ def _front(source: str) -> tuple[FrontMatter, Warning | None]:
         )
     if not isinstance(fields, dict):
         return FrontMatter(), Warning("front-matter", "The front matter holds no keys and was read as text.", 1)
-    plain = {str(key): _plain(value) for key, value in fields.items()}
-    return named_fields.from_fields(plain), None
+    plain_fields = {str(key): _plain(value) for key, value in fields.items()}
+    return named_fields.build_front_matter(plain_fields), None
 
 
 def _plain(value: object) -> object:
@@ -118,26 +118,26 @@ def _one(text: str, line: int) -> list[Block]:
         stripped = text.strip()
     lines = stripped.split("\n")
     if len(lines) == 2 and _SETEXT.fullmatch(lines[1]) and len(lines[0]) < 200:
-        return [Block(plain(lines[0]), BlockKind.HEADING, line)]
+        return [Block(strip_marks(lines[0]), BlockKind.HEADING, line)]
     emphasis = ""
     if stripped[:2] in ("**", "__"):
         match = _BOLD_OPENING.match(stripped)
         if match:
-            emphasis = plain(match[2]) + (match[3] or "").strip()
+            emphasis = strip_marks(match[2]) + (match[3] or "").strip()
             text = match[2] + (match[3] or "") + stripped[match.end() :]
-    return [Block(plain(text), line=line, emphasis=emphasis)]
+    return [Block(strip_marks(text), line=line, emphasis=emphasis)]
 
 
 def _headed(text: str, line: int) -> list[Block]:
     head, _, rest = text.partition("\n")
     match = _HEADING.fullmatch(head.strip())
     if match is None or not match[2].strip():
-        return [Block(plain(text), line=line)]
-    out = [Block(plain(match[2]), BlockKind.HEADING, line)]
+        return [Block(strip_marks(text), line=line)]
+    out = [Block(strip_marks(match[2]), BlockKind.HEADING, line)]
     return out + (_one(rest, line + 1) if rest.strip() else [])
 
 
-def plain(text: str) -> str:
+def strip_marks(text: str) -> str:
     """Return the text without the marks of Markdown; the words stay, an image leaves its description."""
     if "](" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))

@@ -16,9 +16,9 @@ _TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font|\d)[^<>\n]{0,120}>")
 _HEADER = re.compile(r"\ufeff?WEBVTT\b.*|(?:NOTE|STYLE|REGION)\b.*|(?:Kind|Language):.*")
 _LABELISH = re.compile(r"(?:>>|[-–—] ?\S|[^\W\d_a-z][^:.!?]{0,60}[:：](?:\s|$)|\[)")
 _ENDS = '.!?…。！？"”)]'
-_FULL = 500  # characters after which a paragraph ends with its sentence
-_OVERFULL = 2000  # and after which one ends without it: subtitles made by a machine have no full stops
-_TELLS = 2  # so many cues make subtitles of a text
+_PARAGRAPH_LENGTH = 500  # characters after which a paragraph ends with its sentence
+_MAX_PARAGRAPH_LENGTH = 2000  # and after which one ends without it: subtitles made by a machine have no full stops
+_MIN_CUES = 2  # so many cues make subtitles of a text
 
 
 def are_subtitles(text: str) -> bool:
@@ -26,10 +26,10 @@ def are_subtitles(text: str) -> bool:
     if "-->" not in text:
         return False
     cues = len(_CUES.findall(text))
-    return cues >= _TELLS and cues * 8 > text.count("\n")
+    return cues >= _MIN_CUES and cues * 8 > text.count("\n")
 
 
-def blocks_of(text: str) -> tuple[list[Block], list[Dropped]]:
+def read_cues(text: str) -> tuple[list[Block], list[Dropped]]:
     """Return the paragraphs and what was taken out. A cue that names its voice (``<v Jane Roe>``) is believed."""
     blocks: list[Block] = []
     dropped: list[Dropped] = []
@@ -58,7 +58,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Dropped]]:
         elif words == last:
             dropped.append(Dropped(number, words, "a line that rolling subtitles repeat"))
             continue
-        elif blocks and _goes_on(blocks[-1].text, words):
+        elif blocks and _continues(blocks[-1].text, words):
             blocks[-1].text = f"{blocks[-1].text} {words}".strip()
         else:
             blocks.append(Block(words, line=number))
@@ -66,7 +66,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Dropped]]:
     return blocks, dropped
 
 
-def _goes_on(before: str, words: str) -> bool:
+def _continues(before: str, words: str) -> bool:
     ended = before[-1:] in _ENDS
-    full = len(before) > (_FULL if ended else _OVERFULL)
+    full = len(before) > (_PARAGRAPH_LENGTH if ended else _MAX_PARAGRAPH_LENGTH)
     return not full and _LABELISH.match(words) is None

@@ -16,18 +16,18 @@ def read(data: bytes, *, name: str = "") -> Draft:
     """Return the draft of a text file. Raises ``UnreadableTranscript`` for what is not text."""
     text, warnings = decode(data)
     text, more = decode_bytes_literals(text)
-    return draft_of(text, FrontMatter(), warnings + more, "txt")
+    return build_draft(text, FrontMatter(), warnings + more, "txt")
 
 
-def draft_of(text: str, front: FrontMatter, warnings: list[Warning], format: str) -> Draft:
+def build_draft(text: str, front: FrontMatter, warnings: list[Warning], format: str) -> Draft:
     """Return the draft of a text already decoded."""
     if subtitles.are_subtitles(text):
-        blocks, dropped = subtitles.blocks_of(text)
+        blocks, dropped = subtitles.read_cues(text)
         return Draft(front, blocks, dropped, warnings, format=format, wrapped=False)
-    return Draft(front, blocks_of(text), warnings=warnings, format=format)
+    return Draft(front, split_blocks(text), warnings=warnings, format=format)
 
 
-def blocks_of(text: str, first_line: int = 1) -> list[Block]:
+def split_blocks(text: str, first_line: int = 1) -> list[Block]:
     """Return the blocks between blank lines, each with its lines as they stand and the number of its first one."""
     if "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
         text = _NEWLINES.sub("\n", text)

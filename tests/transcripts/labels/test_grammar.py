@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statements.transcripts.labels.candidates import colon, find
-from statements.transcripts.labels.grammar import demoted, judge
+from statements.transcripts.labels.candidates import find_candidate, find_colon
+from statements.transcripts.labels.grammar import find_objection, judge
 from statements.transcripts.labels.parts import Splitter
-from statements.transcripts.person_names import tidy
+from statements.transcripts.person_names import format_name
 
 SURE = [
     "Question",
@@ -116,7 +116,7 @@ def test_words_are_refused_with_a_reason(label: str):
     ],
 )
 def test_the_colon_of_a_label(text: str, at: int):
-    assert colon(text) == at
+    assert find_colon(text) == at
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_colon_of_a_label(text: str, at: int):
     ],
 )
 def test_labels_stand_in_several_forms(text: str, printed: str | None, rest: str | None):
-    candidate = find(text)
+    candidate = find_candidate(text)
     assert (candidate and candidate.printed, candidate and candidate.rest) == (printed, rest)
 
 
@@ -182,15 +182,15 @@ def test_an_archive_helps_with_its_own_people_and_parties():
 
 
 def test_capitals_become_ordinary_letters():
-    assert tidy(["JUAN", "RAMÓN", "DE", "LA", "FUENTE"]) == "Juan Ramón de la Fuente"
-    assert tidy(["JEAN-PIERRE"]) == "Jean-Pierre"
-    assert tidy(["MCNOVAK"]) == "McNovak"
+    assert format_name(["JUAN", "RAMÓN", "DE", "LA", "FUENTE"]) == "Juan Ramón de la Fuente"
+    assert format_name(["JEAN-PIERRE"]) == "Jean-Pierre"
+    assert format_name(["MCNOVAK"]) == "McNovak"
 
 
 def test_what_follows_can_speak_against_a_label():
-    assert demoted(judge("Germany"), "“This is a matter of principle.”")
-    assert demoted(judge("Minister of Foreign Affairs"), "Jane Roe.")
-    assert not demoted(judge("Jane Roe"), "Thank you.")
+    assert find_objection(judge("Germany"), "“This is a matter of principle.”")
+    assert find_objection(judge("Minister of Foreign Affairs"), "Jane Roe.")
+    assert not find_objection(judge("Jane Roe"), "Thank you.")
 
 
 @settings(max_examples=400)
@@ -199,7 +199,7 @@ def test_grammar_answers_every_text(text: str):
     verdict = judge(text)
     assert verdict.times >= 0
     assert verdict.why
-    candidate = find(" ".join(text.split()))
+    candidate = find_candidate(" ".join(text.split()))
     assert candidate is None or candidate.printed
 
 

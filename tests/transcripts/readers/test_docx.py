@@ -15,7 +15,7 @@ from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.docx import document as reader
-from statements.transcripts.readers.docx.numbering import printed
+from statements.transcripts.readers.docx.numbering import format_number
 
 
 def saved(document: docx.document.Document) -> bytes:
@@ -136,7 +136,7 @@ def test_numbers_that_word_counts_are_printed():
     ],
 )
 def test_numbers_are_printed_in_the_form_of_the_list(number, form, text):
-    assert printed(number, form) == text
+    assert format_number(number, form) == text
 
 
 def test_hidden_text_is_left_out_and_named():
@@ -183,7 +183,7 @@ def test_a_zip_bomb_is_not_unpacked():
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked_either(monkeypatch):
-    monkeypatch.setattr("statements.transcripts.readers.docx.package.MOST_UNPACKED", 50_000)
+    monkeypatch.setattr("statements.transcripts.readers.docx.package.MAX_UNPACKED", 50_000)
     bomb = bytearray(packed(**{"[Content_Types].xml": b"<Types/>", "word/document.xml": b" " * 3_000_000}))
     declared = (3_000_000).to_bytes(4, "little")
     while (at := bytes(bomb).find(declared)) >= 0:

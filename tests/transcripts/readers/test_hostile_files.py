@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from statements.transcripts.draft import Draft
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers import reader
+from statements.transcripts.readers import load_reader
 from tests.transcripts.readers.test_akoma_ntoso import NAMESPACES, debate
 from tests.transcripts.readers.test_docx import press_statements, saved
 from tests.transcripts.readers.test_pdf import verbatim_record
@@ -46,7 +46,7 @@ def samples(format: str) -> tuple[bytes, ...]:
 def outcome(format: str, data: bytes) -> Draft | None:
     """The draft, or None for a refusal in a sentence. Any other exception is the failure that is looked for."""
     try:
-        return reader(format)(data)
+        return load_reader(format)(data)
     except UnreadableTranscript as error:
         assert str(error)[0].isupper() and str(error).endswith((".", "?", ")"))
         return None
@@ -106,6 +106,6 @@ def test_paragraphs_of_a_word_document_come_back_as_they_were_written(texts):
         written.add_paragraph(text)
     buffer = io.BytesIO()
     written.save(buffer)
-    draft = reader("docx")(buffer.getvalue())
+    draft = load_reader("docx")(buffer.getvalue())
     found = [block.text for block in draft.blocks] + [item.text for item in draft.dropped]
     assert all(text.strip() in found for text in texts if text.strip())

@@ -17,9 +17,9 @@ from lxml import etree
 
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript
-from statements.transcripts.printed_dates import only_date
+from statements.transcripts.printed_dates import find_lone_date
 from statements.transcripts.readers.docx.numbering import Numbering
-from statements.transcripts.readers.docx.package import checked_package
+from statements.transcripts.readers.docx.package import check_package
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {
@@ -38,10 +38,10 @@ _OFF = ("0", "false", "off", "none")
 
 def read(data: bytes, *, name: str = "") -> Draft:
     """A .docx file as blocks. Raises ``UnreadableTranscript`` for files that are damaged, locked or no Word files."""
-    package = checked_package(data)
+    package = check_package(data)
     try:
         document = docx.Document(package)
-        return _draft(document)
+        return _build_draft(document)
     except _NOT_WHOLE as error:
         # python-docx takes a package apart without checking it and fails in all these ways on one that is not whole.
         raise UnreadableTranscript(
@@ -49,21 +49,21 @@ def read(data: bytes, *, name: str = "") -> Draft:
         ) from error
 
 
-def _draft(document: Document) -> Draft:
+def _build_draft(document: Document) -> Draft:
     blocks: list[Block] = []
-    styles = _styles(document)
+    styles = _read_styles(document)
     numbering = Numbering(document)
     for element in _paragraphs_and_tables(document.element.body):
         if element.tag == qn("w:p"):
             prefix = numbering.prefix(element)
-            found = _blocks_of(element, styles)
+            found = _build_blocks(element, styles)
             if prefix and found and not found[0].text.startswith(prefix.strip()):
                 found[0].text, found[0].emphasis = prefix + found[0].text, ""
             blocks.extend(found)
         else:
-            blocks.extend(_rows(element, styles))
-    dropped = _dropped(document)
-    front, blocks = _front(document, blocks, dropped)
+            blocks.extend(_read_rows(element, styles))
+    dropped = _collect_dropped(document)
+    front, blocks = _read_front(document, blocks, dropped)
     refused = "" if blocks else "The Word document holds no text: it may be made of pictures. Run OCR on them first."
     return Draft(front, blocks, dropped, [], refused, "docx", wrapped=False)
 
@@ -81,7 +81,7 @@ def _paragraphs_and_tables(body: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _styles(document: Document) -> dict[str, tuple[bool, bool]]:
+def _read_styles(document: Document) -> dict[str, tuple[bool, bool]]:
     """Style id -> (is a heading, is bold), with what each style inherits."""
     known: dict[str, tuple[bool, bool]] = {}
     by_id = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
@@ -93,14 +93,14 @@ def _styles(document: Document) -> dict[str, tuple[bool, bool]]:
             label = (label.get(qn("w:val")) or "").lower() if label is not None else ""
             heading = heading or label.startswith("heading") or label in ("title", "subtitle")
             if bold is None:
-                bold = _switch(style.find(qn("w:rPr")), "w:b")
+                bold = _read_switch(style.find(qn("w:rPr")), "w:b")
             based = style.find(qn("w:basedOn"))
             current, steps = (based.get(qn("w:val")) if based is not None else None), steps + 1
         known[identity] = (heading, bool(bold))
     return known
 
 
-def _switch(properties: etree._Element | None, name: str) -> bool | None:
+def _read_switch(properties: etree._Element | None, name: str) -> bool | None:
     """An on/off property of a run: None where it is not set."""
     found = properties.find(qn(name)) if properties is not None else None
     if found is None:
@@ -108,7 +108,7 @@ def _switch(properties: etree._Element | None, name: str) -> bool | None:
     return (found.get(qn("w:val")) or "1").lower() not in _OFF
 
 
-def _style_of(paragraph: etree._Element) -> str:
+def _find_style(paragraph: etree._Element) -> str:
     properties = paragraph.find(qn("w:pPr"))
     style = properties.find(qn("w:pStyle")) if properties is not None else None
     return style.get(qn("w:val")) or "" if style is not None else ""
@@ -116,7 +116,7 @@ def _style_of(paragraph: etree._Element) -> str:
 
 def _gather(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
-    inherited = styles.get(_style_of(paragraph), (False, False))[1]
+    inherited = styles.get(_find_style(paragraph), (False, False))[1]
     pending: list[tuple[etree._Element, bool]] = [(child, inherited) for child in reversed(paragraph)]
     while pending:
         element, bold = pending.pop()
@@ -124,9 +124,9 @@ def _gather(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> 
             continue
         if element.tag == qn("w:r"):
             properties = element.find(qn("w:rPr"))
-            if _switch(properties, "w:vanish"):
+            if _read_switch(properties, "w:vanish"):
                 continue
-            bold = _bold(properties, styles, bold)
+            bold = _is_bold(properties, styles, bold)
             raised = properties.find(qn("w:vertAlign")) if properties is not None else None
             if raised is not None and _SMALL_NOTE.match("".join(map(str, element.itertext())).strip()):
                 continue
@@ -143,19 +143,19 @@ def _gather(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> 
     return pieces
 
 
-def _bold(properties: etree._Element | None, styles: dict[str, tuple[bool, bool]], inherited: bool) -> bool:
+def _is_bold(properties: etree._Element | None, styles: dict[str, tuple[bool, bool]], inherited: bool) -> bool:
     if properties is None:
         return inherited
     style = properties.find(qn("w:rStyle"))
     if style is not None and styles.get(style.get(qn("w:val")) or "", (False, False))[1]:
         inherited = True
-    said = _switch(properties, "w:b")
-    small = _switch(properties, "w:smallCaps")
+    said = _read_switch(properties, "w:b")
+    small = _read_switch(properties, "w:smallCaps")
     return bool(said) or bool(small) or (inherited if said is None else False)
 
 
-def _blocks_of(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[Block]:
-    heading = styles.get(_style_of(paragraph), (False, False))[0] or _outline(paragraph)
+def _build_blocks(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[Block]:
+    heading = styles.get(_find_style(paragraph), (False, False))[0] or _has_outline_level(paragraph)
     kind = BlockKind.HEADING if heading else BlockKind.TEXT
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in _gather(paragraph, styles):
@@ -167,17 +167,17 @@ def _blocks_of(paragraph: etree._Element, styles: dict[str, tuple[bool, bool]]) 
     for line in lines:
         text = "".join(piece for piece, _ in line).strip()
         if text:
-            blocks.append(Block(text=text, kind=kind, emphasis=_opening(line, text)))
+            blocks.append(Block(text=text, kind=kind, emphasis=_find_bold_opening(line, text)))
     return blocks
 
 
-def _outline(paragraph: etree._Element) -> bool:
+def _has_outline_level(paragraph: etree._Element) -> bool:
     properties = paragraph.find(qn("w:pPr"))
     level = properties.find(qn("w:outlineLvl")) if properties is not None else None
     return level is not None and (level.get(qn("w:val")) or "9") in tuple("012345678")
 
 
-def _opening(line: list[tuple[str, bool]], text: str) -> str:
+def _find_bold_opening(line: list[tuple[str, bool]], text: str) -> str:
     opening = ""
     for piece, bold in line:
         if not bold and piece.strip():
@@ -187,19 +187,19 @@ def _opening(line: list[tuple[str, bool]], text: str) -> str:
     return opening if opening and text.startswith(opening) else ""
 
 
-def _rows(table: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[Block]:
+def _read_rows(table: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[Block]:
     """A block a row, or a block a paragraph where a cell holds several ("name | what they said")."""
     blocks: list[Block] = []
     for row in table.iter(qn("w:tr")):
         if next(row.iterancestors(qn("w:tbl"))) is not table:
             continue
         cells = [
-            [block for paragraph in cell.iter(qn("w:p")) for block in _blocks_of(paragraph, styles)]
+            [block for paragraph in cell.iter(qn("w:p")) for block in _build_blocks(paragraph, styles)]
             for cell in row.iterchildren(qn("w:tc"))
         ]
         cells = [cell for cell in cells if cell]
         if cells and (len(cells) == 1 or any(len(cell) > 1 for cell in cells)):
-            blocks.extend(_spread(cells))
+            blocks.extend(_spread_cells(cells))
         elif cells:
             first = cells[0][0]
             text = " ".join(cell[0].text for cell in cells)
@@ -207,7 +207,7 @@ def _rows(table: etree._Element, styles: dict[str, tuple[bool, bool]]) -> list[B
     return blocks
 
 
-def _spread(cells: list[list[Block]]) -> list[Block]:
+def _spread_cells(cells: list[list[Block]]) -> list[Block]:
     first = cells[0][0]
     if len(cells) == 2 and len(cells[0]) == 1 and first.text.endswith((":", "：")):
         head, *rest = cells[1]
@@ -215,7 +215,7 @@ def _spread(cells: list[list[Block]]) -> list[Block]:
     return [block for cell in cells for block in cell]
 
 
-def _dropped(document: Document) -> list[Dropped]:
+def _collect_dropped(document: Document) -> list[Dropped]:
     body = document.element.body
     found = [
         Dropped(0, text[:2000], "A text box beside the text.")
@@ -223,7 +223,7 @@ def _dropped(document: Document) -> list[Dropped]:
         if (text := _text_of(box)) and next(box.iterancestors(_FALLBACK), None) is None
     ]
     for run in body.iter(qn("w:r")):
-        if _switch(run.find(qn("w:rPr")), "w:vanish") and (text := _text_of(run)):
+        if _read_switch(run.find(qn("w:rPr")), "w:vanish") and (text := _text_of(run)):
             found.append(Dropped(0, text[:2000], "Hidden text of the document."))
     seen: set[str] = set()
     for section in document.sections:
@@ -243,7 +243,7 @@ def _dropped(document: Document) -> list[Dropped]:
     for relation in document.part.rels.values():
         for kind, why in notes:
             if relation.reltype.endswith("/" + kind) and not relation.is_external:
-                found.extend(_notes(relation.target_part.blob, why))
+                found.extend(_read_notes(relation.target_part.blob, why))
     return found
 
 
@@ -251,7 +251,7 @@ def _text_of(element: etree._Element) -> str:
     return " ".join("".join(node.text or "" for node in element.iter(qn("w:t"))).split())
 
 
-def _notes(blob: bytes, why: str) -> list[Dropped]:
+def _read_notes(blob: bytes, why: str) -> list[Dropped]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     found = []
     for note in etree.fromstring(blob, parser):
@@ -261,7 +261,7 @@ def _notes(blob: bytes, why: str) -> list[Dropped]:
     return found
 
 
-def _front(document: Document, blocks: list[Block], dropped: list[Dropped]) -> tuple[FrontMatter, list[Block]]:
+def _read_front(document: Document, blocks: list[Block], dropped: list[Dropped]) -> tuple[FrontMatter, list[Block]]:
     """Front matter from the title style and the properties. The author and the dates of the file are the clerk's."""
     properties = document.core_properties
     front = FrontMatter(language=(properties.language or "").strip())
@@ -280,7 +280,7 @@ def _front(document: Document, blocks: list[Block], dropped: list[Dropped]) -> t
         if number < 8 and front.title and block.text == front.title:
             dropped.append(Dropped(0, block.text, "The title, kept in the front matter."))
             continue
-        day = only_date(block.text, front.language) if number < 8 else ""
+        day = find_lone_date(block.text, front.language) if number < 8 else ""
         if len(day) == 10 and not front.date:
             front.date = day
             dropped.append(Dropped(0, block.text, "The date, kept in the front matter."))

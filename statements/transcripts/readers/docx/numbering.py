@@ -20,11 +20,11 @@ def _value(parent: etree._Element | None, name: str) -> str:
     return (found.get(qn("w:val")) or "") if found is not None else ""
 
 
-def _whole(text: str, otherwise: int) -> int:
+def _parse_number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise
 
 
-def printed(number: int, form: str) -> str:
+def format_number(number: int, form: str) -> str:
     """The number in a form of OOXML's ST_NumberFormat; decimal where the form is not one of the common five."""
     if form in ("lowerLetter", "upperLetter") and number > 0:
         letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
@@ -60,10 +60,10 @@ class Numbering:
             if source is None:
                 continue
             self.lists[number.get(qn("w:numId")) or ""] = {
-                _whole(level.get(qn("w:ilvl")) or "", 0): (
+                _parse_number(level.get(qn("w:ilvl")) or "", 0): (
                     _value(level, "w:numFmt") or "decimal",
                     _value(level, "w:lvlText"),
-                    _whole(_value(level, "w:start"), 1),
+                    _parse_number(_value(level, "w:start"), 1),
                 )
                 for level in source.iter(qn("w:lvl"))
             }
@@ -75,7 +75,7 @@ class Numbering:
         if found is None:
             style = self.styles.get(_value(properties, "w:pStyle"))
             found = style.find(qn("w:numPr")) if style is not None else None
-        identity, level = _value(found, "w:numId"), _whole(_value(found, "w:ilvl"), 0)
+        identity, level = _value(found, "w:numId"), _parse_number(_value(found, "w:ilvl"), 0)
         levels = self.lists.get(identity, {})
         if level not in levels or levels[level][0] in ("bullet", "none"):
             return ""
@@ -87,7 +87,7 @@ class Numbering:
         def number(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             form, _, start = levels.get(at, ("decimal", "", 1))
-            return printed(counts.get(at, start), form)
+            return format_number(counts.get(at, start), form)
 
         text = re.sub(r"%([1-9])", number, levels[level][1]).strip()
         return f"{text} " if text else ""

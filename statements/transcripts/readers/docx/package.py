@@ -9,15 +9,15 @@ import zlib
 
 from statements.transcripts.model import UnreadableTranscript
 
-MOST_BYTES = 60_000_000  # of the file
-MOST_UNPACKED = 100_000_000
-MOST_PARTS = 5_000
+MAX_BYTES = 60_000_000  # of the file
+MAX_UNPACKED = 100_000_000
+MAX_PARTS = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc files and of .docx files with a password
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CHUNK = 1 << 20
 
 
-def checked_package(data: bytes) -> io.BytesIO:
+def check_package(data: bytes) -> io.BytesIO:
     """The file, once every part of it has been unpacked within bounds and found free of entity declarations.
 
     Pictures and other media are left out of the copy that is returned: a transcript needs none of them, and they are
@@ -27,7 +27,7 @@ def checked_package(data: bytes) -> io.BytesIO:
         if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
             raise UnreadableTranscript("The document is protected with a password. Save it again without one.")
         raise UnreadableTranscript("This is a Word 97–2003 document (.doc). Open it and save it as .docx.")
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UnreadableTranscript(f"The document has {len(data) // 1_000_000} MB: too large. Remove its pictures.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -41,7 +41,7 @@ def checked_package(data: bytes) -> io.BytesIO:
 def _copy(archive: zipfile.ZipFile) -> io.BytesIO:
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    if len(parts) > MOST_PARTS:
+    if len(parts) > MAX_PARTS:
         raise UnreadableTranscript(f"The document is made of {len(parts)} parts: that is no transcript.")
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableTranscript("The document is protected with a password. Save it again without one.")
@@ -49,13 +49,13 @@ def _copy(archive: zipfile.ZipFile) -> io.BytesIO:
         odt = "It looks like an OpenDocument file: save it as .docx." if "content.xml" in names else "Save it as .docx."
         raise UnreadableTranscript(f"This zip file is no Word document. {odt}")
     declared = sum(part.file_size for part in parts)
-    if declared > MOST_UNPACKED:
+    if declared > MAX_UNPACKED:
         raise UnreadableTranscript(f"The document would unpack to {declared // 1_000_000} MB: it is not opened.")
     copy = io.BytesIO()
     unpacked = 0
     with zipfile.ZipFile(copy, "w") as target:
         for part in parts:
-            content = _unpack(archive, part, MOST_UNPACKED - unpacked)
+            content = _unpack(archive, part, MAX_UNPACKED - unpacked)
             unpacked += len(content)
             if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(content):
                 raise UnreadableTranscript(
@@ -76,6 +76,6 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> bytes
         while piece := stream.read(_CHUNK):
             size += len(piece)
             if size > room:
-                raise UnreadableTranscript(f"The document unpacks to more than {MOST_UNPACKED // 1_000_000} MB.")
+                raise UnreadableTranscript(f"The document unpacks to more than {MAX_UNPACKED // 1_000_000} MB.")
             pieces.append(piece)
     return b"".join(pieces)

@@ -26,7 +26,7 @@ _BOLD = words("b strong th")
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # what HTML collapses; NO-BREAK SPACE stays
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)")
 _BOLD_CLASSES = words("bold strong fw-bold font-weight-bold text-bold")
-_LABEL_CHARACTERS = 200  # the longest true label measured is 197
+_MAX_LABEL_LENGTH = 200  # the longest true label measured is 197
 _ALL_LINK = 0.8
 _WRAP_WIDTH = (45, 100)
 
@@ -42,7 +42,7 @@ class _Run:
     speaker: list[str] = field(default_factory=list)
 
 
-class _Walk:
+class _BlockBuilder:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.run = _Run()
@@ -80,7 +80,7 @@ class _Walk:
         if label := " ".join("".join(run.speaker).split()).rstrip(":： "):
             self.speak_to_no_one()
             self.waiting = SpeakerCredit(label=label)
-        lines = _lines(run)
+        lines = _split_lines(run)
         if not lines:
             return
         prefix, self.prefix = self.prefix, ""
@@ -104,8 +104,8 @@ class _Walk:
         parent = item.getparent()
         if parent is None or parent.tag != "ol" or "list-style:none" in parent.get("style", "").replace(" ", ""):
             return ""
-        count = self.counts.get(parent, _whole(parent.get("start"), 1) - 1) + 1
-        self.counts[parent] = count = _whole(item.get("value"), count)
+        count = self.counts.get(parent, _parse_number(parent.get("start"), 1) - 1) + 1
+        self.counts[parent] = count = _parse_number(item.get("value"), count)
         kind = parent.get("type", "1")
         if kind in ("a", "A") and 1 <= count <= 26:
             return f"{chr(ord(kind) + count - 1)}. "
@@ -120,11 +120,11 @@ class _Walk:
         self.add(Block(text="", kind=BlockKind.RULE, line=line))
 
 
-def _whole(value: str | None, otherwise: int) -> int:
+def _parse_number(value: str | None, otherwise: int) -> int:
     return int(value) if value and value.strip().isdecimal() and len(value) < 6 else otherwise
 
 
-def _lines(run: _Run) -> list[tuple[str, str]]:
+def _split_lines(run: _Run) -> list[tuple[str, str]]:
     """The run's lines as (text, the bold words it opens with)."""
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in run.pieces:
@@ -137,7 +137,7 @@ def _lines(run: _Run) -> list[tuple[str, str]]:
     texts = [_SPACES.sub(" ", "".join(text for text, _ in line)).strip(" ") for line in lines]
     if _is_wrapped([text for text in texts if text]):
         pieces = [(piece if piece != "\n" else " ", bold) for piece, bold in run.pieces]
-        return _paragraphs_of_wrapped(texts) if "" in texts[1:-1] else [_trim(pieces)]
+        return _join_wrapped(texts) if "" in texts[1:-1] else [_trim(pieces)]
     return [_trim(line) for line in lines if "".join(text for text, _ in line).strip()]
 
 
@@ -151,7 +151,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     return len(full) >= 0.6 * len(pairs) and running >= 0.5 * len(full)
 
 
-def _paragraphs_of_wrapped(lines: list[str]) -> list[tuple[str, str]]:
+def _join_wrapped(lines: list[str]) -> list[tuple[str, str]]:
     paragraphs: list[list[str]] = [[]]
     for line in lines:
         if line:
@@ -184,7 +184,7 @@ def _is_label_in_italics(element: HtmlElement) -> bool:
     if element.tag not in ("i", "em", "u"):
         return False
     text = "".join(element.itertext()).strip()
-    return len(text) <= _LABEL_CHARACTERS and (text.endswith(":") or (element.tail or "").lstrip().startswith(":"))
+    return len(text) <= _MAX_LABEL_LENGTH and (text.endswith(":") or (element.tail or "").lstrip().startswith(":"))
 
 
 def _is_speaker(element: HtmlElement) -> bool:
@@ -192,7 +192,7 @@ def _is_speaker(element: HtmlElement) -> bool:
     if element.tag in ("body", "main", "article", "section") or not SPEAKER_WORDS.intersection(class_words(element)):
         return False
     text = " ".join("".join(element.itertext()).split())
-    return 0 < len(text) <= _LABEL_CHARACTERS and not text.endswith((".", "!", "?"))
+    return 0 < len(text) <= _MAX_LABEL_LENGTH and not text.endswith((".", "!", "?"))
 
 
 def _ends_in_colon(element: HtmlElement) -> bool:
@@ -200,18 +200,18 @@ def _ends_in_colon(element: HtmlElement) -> bool:
     return text.endswith((":", "：")) or (element.tail or "").lstrip().startswith((":", "："))
 
 
-def _more(element: HtmlElement) -> bool:
+def _is_continued(element: HtmlElement) -> bool:
     return element.getnext() is not None
 
 
-def _dialogue_cells(root: HtmlElement) -> set[HtmlElement]:
+def _find_dialogue_cells(root: HtmlElement) -> set[HtmlElement]:
     """First cells of rows (or ``<dt>``) that name the speaker of what stands beside: short, and names come again."""
     found: set[HtmlElement] = set()
     groups: dict[HtmlElement, list[HtmlElement]] = {}
     for item in root.iter("dt", "tr"):
         first = item if item.tag == "dt" else next(iter(item), None)
         second = first.getnext() if first is not None else None
-        if second is None or (item.tag == "dt" and second.tag != "dd") or (item.tag == "tr" and _more(second)):
+        if second is None or (item.tag == "dt" and second.tag != "dd") or (item.tag == "tr" and _is_continued(second)):
             continue
         groups.setdefault(item.getparent(), []).append(first)
     for firsts in groups.values():
@@ -224,13 +224,13 @@ def _dialogue_cells(root: HtmlElement) -> set[HtmlElement]:
     return found
 
 
-def blocks_of(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
+def read_blocks(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
     """Blocks of the element's text in page order. ``line`` is the line of the source where each begins.
 
     Links that stand alone at the beginning and the end ("Speeches", "See also …") go to ``dropped``.
     """
-    walk = _Walk()
-    cells = _dialogue_cells(content)
+    walk = _BlockBuilder()
+    cells = _find_dialogue_cells(content)
     # An explicit stack of (element, leaving?): pages nest deeper than Python likes to recurse.
     stack: list[tuple[HtmlElement, bool]] = [(content, False)]
     while stack:
@@ -247,18 +247,18 @@ def blocks_of(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
         stack.extend((child, False) for child in reversed(element))
     walk.flush()
     walk.speak_to_no_one()
-    blocks = _without_outer_links(walk.blocks, walk.links, dropped)
+    blocks = _drop_outer_links(walk.blocks, walk.links, dropped)
     credited = [block for block in blocks if block.credit is not None]
-    return blocks if len(credited) > 1 else _without_credits(blocks)
+    return blocks if len(credited) > 1 else _take_credits_back(blocks)
 
 
-def _divides(block: Block) -> bool:
+def _is_divider(block: Block) -> bool:
     return block.kind is not BlockKind.TEXT
 
 
-def _without_outer_links(blocks: list[Block], links: list[float], dropped: list[Dropped]) -> list[Block]:
+def _drop_outer_links(blocks: list[Block], links: list[float], dropped: list[Dropped]) -> list[Block]:
     start, end = 0, len(blocks)
-    while end > 0 and (links[end - 1] >= _ALL_LINK or (end < len(blocks) and _divides(blocks[end - 1]))):
+    while end > 0 and (links[end - 1] >= _ALL_LINK or (end < len(blocks) and _is_divider(blocks[end - 1]))):
         end -= 1
     while start < end and links[start] >= _ALL_LINK and blocks[start].kind is BlockKind.TEXT:
         start += 1
@@ -268,7 +268,7 @@ def _without_outer_links(blocks: list[Block], links: list[float], dropped: list[
     return blocks[start:end]
 
 
-def _without_credits(blocks: list[Block]) -> list[Block]:
+def _take_credits_back(blocks: list[Block]) -> list[Block]:
     """A single element of class "speaker" is no system of marking turns: its words go before the block as a line."""
     plain: list[Block] = []
     for block in blocks:
@@ -283,7 +283,7 @@ def _names_speaker(element: HtmlElement, cells: set[HtmlElement]) -> bool:
     return element in cells or (_is_speaker(element) and not _ends_in_colon(element))
 
 
-def _enter(walk: _Walk, element: HtmlElement, cells: set[HtmlElement]) -> None:
+def _enter(walk: _BlockBuilder, element: HtmlElement, cells: set[HtmlElement]) -> None:
     tag = element.tag
     if tag == "br":
         walk.line_break()
@@ -322,7 +322,7 @@ def _begins_a_block(cell: HtmlElement, cells: set[HtmlElement]) -> bool:
     return any(child.tag in _BLOCKS for child in cell) and not "".join(first.itertext()).rstrip().endswith((":", "："))
 
 
-def _leave(walk: _Walk, element: HtmlElement, cells: set[HtmlElement], *, is_root: bool) -> None:
+def _leave(walk: _BlockBuilder, element: HtmlElement, cells: set[HtmlElement], *, is_root: bool) -> None:
     tag = element.tag
     if _names_speaker(element, cells):
         walk.speaker -= 1

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 
 from statements.transcripts.readers.html.class_words import words
-from statements.transcripts.readers.html.pruning import measure, shown
+from statements.transcripts.readers.html.pruning import measure, visible_text
 
 _ARTICLE_SHARE = 0.5  # an <article> must hold this part of the page's text to be taken for the text
 _CHILD_SHARE = 0.9  # a child with this part of its parent's text is a better choice than the parent
 _LEAVES = words("p h1 h2 h3 h4 h5 h6 li ul ol dl dd dt td tr th tbody table blockquote pre span a b strong em i")
 _ITEM_CHARACTERS = 300  # a teaser on a listing page has fewer beside its links
-_LEAST = 25  # letters of a statement
+_MIN_LETTERS = 25  # letters of a statement
 _LISTING = "The page is a listing: {} short entries that each lead to another page. Import those."
 _NOT_FOUND = re.compile(
     r"\b(page not found|404 not found|error 404|access denied|forbidden|enable javascript|captcha"
@@ -28,7 +28,7 @@ _NOT_FOUND = re.compile(
 )
 
 
-def main_text(root: HtmlElement) -> HtmlElement:
+def find_main_text(root: HtmlElement) -> HtmlElement:
     """The smallest element that holds the page's text; ``root`` itself where nothing narrower does."""
     sizes = measure(root)
 
@@ -66,7 +66,7 @@ def _narrow(element: HtmlElement, mass: Callable[[HtmlElement], float]) -> HtmlE
         element = child
 
 
-def why_no_transcript(content: HtmlElement, entries: int = 0) -> str:
+def find_refusal(content: HtmlElement, entries: int = 0) -> str:
     """A sentence where the page is a list of other pages or holds no text of a statement, else "".
 
     ``entries``: how many short pieces that lead to other pages were pruned from it.
@@ -78,14 +78,14 @@ def why_no_transcript(content: HtmlElement, entries: int = 0) -> str:
         return _LISTING.format(entries)
     if length == 0:
         return "The page holds no text: it may be built by scripts, or show only pictures or a video."
-    if length < 400 and (match := _NOT_FOUND.search(shown(content))):
+    if length < 400 and (match := _NOT_FOUND.search(visible_text(content))):
         return f"The page is no statement but an error page or a gate (“{match[0]}”)."
     if links >= 5 and linked >= 0.5 * length and length - linked < 1500:
         return f"The page is a listing: {links} links to other pages and hardly any text of its own. Import those."
-    teasers = _teasers(content, sizes)
+    teasers = _count_teasers(content, sizes)
     if teasers:
         return _LISTING.format(teasers)
-    if length < _LEAST:
+    if length < _MIN_LETTERS:
         return f"The page holds only {length} characters of text: there is no statement on it."
     return ""
 
@@ -95,7 +95,7 @@ def _leads_away(link: HtmlElement) -> bool:
     return bool(target) and not target.startswith(("#", "javascript:", "mailto:", "tel:"))
 
 
-def _teasers(content: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) -> int:
+def _count_teasers(content: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) -> int:
     """How many like elements side by side are headed by a link and short, if they make up the page; 0 otherwise."""
     for parent in content.iter():
         kinds = Counter((child.tag, child.get("class")) for child in parent)

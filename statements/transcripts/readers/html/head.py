@@ -13,13 +13,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from statements.transcripts.model import FrontMatter
-from statements.transcripts.printed_dates import find_date, only_date
+from statements.transcripts.printed_dates import find_date, find_lone_date
 from statements.transcripts.readers.html.class_words import words
-from statements.transcripts.readers.html.pruning import class_words, shown
-from statements.transcripts.readers.html.title import page_title, site_name
+from statements.transcripts.readers.html.pruning import class_words, visible_text
+from statements.transcripts.readers.html.title import find_page_title, find_site_name
 
 _NEAR = 40  # elements between the heading and the place it goes with
-_LD_LIMIT = 200_000  # characters of JSON-LD worth parsing
+_MAX_LINKED_DATA = 200_000  # characters of JSON-LD worth parsing
 _DATE_META = (
     "article:published_time",
     "og:published_time",
@@ -65,46 +65,46 @@ _STATUS = re.compile(
 )
 
 
-def front_matter(root: HtmlElement, language: str = "") -> FrontMatter:
+def read_front_matter(root: HtmlElement, language: str = "") -> FrontMatter:
     """Front matter from the page's head, its structured data and what it prints around the text."""
-    meta = _meta(root)
-    linked = _linked_data(root)
-    url = _address(root, meta, linked)
-    language = language or _language(root, meta)
-    site = site_name(root, meta, linked, url)
-    terms = _terms(root)
+    meta = _read_meta(root)
+    linked = _read_linked_data(root)
+    url = _find_address(root, meta, linked)
+    language = language or _find_language(root, meta)
+    site = find_site_name(root, meta, linked, url)
+    terms = _read_terms(root)
     front = FrontMatter(
-        title=page_title(root, meta, linked, site),
+        title=find_page_title(root, meta, linked, site),
         language=language,
         source_url=url,
         publisher=site,
-        place=terms.get("place", "") or _place(root, linked),
-        caption=_caption(root),
+        place=terms.get("place", "") or _find_place(root, linked),
+        caption=_find_caption(root),
     )
-    front.date = find_date(terms.get("date", ""), language) or _date(root, meta, linked, url, language)
+    front.date = find_date(terms.get("date", ""), language) or _find_date(root, meta, linked, url, language)
     if match := _STATUS.search(terms.get("date", "")):
         front.text_status = match[0]
     if author := terms.get("publisher", ""):
         front.extra["from"] = author
-    tags = _tags(root)
+    tags = _read_tags(root)
     if tags:
         front.extra["tags"] = tags
         front.topics = tuple(tag for name, group in tags.items() if name not in _NOT_TOPICS for tag in group)
     return front
 
 
-def summary(root: HtmlElement) -> str:
+def find_summary(root: HtmlElement) -> str:
     """The summary that the page prints above its text: what its head gives as the description, in an element whose
     class says so. The description alone may be the first words of the text."""
-    told = _meta(root)
+    told = _read_meta(root)
     for description in {told.get("description", ""), told.get("og:description", "")} - {""}:
         for element in root.iter("p", "div", "h2"):
-            if _SUMMARY_WORDS.intersection(class_words(element)) and shown(element) == description:
+            if _SUMMARY_WORDS.intersection(class_words(element)) and visible_text(element) == description:
                 return description
     return ""
 
 
-def _meta(root: HtmlElement) -> dict[str, str]:
+def _read_meta(root: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("http-equiv") or "").strip().lower()
@@ -114,11 +114,11 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _linked_data(root: HtmlElement) -> dict[str, object]:
+def _read_linked_data(root: HtmlElement) -> dict[str, object]:
     """The JSON-LD record of the page that looks most like an article; {} where there is none."""
     records: list[dict[str, object]] = []
     for script in root.iter("script"):
-        if "ld+json" not in script.get("type", "").lower() or not script.text or len(script.text) > _LD_LIMIT:
+        if "ld+json" not in script.get("type", "").lower() or not script.text or len(script.text) > _MAX_LINKED_DATA:
             continue
         try:
             loaded = json.loads(script.text, strict=False)
@@ -137,7 +137,7 @@ def _linked_data(root: HtmlElement) -> dict[str, object]:
     return dated[0] if dated else {}
 
 
-def _address(root: HtmlElement, meta: dict[str, str], linked: dict[str, object]) -> str:
+def _find_address(root: HtmlElement, meta: dict[str, str], linked: dict[str, object]) -> str:
     links = [link for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
     candidates: list[object] = [link.get("href") for link in links]
     candidates += [meta.get("og:url"), linked.get("url"), linked.get("mainEntityOfPage"), meta.get("dc.identifier")]
@@ -159,7 +159,7 @@ def _is_absolute(url: str) -> bool:
     return parts.scheme in ("http", "https") and "." in parts.netloc
 
 
-def _language(root: HtmlElement, meta: dict[str, str]) -> str:
+def _find_language(root: HtmlElement, meta: dict[str, str]) -> str:
     html = root.getroottree().getroot()
     candidates = [
         html.get("lang"),
@@ -176,11 +176,11 @@ def _language(root: HtmlElement, meta: dict[str, str]) -> str:
     return ""
 
 
-def _terms(root: HtmlElement) -> dict[str, str]:
+def _read_terms(root: HtmlElement) -> dict[str, str]:
     """What the page prints in "Location: Lancaster House" lists, for the terms that are front matter."""
     found: dict[str, str] = {}
     for term in root.iter("dt", "th", "b", "strong", "span", "label"):
-        printed = shown(term)
+        printed = visible_text(term)
         if len(printed) > 40:
             continue
         for key, pattern in _TERMS.items():
@@ -188,17 +188,17 @@ def _terms(root: HtmlElement) -> dict[str, str]:
                 continue
             value = term.getnext()
             if term.tag in ("dt", "th") and value is not None and value.tag in ("dd", "td"):
-                found[key] = shown(value)[:200]
+                found[key] = visible_text(value)[:200]
             elif printed.endswith((":", "：")) and key != "publisher":
-                text = " ".join((term.tail or "").split()) or (shown(value) if value is not None else "")
+                text = " ".join((term.tail or "").split()) or (visible_text(value) if value is not None else "")
                 if 2 <= len(text) <= 80:
                     found[key] = text
     return found
 
 
-def _time_of(element: HtmlElement, language: str) -> str:
+def _read_time(element: HtmlElement, language: str) -> str:
     # What is printed is the publisher's own day; the stamp beside it is often the evening before, in UTC.
-    printed = find_date(shown(element), language)
+    printed = find_date(visible_text(element), language)
     stamped = find_date(element.get("datetime") or element.get("content") or "", language)
     return printed if len(printed) == 10 else stamped or printed
 
@@ -214,20 +214,20 @@ def _is_change(element: HtmlElement) -> bool:
     return "update" in before or "modified" in before
 
 
-def _date(root: HtmlElement, meta: dict[str, str], linked: dict[str, object], url: str, language: str) -> str:
+def _find_date(root: HtmlElement, meta: dict[str, str], linked: dict[str, object], url: str, language: str) -> str:
     for element in root.xpath("//*[@itemprop]"):
         published = "datePublished" in element.get("itemprop", "") and element.tag != "meta"
-        if published and not _is_change(element) and (day := _time_of(element, language)):
+        if published and not _is_change(element) and (day := _read_time(element, language)):
             return day
     times = [element for element in root.iter("time") if not _is_change(element)]
     heading = next(root.iter("h1"), None)
-    after = _after(heading, times) if heading is not None else []
+    after = _elements_after(heading, times) if heading is not None else []
     for element in after + times:
-        if day := _time_of(element, language):
+        if day := _read_time(element, language):
             return day
     for element in root.iter("p", "span", "div", "li", "td", "em", "strong"):
         dated = _DATE_WORDS.intersection(class_words(element)) and len(element) < 6 and not _is_change(element)
-        if dated and (day := only_date(shown(element), language)):
+        if dated and (day := find_lone_date(visible_text(element), language)):
             return day
     for name in _DATE_META:
         if day := find_date(meta.get(name, ""), language):
@@ -240,13 +240,13 @@ def _date(root: HtmlElement, meta: dict[str, str], linked: dict[str, object], ur
     return ""
 
 
-def _after(heading: HtmlElement, elements: list[HtmlElement]) -> list[HtmlElement]:
+def _elements_after(heading: HtmlElement, elements: list[HtmlElement]) -> list[HtmlElement]:
     """Those of ``elements`` that stand after the heading, nearest first."""
     order = {element: number for number, element in enumerate(heading.getroottree().iter())}
     return [element for element in elements if order[element] > order[heading]]
 
 
-def _place(root: HtmlElement, linked: dict[str, object]) -> str:
+def _find_place(root: HtmlElement, linked: dict[str, object]) -> str:
     location = linked.get("contentLocation") or linked.get("locationCreated")
     if isinstance(location, dict):
         location = location.get("name")
@@ -255,14 +255,14 @@ def _place(root: HtmlElement, linked: dict[str, object]) -> str:
     for element in root.xpath("//*[@itemprop]"):
         if element.get("itemprop") not in ("contentLocation", "locationCreated", "location"):
             continue
-        if 2 <= len(text := element.get("content") or shown(element)) <= 120:
+        if 2 <= len(text := element.get("content") or visible_text(element)) <= 120:
             return text
     order = {element: number for number, element in enumerate(root.iter())}
     heading = order.get(next(root.iter("h1"), root), 0)
     for element in root.iter("p", "span", "div", "li", "dd"):
         near = abs(order[element] - heading) <= _NEAR
         if near and len(element) <= 3 and _PLACE_WORDS.intersection(class_words(element)[:6]):
-            text = re.sub(r"^(?:location|place|venue|lieu|ort)\s*:\s*", "", shown(element), flags=re.IGNORECASE)
+            text = re.sub(r"^(?:location|place|venue|lieu|ort)\s*:\s*", "", visible_text(element), flags=re.IGNORECASE)
             if (
                 2 <= len(text) <= 80
                 and len(text.split()) <= 10
@@ -273,24 +273,24 @@ def _place(root: HtmlElement, linked: dict[str, object]) -> str:
     return ""
 
 
-def _caption(root: HtmlElement) -> str:
+def _find_caption(root: HtmlElement) -> str:
     for element in root.iter("figcaption"):
-        if text := shown(element):
+        if text := visible_text(element):
             return text[:500]
     return ""
 
 
-def _tags(root: HtmlElement) -> dict[str, list[str]]:
+def _read_tags(root: HtmlElement) -> dict[str, list[str]]:
     """Links marked ``rel="tag"``, by the heading of their list ("topics", "geography"); "tags" where it has none."""
     found: dict[str, list[str]] = {}
     for link in root.xpath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' tag ')]")[:100]:
-        if not (text := shown(link)) or len(text) > 80:
+        if not (text := visible_text(link)) or len(text) > 80:
             continue
         name = "tags"
         for ancestor in list(link.iterancestors())[:4]:
             before = ancestor.getprevious()
-            if before is not None and before.tag in _LIST_HEADS and len(shown(before)) <= 30:
-                name = shown(before).rstrip(":").lower()
+            if before is not None and before.tag in _LIST_HEADS and len(visible_text(before)) <= 30:
+                name = visible_text(before).rstrip(":").lower()
                 break
         group = found.setdefault(name, [])
         if text not in group:

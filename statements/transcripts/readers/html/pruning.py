@@ -27,8 +27,8 @@ from statements.transcripts.readers.html.class_words import (
 
 # Menus are links, and a head with running text is the opening of an article.
 _RARELY_LONG = ("a menu of the page", "the head of the page")
-_BULK = 0.4  # of the page's text: what holds more than this is never furniture
-_SHOWN_CHARACTERS = 2000
+_MAX_FURNITURE_SHARE = 0.4  # of the page's text: what holds more than this is never furniture
+_MAX_DROPPED_TEXT = 2000
 
 _HIDDEN = "hidden on the page"
 _INLINE = frozenset(("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "u"))
@@ -43,7 +43,7 @@ def class_words(element: HtmlElement) -> list[str]:
     return [word.lower() for word in _SPLIT.split(names) if word]
 
 
-def shown(element: HtmlElement) -> str:
+def visible_text(element: HtmlElement) -> str:
     """The element's text with white space collapsed."""
     return " ".join("".join(element.itertext()).split())
 
@@ -96,7 +96,7 @@ def _stands_in_a_sentence(element: HtmlElement) -> bool:
     return parent is not None and parent.tag in _PARAGRAPHS
 
 
-def _reason(element: HtmlElement) -> tuple[str, str]:
+def _find_reason(element: HtmlElement) -> tuple[str, str]:
     """Why the element is furniture, and the weak word that says so ("" where the reason is not a weak word)."""
     if why := _is_hidden(element):
         return why, ""
@@ -125,7 +125,7 @@ def _reason(element: HtmlElement) -> tuple[str, str]:
 
 
 def _is_note_mark(element: HtmlElement) -> bool:
-    return element.tag == "sup" and bool(re.fullmatch(r"[\[(]?(\d{1,3}|[*†‡]+|[ivx]+)[\])]?", shown(element)))
+    return element.tag == "sup" and bool(re.fullmatch(r"[\[(]?(\d{1,3}|[*†‡]+|[ivx]+)[\])]?", visible_text(element)))
 
 
 def remove(element: HtmlElement) -> None:
@@ -146,7 +146,7 @@ def remove(element: HtmlElement) -> None:
 def _drop(element: HtmlElement, why: str, dropped: list[Dropped]) -> None:
     text = " ".join(" ".join(element.itertext()).split())
     if text:
-        dropped.append(Dropped(line=element.sourceline or 0, text=text[:_SHOWN_CHARACTERS], why=f"Left out: {why}."))
+        dropped.append(Dropped(line=element.sourceline or 0, text=text[:_MAX_DROPPED_TEXT], why=f"Left out: {why}."))
     remove(element)
 
 
@@ -171,8 +171,8 @@ def prune(root: HtmlElement, *, cautious: bool = False) -> list[Dropped]:
             continue
         why = "the mark of a footnote" if _is_note_mark(element) else ""
         if not why:
-            why, word = _reason(element)
-            if not why or (length > 200 and length > _BULK * total):
+            why, word = _find_reason(element)
+            if not why or (length > 200 and length > _MAX_FURNITURE_SHARE * total):
                 continue
             running = length > 250 and linked < 0.4 * length
             if running and (word or why in _RARELY_LONG or (cautious and why != _HIDDEN)):

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from statements.transcripts.draft import Block, BlockKind, Draft
 from statements.transcripts.model import Dropped, FrontMatter
-from statements.transcripts.printed_dates import only_date
-from statements.transcripts.readers.pdf.lines import Line, joined, lines_of
-from statements.transcripts.readers.pdf.meeting_records import record_front
-from statements.transcripts.readers.pdf.pages import Paper, Word, pages_of
+from statements.transcripts.printed_dates import find_lone_date
+from statements.transcripts.readers.pdf.lines import Line, join_words, read_lines
+from statements.transcripts.readers.pdf.meeting_records import read_record_front
+from statements.transcripts.readers.pdf.pages import PdfPages, Word, read_pages
 
 _ENDS = (".", "!", "?", ":", ";", "…", ")", "]", "”", '"', "»", "。", "！", "？", "：", "؟", "۔")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -32,21 +32,21 @@ def read(data: bytes, *, name: str = "") -> Draft:
 
     Raises ``UnreadableTranscript`` for files without a text layer, with a password, damaged, or beyond the bounds.
     """
-    paper = pages_of(data)
+    paper = read_pages(data)
     dropped: list[Dropped] = []
-    lines = lines_of(paper.pages, dropped)
-    body = _body_size(lines)
-    lines = _without_notes(lines, body, dropped)
+    lines = read_lines(paper.pages, dropped)
+    body = _measure_body_size(lines)
+    lines = _drop_notes(lines, body, dropped)
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
-    paragraphs = _paragraphs(lines)
-    blocks = [_block(paragraph, words, body) for paragraph in paragraphs]
+    paragraphs = _group_paragraphs(lines)
+    blocks = [_build_block(paragraph, words, body) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.text]
-    front, blocks = _front(paper, lines, blocks, body, dropped)
+    front, blocks = _read_front(paper, lines, blocks, body, dropped)
     refused = "" if blocks else "The PDF holds nothing but headings and page numbers."
     return Draft(front, blocks, dropped, [], refused, "pdf", wrapped=False)
 
 
-def _body_size(lines: list[Line]) -> float:
+def _measure_body_size(lines: list[Line]) -> float:
     """The size in which most letters are set."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -54,11 +54,11 @@ def _body_size(lines: list[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _without_notes(lines: list[Line], body: float, dropped: list[Dropped]) -> list[Line]:
+def _drop_notes(lines: list[Line], body: float, dropped: list[Dropped]) -> list[Line]:
     """Lines less the marks of footnotes, and less the footnotes: small print at the end of a column."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        line.words = _without_marks(line, body)
+        line.words = _drop_marks(line, body)
         if not line.words:
             continue
         last = index + 1 == len(lines) or lines[index + 1].column != line.column
@@ -76,7 +76,7 @@ def _without_notes(lines: list[Line], body: float, dropped: list[Dropped]) -> li
     return kept
 
 
-def _without_marks(line: Line, body: float) -> list[Word]:
+def _drop_marks(line: Line, body: float) -> list[Word]:
     kept: list[Word] = []
     after: Word | None = None
     for word in line.words:
@@ -98,19 +98,19 @@ def _is_mark(word: Word, line: Line, body: float) -> bool:
     return word.size < 0.9 * line.size and (raised or word.size < 0.75 * body)
 
 
-def _paragraphs(lines: list[Line]) -> list[list[Line]]:
-    leading = _leading(lines)
-    indented = _indents(lines)
+def _group_paragraphs(lines: list[Line]) -> list[list[Line]]:
+    leading = _measure_leading(lines)
+    indented = _has_indents(lines)
     paragraphs: list[list[Line]] = []
     for line in lines:
-        if paragraphs and not _begins(line, paragraphs[-1], leading, indented):
+        if paragraphs and not _begins_paragraph(line, paragraphs[-1], leading, indented):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
     return paragraphs
 
 
-def _leading(lines: list[Line]) -> float:
+def _measure_leading(lines: list[Line]) -> float:
     steps = [b.bottom - a.bottom for a, b in zip(lines, lines[1:], strict=False) if a.column == b.column]
     steps = [round(step, 1) for step in steps if 5 < step < 60]
     if not steps:
@@ -118,24 +118,24 @@ def _leading(lines: list[Line]) -> float:
     counts = Counter(steps)
     often = 0.3 * max(counts.values())  # where every paragraph is one line, the space between paragraphs is as frequent
     leading = min(step for step, count in counts.items() if count >= often)
-    size = _body_size(lines)
+    size = _measure_body_size(lines)
     short = sum(1 for line in lines if line.x1 < line.right - 4 * size)
     if leading > 1.5 * size and short > 0.4 * len(lines):
         return 1.3 * size  # hardly a paragraph runs over a line: the distance is that of paragraphs
     return leading
 
 
-def _indents(lines: list[Line]) -> bool:
+def _has_indents(lines: list[Line]) -> bool:
     """Whether the document marks a new paragraph by setting its first line in."""
-    indented = sum(1 for line in lines if _indent(line))
+    indented = sum(1 for line in lines if _is_indented(line))
     return 0.04 * len(lines) < indented < 0.6 * len(lines)
 
 
-def _indent(line: Line) -> bool:
+def _is_indented(line: Line) -> bool:
     return 0.6 * line.size < line.x0 - line.left < 8 * line.size and line.x1 > line.left + 2 * line.size
 
 
-def _begins(line: Line, paragraph: list[Line], leading: float, indents: bool) -> bool:
+def _begins_paragraph(line: Line, paragraph: list[Line], leading: float, indents: bool) -> bool:
     """Whether the line begins a paragraph, given the one before."""
     before = paragraph[-1]
     ended = before.text.rstrip().endswith(_ENDS)
@@ -144,7 +144,7 @@ def _begins(line: Line, paragraph: list[Line], leading: float, indents: bool) ->
     if _is_bold(line) != _is_bold(before) and (ended or _is_bold(before) or len(paragraph) > 1):
         return True
     if line.column != before.column:
-        if _indent(line) or _opens_with_label(line):
+        if _is_indented(line) or _opens_with_label(line):
             return True
         full = before.x1 > before.right - 4 * before.size
         return ended and not (indents and full) and not line.text[:1].islower()
@@ -154,7 +154,7 @@ def _begins(line: Line, paragraph: list[Line], leading: float, indents: bool) ->
         return True
     if _BULLET.match(paragraph[0].text) and line.x0 > paragraph[0].x0 + 2:
         return False  # the item of a list goes on, set in under its own first word
-    if _indent(line) and (not _indent(before) or _is_short(before, line)):
+    if _is_indented(line) and (not _is_indented(before) or _is_short(before, line)):
         return True
     if line.left - line.x0 > 0.6 * line.size and before.x0 >= before.left - 2:
         return True
@@ -180,7 +180,7 @@ def _opens_with_label(line: Line) -> bool:
     return bool(bold) and len(bold) < len(line.words) and ":" in "".join([*bold, line.words[len(bold)].text])
 
 
-def _block(paragraph: list[Line], words: Counter[str], body: float) -> Block:
+def _build_block(paragraph: list[Line], words: Counter[str], body: float) -> Block:
     text = ""
     for line in paragraph:
         text = _join(text, line.text.strip(), words)
@@ -193,10 +193,12 @@ def _block(paragraph: list[Line], words: Counter[str], body: float) -> Block:
             kind = BlockKind.HEADING
         elif all(word.italic for word in all_words) and _STAGE.search(text):
             kind = BlockKind.STAGE
-    return Block(text=text, kind=kind, page=paragraph[0].page, emphasis=_emphasis(paragraph[0].words, all_words, text))
+    return Block(
+        text=text, kind=kind, page=paragraph[0].page, emphasis=_find_emphasis(paragraph[0].words, all_words, text)
+    )
 
 
-def _emphasis(first_line: list[Word], all_words: list[Word], text: str) -> str:
+def _find_emphasis(first_line: list[Word], all_words: list[Word], text: str) -> str:
     bold: list[Word] = []
     for word in all_words:
         if not word.bold:
@@ -204,7 +206,9 @@ def _emphasis(first_line: list[Word], all_words: list[Word], text: str) -> str:
         bold.append(word)
     if not bold:
         return ""
-    opening = joined(bold[: len(first_line)]) if len(bold) <= len(first_line) else " ".join(word.text for word in bold)
+    opening = (
+        join_words(bold[: len(first_line)]) if len(bold) <= len(first_line) else " ".join(word.text for word in bold)
+    )
     return opening if text.startswith(opening) else ""
 
 
@@ -239,10 +243,10 @@ def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
     return head.casefold().split("-")[-1] in _KEEPS_HYPHEN or "-" in head
 
 
-def _front(
-    paper: Paper, lines: list[Line], blocks: list[Block], body: float, dropped: list[Dropped]
+def _read_front(
+    paper: PdfPages, lines: list[Line], blocks: list[Block], body: float, dropped: list[Dropped]
 ) -> tuple[FrontMatter, list[Block]]:
-    recorded = record_front(blocks, dropped)
+    recorded = read_record_front(blocks, dropped)
     if recorded is not None:
         return recorded
     front = FrontMatter()
@@ -262,7 +266,7 @@ def _front(
         if number < 12 and block.text == front.title and block.page == 1:
             dropped.append(Dropped(0, block.text, "The title, kept in the front matter."))
             continue
-        day = only_date(block.text) if number < 12 and block.page == 1 else ""
+        day = find_lone_date(block.text) if number < 12 and block.page == 1 else ""
         if len(day) == 10 and not front.date:
             front.date = day
             dropped.append(Dropped(0, block.text, "The date, kept in the front matter."))

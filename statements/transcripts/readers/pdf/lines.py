@@ -58,10 +58,10 @@ class Line:
 
     @property
     def text(self) -> str:
-        return joined(self.words)
+        return join_words(self.words)
 
 
-def joined(words: list[Word]) -> str:
+def join_words(words: list[Word]) -> str:
     """The words as printed, with two spaces where a tab's width lies between them."""
     pieces: list[str] = []
     for number, word in enumerate(words):
@@ -75,18 +75,18 @@ def joined(words: list[Word]) -> str:
     return "".join(pieces)
 
 
-def _side_by_side(word: Word, middle: float, other: Word) -> bool:
+def _are_side_by_side(word: Word, middle: float, other: Word) -> bool:
     """Whether two words stand on one line: the mark of a footnote stands higher, but within the height of the line."""
     return other.top <= middle <= other.bottom or word.top <= (other.top + other.bottom) / 2 <= word.bottom
 
 
-def segments_of(page: Page) -> list[Line]:
+def find_segments(page: Page) -> list[Line]:
     """The page's words as pieces of lines, divided where the gap is as wide as one between columns."""
     rows: list[list[Word]] = []
     for word in sorted(page.words, key=lambda word: (word.top + word.bottom) / 2):
         middle = (word.top + word.bottom) / 2
         for row in reversed(rows[-4:]):
-            if any(_side_by_side(word, middle, other) for other in row[-3:]):
+            if any(_are_side_by_side(word, middle, other) for other in row[-3:]):
                 row.append(word)
                 break
         else:
@@ -104,7 +104,7 @@ def segments_of(page: Page) -> list[Line]:
     return segments
 
 
-def gutter_of(segments: list[Line], width: float) -> tuple[float, float] | None:
+def find_gutter(segments: list[Line], width: float) -> tuple[float, float] | None:
     """The empty strip between two columns as (left edge, right edge), None where the page has one column."""
     if len(segments) < 12:
         return None
@@ -140,21 +140,21 @@ def gutter_of(segments: list[Line], width: float) -> tuple[float, float] | None:
     return left, right
 
 
-def lines_of(pages: list[Page], dropped: list[Dropped]) -> list[Line]:
+def read_lines(pages: list[Page], dropped: list[Dropped]) -> list[Line]:
     """The document's lines in reading order, without running heads and page numbers, which go to ``dropped``."""
-    by_page = [(page, segments_of(page)) for page in pages if page.words]
-    _take_out_running_heads(by_page, dropped)
+    by_page = [(page, find_segments(page)) for page in pages if page.words]
+    _drop_running_heads(by_page, dropped)
     lines: list[Line] = []
     column = 0
     for page, segments in by_page:
-        gutter = gutter_of(segments, page.width)
-        for band in _bands(segments, gutter):
+        gutter = find_gutter(segments, page.width)
+        for band in _split_bands(segments, gutter):
             column += 1
-            lines.extend(_column(band, column))
+            lines.extend(_build_column(band, column))
     return lines
 
 
-def _bands(segments: list[Line], gutter: tuple[float, float] | None) -> list[list[Line]]:
+def _split_bands(segments: list[Line], gutter: tuple[float, float] | None) -> list[list[Line]]:
     """Groups of segments to be read one after the other: what crosses the gutter divides what is above and below."""
     if gutter is None:
         return [segments] if segments else []
@@ -178,7 +178,7 @@ def _bands(segments: list[Line], gutter: tuple[float, float] | None) -> list[lis
     return groups
 
 
-def _column(segments: list[Line], number: int) -> list[Line]:
+def _build_column(segments: list[Line], number: int) -> list[Line]:
     """Whole lines of one column, from the top down, each with the column's margins."""
     rows: list[Line] = []
     for segment in sorted(segments, key=lambda segment: (segment.top + segment.bottom) / 2):
@@ -199,7 +199,7 @@ def _column(segments: list[Line], number: int) -> list[Line]:
     return rows
 
 
-def _take_out_running_heads(by_page: list[tuple[Page, list[Line]]], dropped: list[Dropped]) -> None:
+def _drop_running_heads(by_page: list[tuple[Page, list[Line]]], dropped: list[Dropped]) -> None:
     counts: Counter[tuple[str, int]] = Counter()
     margins: list[list[Line]] = []
     for page, segments in by_page:

@@ -18,12 +18,12 @@ _BOILERPLATE = re.compile(
     r"|Accessible document|Please recycle)\b"
 )
 _PLACES = ("New York", "Geneva", "Vienna", "Nairobi", "Paris", "London")
-_LOOK = 25  # blocks in which the title page must be over
+_MAX_TITLE_BLOCKS = 25  # blocks in which the title page must be over
 
 
-def record_front(blocks: list[Block], dropped: list[Dropped]) -> tuple[FrontMatter, list[Block]] | None:
+def read_record_front(blocks: list[Block], dropped: list[Dropped]) -> tuple[FrontMatter, list[Block]] | None:
     """Front matter and the remaining blocks where the document is such a record, else None."""
-    opening = blocks[:_LOOK]
+    opening = blocks[:_MAX_TITLE_BLOCKS]
     end = next((number for number, block in enumerate(opening) if _OPENS.search(block.text)), None)
     head = " ".join(block.text for block in (opening if end is None else opening[: end + 1]))
     organ, meeting = _BODY.search(head), _MEETING.search(head)

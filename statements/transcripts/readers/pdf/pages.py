@@ -46,12 +46,12 @@ class Page:
 
 
 @dataclass(slots=True)
-class Paper:
+class PdfPages:
     pages: list[Page]
     title: str = ""  # of the file's properties
 
 
-def pages_of(data: bytes) -> Paper:
+def read_pages(data: bytes) -> PdfPages:
     """The pages of a PDF with a text layer.
 
     Raises ``UnreadableTranscript`` for files that are locked, damaged, endless, or hold pictures of text only.
@@ -60,7 +60,7 @@ def pages_of(data: bytes) -> Paper:
         raise UnreadableTranscript("The file does not begin as a PDF does. Is it of another format?")
     if len(data) > MAX_BYTES:
         raise UnreadableTranscript(f"The PDF has {len(data) // 1_000_000} MB: too large. Print the text pages alone.")
-    head, *records = _run(data)
+    head, *records = _run_worker(data)
     pages = [
         Page(number, record["width"], record["height"], [_word(*word) for word in record["words"]])
         for number, record in enumerate(records, 1)
@@ -75,14 +75,14 @@ def pages_of(data: bytes) -> Paper:
     damaged = sum(len(_DAMAGE.findall(word.text)) for page in pages for word in page.words)
     if damaged > 0.2 * characters:
         raise UnreadableTranscript("The fonts of the PDF do not say which letters they show: run OCR first.")
-    return Paper(pages, str(head.get("title") or ""))
+    return PdfPages(pages, str(head.get("title") or ""))
 
 
 def _word(text: str, x0: float, x1: float, top: float, bottom: float, style: int) -> Word:
     return Word(text, x0, x1, top, bottom, bool(style & 1), bool(style & 2))
 
 
-def _run(data: bytes) -> list[dict]:
+def _run_worker(data: bytes) -> list[dict]:
     # -P keeps this folder off the import path: its modules must not hide those of the standard library.
     command = [sys.executable, "-P", str(_WORKER)]
     try:

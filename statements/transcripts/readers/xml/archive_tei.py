@@ -13,7 +13,7 @@ from lxml import etree
 
 from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
 from statements.transcripts.model import UnreadableTranscript
-from statements.transcripts.readers.xml.parsing import parse, text_of
+from statements.transcripts.readers.xml.parsing import parse_xml, text_of
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -42,10 +42,10 @@ def is_own(data: bytes) -> bool:
 
 def read_statement(data: bytes) -> TeiStatement:
     """Raises ``UnreadableTranscript`` where the XML is broken or lacks what makes a statement of it."""
-    return _Reading(parse(data)).statement()
+    return _StatementReader(parse_xml(data)).statement()
 
 
-class _Reading:
+class _StatementReader:
     def __init__(self, root: etree._Element):
         self.root = root
         self.people = {person.get(_XML_ID): person for person in root.iter(_TEI + "person")}

@@ -9,20 +9,20 @@ from lxml import etree
 
 from statements.transcripts.model import UnreadableTranscript
 
-MOST_BYTES = 60_000_000
+MAX_BYTES = 60_000_000
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
-def parse(data: bytes) -> etree._Element:
+def parse_xml(data: bytes) -> etree._Element:
     """The root element of an XML file.
 
     Raises ``UnreadableTranscript`` for XML that is broken (with the line), too large, nested without end, or that
     declares entities of its own: a transcript needs none, and expanding them is how small files fill a machine.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UnreadableTranscript(
-            f"The XML file has {len(data) // 1_000_000} MB; over {MOST_BYTES // 1_000_000} MB is too much. Split it."
+            f"The XML file has {len(data) // 1_000_000} MB; over {MAX_BYTES // 1_000_000} MB is too much. Split it."
         )
     if not data.strip():
         raise UnreadableTranscript("The XML file is empty.")
@@ -36,7 +36,7 @@ def parse(data: bytes) -> etree._Element:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         if "Entity '" in str(error) and (plain := _without_html_entities(data)) != data:
-            return parse(plain)
+            return parse_xml(plain)
         line = error.lineno or 1
         raise UnreadableTranscript(
             f"The XML is broken at line {line}: {error.msg}. Correct it and try again."

@@ -14,7 +14,7 @@ from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
 from statements.transcripts.model import Dropped, FrontMatter, TurnKind, UnreadableTranscript, Warning
 from statements.transcripts.printed_dates import find_date
 from statements.transcripts.readers.xml import akoma_ntoso
-from statements.transcripts.readers.xml.parsing import line_of, name_of, parse, words_of
+from statements.transcripts.readers.xml.parsing import line_of, name_of, parse_xml, words_of
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -42,7 +42,7 @@ class _Person:
 
 def read(data: bytes, *, name: str = "") -> Draft:
     """A TEI or Akoma Ntoso file. Raises ``UnreadableTranscript`` for XML that is broken, hostile or neither."""
-    root = parse(data)
+    root = parse_xml(data)
     kind = name_of(root)
     if kind in ("TEI", "TEI.2", "teiCorpus"):
         return _Reader(root).draft()
