@@ -10,21 +10,27 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from statements.exchange.content import read_content
+from statements.exchange.files.json_records import build_json_record
+from tests.exchange.records import talks_in_pyongyang
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 COMMANDS = sorted(path.stem for path in (ROOT / "statements/management/commands").glob("[a-z]*.py"))
 # Django's own, the same for every command.
 COMMON = {option for action in BaseCommand().create_parser("", "")._actions for option in action.option_strings}
-# Haystack's commands keep options of theirs, which its documents explain.
-OF_HAYSTACK = {"rebuild_index", "update_index"}
+# These commands extend one of Haystack or Django, whose documents explain its options.
+EXTENDED = {"rebuild_index", "update_index", "migrate", "makemigrations"}
 
 
 def command_sections() -> dict[str, str]:
     """Name of a command -> its part of docs/commands.md."""
-    parts = re.split(r"^## `([a-z_]+)[^`]*`$", (DOCS / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    parts = re.split(r"^## (.+)$", (DOCS / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    sections = zip(parts[1::2], parts[2::2], strict=True)
+    return {name: text for heading, text in sections for name in re.findall(r"`([a-z_]+)", heading)}
 
 
 def parser_of(name: str) -> ArgumentParser:
@@ -41,7 +47,7 @@ def test_every_option_is_explained_and_none_is_invented(name: str) -> None:
     explained = {option.split()[0] for row in rows for option in re.findall(r"`([^`]+)`", row)}
     taken = {option for action in parser_of(name)._actions for option in action.option_strings} - COMMON
     assert explained <= taken
-    if name not in OF_HAYSTACK:
+    if name not in EXTENDED:
         assert explained == taken
 
 
@@ -68,6 +74,45 @@ def test_every_public_address_is_listed_and_no_other() -> None:
         if not (route.startswith("api/v1/") and route not in ("api/v1/", "api/v1/openapi.json"))
     }
     assert listed - {"/admin/", "/healthz"} == answered  # the one is Django's, the other a middleware's
+
+
+def api_document() -> dict:
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def test_every_operation_of_the_api_is_listed_and_no_other() -> None:
+    table = re.findall(r"^\| (`[a-z][^|]*) \|", (DOCS / "api.md").read_text(encoding="utf-8"), re.MULTILINE)
+    listed = {path for row in table for path in re.findall(r"`([a-z{}/]+)`", row)}
+    operations = {path.removeprefix("/api/v1/") for path in api_document()["paths"]}
+    assert listed == operations - {"openapi.json", ""}
+
+
+def test_every_member_of_the_api_is_explained_and_no_other() -> None:
+    rows = re.findall(r"^\| (`[^|]+`) \|", (DOCS / "api-members.md").read_text(encoding="utf-8"), re.MULTILINE)
+    explained = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    schemas = api_document()["components"]["schemas"]
+    answered = {
+        key
+        for name, schema in schemas.items()
+        if not name.endswith("Parameters")
+        for key in schema.get("properties", {})
+    }
+    assert explained == answered
+
+
+@pytest.mark.django_db
+def test_every_key_of_a_record_is_explained() -> None:
+    """Of `export.json` and of a line of JSON Lines, however deep it stands."""
+    explained = set(re.findall(r"`(\w+)`", (DOCS / "exports.md").read_text(encoding="utf-8")))
+    explained |= set(re.findall(r"`(\w+)`", (DOCS / "api-members.md").read_text(encoding="utf-8")))
+    record = build_json_record(read_content(talks_in_pyongyang()), "https://archive.example.org")
+    assert keys_within(record) <= explained
+
+
+def keys_within(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_within, value.values()))
+    return set().union(*map(keys_within, value)) if isinstance(value, list) else set()
 
 
 def test_every_document_is_reached_from_the_readme() -> None:
