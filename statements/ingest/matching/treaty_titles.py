@@ -132,7 +132,7 @@ def normalise_title(title: str) -> str:
 
 
 def is_searchable(title: str, *, chosen: bool) -> bool:
-    """Whether a title says enough to mean one treaty. A name chosen by an editor needs less than a title from a list."""
+    """Whether a title says enough to mean one treaty. A name chosen by an editor needs less than a listed title."""
     parts = fold(title).split()
     if " ".join(parts) in AMBIGUOUS:
         return False

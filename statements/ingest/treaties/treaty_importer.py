@@ -158,7 +158,7 @@ class TreatyImporter:
         return changed
 
     def _find_same(self, record: TreatyRecord, parties: set[int], warnings: list[str]) -> _UnclaimedTreaty | None:
-        """Find the unclaimed treaty of the same day, parties and a similar title; None where there is not exactly one."""
+        """Find the one unclaimed treaty of that day, those parties and a similar title; None for none or several."""
         found = []
         for names in self._unclaimed.get(record.signed, ()) if record.signed else ():
             if names.treaty.source_key:
