@@ -37,7 +37,8 @@ def test_other_words_get_no_anchor_and_leave_the_old_one_to_nobody():
 
 def test_a_split_leaves_the_anchor_with_the_part_that_holds_most():
     first, second = "The talks of today were long", "and useful for both of our countries in every way."
-    assert inherit_anchors(OLD, [first, second, *TEXTS[1:]])[:2].count("bbbb") == 1
+    assert inherit_anchors(OLD, [first, second, *TEXTS[1:]]) == [None, "bbbb", "cccc", "dddd"]
+    assert inherit_anchors(OLD, [second, first, *TEXTS[1:]]) == ["bbbb", None, "cccc", "dddd"]
 
 
 def test_a_joined_paragraph_takes_the_anchor_of_its_longest_part():
@@ -61,6 +62,70 @@ def test_the_words_of_a_joined_paragraph_are_found_under_the_anchor_of_the_other
 def test_a_formula_that_two_paragraphs_share_makes_neither_the_heir_of_the_other():
     old = [("bbbb", "I thank our guests for their visit and for the flowers which they brought with them.")]
     assert match_removed_paragraphs(old, [TEXTS[2], "Something else was said about the weather."]) == {}
+
+
+def test_half_of_the_neighbouring_words_keep_an_anchor_and_fewer_do_not():
+    old = [("bbbb", "ports roads rails canals bridges")]
+    assert inherit_anchors(old, ["ports roads rails tunnels lights"]) == ["bbbb"]
+    assert inherit_anchors(old, ["ports roads tunnels lights signs"]) == [None]
+
+
+def test_the_shorter_text_says_how_much_has_to_be_shared():
+    old = [("bbbb", "ports roads rails canals bridges tunnels lights signs")]
+    assert inherit_anchors(old, ["ports roads rails"]) == ["bbbb"]
+    assert inherit_anchors([("bbbb", "ports roads rails")], [old[0][1]]) == ["bbbb"]
+
+
+def test_of_two_texts_the_one_that_shares_more_words_takes_the_anchor():
+    old = [("bbbb", "ports roads rails canals bridges tunnels")]
+    more, fewer = "ports roads rails canals stations", "canals bridges tunnels"
+    assert inherit_anchors(old, [fewer, more]) == [None, "bbbb"]
+    assert inherit_anchors(old, [more, fewer]) == ["bbbb", None]
+
+
+def test_of_texts_that_share_as_many_words_the_one_most_alike_takes_the_anchor():
+    old = [("bbbb", "ports roads rails canals")]
+    longer, shorter = "ports roads rails lights signs stations depots", "ports roads rails depots"
+    assert inherit_anchors(old, [longer, shorter]) == [None, "bbbb"]
+
+
+def test_of_texts_that_are_as_much_alike_the_first_takes_the_anchor():
+    old = [("bbbb", "ports roads rails canals")]
+    assert inherit_anchors(old, ["ports roads rails depots", "ports roads rails lights"]) == ["bbbb", None]
+
+
+def test_of_two_anchors_the_one_with_more_of_its_words_left_is_inherited():
+    old = [("bbbb", "ports roads lights signs"), ("cccc", "ports roads rails canals")]
+    assert inherit_anchors(old, ["ports roads rails canals depots"]) == ["cccc"]
+
+
+def test_an_anchor_that_is_taken_leaves_the_next_best_to_another_text():
+    old = [("bbbb", "ports roads rails canals bridges"), ("cccc", "ports roads rails canals lights")]
+    new = ["ports roads rails canals bridges tunnels", "ports roads rails canals depots"]
+    assert inherit_anchors(old, new) == ["bbbb", "cccc"]
+
+
+def test_a_single_word_is_compared_as_it_is():
+    assert inherit_anchors([("bbbb", "Yes.")], ["No."]) == [None]
+    assert inherit_anchors([("bbbb", "Thank you.")], ["Thank you!"]) == ["bbbb"]
+    assert match_removed_paragraphs([("bbbb", "Yes.")], ["No.", "Yes!"]) == {"bbbb": 1}
+
+
+def test_words_count_as_joined_from_four_fifths_on():
+    old = [("bbbb", "ports roads rails canals bridges tunnels")]
+    assert match_removed_paragraphs(old, ["ports roads rails canals bridges lights"]) == {"bbbb": 0}
+    assert match_removed_paragraphs(old, ["ports roads rails canals lights"]) == {}
+
+
+def test_joined_words_are_found_where_most_of_them_are_and_first_of_equals():
+    old = [("bbbb", "ports roads rails canals bridges tunnels")]
+    most, all_of_it = "ports roads rails canals bridges lights", "we have ports roads rails canals bridges tunnels now"
+    assert match_removed_paragraphs(old, [most, all_of_it]) == {"bbbb": 1}
+    assert match_removed_paragraphs(old, ["lights", all_of_it, all_of_it]) == {"bbbb": 1}
+
+
+def test_a_paragraph_without_words_is_joined_to_nothing():
+    assert match_removed_paragraphs([("bbbb", "…"), ("cccc", "Yes.")], ["Yes."]) == {"cccc": 0}
 
 
 VOCABULARY = "peace treaty talks Pyongyang Moscow signed today guests frank views long useful work years"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,4 +142,118 @@ def test_paragraphs_are_aligned_by_their_key():
         ("Good morning.", "GOOD MORNING", True),
         ("One.", "Two.", False),
         ("", "Three.", False),
+    ]
+
+
+def shown(parts):
+    """Parts in short: removed words in brackets, added ones in braces."""
+    marks = {PartKind.SAME: "{}", PartKind.REMOVED: "[{}]", PartKind.ADDED: "<{}>"}
+    return "".join(marks[part.kind].format(part.text) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", ""),
+        ("", "Peace.", "<Peace.>"),
+        ("Peace.", "", "[Peace.]"),
+        ("Peace.", "Peace.", "Peace."),
+        ("Peace now.", "Peace.", "Peace[ now]."),
+        ("Peace.", "Peace now.", "Peace< now>."),
+        ("We talk.", "Today we talk.", "[We]<Today we> talk."),
+        (" a", " b", " [a]<b>"),
+        ("a ", "b ", "[a]<b> "),
+        ("Two old wars ended.", "Two new talks ended.", "Two [old wars]<new talks> ended."),
+        ("Old wars, new talks.", "Old wars; new talks.", "Old wars[,]<;> new talks."),
+        ("one two three four", "one 2 three 4", "one [two]<2> three [four]<4>"),
+        ("a b c", "a  b c", "a[ ]<  >b c"),
+        ("平和を望む", "平和と望む", "平和[を]<と>望む"),
+    ],
+)
+def test_words_are_shown_as_kept_removed_and_added(old, new, expected):
+    assert shown(compare_words(old, new)) == expected
+
+
+def test_a_quarter_of_common_words_is_enough_to_show_them():
+    assert shown(compare_words("peace " + "a" * 18, "peace " + "b" * 18)) == f"peace [{'a' * 18}]<{'b' * 18}>"
+    assert shown(compare_words("peace " + "a" * 19, "peace " + "b" * 19)) == f"[peace {'a' * 19}]<peace {'b' * 19}>"
+    assert shown(compare_words("peace " + "a" * 18, "peace " + "b" * 40)) == f"peace [{'a' * 18}]<{'b' * 40}>"
+
+
+def test_past_the_limit_of_pairs_only_beginning_and_end_are_told_from_the_rest(monkeypatch):
+    old, new = "Today one two two three ended.", "Today 1 two two 3 ended."
+    monkeypatch.setattr(differences, "MAX_PAIRS", 4)
+    assert shown(compare_words(old, new)) == "Today [one]<1> two two [three]<3> ended."
+    monkeypatch.setattr(differences, "MAX_PAIRS", 3)
+    assert shown(compare_words(old, new)) == "Today [one two two three]<1 two two 3> ended."
+
+
+def test_the_pairs_of_all_paragraphs_together_are_limited(monkeypatch):
+    old = [("bcdf", "Today one two two three ended."), ("ghjk", "Today one two two three ended.")]
+    new = [(anchor, "Today 1 two two 3 ended.") for anchor, _ in old]
+    monkeypatch.setattr(differences, "MAX_PAIRS_IN_ALL", 8)
+    assert [len(change.parts) for change in compare_paragraphs(old, new)] == [7, 7]
+    monkeypatch.setattr(differences, "MAX_PAIRS_IN_ALL", 7)
+    assert [len(change.parts) for change in compare_paragraphs(old, new)] == [7, 4]
+    monkeypatch.setattr(differences, "MAX_PAIRS", 3)
+    assert [len(change.parts) for change in compare_paragraphs(old, new)] == [4, 4]
+
+
+def test_the_limits_are_those_that_were_measured():
+    assert (differences.MAX_PAIRS, differences.MAX_PAIRS_IN_ALL, differences.MIN_COMMON) == (100_000, 300_000, 0.25)
+
+
+def test_paragraphs_are_numbered_from_one_in_both_versions():
+    changes = compare_paragraphs(OLD, [OLD[0], ("vwxz", "Tea was served."), OLD[2], OLD[3]])
+    assert [(change.anchor, change.before, change.after) for change in changes] == [
+        ("bcdf", 1, 1),
+        ("vwxz", 0, 2),
+        ("ghjk", 2, 0),
+        ("lmnp", 3, 3),
+        ("qrst", 4, 4),
+    ]
+
+
+def test_removed_paragraphs_come_before_the_next_one_that_stayed_and_the_last_at_the_end():
+    old = [(letter, letter) for letter in "abcdefg"]
+    new = [("b", "b"), ("f", "f"), ("d", "d"), ("x", "x")]
+    changes = compare_paragraphs(old, new)
+    assert [change.anchor for change in changes] == ["a", "b", "f", "c", "d", "x", "e", "g"]
+    assert kinds(changes)["f"] == ChangeKind.MOVED
+    assert rebuild_old_text(changes) == old
+
+
+def test_of_a_reordered_text_the_longest_row_stayed():
+    old = [(letter, letter) for letter in "abcdef"]
+    new = [(letter, letter) for letter in "fadbce"]
+    changes = kinds(compare_paragraphs(old, new))
+    assert {anchor for anchor, kind in changes.items() if kind == ChangeKind.SAME} == set("abce")
+    assert {anchor for anchor, kind in changes.items() if kind == ChangeKind.MOVED} == set("fd")
+
+
+def test_as_many_changed_paragraphs_as_allowed_are_compared_word_by_word():
+    new = [(anchor, text.replace(".", " that day.")) for anchor, text in OLD]
+    assert [len(change.parts) for change in compare_paragraphs(OLD, new, max_compared=3)] == [3, 3, 3, 2]
+    assert [len(change.parts) for change in compare_paragraphs(OLD, new, max_compared=0)] == [2, 2, 2, 2]
+    same_first = [OLD[0], *new[1:]]
+    assert [len(change.parts) for change in compare_paragraphs(OLD, same_first, max_compared=1)] == [1, 3, 2, 2]
+
+
+def test_a_changed_paragraph_that_stayed_is_told_from_one_that_did_not_change():
+    new = [("bcdf", "He welcomed all guests."), *OLD[1:]]
+    assert kinds(compare_paragraphs(OLD, new)) == {
+        "bcdf": ChangeKind.CHANGED,
+        "ghjk": ChangeKind.SAME,
+        "lmnp": ChangeKind.SAME,
+        "qrst": ChangeKind.SAME,
+    }
+
+
+def test_rows_are_aligned_around_equal_paragraphs():
+    rows = align_paragraphs(["A.", "B.", "C."], ["A.", "X.", "Y.", "C."])
+    assert [(row.old, row.new, row.same) for row in rows] == [
+        ("A.", "A.", True),
+        ("B.", "X.", False),
+        ("", "Y.", False),
+        ("C.", "C.", True),
     ]
