@@ -1,7 +1,7 @@
 """The environment as the settings read it: real variables first, then the lines of a `.env` file.
 
-Every variable is read through `Environment`, which knows what was asked for, so that a test can hold `.env.example`
-to it, and so that a value nobody can use ends in one sentence instead of a traceback from somewhere else.
+Every variable is read through `Environment`, which remembers what was read, so that a test can compare `.env.example`
+with it, and so that an unusable value ends in one sentence instead of a traceback from somewhere else.
 """
 
 import os
@@ -43,24 +43,24 @@ def read_env_file(path: Path) -> dict[str, str]:
 
 
 class Environment:
-    """Variables by name and kind. `asked` collects the names, in the order in which they were first read."""
+    """Variables by name and kind. `names_read` are the names, in the order in which they were first read."""
 
     def __init__(self, variables: Mapping[str, str], fallback: Mapping[str, str] | None = None) -> None:
         self._values = {**(fallback or {}), **variables}
-        self.asked: list[str] = []
+        self.names_read: list[str] = []
 
     @classmethod
-    def of_process(cls, env_file: Path) -> "Environment":
+    def from_process(cls, env_file: Path) -> "Environment":
         """The process's own variables before those of `env_file`, or of the file that CHANCERY_ENV_FILE names."""
         chosen = os.environ.get("CHANCERY_ENV_FILE")
         environment = cls(os.environ, read_env_file(Path(chosen) if chosen else env_file))
-        environment.asked.append("CHANCERY_ENV_FILE")
+        environment.names_read.append("CHANCERY_ENV_FILE")
         return environment
 
     def text(self, name: str, default: str = "") -> str:
         """The value without surrounding blanks; `default` when it is missing or empty."""
-        if name not in self.asked:
-            self.asked.append(name)
+        if name not in self.names_read:
+            self.names_read.append(name)
         return self._values.get(name, "").strip() or default
 
     def flag(self, name: str, default: bool = False) -> bool:

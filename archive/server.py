@@ -9,7 +9,7 @@ from typing import Any
 from archive.environment import Environment
 
 _root = Path(__file__).resolve().parent.parent
-environment = Environment.of_process(_root / ".env")
+environment = Environment.from_process(_root / ".env")
 
 wsgi_app = "archive.wsgi:application"
 _host = environment.text("HOST", "127.0.0.1")
@@ -32,7 +32,7 @@ limit_request_line = 8190  # a search may name dozens of records in its address
 
 
 def when_ready(server: Any) -> None:
-    """Says where the archive is once it can be reached, not before."""
+    """Print the address of the archive once it can be reached, not before."""
     _make_ready()
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
     port = server.LISTENERS[0].getsockname()[1]
@@ -44,7 +44,7 @@ def when_ready(server: Any) -> None:
         "  Ctrl-C ends it.\n\n"
     )
     sys.stdout.flush()
-    # What was being uploaded when the server was last stopped goes on; with nothing to do it ends at once.
+    # Uploads that were running when the server was last stopped are resumed; without any the process ends at once.
     subprocess.Popen(
         [sys.executable, str(_root / "manage.py"), "run_jobs"],
         cwd=_root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
@@ -52,8 +52,8 @@ def when_ready(server: Any) -> None:
 
 
 def _make_ready() -> None:
-    """Reads before the first page, and once for all workers, what every page needs. What is in memory then stays: it is
-    not looked through again for what could be let go, which would hold up a page for a tenth of a second."""
+    """Load what every page needs once for all workers, before the first request, and keep the garbage collector from
+    scanning it again: that would delay a page by a tenth of a second."""
     from django.template.loader import get_template
     from django.urls import reverse
 

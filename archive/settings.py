@@ -9,7 +9,7 @@ import dj_database_url
 from archive.environment import Environment, EnvironmentProblem
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environment = Environment.of_process(BASE_DIR / ".env")
+environment = Environment.from_process(BASE_DIR / ".env")
 DATA_DIR = (BASE_DIR / Path(environment.text("CHANCERY_DATA", "var")).expanduser()).resolve()
 
 
@@ -21,7 +21,7 @@ def _secret_key() -> str:
     try:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         if not path.exists() or not path.read_text().strip():
-            # Written aside and moved into place: of two processes that start at once, both end with a whole key.
+            # Written aside and moved into place: two processes that start at once both read a whole key.
             fresh = DATA_DIR / f"secret_key.{secrets.token_hex(4)}"
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_urlsafe(50))
@@ -178,8 +178,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000) if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-# Whether a neighbour's subdomains are served by TLS, and whether a browser should know it beforehand, is not the
-# archive's to say.
+# Whether other subdomains are served by TLS, and whether browsers should preload that, is for their operator to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
@@ -194,7 +193,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        # Pages not found and forged host names are the visitors' matter, not the operator's.
+        # Pages not found and forged host names are no concern of the operator.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "pdfminer": {"level": "ERROR"},
@@ -202,18 +201,18 @@ LOGGING = {
 }
 
 LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
-# Whether queries are noted, without who asked them, for editors to see what is looked for in vain.
+# Whether queries are logged, without who sent them, so that editors see which find nothing.
 QUERY_LOG = environment.flag("QUERY_LOG", default=True)
 
-# The address under which the archive is known for good: what exports, harvesters and identifiers name. Without it they
-# name the address by which they were asked.
+# The permanent address of the archive, for exports, harvesters and identifiers. Without it they name the address of
+# the request.
 PUBLIC_URL = environment.text("PUBLIC_URL", "").rstrip("/")
 ADMIN_EMAIL = environment.text("ADMIN_EMAIL", "")
 
-# For how many seconds a proxy may serve a public page without asking whether it is still true.
+# For how many seconds a proxy may serve a public page without revalidating it.
 PROXY_CACHE_SECONDS = environment.number("PROXY_CACHE_SECONDS", 0)
 # How many requests a minute one address may send to the API (to each process of the server); 0 for any number.
 API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 120)
-# How many proxies stand before the archive and add to X-Forwarded-For the address that they were asked from. With 0 the
-# header is not believed.
+# How many proxies stand before the archive and add the address of the client to X-Forwarded-For. With 0 the header is
+# ignored.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)

@@ -1,4 +1,4 @@
-"""The permalink audit: every address that the archive has ever handed out, and whether it answers as it must today."""
+"""The permalink audit: every public address that the archive has ever had, and whether it answers as it must today."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def build_slug(title: str, fallback: str) -> str:
 
 
 class KeyField(models.CharField):
-    """The folded form of another field, kept by the field itself so that bulk inserts keep it too."""
+    """The folded form of another field. The field fills itself, so that bulk inserts fill it too."""
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
@@ -90,7 +90,7 @@ class Permanent(models.Model):
         self._uid_was_drawn = not args and "uid" not in kwargs
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Of a hundred thousand records two have drawn the same uid more often than one would think: once in five times.
+        # Among a hundred thousand records two draw the same uid with a probability of one in five.
         if self._state.adding and self._uid_was_drawn:
             while type(self)._base_manager.filter(uid=self.uid).exists():
                 self.uid = new_uid()

@@ -44,7 +44,7 @@ _MANY: dict[type[models.Model], tuple[str, ...]] = {
     Event: ("participants",),
     Party: ("successors",),
 }
-# Counts and stamps that the archive keeps itself: a change of theirs alone is nobody's change.
+# Counts and stamps that the archive sets itself: a change of these alone is no change by hand.
 _OWN: dict[type[models.Model], list[str]] = {
     Statement: ["changed_at", "lock_version", "datestamp", "speech_count", "word_count", "warnings"]
 }
@@ -56,7 +56,7 @@ _silent: ContextVar[bool] = ContextVar("history_silent", default=False)
 
 @contextmanager
 def keep_history(author: Any, reason: str = "") -> Iterator[None]:
-    """Within the block changes are recorded as ``author``'s (None: nobody's in particular), also outside a request."""
+    """Within the block changes are recorded as ``author``'s (None: of nobody in particular), also outside a request."""
     token = _author.set((author, reason[:100]))
     try:
         yield
@@ -75,7 +75,7 @@ def pause_history() -> Iterator[None]:
 
 
 def is_history_kept() -> bool:
-    """Whether somebody changes records by hand: within ``keep_history``, or in a request of somebody signed in."""
+    """Whether records are being changed by hand: within ``keep_history``, or in a request of a signed-in user."""
     if _silent.get():
         return False
     if _author.get() is not None:
@@ -85,7 +85,7 @@ def is_history_kept() -> bool:
 
 
 class ManualHistory(HistoricalRecords):
-    """The history of a model, written only while somebody changes records by hand."""
+    """The history of a model, written only while records are changed by hand."""
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         if is_history_kept():

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IndexChange(models.Model):
-    """A record that the search index has yet to follow: written in the transaction that changed it, and taken away
+    """A record that the search index has yet to be updated with: written in the transaction that changed it, deleted
     once the index has it. What a process leaves behind when it dies is taken up by the next one."""
 
     model = models.CharField(

@@ -1,4 +1,4 @@
-"""How many public statements stand under each party, speaker, topic or treaty, over the whole archive.
+"""How many public statements each party, speaker, topic or treaty has, over the whole archive.
 
 A join would look up the status of every statement. All rows are counted instead, which an index answers alone, less
 the rows of statements that are not public, which are few.

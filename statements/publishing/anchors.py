@@ -1,7 +1,7 @@
 """Keep anchors on the words they name while a text is edited.
 
-Plain Python: what was there (anchor, text) against what is there now (text) gives, for each new paragraph, the anchor
-it inherits or None. An anchor goes to at most one paragraph; anchors that no paragraph inherits are retired.
+Plain Python: the old paragraphs (anchor, text) and the new ones (text) give, for each new paragraph, the anchor that it
+inherits or None. An anchor goes to at most one paragraph; anchors that no paragraph inherits are retired.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _similar_pairs(
         for number, count in shared.items():
             anchor, its_words = old_words[number]
             if count >= MIN_SHARE_TO_INHERIT * min(len(words), len(its_words)):
-                # Words shared first: a whole paragraph inside a longer one beats a chance likeness of two short ones.
+                # Words shared first: a whole paragraph inside a longer one beats two short ones that are similar.
                 pairs.append(((count, count / max(len(words), len(its_words))), place, anchor))
     return sorted(pairs, key=lambda pair: (pair[0], -pair[1]), reverse=True)
 

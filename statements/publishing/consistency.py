@@ -1,6 +1,7 @@
-"""Whether the database agrees with itself: counts, words, revisions, raw texts. Finds, and mends what can be counted.
+"""Checks of the database against itself: counts, order, participants, revisions, raw texts.
 
-Each check yields findings and changes nothing unless told to. The search adds its own: whether the index agrees.
+Each check yields findings. Only ``mend=True`` changes anything, and only counts. The search has a check of its own:
+whether the index agrees with the database.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from statements.models.statement import PartyRole
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be. ``where`` is the statement's uid, or "" where it is about none."""
+    """Something that is wrong. ``where`` is the statement's uid, or "" where it is about none."""
 
     where: str
     message: str
@@ -33,7 +34,7 @@ Check = Callable[[bool], Iterator[Finding]]
 
 
 def check_counts(mend: bool = False) -> Iterator[Finding]:
-    """Speech and word counts that lists show, against the speeches."""
+    """Compare the speech and word counts that lists show with the speeches."""
     own = Speech.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
     speeches = own.annotate(n=Count("pk", filter=~Q(kind=SpeechKind.STAGE))).values("n")
     words = own.annotate(n=Sum("word_count")).values("n")
@@ -50,7 +51,7 @@ def check_counts(mend: bool = False) -> Iterator[Finding]:
 
 
 def check_order(mend: bool = False) -> Iterator[Finding]:
-    """Speeches without paragraphs, paragraphs of another statement than their speech, gaps in the numbering."""
+    """Find speeches without paragraphs, paragraphs of another statement than their speech, gaps in the numbering."""
     empty = Speech.objects.filter(paragraphs=None).values_list("statement__uid", "order")
     for uid, order in empty.iterator():
         yield Finding(uid, f"Speech {order} has no paragraph.")
@@ -73,7 +74,7 @@ _DERIVED: tuple[tuple[type[StatementSpeaker] | type[StatementParty], str, str, d
 
 
 def check_participants(mend: bool = False) -> Iterator[Finding]:
-    """Who speaks and for whom, as lists keep it, against the speeches."""
+    """Compare the speakers and parties that lists show with the speeches."""
     for model, field, list_name, role in _DERIVED:
         columns = ("statement__uid", f"{field}_id")
         spoken = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct().iterator())
@@ -85,7 +86,7 @@ def check_participants(mend: bool = False) -> Iterator[Finding]:
 
 
 def check_revisions(mend: bool = False) -> Iterator[Finding]:
-    """Published statements without a revision; snapshots that are not what their hash says."""
+    """Find published statements without a revision, and snapshots that do not match their hash."""
     for uid in Statement.objects.published().filter(revisions=None).values_list("uid", flat=True).iterator():
         yield Finding(uid, "It is public and has no revision.")
     rows = Revision.objects.order_by("pk").values_list("statement__uid", "number", "compressed", "sha256")
@@ -95,7 +96,7 @@ def check_revisions(mend: bool = False) -> Iterator[Finding]:
 
 
 def check_sources(mend: bool = False) -> Iterator[Finding]:
-    """Raw texts that are not what their hash says."""
+    """Find raw texts that do not match their hash."""
     rows = Source.objects.order_by("pk").values_list("statement__uid", "compressed", "sha256", "statement__raw_sha256")
     for uid, compressed, sha256, named in rows.iterator(chunk_size=200):
         if _hash(compressed) != sha256:
@@ -105,7 +106,7 @@ def check_sources(mend: bool = False) -> Iterator[Finding]:
 
 
 def check_published_words(mend: bool = False) -> Iterator[Finding]:
-    """Public statements whose last revision differs from what is shown. Reads every word: slow."""
+    """Find public statements whose last revision differs from what is shown. Reads every word: slow."""
     for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
         last = statement.revisions.order_by("-number").first()
         if last and last.snapshot != publishing.build_snapshot(statement):
@@ -113,8 +114,7 @@ def check_published_words(mend: bool = False) -> Iterator[Finding]:
 
 
 def check_references(mend: bool = False) -> Iterator[Finding]:
-    """Rows that point at rows which are not there. PostgreSQL allows none; SQLite may have been written with the
-    checks off."""
+    """Find rows that refer to missing rows. PostgreSQL allows none; SQLite may be written with the checks off."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

@@ -45,7 +45,7 @@ class SimilarStatement:
 
 
 def describe_similarity(found: SimilarStatement | Likeness) -> str:
-    """Say how the two are find_duplicates, to stand after the name of one: “has the same raw text”."""
+    """Say how the two are alike, to stand after the name of one: “has the same raw text”."""
     return {
         LikenessKind.SAME_TEXT: "has the same raw text",
         LikenessKind.SAME_ADDRESS: "has the same address",

@@ -34,7 +34,7 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact in words: as it was and as it became, and the two as one row of parts."""
+    """A fact in words, before and after, and the two as one row of parts."""
 
     name: str
     old: str
@@ -45,7 +45,7 @@ class FactChange:
 @dataclass(frozen=True, slots=True)
 class Changes:
     facts: tuple[FactChange, ...]
-    paragraphs: tuple[ParagraphChange, ...]  # of the whole text, those that stayed as they were too
+    paragraphs: tuple[ParagraphChange, ...]  # of the whole text, unchanged ones too
     words_shown: bool = True
 
     @property
@@ -72,7 +72,7 @@ class Changes:
         return ", ".join(counts)
 
     def in_context(self) -> Iterator[ParagraphChange | int]:
-        """The changed paragraphs, each with the neighbours that stayed; a number stands for as many left out."""
+        """Yield the changed paragraphs with their unchanged neighbours; a number stands for as many left out."""
         changed = [change.kind != ChangeKind.SAME for change in self.paragraphs]
         near = [any(changed[max(place - 1, 0) : place + 2]) for place in range(len(changed))]
         left_out = 0
@@ -88,7 +88,7 @@ class Changes:
             yield left_out
 
     def without_words(self) -> Changes:
-        """For a text that its publisher does not let be shown: what became of the paragraphs, and none of them."""
+        """The same without any words, where the publisher does not allow the text to be shown."""
         return replace(
             self, paragraphs=tuple(replace(change, parts=()) for change in self.paragraphs), words_shown=False
         )

@@ -16,7 +16,7 @@ OF_COMPOSE = {"POSTGRES_PASSWORD", "PUBLISHED_PORT"}
 
 
 def asked_by(module: str) -> set[str]:
-    code = f"import {module} as read; print(' '.join(read.environment.asked))"
+    code = f"import {module} as read; print(' '.join(read.environment.names_read))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(run.stdout.split())
 
@@ -37,7 +37,7 @@ def test_a_real_variable_goes_before_the_file() -> None:
     environment = Environment({"PORT": "9000"}, {"PORT": "8000", "HOST": "0.0.0.0"})
     assert environment.number("PORT", 1) == 9000
     assert environment.text("HOST") == "0.0.0.0"
-    assert environment.asked == ["PORT", "HOST"]
+    assert environment.names_read == ["PORT", "HOST"]
 
 
 def test_an_empty_variable_means_the_default() -> None:

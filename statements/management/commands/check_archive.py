@@ -1,4 +1,4 @@
-"""Whether the archive agrees with itself."""
+"""Checks the archive against itself."""
 
 from __future__ import annotations
 

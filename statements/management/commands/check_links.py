@@ -1,4 +1,4 @@
-"""Proves that every address ever handed out still answers as it should."""
+"""Proves that every public address that the archive has ever had still answers as it should."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ REPORT_EVERY = 1_000
 
 class Command(BaseCommand):
     help = (
-        "Ask for every address that the archive has handed out (records, versions, passages of every version, "
-        "citations and files, what was moved or taken away) and say which do not answer as they should. "
+        "Requests every public address that the archive has ever had (records, versions, passages of every version, "
+        "citations and files, what was moved or taken away) and names those that do not answer as they should. "
         "Ends with status 1 when there is one."
     )
 

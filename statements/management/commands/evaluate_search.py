@@ -1,4 +1,4 @@
-"""How well the search ranks, told by test collections whose answers are known."""
+"""Measures how well the search ranks, with test collections whose answers are known."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from statements.links.addresses import get_base_url
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
 
-_EVERY = 0.5  # seconds between two lines of progress on a terminal
+SECONDS_BETWEEN_LINES = 0.5  # seconds between two lines of progress on a terminal
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         except NotWritable as error:
             raise CommandError(str(error)) from error
         if dry_run:
-            for line in _outlook():
+            for line in _preview():
                 self.stdout.write(line)
             return
         base, tally = get_base_url(), Tally()
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
 
 
-def _outlook() -> list[str]:
+def _preview() -> list[str]:
     published = Statement.objects.published()
     words = published.filter(publisher__shows_full_text=True).aggregate(words=Sum("word_count"))["words"] or 0
     silent = published.filter(publisher__shows_full_text=False).count()
@@ -79,14 +79,14 @@ def _outlook() -> list[str]:
 
 
 class _Progress:
-    """A line that is written over on a terminal; silent where nobody watches."""
+    """A line of progress, overwritten on a terminal; silent where the output is no terminal."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream if stream is not None and stream.isatty() else None
         self._last = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        if self._stream is None or (time.monotonic() - self._last < _EVERY and done < total):
+        if self._stream is None or (time.monotonic() - self._last < SECONDS_BETWEEN_LINES and done < total):
             return
         self._last = time.monotonic()
         self._stream.write(f"\r{done:,} of {total:,} statements")

@@ -1,4 +1,4 @@
-"""Reads one transcript and shows what was found in it: the quickest way to see what an import would make of a file."""
+"""Reads one transcript and shows its turns: the quickest way to see what an import would make of a file."""
 
 from __future__ import annotations
 

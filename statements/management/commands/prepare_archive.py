@@ -1,4 +1,4 @@
-"""Whatever must be in place before the archive is served: tables, reference data, a sample, the index, static files."""
+"""Prepares what the archive needs before it is served: tables, reference data, a sample, the index, static files."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from statements.search.indexing.status import read_status
 from statements.search.indexing.updating import repair_index
 from statements.search.query_log import prune_query_log
 
-# Any constant of ours serves; it only has to be the same in every process that migrates one database.
+# Any constant will do, as long as every process that migrates the database uses the same one.
 MIGRATION_LOCK = 7_236_117
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Lets one process at a time change a PostgreSQL database's tables; SQLite's users are of one machine and its
-    lock is `script/serve`'s."""
+def lock_migrations() -> Iterator[None]:
+    """Let one process at a time change the tables of a PostgreSQL database. SQLite is used on one machine, where
+    `script/serve` holds a lock."""
     if connection.vendor != "postgresql":
         yield
         return
@@ -46,14 +46,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, no_static: bool, **options: object) -> None:
         try:
-            with one_at_a_time():
+            with lock_migrations():
                 self.migrate()
-                self.load()
+                self.load_records()
                 prune_query_log()
         except OperationalError as error:
             where = "DATABASE_URL" if connection.vendor == "postgresql" else f"SQLite in {settings.DATA_DIR}"
             raise CommandError(f"The database ({where}) cannot be used: {str(error).strip()}") from error
-        self.index()
+        self.update_index()
         if not no_static:
             call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -61,33 +61,33 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return
-        self.say("Preparing the database …")
+        self.write_line("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
 
-    def load(self) -> None:
+    def load_records(self) -> None:
         if not Party.objects.exists():
-            self.say("Loading countries, organisations and topics …")
+            self.write_line("Loading countries, organisations and topics …")
             call_command("load_reference")
         if settings.LOAD_SAMPLE and not Statement.objects.exists():
-            self.say("Loading the sample archive …")
+            self.write_line("Loading the sample archive …")
             call_command("load_sample")
 
-    def index(self) -> None:
+    def update_index(self) -> None:
         status = read_status()
         differing = len(status.missing) + len(status.stale) + len(status.extra)
         if status.fresh:
             return
-        # Statements put in one by one take longer than all of them at once.
+        # Updating statement by statement takes longer than a rebuild once most of them differ.
         if status.statements_fresh or (not status.problem and differing < status.indexed):
             what = f"{differing:,} statements" if differing else "names"
-            self.say(f"Bringing the search index up to date ({what}) …")
-            with suppress(IndexNotWritten):  # what could not be mended is built anew
+            self.write_line(f"Bringing the search index up to date ({what}) …")
+            with suppress(IndexNotWritten):  # what could not be repaired is rebuilt
                 repair_index(status)
             status = read_status()
         if not status.fresh:
-            self.say("Building the search index …")
+            self.write_line("Building the search index …")
             call_command("rebuild_index", interactive=False, verbosity=0)
 
-    def say(self, line: str) -> None:
+    def write_line(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
