@@ -17,7 +17,7 @@ from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.record_names import NameHit
 from statements.search.contract.requests import SearchRequest, Sort
 from statements.search.engine import get_engine
-from statements.search.language import Pattern, Title, Word, join_all, parse_query
+from statements.search.language import Pattern, Title, Word, join_all
 from statements.text import tokenization
 from statements.text.folding import fold
 
@@ -59,13 +59,12 @@ def suggestions(typed: str) -> list[Suggestion]:
     return list(found.values())[:MAX_SUGGESTIONS]
 
 
-def cards(typed: str) -> list[Suggestion]:
-    """At most three records that the words of a search name; none where it is not sure."""
-    text = typed[:200]
+def cards(request: SearchRequest) -> list[Suggestion]:
+    """At most three records that the words of a search name; none where that is not certain."""
+    text = request.text[:200]
     if len(fold(text)) < MIN_LENGTH:
         return []
-    query = parse_query(text).query
-    named = _ask_index(lambda: get_engine().find_names(query), lambda: database_names.exact_names(text))
+    named = _ask_index(lambda: get_engine().find_names(request.query), lambda: database_names.exact_names(text))
     return list(map(_build_suggestion, named))
 
 

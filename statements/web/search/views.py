@@ -86,7 +86,7 @@ def _render_page(request: HttpRequest, parsed: ParsedSearch, answer: SearchAnswe
         "sorts": _sorts(parsed, address),
         "scopes": _scopes(parsed, address),
         "shows": _shows(parsed, address),
-        "cards": cards(asking.text) if asking.text else [],
+        "cards": cards(asking),
         "help": build_help(asking) if not answer.hit_count and asking.text else None,
         "wider_url": address.without("scope", "show"),
         "hidden_fields": address.hidden_fields,

@@ -9,8 +9,10 @@ from django.test import Client
 from lxml import html
 
 from statements.models import PartyName, SpeakerAlias, TreatyAlias, TreatyMention, TreatyParty
+from statements.search.contract.requests import SearchRequest
 from statements.search.engine import get_engine
 from statements.search.indexing.queue import process_queue
+from statements.search.language import parse_query
 from statements.web.search.suggestions import cards, suggestions
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 
@@ -59,8 +61,12 @@ def archive(index: Path) -> Path:
     return index
 
 
+def request_for(text: str) -> SearchRequest:
+    return SearchRequest(text=text, query=parse_query(text).query)
+
+
 def named(text: str) -> list[str]:
-    return [card.label for card in cards(text)]
+    return [card.label for card in cards(request_for(text))]
 
 
 def test_a_text_that_is_a_name_names_its_bearer(archive) -> None:
@@ -112,7 +118,7 @@ def test_words_that_everybody_uses_and_questions_name_nobody(archive) -> None:
 
 
 def test_a_word_that_no_statement_has_may_be_a_name_misspelled(archive, client: Client) -> None:
-    (card,) = cards("gromiko")
+    (card,) = cards(request_for("gromiko"))
     assert (card.label, card.kind) == ("Andrei Gromyko", "speaker, spelled nearly so")
     assert "spelled nearly so" in client.get("/search/?q=gromiko").content.decode()
     assert named("peece") == []
@@ -120,9 +126,9 @@ def test_a_word_that_no_statement_has_may_be_a_name_misspelled(archive, client: 
 
 
 def test_a_search_shows_who_is_named_without_asking_the_database(archive, django_assert_num_queries) -> None:
-    cards("castro")
+    cards(request_for("castro"))
     with django_assert_num_queries(0):
-        assert [card.search_url for card in cards("castro")][0].startswith("/search/?speaker=")
+        assert [card.search_url for card in cards(request_for("castro"))][0].startswith("/search/?speaker=")
 
 
 def test_names_are_offered_by_the_beginning_of_any_of_their_words(archive) -> None:
