@@ -34,8 +34,8 @@ from statements.search.indexing.status import describe_stale, read_status
 from statements.search.indexing.updating import update_index
 from statements.search.language import Everything, Word
 from tests.factories import StatementFactory, published, putin, turn
-from tests.search.bruteforce import Text, Turn
-from tests.search.corpora import SCHEMA, document_of, indexed
+from tests.search.engines.whoosh.bruteforce import Text, Turn
+from tests.search.engines.whoosh.corpora import SCHEMA, document_of, indexed
 from tests.search.records import archive
 
 
@@ -233,7 +233,7 @@ def test_a_writer_killed_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     script = textwrap.dedent("""
         import os, signal, sys
         from pathlib import Path
-        from tests.search.corpora import SCHEMA, document_of
+        from tests.search.engines.whoosh.corpora import SCHEMA, document_of
         from tests.search.indexing.test_updating import statement
         from statements.search.engines.whoosh.segments.builder import SegmentBuilder
         from statements.search.engines.whoosh.storage.store import Store

@@ -27,7 +27,7 @@ from statements.search.language import (
     parse_query,
     parse_strictly,
 )
-from tests.search.corpora import queries
+from tests.search.engines.whoosh.corpora import queries
 
 A, B, C = Word("a1"), Word("b1"), Word("c1")
 

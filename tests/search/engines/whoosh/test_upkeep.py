@@ -45,9 +45,8 @@ def update(store: Store, *pks: int) -> bool:
 
 def in_another_process(what: str, *arguments: str) -> subprocess.Popen:
     """Call a function of this module in a process of its own."""
-    script = (
-        f"import sys, django; django.setup()\nfrom tests.search import test_upkeep as own\nown.{what}(*sys.argv[1:])"
-    )
+    own = "from tests.search.engines.whoosh import test_upkeep as own"
+    script = f"import sys, django; django.setup()\n{own}\nown.{what}(*sys.argv[1:])"
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     return subprocess.Popen(
         [sys.executable, "-c", script, *arguments], env=environment, stdout=subprocess.PIPE, text=True
