@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statements.editing.admin_base import ReadOnlyAdmin
+from statements.editing.admin_base import ReadOnlyAdmin, RecordAdmin
 from statements.models import Paragraph, Permalink, Revision, Source, Speech
 
 MAX_SHOWN_BYTES = 20_000
@@ -66,7 +66,7 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
 
 
 @admin.register(Permalink)
-class PermalinkAdmin(admin.ModelAdmin):
+class PermalinkAdmin(RecordAdmin[Permalink]):
     list_display = ["address", "kind", "target", "reason", "created_at"]
     list_filter = ["kind"]
     search_fields = ["address", "target"]

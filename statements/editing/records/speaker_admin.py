@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from statements.editing.admin_base import FoldedSearchAdmin
+from statements.editing.admin_base import FoldedSearchAdmin, RecordAdmin
 from statements.editing.forms.table_rows import TableRows
 from statements.editing.history.history_page import HistoryPage
 from statements.editing.merging.merge_page import MergePage
@@ -52,7 +52,7 @@ def _build_career(speaker: Speaker) -> Career | None:
 
 
 @admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(RecordAdmin[Term]):
     list_display = ["title", "speaker", "party", "start", "end"]
     list_select_related = ["speaker", "party"]
     show_full_result_count = False

@@ -10,7 +10,8 @@ from statements.text.folding import fold
 
 def create_speaker(name: str, party: Party | None) -> Speaker:
     """One of our list of office holders comes with aliases and terms."""
-    holder = next((one for one in load_office_holders() if fold(name) in map(fold, (one.name, *one.aliases))), None)
+    known = (holder for holder in load_office_holders() if fold(name) in map(fold, (holder.name, *holder.aliases)))
+    holder = next(known, None)
     if holder is None:
         return Speaker.objects.create(
             name=name[:200], sort_name=str(build_sort_name(name, party.code if party else ""))[:200]
