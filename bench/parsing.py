@@ -20,13 +20,13 @@ PARTS = [
 ]
 
 
-def talks(megabytes: float) -> str:
+def build_record(megabytes: float) -> str:
     """A long record of our own making, label by label, paragraphs divided by blank lines."""
     once = "\n\n".join(PARTS) + "\n\n"
     return once * round(megabytes * 1_000_000 / len(once.encode()))
 
 
-def plain_split(text: str) -> list[tuple[str, list[str]]]:
+def split_at_labels(text: str) -> list[tuple[str, list[str]]]:
     turns: list[tuple[str, list[str]]] = []
     for paragraph in text.split("\n\n"):
         if found := LABEL.match(paragraph):
@@ -38,18 +38,18 @@ def plain_split(text: str) -> list[tuple[str, list[str]]]:
 
 def measure() -> Iterator[Figure]:
     for megabytes in (0.1, 1, 5):
-        text = talks(megabytes)
+        text = build_record(megabytes)
         raw = text.encode()
         yield take_turns(
             f"plain text of {megabytes:g} MB",
             lambda raw=raw: read(raw, "txt"),
-            {"splitting at labels alone": lambda text=text: plain_split(text)},
+            {"splitting at labels alone": lambda text=text: split_at_labels(text)},
             rounds=3,
             amount=len(raw) / 1_000_000,
             unit="MB/s",
             target=5,
         )
-    one_line = talks(5).replace("\n", " ").encode()
+    one_line = build_record(5).replace("\n", " ").encode()
     yield take_turns(
         "plain text of 5 MB in a single line",
         lambda: read(one_line, "txt"),

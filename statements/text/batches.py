@@ -1,4 +1,4 @@
-"""Many records, some at a time."""
+"""Cuts an iterable into batches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Names that never change: uids of records and anchors of passages.
 
-A uid is 7 characters of Crockford's base 32 without vowels (30 symbols, about 2·10¹⁰ names): nothing correctable is in
-it, it spells no words, and it can be read aloud. An anchor is 4 consonants, unique within its statement.
+A uid is 7 characters of Crockford's base 32 without vowels (30 symbols, about 2·10¹⁰ names): it holds nothing that
+could need correction, spells no words, and can be read aloud. An anchor is 4 consonants, unique within its statement.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ANCHOR_ALPHABET = "bcdfghjkmnpqrstvwxz"
 ANCHOR_LENGTH = 4
 ANCHOR_PATTERN = re.compile(f"[{ANCHOR_ALPHABET}]{{{ANCHOR_LENGTH}}}")
 
-# Crockford's reading of letters that are easily mistaken; the permalink then redirects to the true spelling.
+# Crockford's reading of letters that are easily mistaken; the permalink then redirects to the right spelling.
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 

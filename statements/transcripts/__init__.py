@@ -1,4 +1,4 @@
-"""Transcripts read: ``read`` takes a file in any format that is known here and returns a ``Transcript``.
+"""Reads transcripts: ``read`` takes a file in any known format and returns a ``Transcript``.
 
 Plain Python, without Django: it can be tried and tested on a single file (``manage.py parse_transcript FILE``).
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from statements.transcripts import formats, readers
 from statements.transcripts.assembly import Lookup, assemble
-from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
+from statements.transcripts.draft import Block, BlockKind, Draft, MarkedSpeaker
 from statements.transcripts.model import (
     Certainty,
     Dropped,
@@ -124,7 +124,7 @@ __all__ = [
     "Turn",
     "TurnKind",
     "UnreadableTranscript",
-    "SpeakerCredit",
+    "MarkedSpeaker",
     "Warning",
     "assemble",
     "is_records",

@@ -1,5 +1,5 @@
 """From a reader's draft to a transcript: unwrap, cut off furniture, decide the labels, read the front matter, build the
-turns, resolve who spoke. Every format goes this way, so that one grammar reads them all."""
+turns, resolve who spoke. All formats share this pipeline and its grammar."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATELINE = re.compile(
     r"\d{1,2}\.? [^\W\d_]{3,12} \d{4}(?: года)?,? \d{1,2}:\d{2}|[^\W\d_]{3,12} \d{1,2}, \d{4},? \d{1,2}:\d{2}"
 )
 _CLOCK_FIRST = re.compile(r"(\d{1,2}[:.]\d{2}\s*[AaPp]\.?[Mm]\.?(?:\s*\(?[A-Z]{1,4}\)?)?)\s+(?=[A-Z])")
-_MAX_HEAD = 12  # pieces among which the hour at which it began stands
+_MAX_HEAD = 12  # paragraphs among which the hour at which it began stands
 Lookup = Callable[[str], bool]
 
 
@@ -38,23 +38,23 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
     transcript = Transcript(draft.front, [], list(draft.dropped), list(draft.warnings), draft.format, draft.refused)
     if draft.refused:
         _record_dropped(
-            transcript, [Furniture(piece, "the file was refused") for piece in _collect_plain_paragraphs(draft)]
+            transcript, [Furniture(paragraph, "the file was refused") for paragraph in _collect_plain_paragraphs(draft)]
         )
         return transcript
-    pieces = _collect_paragraphs(draft, transcript)
-    refusal = legibility.find_refusal(pieces, draft.front)
+    paragraphs = _collect_paragraphs(draft, transcript)
+    refusal = legibility.find_refusal(paragraphs, draft.front)
     if refusal:
         transcript.refused = refusal
-        _record_dropped(transcript, [Furniture(piece, "the file was refused") for piece in pieces])
+        _record_dropped(transcript, [Furniture(paragraph, "the file was refused") for paragraph in paragraphs])
         return transcript
-    transcript.warnings += legibility.find_doubts(pieces, draft.front)
-    draft.front.language = draft.front.language or language_detection.guess_language(legibility.take_sample(pieces))
-    if any(piece.credit is not None for piece in pieces):
-        transcript.turns = turn_building.build_credited_turns(pieces)
+    transcript.warnings += legibility.find_doubts(paragraphs, draft.front)
+    draft.front.language = draft.front.language or language_detection.guess_language(legibility.take_sample(paragraphs))
+    if any(paragraph.marked_speaker is not None for paragraph in paragraphs):
+        transcript.turns = turn_building.build_marked_turns(paragraphs)
     else:
-        pieces, flat = flattened_pages.split_flattened(pieces)
+        paragraphs, flat = flattened_pages.split_flattened(paragraphs)
         transcript.warnings += flat
-        transcript.turns = _read_turns(pieces, transcript, known_name, known_party)
+        transcript.turns = _read_turns(paragraphs, transcript, known_name, known_party)
     transcript.warnings += speakers.resolve_speakers(transcript.turns, transcript.front.title)
     bilingual_pages.join_names(transcript.turns)
     _finish(transcript)
@@ -63,76 +63,77 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
 
 def _collect_plain_paragraphs(draft: Draft) -> list[SourceParagraph]:
     unwrapper = Unwrapper(draft, is_turn_opening)
-    return [piece for block in draft.blocks for piece in unwrapper.pieces(block)]
+    return [paragraph for block in draft.blocks for paragraph in unwrapper.paragraphs(block)]
 
 
 def _collect_paragraphs(draft: Draft, transcript: Transcript) -> list[SourceParagraph]:
     """Return the paragraphs in order, rules and page furniture taken out, sentences joined over a page's end."""
     unwrapper = Unwrapper(draft, is_turn_opening)
-    pieces: list[SourceParagraph] = []
+    paragraphs: list[SourceParagraph] = []
     ruled = after_page = False
     for block in draft.blocks:
-        for piece in unwrapper.pieces(block):
-            text = piece.text
-            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not pieces[_MAX_HEAD:] else None
+        for paragraph in unwrapper.paragraphs(block):
+            text = paragraph.text
+            clock = _CLOCK_FIRST.match(text) if text[0].isdigit() and not paragraphs[_MAX_HEAD:] else None
             if clock and is_turn_opening(text[clock.end() :]):
-                pieces.append(SourceParagraph(clock[1], piece.line))  # "2:07 P.M. EDT THE PRESIDENT: …"
-                piece.text = text = text[clock.end() :]
-            if piece.kind is BlockKind.RULE or (
+                paragraphs.append(SourceParagraph(clock[1], paragraph.line))  # "2:07 P.M. EDT THE PRESIDENT: …"
+                paragraph.text = text = text[clock.end() :]
+            if paragraph.kind is BlockKind.RULE or (
                 len(text) <= 80 and not text[0].isalnum() and page_furniture.RULE_LINE.fullmatch(text)
             ):
-                transcript.dropped.append(Dropped(piece.line, text, "a dividing line"))
+                transcript.dropped.append(Dropped(paragraph.line, text, "a dividing line"))
                 ruled = True
                 continue
             if unwrapper.wrapped and is_running_line(text):
                 transcript.dropped.append(
-                    Dropped(piece.line, text, "a page number or running symbol of the printed document")
+                    Dropped(paragraph.line, text, "a page number or running symbol of the printed document")
                 )
-                after_page = bool(pieces)
+                after_page = bool(paragraphs)
                 continue
-            if after_page and not ruled and _continues(pieces[-1], piece):
-                pieces[-1].text += " " + text
+            if after_page and not ruled and _continues(paragraphs[-1], paragraph):
+                paragraphs[-1].text += " " + text
             else:
-                piece.ruled = ruled
-                pieces.append(piece)
+                paragraph.ruled = ruled
+                paragraphs.append(paragraph)
             ruled = after_page = False
-    return pieces
+    return paragraphs
 
 
 def _continues(before: SourceParagraph, after: SourceParagraph) -> bool:
-    return before.text[-1] not in '.!?:;…”"' and after.text[0].islower() and after.credit is None
+    return before.text[-1] not in '.!?:;…”"' and after.text[0].islower() and after.marked_speaker is None
 
 
 def _record_dropped(transcript: Transcript, items: list[Furniture]) -> None:
-    transcript.dropped += [Dropped(item.piece.line, item.piece.text, item.why) for item in items]
+    transcript.dropped += [Dropped(item.paragraph.line, item.paragraph.text, item.why) for item in items]
 
 
 def _read_turns(
-    pieces: list[SourceParagraph], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None
+    paragraphs: list[SourceParagraph], transcript: Transcript, known_name: Lookup | None, known_party: Lookup | None
 ) -> list[Turn]:
-    pieces, tail = page_furniture.cut_footer(
-        pieces, lambda piece: is_turn_opening(piece.text) and not page_furniture.is_editors_note(piece.text)
+    paragraphs, tail = page_furniture.cut_footer(
+        paragraphs,
+        lambda paragraph: is_turn_opening(paragraph.text) and not page_furniture.is_editors_note(paragraph.text),
     )
     _record_dropped(transcript, tail)
     for item in tail:
-        if page_furniture.is_editors_note(item.piece.text):
-            transcript.front.republisher_note = transcript.front.republisher_note or item.piece.text
+        if page_furniture.is_editors_note(item.paragraph.text):
+            transcript.front.republisher_note = transcript.front.republisher_note or item.paragraph.text
     if any("navigation" in item.why or "among" in item.why or "note" in item.why for item in tail):
         transcript.warnings.append(
             Warning(
                 "footer-cut",
                 "Lines at the end were taken for furniture of the page; see what was left out.",
-                tail[0].piece.line,
+                tail[0].paragraph.line,
             )
         )
-    decisions, warnings = decide_labels(pieces, known_name)
+    decisions, warnings = decide_labels(paragraphs, known_name)
     transcript.warnings += warnings
-    by_piece = {id(pieces[index]): decision for index, decision in decisions.items()}
+    by_piece = {id(paragraphs[index]): decision for index, decision in decisions.items()}
     front = FrontMatterReader(transcript.front)
-    pieces = front.read(pieces, min(decisions) if decisions else None)
+    paragraphs = front.read(paragraphs, min(decisions) if decisions else None)
     _record_dropped(transcript, front.taken)
     return turn_building.build_turns(
-        pieces, by_piece, turn_building.build_splitter(by_piece.values(), known_name, known_party), transcript
+        paragraphs, by_piece, turn_building.build_splitter(by_piece.values(), known_name, known_party), transcript
     )
 
 

@@ -1,4 +1,4 @@
-"""What a reader of one file format hands on: front matter and blocks, before any grammar has looked at them.
+"""What the reader of a file format returns: front matter and blocks, before the grammar of labels is applied.
 
 A reader exposes ``read(data: bytes, *, name: str = "") -> Draft``. It knows its format and nothing else: it takes the
 file apart into blocks, fills in the front matter that the format states outright (``<title>``, YAML keys, a TEI
@@ -24,11 +24,11 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerCredit:
+class MarkedSpeaker:
     """Who speaks, where the file's structure says so (``<u who>``, ``<speech by>``, a ``turns`` list in a record).
 
-    It is taken at its word: the label grammar is not asked, only notes in brackets are taken out of ``label``. All
-    fields may be "" ("a new turn by somebody"): ``SpeakerCredit()`` on a block begins a turn without a speaker.
+    The label grammar is not applied; only notes in brackets are taken out of ``label``. All fields may be "":
+    ``MarkedSpeaker()`` on a block begins a turn without a speaker.
     """
 
     label: str = ""  # as printed, without the colon; notes in brackets may still be in it
@@ -46,16 +46,16 @@ class Block:
     ``text`` keeps the file's lines ("\\n" between them) and may keep its odd spaces: normalising comes later. A format
     without lines (HTML, DOCX) puts "\\n" only where the page breaks the line (``<br>``, a soft break).
 
-    ``credit`` is set on the *first* block of a turn when the structure names the speaker; the label is then NOT in
-    ``text``. ``emphasis`` is a hint: the words in bold (or ``<strong>``, a heading run, small capitals) with which the
-    block opens, exactly as they stand at the start of ``text``, which keeps them. A bold opening makes a doubtful label
-    sure; it never makes a label of what the grammar refuses.
+    ``marked_speaker`` is set on the *first* block of a turn when the structure names the speaker; the label is then not
+    in ``text``. ``emphasis`` is a hint: the bold words (``<strong>``, a heading run, small capitals) that open the
+    block, exactly as they stand at the start of ``text``, which keeps them. A bold opening makes a doubtful label sure;
+    it never makes a label of what the grammar refuses.
     """
 
     text: str
     kind: BlockKind = BlockKind.TEXT
     line: int = 0  # 1-based line of the raw file where it begins; 0 where the format has no lines
-    credit: SpeakerCredit | None = None
+    marked_speaker: MarkedSpeaker | None = None
     emphasis: str = ""
     page: int = 0  # 1-based page, where the format has pages
 

@@ -26,23 +26,23 @@ _MAX_LABEL_LENGTH = 110  # characters before a colon in which its label begins
 _MIN_LABELS = 3  # labels in one paragraph
 
 
-def split_flattened(pieces: list[SourceParagraph]) -> tuple[list[SourceParagraph], list[Warning]]:
-    """Return the pieces, the overlong ones with labels inside cut apart, and a warning for each that was."""
+def split_flattened(paragraphs: list[SourceParagraph]) -> tuple[list[SourceParagraph], list[Warning]]:
+    """Return the paragraphs, the overlong ones with labels inside cut apart, and a warning for each that was."""
     out: list[SourceParagraph] = []
     warnings: list[Warning] = []
-    for piece in pieces:
+    for paragraph in paragraphs:
         starts = (
-            _find_label_starts(piece.text)
-            if len(piece.text) > MIN_FLATTENED_LENGTH and piece.kind is BlockKind.TEXT
+            _find_label_starts(paragraph.text)
+            if len(paragraph.text) > MIN_FLATTENED_LENGTH and paragraph.kind is BlockKind.TEXT
             else []
         )
         if not starts:
-            out.append(piece)
+            out.append(paragraph)
             continue
-        ends = [*starts, len(piece.text)]
-        out.append(replace(piece, text=piece.text[: starts[0]].strip()))
+        ends = [*starts, len(paragraph.text)]
+        out.append(replace(paragraph, text=paragraph.text[: starts[0]].strip()))
         out += [
-            SourceParagraph(piece.text[start:end].strip(), piece.line)
+            SourceParagraph(paragraph.text[start:end].strip(), paragraph.line)
             for start, end in zip(starts, ends[1:], strict=True)
         ]
         warnings.append(
@@ -50,10 +50,10 @@ def split_flattened(pieces: list[SourceParagraph]) -> tuple[list[SourceParagraph
                 "flattened",
                 f"A page was flattened to one line: {len(starts)} turns were cut apart at the labels in its middle. "
                 "Compare them with the page itself.",
-                piece.line,
+                paragraph.line,
             )
         )
-    return [piece for piece in out if piece.text], warnings
+    return [paragraph for paragraph in out if paragraph.text], warnings
 
 
 def _find_label_starts(text: str) -> list[int]:

@@ -17,7 +17,7 @@ from statements.transcripts.person_names import is_name, strip_honorifics
 from statements.transcripts.printed_dates import find_date, find_first_date
 from statements.transcripts.vocabulary import GENRES, OPENERS, ROLES, SENTENCE_WORDS
 
-MAX_LINES = 14  # so many pieces at the start are looked at where nothing marks the end of the front matter
+MAX_LINES = 14  # at the start are looked at where nothing marks the end of the front matter
 
 _CATEGORY = re.compile(
     r"(?:(?:posted|filed)\s+)?(?:In|Under|Posted in|Filed under|Category:|Categories:|"
@@ -135,59 +135,61 @@ class FrontMatterReader:
         self._title_from_caption = False
         self._last_field = -1  # where the last line of a form stood: "Delivered on: …"
 
-    def read(self, pieces: list[SourceParagraph], first_label: int | None) -> list[SourceParagraph]:
-        """Return the pieces that are text, those before the first label read; the others are in ``taken``."""
-        end = min(len(pieces), MAX_LINES) if first_label is None else min(first_label, MAX_LINES)
-        clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(pieces[index].text)), None)
+    def read(self, paragraphs: list[SourceParagraph], first_label: int | None) -> list[SourceParagraph]:
+        """Return the paragraphs that are text, those before the first label read; the others are in ``taken``."""
+        end = min(len(paragraphs), MAX_LINES) if first_label is None else min(first_label, MAX_LINES)
+        clock = next((index for index in range(end) if CLOCK_LINE.fullmatch(paragraphs[index].text)), None)
         kept: list[SourceParagraph] = []
-        head = header_fields.join_keys_and_values(pieces[:end])
-        form = [index for index, piece in enumerate(head) if header_fields.is_field(piece.text)]
+        head = header_fields.join_keys_and_values(paragraphs[:end])
+        form = [index for index, paragraph in enumerate(head) if header_fields.is_field(paragraph.text)]
         above = (
             form[0] if len(form) > 1 and form[0] < _MAX_LINES_ABOVE_FORM and form[-1] - form[0] < MAX_LINES // 2 else -1
         )
-        prose = len(pieces) == 1  # a single line is the text, whatever it looks like
-        for index, piece in enumerate(head):
+        prose = len(paragraphs) == 1  # a single line is the text, whatever it looks like
+        for index, paragraph in enumerate(head):
             following = head[index + 1].text if index + 1 < len(head) else ""
-            why = self._kind(piece, index, following) or self._take(piece, index, clock, prose, kept)
-            if not why and index < above and self.front.title and len(piece.text) <= _MAX_SUMMARY_LENGTH:
-                self.front.extra.setdefault("summary", piece.text)
+            why = self._kind(paragraph, index, following) or self._take(paragraph, index, clock, prose, kept)
+            if not why and index < above and self.front.title and len(paragraph.text) <= _MAX_SUMMARY_LENGTH:
+                self.front.extra.setdefault("summary", paragraph.text)
                 why = "above the form of the page: its summary, kept in the front matter"
             if why:
-                self.taken.append(Furniture(piece, why))
+                self.taken.append(Furniture(paragraph, why))
             else:
-                kept.append(piece)
-                prose = prose or (_is_prose(piece.text) and index >= above)
-        if first_label is None and kept and not any(_is_prose(piece.text) for piece in kept[:1]):
+                kept.append(paragraph)
+                prose = prose or (_is_prose(paragraph.text) and index >= above)
+        if first_label is None and kept and not any(_is_prose(paragraph.text) for paragraph in kept[:1]):
             kept = self._byline(head, kept)
         self.front.date = self.front.date or str(self.front.extra.get("published", ""))
         if first_label is not None and not prose and first_label <= MAX_LINES and kept:
             kept = self._headline_block(kept)
-        return kept + pieces[end:]
+        return kept + paragraphs[end:]
 
-    def _kind(self, piece: SourceParagraph, index: int, following: str) -> str:
+    def _kind(self, paragraph: SourceParagraph, index: int, following: str) -> str:
         """A line above the headline that says what sort of text it is: "Speech", "Press release"."""
-        if index > 2 or not _KIND_LINE.fullmatch(piece.text) or not 3 < len(following) <= 260 or self.front.title:
+        if index > 2 or not _KIND_LINE.fullmatch(paragraph.text) or not 3 < len(following) <= 260 or self.front.title:
             return ""
         if following[-1] in _ENDS_SENTENCE or not following[0].isalnum() or not following.count(" "):
             return ""
-        self.front.kind = self.front.kind or piece.text.lower()
+        self.front.kind = self.front.kind or paragraph.text.lower()
         return "what sort of text it is, above the headline: kept as the kind"
 
     def _byline(self, head: list[SourceParagraph], kept: list[SourceParagraph]) -> list[SourceParagraph]:
         """Who spoke and where, in lines of their own between the headline and the line with the date."""
         dated = next(
-            (index for index, piece in enumerate(head) if parse_date_line(piece.text, self.front.language)[0]), 0
+            (index for index, paragraph in enumerate(head) if parse_date_line(paragraph.text, self.front.language)[0]),
+            0,
         )
-        above = {id(piece) for piece in head[:dated]}
-        lines = [piece for piece in kept if id(piece) in above]
+        above = {id(paragraph) for paragraph in head[:dated]}
+        lines = [paragraph for paragraph in kept if id(paragraph) in above]
         if not lines or not self.front.title or len(lines) > 4 or kept[: len(lines)] != lines:
             return kept
         if any(
-            len(piece.text) > 100 or (piece.text[-1] in _ENDS_SENTENCE and piece.text[-2:] != "C.") for piece in lines
+            len(paragraph.text) > 100 or (paragraph.text[-1] in _ENDS_SENTENCE and paragraph.text[-2:] != "C.")
+            for paragraph in lines
         ):
             return kept
-        for piece in lines:
-            self.taken.append(Furniture(piece, self._of_byline(piece.text)))
+        for paragraph in lines:
+            self.taken.append(Furniture(paragraph, self._of_byline(paragraph.text)))
         return kept[len(lines) :]
 
     def _of_byline(self, text: str) -> str:
@@ -212,30 +214,35 @@ class FrontMatterReader:
 
     def _headline_block(self, kept: list[SourceParagraph]) -> list[SourceParagraph]:
         """Short lines and nothing else above the first label are the head of the page, not an introduction."""
-        if any(len(piece.text) > 160 or _is_finished(piece.text) or piece.text[0] in "([<" for piece in kept):
+        if any(
+            len(paragraph.text) > 160 or _is_finished(paragraph.text) or paragraph.text[0] in "([<"
+            for paragraph in kept
+        ):
             return kept
-        city = next((index for index, piece in enumerate(kept) if _CITY_LINE.fullmatch(piece.text.strip("*_ "))), None)
+        city = next(
+            (index for index, paragraph in enumerate(kept) if _CITY_LINE.fullmatch(paragraph.text.strip("*_ "))), None
+        )
         if city is not None and not self.front.place and self.front.title:
-            places = [piece.text.strip("*_ ") for piece in kept[max(0, city - 1) : city + 1]]
+            places = [paragraph.text.strip("*_ ") for paragraph in kept[max(0, city - 1) : city + 1]]
             self.front.place = ", ".join(place for place in places if not _names_an_office(place))
-        for piece in kept:
-            if not self.front.publisher and _PUBLISHER.match(piece.text):
-                self.front.publisher = piece.text
-                self.taken.append(Furniture(piece, "the publisher’s name: kept as the publisher"))
-            elif _MEETING.fullmatch(piece.text) and _RECORD_SYMBOL.search(self.front.title):
-                self.front.title += f", {piece.text}"
-                self.taken.append(Furniture(piece, "the number of the meeting: kept in the title"))
+        for paragraph in kept:
+            if not self.front.publisher and _PUBLISHER.match(paragraph.text):
+                self.front.publisher = paragraph.text
+                self.taken.append(Furniture(paragraph, "the publisher’s name: kept as the publisher"))
+            elif _MEETING.fullmatch(paragraph.text) and _RECORD_SYMBOL.search(self.front.title):
+                self.front.title += f", {paragraph.text}"
+                self.taken.append(Furniture(paragraph, "the number of the meeting: kept in the title"))
             else:
-                self._keep_head_line(piece.text.strip("*_ "))
+                self._keep_head_line(paragraph.text.strip("*_ "))
                 self.taken.append(
-                    Furniture(piece, "a line of the page’s head, spoken by no one: kept in the front matter")
+                    Furniture(paragraph, "a line of the page’s head, spoken by no one: kept in the front matter")
                 )
         return []
 
     def _take(
-        self, piece: SourceParagraph, index: int, clock: int | None, prose: bool, kept: list[SourceParagraph]
+        self, paragraph: SourceParagraph, index: int, clock: int | None, prose: bool, kept: list[SourceParagraph]
     ) -> str:
-        text, front = piece.text, self.front
+        text, front = paragraph.text, self.front
         if len(text) > 420:
             return ""
         if index < 3 and (category := _CATEGORY.fullmatch(text)):
@@ -289,7 +296,7 @@ class FrontMatterReader:
         if not front.place and not kept and front.title and _CITY_LINE.fullmatch(text) and not _names_an_office(text):
             front.place = text
             return "the place, alone on its line: kept as the place"
-        if not prose and not kept and (not front.title or self._title_from_caption) and _is_title(piece, index):
+        if not prose and not kept and (not front.title or self._title_from_caption) and _is_title(paragraph, index):
             front.title = text
             self._title_from_caption = False
             if not front.date:
@@ -332,10 +339,10 @@ def _names_an_office(text: str) -> bool:
     return text.partition(",")[2].rstrip("*_ ").lower().rpartition(" ")[2] in ROLES
 
 
-def _is_title(piece: SourceParagraph, index: int) -> bool:
+def _is_title(paragraph: SourceParagraph, index: int) -> bool:
     """A headline: the mark-up says so, or the first line is short, no finished sentence, and not spoken to anyone."""
-    text = piece.text
-    if piece.kind is BlockKind.HEADING:
+    text = paragraph.text
+    if paragraph.kind is BlockKind.HEADING:
         return len(text) <= 300
     if index == 0 and text[-1] == "." and len(text) <= 200 and _GENRE.match(text) and _one_phrase(text):
         return True

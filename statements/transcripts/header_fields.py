@@ -34,20 +34,20 @@ _STATUS = re.compile(
 _MAX_VALUE_LENGTH = 200  # characters
 
 
-def join_keys_and_values(pieces: list[SourceParagraph]) -> list[SourceParagraph]:
-    """Return the pieces with each key that stands alone on its line joined to the value on the next."""
+def join_keys_and_values(paragraphs: list[SourceParagraph]) -> list[SourceParagraph]:
+    """Return the paragraphs with each key that stands alone on its line joined to the value on the next."""
     out: list[SourceParagraph] = []
-    for piece in pieces:
+    for paragraph in paragraphs:
         key = out[-1] if out else None
         if (
             key is not None
             and _ALONE.fullmatch(key.text)
-            and len(piece.text) <= _MAX_VALUE_LENGTH
-            and not _ALONE.fullmatch(piece.text)
+            and len(paragraph.text) <= _MAX_VALUE_LENGTH
+            and not _ALONE.fullmatch(paragraph.text)
         ):
-            out[-1] = SourceParagraph(f"{key.text.rstrip(' :：')}: {piece.text}", key.line)
+            out[-1] = SourceParagraph(f"{key.text.rstrip(' :：')}: {paragraph.text}", key.line)
         else:
-            out.append(piece)
+            out.append(paragraph)
     return out
 
 

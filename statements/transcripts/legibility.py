@@ -1,5 +1,5 @@
-"""Is it a transcript at all? Lists, OCR that came out as noise, text in another script than its language: refused or
-flagged here with a sentence, whatever the format was."""
+"""Whether a text is a transcript at all. Lists, failed OCR and text in another script than its language are refused or
+flagged with a sentence, whatever the format."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _CODE = re.compile(r"[{}=;]")
 _LINKISH = re.compile(r"\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)|https?://\S+")
 
 
-def take_sample(pieces: list[SourceParagraph]) -> str:
+def take_sample(paragraphs: list[SourceParagraph]) -> str:
     parts, size = [], 0
-    for piece in pieces:
-        parts.append(piece.text[: _SAMPLE - size])
+    for paragraph in paragraphs:
+        parts.append(paragraph.text[: _SAMPLE - size])
         size += len(parts[-1])
         if size >= _SAMPLE:
             break
     return "\n".join(parts)
 
 
-def find_refusal(pieces: list[SourceParagraph], front: FrontMatter) -> str:
+def find_refusal(paragraphs: list[SourceParagraph], front: FrontMatter) -> str:
     """Return the sentence that refuses the text, or "" where it may be read."""
-    if not pieces:
+    if not paragraphs:
         return ""
-    sample = take_sample(pieces)
+    sample = take_sample(paragraphs)
     letters = sum(map(str.isalpha, sample))
     if not _WORD.search(sample):
         return "There is not one word in it, only figures and signs: this is no text that anybody could have said."
@@ -44,7 +44,7 @@ def find_refusal(pieces: list[SourceParagraph], front: FrontMatter) -> str:
                 f"The text is said to be in {front.language}, but it holds no letters of that language: "
                 "the text recognition failed. Read the original again."
             )
-    if _is_links(pieces):
+    if _is_links(paragraphs):
         return "Nearly all of it is links: this is a listing page, not a transcript."
     if _is_code(sample):
         return "It is full of braces, semicolons and equals signs: this is a program or data, not a transcript."
@@ -58,20 +58,20 @@ def _is_code(sample: str) -> bool:
     return len(sample) >= 200 and len(_CODE.findall(sample)) * 25 > len(sample)
 
 
-def _is_links(pieces: list[SourceParagraph]) -> bool:
+def _is_links(paragraphs: list[SourceParagraph]) -> bool:
     """Whether nearly every line holds a link and little is left of the text without them."""
-    looked = pieces[:400]
-    linked = [piece for piece in looked if _LINKISH.search(piece.text)]
+    looked = paragraphs[:400]
+    linked = [paragraph for paragraph in looked if _LINKISH.search(paragraph.text)]
     if len(looked) < 12 or len(linked) * 10 < len(looked) * 8:
         return False
-    size = sum(len(piece.text) for piece in looked)
-    return sum(len(_LINKISH.sub("", piece.text)) for piece in linked) * 10 < size * 3
+    size = sum(len(paragraph.text) for paragraph in looked)
+    return sum(len(_LINKISH.sub("", paragraph.text)) for paragraph in linked) * 10 < size * 3
 
 
-def find_doubts(pieces: list[SourceParagraph], front: FrontMatter) -> list[Warning]:
+def find_doubts(paragraphs: list[SourceParagraph], front: FrontMatter) -> list[Warning]:
     """Return what an editor should look at before archiving the text."""
     found = []
-    sample = take_sample(pieces)
+    sample = take_sample(paragraphs)
     if len(_ESCAPES.findall(sample)) > 3:
         found.append(
             Warning(

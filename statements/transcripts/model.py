@@ -1,4 +1,4 @@
-"""What a reader of transcripts returns: plain records, no behaviour beyond small conveniences.
+"""The parsed transcript: plain records.
 
 A ``Transcript`` is front matter + turns + everything that was left out, each with a reason. Nothing is lost: every
 non-empty line of the input is in a paragraph, in the front matter or in ``dropped``.
@@ -108,7 +108,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something an editor should look at. ``code`` is stable and short ("unsure-label"), ``message`` is a sentence."""
+    """A doubt for an editor. ``code`` is stable and short ("unsure-label"), ``message`` is a sentence."""
 
     code: str
     message: str
@@ -145,7 +145,7 @@ class FrontMatter:
 @dataclass(slots=True)
 class Transcript:
     """The result of ``read``. ``refused`` is a sentence where the input is not a transcript (a listing page, a list of
-    people, unreadable OCR); its turns are then empty and nothing may be archived without an editor's word."""
+    people, unreadable OCR); its turns are then empty and nothing may be archived without an editor's decision."""
 
     front: FrontMatter = field(default_factory=FrontMatter)
     turns: list[Turn] = field(default_factory=list)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
+from statements.transcripts.draft import Block, BlockKind, Draft, MarkedSpeaker
 
 # Spaces that print as a space; the characters that print as nothing: zero-width marks, direction marks, the byte order
 # mark, the soft hyphen, and the control characters that a broken export leaves behind.
@@ -80,7 +80,7 @@ class SourceParagraph:
     text: str
     line: int
     kind: BlockKind = BlockKind.TEXT
-    credit: SpeakerCredit | None = None
+    marked_speaker: MarkedSpeaker | None = None
     emphasis: str = ""
     ruled: bool = False
     wide: bool = False
@@ -141,7 +141,7 @@ def is_running_line(line: str) -> bool:
 
 
 class Unwrapper:
-    """Cuts blocks into pieces. One object a document: the column width and the document's words are its memory."""
+    """Cuts blocks into paragraphs. One object a document: the column width and the document's words are its memory."""
 
     def __init__(self, draft: Draft, opens_turn: Callable[[str], bool]) -> None:
         self.wrapped = is_wrapped(draft.blocks) if draft.wrapped is None else draft.wrapped
@@ -149,7 +149,7 @@ class Unwrapper:
         self._blocks = draft.blocks
         self._words: frozenset[str] | None = None
 
-    def pieces(self, block: Block) -> list[SourceParagraph]:
+    def paragraphs(self, block: Block) -> list[SourceParagraph]:
         text = clean(block.text)
         if "\n" not in text:
             return self._single(block, text, block.line)
@@ -172,7 +172,9 @@ class Unwrapper:
             stripped = _RUNS.sub(" ", stripped)
         if not first:
             return [SourceParagraph(stripped, number, block.kind, wide=wide)]
-        return [SourceParagraph(stripped, number, block.kind, block.credit, one_line(block.emphasis), wide=wide)]
+        return [
+            SourceParagraph(stripped, number, block.kind, block.marked_speaker, one_line(block.emphasis), wide=wide)
+        ]
 
     def _unwrap(self, block: Block, lines: list[str]) -> list[SourceParagraph]:
         full = [line for line in lines if line.strip()]

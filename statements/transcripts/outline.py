@@ -1,4 +1,4 @@
-"""A transcript as plain dictionaries, for JSON: what ``parse_transcript --json`` prints. What is unknown is None."""
+"""A transcript as plain dictionaries, as ``parse_transcript --json`` prints it. Unknown values are None."""
 
 from __future__ import annotations
 

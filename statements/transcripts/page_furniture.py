@@ -81,7 +81,7 @@ _GAP_PIECES, _GAP_WORDS = 3, 60
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    piece: SourceParagraph
+    paragraph: SourceParagraph
     why: str
 
 
@@ -107,34 +107,35 @@ def is_editors_note(text: str) -> bool:
 
 
 def cut_footer(
-    pieces: list[SourceParagraph], is_label: Callable[[SourceParagraph], bool]
+    paragraphs: list[SourceParagraph], is_label: Callable[[SourceParagraph], bool]
 ) -> tuple[list[SourceParagraph], list[Furniture]]:
     """Cut the furniture off the end: from the end upwards as long as furniture comes again within a few short lines.
 
     ``is_label(piece)`` guards turns: a piece that opens one ends the search. Linear in the length of the tail.
     """
-    cut = len(pieces)
+    cut = len(paragraphs)
     gap_pieces = gap_words = matches = 0
     strong = False
-    for index in range(len(pieces) - 1, -1, -1):
-        piece = pieces[index]
-        reason = "" if piece.credit is not None else find_furniture_reason(piece.text)
-        if reason and gap_pieces and CLOCK_LINE.fullmatch(piece.text):
+    for index in range(len(paragraphs) - 1, -1, -1):
+        paragraph = paragraphs[index]
+        reason = "" if paragraph.marked_speaker is not None else find_furniture_reason(paragraph.text)
+        if reason and gap_pieces and CLOCK_LINE.fullmatch(paragraph.text):
             break  # an hour with text after it divides two parts of one event
         if reason:
             cut, matches = index, matches + 1
             gap_pieces = gap_words = 0
-            strong = strong or not _WEAK.fullmatch(piece.text)
+            strong = strong or not _WEAK.fullmatch(paragraph.text)
             continue
-        if is_label(piece) or piece.credit is not None:
+        if is_label(paragraph) or paragraph.marked_speaker is not None:
             break
         gap_pieces += 1
-        gap_words += piece.text.count(" ") + 1
+        gap_words += paragraph.text.count(" ") + 1
         if gap_pieces > _GAP_PIECES or gap_words > _GAP_WORDS:
             break
-    if cut == len(pieces) or not (strong or matches > 1):
-        return pieces, []
-    tail = pieces[cut:]
-    return pieces[:cut], [
-        Furniture(piece, find_furniture_reason(piece.text) or "among the furniture at the page’s end") for piece in tail
+    if cut == len(paragraphs) or not (strong or matches > 1):
+        return paragraphs, []
+    tail = paragraphs[cut:]
+    return paragraphs[:cut], [
+        Furniture(paragraph, find_furniture_reason(paragraph.text) or "among the furniture at the page’s end")
+        for paragraph in tail
     ]

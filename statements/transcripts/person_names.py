@@ -1,4 +1,4 @@
-"""Persons' names as labels print them: which words can be parts of one, how capitals are written plainly."""
+"""Persons' names as labels print them: which words can be part of one, and how names in capitals are written."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from statements.transcripts.model import NoteKind, Turn, Warning
 from statements.transcripts.person_names import is_name, is_office_word
 
 _MAX_TITLE_LENGTH = 500  # characters; a longer one is no title, and would be searched for every surname
-_MAX_NAMESAKES = 60  # so many people of one surname are looked at; it bounds the work on a file made to hurt
+_MAX_NAMESAKES = 60  # people of one surname that are compared, which limits the work on a hostile file
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Turns built from pieces and decided labels: notes typed, stage directions set apart, nothing guessed."""
+"""Turns built from paragraphs and decided labels: notes typed, stage directions set apart, nothing guessed."""
 
 from __future__ import annotations
 
@@ -78,42 +78,42 @@ def build_label(decision: Decision, split: Splitter) -> Label:
     return Label(candidate.printed, names, role, party, candidate.notes, decision.certainty, decision.why)
 
 
-def _build_paragraph(piece: SourceParagraph, text: str | None = None) -> ParsedParagraph:
-    text = piece.text if text is None else text
+def _build_paragraph(source: SourceParagraph, text: str | None = None) -> ParsedParagraph:
+    text = source.text if text is None else text
     kind = ParsedParagraphKind.TEXT
-    if piece.kind is BlockKind.HEADING:
+    if source.kind is BlockKind.HEADING:
         kind = ParsedParagraphKind.HEADING
-    elif piece.kind is BlockKind.STAGE:
+    elif source.kind is BlockKind.STAGE:
         kind = ParsedParagraphKind.STAGE
-    elif piece.kind is BlockKind.OMISSION or (text[0] in "<([（" and _OMISSION.fullmatch(text)):
+    elif source.kind is BlockKind.OMISSION or (text[0] in "<([（" and _OMISSION.fullmatch(text)):
         kind = ParsedParagraphKind.OMISSION
     elif text[0] in "([（<*_" and _STAGE.fullmatch(text):
         kind = ParsedParagraphKind.STAGE
-    return ParsedParagraph(text, kind, piece.line)
+    return ParsedParagraph(text, kind, source.line)
 
 
 def build_turns(
-    pieces: list[SourceParagraph], decisions: dict[int, Decision], split: Splitter, transcript: Transcript
+    sources: list[SourceParagraph], decisions: dict[int, Decision], split: Splitter, transcript: Transcript
 ) -> list[Turn]:
-    """Return the turns. ``decisions`` are keyed by ``id`` of their piece. Text before the first label is an
+    """Return the turns. ``decisions`` are keyed by ``id`` of their paragraph. Text before the first label is an
     introduction where labels follow, and the whole speech where none does."""
     out: list[Turn] = []
     opening = TurnKind.INTRODUCTION if decisions else TurnKind.SPEECH
     labels: dict[tuple, Label] = {}
-    for index, piece in enumerate(pieces):
-        decision = decisions.get(id(piece))
+    for index, source in enumerate(sources):
+        decision = decisions.get(id(source))
         if decision is None:
-            paragraph = _build_paragraph(piece)
+            paragraph = _build_paragraph(source)
             if decisions and PROCEEDINGS.fullmatch(paragraph.text):
                 paragraph = ParsedParagraph(paragraph.text, ParsedParagraphKind.STAGE, paragraph.line)
-                if index + 1 == len(pieces) or id(pieces[index + 1]) in decisions:
-                    out.append(Turn(TurnKind.STAGE, [paragraph], line=piece.line))  # nobody is cut off by it
+                if index + 1 == len(sources) or id(sources[index + 1]) in decisions:
+                    out.append(Turn(TurnKind.STAGE, [paragraph], line=source.line))  # nobody is cut off by it
                     continue
             if not out:
-                out.append(Turn(opening, [], line=piece.line))
+                out.append(Turn(opening, [], line=source.line))
             out[-1].paragraphs.append(paragraph)
             if len(paragraph.text) > _FLAT and len(_INLINE.findall(paragraph.text)) > 1:
-                transcript.warnings.append(_warn_of_flattened_page(piece))
+                transcript.warnings.append(_warn_of_flattened_page(source))
             continue
         key = (decision.candidate.printed, decision.candidate.notes, decision.certainty)
         made = labels.get(key)
@@ -124,23 +124,23 @@ def build_turns(
             why = (
                 "the number of the paragraph in the printed record"
                 if number[0].isdigit()
-                else "the mark of a new voice"
+                else "the mark of a new speaker"
             )
-            transcript.dropped.append(Dropped(piece.line, number, why))
-        out.append(_open_turn(piece, decision, made))
+            transcript.dropped.append(Dropped(source.line, number, why))
+        out.append(_open_turn(source, decision, made))
     return _drop_empty_turns(out, transcript)
 
 
-def _warn_of_flattened_page(piece: SourceParagraph) -> Warning:
+def _warn_of_flattened_page(source: SourceParagraph) -> Warning:
     return Warning(
         "flattened",
         "A page was flattened to one line: labels stand in the middle of it and its turns cannot be told apart; "
         "read the page itself instead.",
-        piece.line,
+        source.line,
     )
 
 
-def _open_turn(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
+def _open_turn(source: SourceParagraph, decision: Decision, made: Label) -> Turn:
     rest = decision.candidate.rest
     kind = decision.verdict.kind
     affiliations = [note.printed for note in made.notes if note.kind is NoteKind.AFFILIATION]
@@ -151,7 +151,7 @@ def _open_turn(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
         [],
         made,
         certainty=decision.certainty,
-        line=piece.line,
+        line=source.line,
         timestamp=decision.candidate.timestamp,
     )
     if rest[:1] in ("(", "（", "["):
@@ -163,7 +163,7 @@ def _open_turn(piece: SourceParagraph, decision: Decision, made: Label) -> Turn:
                 turn.label = _add_note(made, Note(printed, NoteKind.INTERPRETED))
                 rest = rest[match.end() :]
     if rest:
-        turn.paragraphs.append(_build_paragraph(piece, rest))
+        turn.paragraphs.append(_build_paragraph(source, rest))
     return turn
 
 
@@ -189,26 +189,26 @@ def _drop_empty_turns(found: list[Turn], transcript: Transcript) -> list[Turn]:
     return out
 
 
-def build_credited_turns(pieces: list[SourceParagraph]) -> list[Turn]:
+def build_marked_turns(sources: list[SourceParagraph]) -> list[Turn]:
     """Return the turns of a file whose structure names the speakers: taken at its word, only brackets are taken out."""
     out: list[Turn] = []
     split = Splitter()
-    for piece in pieces:
-        credit = piece.credit
-        if credit is None and not out:
-            out.append(Turn(TurnKind.INTRODUCTION, [], line=piece.line))
-        elif credit is not None:
-            printed, found = notes.extract_notes(" ".join(credit.label.split()).rstrip(" :："))
+    for source in sources:
+        marked_speaker = source.marked_speaker
+        if marked_speaker is None and not out:
+            out.append(Turn(TurnKind.INTRODUCTION, [], line=source.line))
+        elif marked_speaker is not None:
+            printed, found = notes.extract_notes(" ".join(marked_speaker.label.split()).rstrip(" :："))
             made = None
-            if printed or credit.speaker:
+            if printed or marked_speaker.speaker:
                 office = split.split(printed) if printed else None
-                names = (credit.speaker,) if credit.speaker else (office.names if office else ())
+                names = (marked_speaker.speaker,) if marked_speaker.speaker else (office.names if office else ())
                 role, party = (
-                    credit.role or (office.role if office else ""),
-                    credit.party or (office.party if office else ""),
+                    marked_speaker.role or (office.role if office else ""),
+                    marked_speaker.party or (office.party if office else ""),
                 )
                 made = Label(
-                    printed or credit.speaker,
+                    printed or marked_speaker.speaker,
                     names,
                     role,
                     party,
@@ -218,16 +218,16 @@ def build_credited_turns(pieces: list[SourceParagraph]) -> list[Turn]:
                 )
             out.append(
                 Turn(
-                    credit.kind or TurnKind.SPEECH,
+                    marked_speaker.kind or TurnKind.SPEECH,
                     [],
                     made,
-                    credit.speaker,
-                    credit.role,
-                    credit.party,
-                    language=credit.language,
-                    line=piece.line,
+                    marked_speaker.speaker,
+                    marked_speaker.role,
+                    marked_speaker.party,
+                    language=marked_speaker.language,
+                    line=source.line,
                 )
             )
-        if piece.text:
-            out[-1].paragraphs.append(_build_paragraph(piece))
+        if source.text:
+            out[-1].paragraphs.append(_build_paragraph(source))
     return [turn for turn in out if turn.paragraphs]

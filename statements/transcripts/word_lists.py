@@ -1,4 +1,4 @@
-"""How the word lists of the grammar are written down: words between spaces, phrases between upright strokes."""
+"""How the grammar's word lists are written: words separated by spaces, phrases by "|"."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_readable_output_shows_turns_what_was_left_out_and_doubts(talks: Path):
     assert "Rudolf Elphberg" in shown
     assert "interpreted: retranslated" in shown
     assert "Left out" in shown
-    assert "To be looked at" in shown
+    assert "To check" in shown
     assert "2 turns, 1 speaker," in shown
 
 

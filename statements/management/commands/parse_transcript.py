@@ -73,20 +73,20 @@ class Command(BaseCommand):
             console.print(Text("\nLeft out", style="bold"))
             for item in transcript.dropped:
                 console.print(
-                    Text.assemble((f"{item.line:>6}  ", "dim"), _short(item.text), (f"  {item.why}", "italic dim"))
+                    Text.assemble((f"{item.line:>6}  ", "dim"), _shorten(item.text), (f"  {item.why}", "italic dim"))
                 )
         if transcript.warnings:
-            console.print(Text("\nTo be looked at", style="bold"))
+            console.print(Text("\nTo check", style="bold"))
             for warning in transcript.warnings:
                 console.print(Text.assemble((f"{warning.line:>6}  ", "dim"), (warning.message, "yellow")))
         words = sum(len(paragraph.text.split()) for turn in transcript.turns for paragraph in turn.paragraphs)
         counts = ((len(transcript.turns), "turn"), (len(transcript.speakers), "speaker"), (words, "word"))
-        said = ", ".join(f"{number} {noun}" + ("s" if number != 1 else "") for number, noun in counts)
-        console.print(Text("\n" + said, style="bold"))
+        summary = ", ".join(f"{number} {noun}" + ("s" if number != 1 else "") for number, noun in counts)
+        console.print(Text("\n" + summary, style="bold"))
 
 
-def _short(text: str, most: int = 100) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _shorten(text: str, max_length: int = 100) -> str:
+    return text if len(text) <= max_length else text[: max_length - 1] + "…"
 
 
 def _print_front(console: Console, transcript: Transcript) -> None:
@@ -96,7 +96,7 @@ def _print_front(console: Console, transcript: Transcript) -> None:
     for name, value in front.items():
         if name != "extra":
             shown = ", ".join(value) if isinstance(value, list) else str(value)
-            console.print(Text.assemble((f"{name.replace('_', ' '):>16}  ", "dim"), _short(shown, 200)))
+            console.print(Text.assemble((f"{name.replace('_', ' '):>16}  ", "dim"), _shorten(shown, 200)))
 
 
 def _print_turn(console: Console, turn: Turn) -> None:

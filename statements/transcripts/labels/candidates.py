@@ -49,7 +49,7 @@ _STOP = re.compile(
     r"(?:[A-Z][A-Z’'-]+ ?){1,3}(?:pro tempore|of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)\. (?=[A-Z(“\"])"
 )
 _NUMBER = re.compile(r"\d{1,4}\. +(?=[^\W\d])")
-_MARK = re.compile(r"(§|>>+) *(?=[^\W\d_])")  # of a column of the record; of a new voice in captions
+_MARK = re.compile(r"(§|>>+) *(?=[^\W\d_])")  # of a column of the record; of a new speaker in captions
 _TIMED_LINE = re.compile(r"(.{2,80}?)\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?:?")
 _SHORT_LINE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?:,? [\w.’'-]+){0,5}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m|hours|uhr|час|h\b)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What of a document could be a label: every candidate with the grammar's verdict, before the document is asked."""
+"""Every candidate for a label in a document, with the grammar's verdict."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ def is_turn_opening(line: str) -> bool:
     return verdict.times == 1 and (verdict.closed or verdict.office) and not find_objection(verdict, candidate.rest)
 
 
-def collect_candidates(pieces: list[SourceParagraph]) -> tuple[list[JudgedCandidate], int]:
+def collect_candidates(paragraphs: list[SourceParagraph]) -> tuple[list[JudgedCandidate], int]:
     """Return what could be a label, and how many headings stand before colons ("Energy security: …")."""
     found = []
     topics = 0
     loose: list[JudgedCandidate] = []  # without a colon: labels only where the document has the habit
-    for index, piece in enumerate(pieces):
-        if piece.kind in (BlockKind.STAGE, BlockKind.OMISSION):
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind in (BlockKind.STAGE, BlockKind.OMISSION):
             continue
-        candidate = candidates.find_candidate(piece.text, wide=piece.wide, emphasis=piece.emphasis)
-        if candidate is None and len(piece.text) <= 220 and _LINE_STARTS.match(piece.text):
-            heading = piece.text if piece.kind is BlockKind.HEADING else piece.emphasis
-            candidate = candidates.find_line_candidate(piece.text, heading)
+        candidate = candidates.find_candidate(paragraph.text, wide=paragraph.wide, emphasis=paragraph.emphasis)
+        if candidate is None and len(paragraph.text) <= 220 and _LINE_STARTS.match(paragraph.text):
+            heading = paragraph.text if paragraph.kind is BlockKind.HEADING else paragraph.emphasis
+            candidate = candidates.find_line_candidate(paragraph.text, heading)
         if candidate is not None and candidate.form is Form.Q:
             found.append(JudgedCandidate(index, candidate, judge("Q")))
             continue
@@ -70,7 +70,7 @@ def collect_candidates(pieces: list[SourceParagraph]) -> tuple[list[JudgedCandid
         if candidate is not None and verdict.times:
             found.append(JudgedCandidate(index, candidate, verdict, find_objection(verdict, candidate.rest)))
         if candidate is None or not verdict.times or candidate.form is Form.LINE:
-            candidate = without_colon.find_candidate(piece.text, piece.emphasis)
+            candidate = without_colon.find_candidate(paragraph.text, paragraph.emphasis)
             verdict = judge(candidate.printed) if candidate is not None else verdict
             if candidate is not None and verdict.times:
                 loose.append(JudgedCandidate(index, candidate, verdict))

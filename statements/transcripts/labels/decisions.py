@@ -45,12 +45,12 @@ class LabelEvidence:
 
     def __init__(
         self,
-        pieces: list[SourceParagraph],
+        paragraphs: list[SourceParagraph],
         judged: list[JudgedCandidate],
         known_name: Callable[[str], bool] | None,
         topics: int,
     ) -> None:
-        self.pieces = pieces
+        self.paragraphs = paragraphs
         self.judged = judged
         self.known_name = known_name
         self.counts = Counter(
@@ -117,9 +117,9 @@ class LabelEvidence:
                 named.add(self._key(item))
             if item.verdict.times != 1 or not item.candidate.printed.isupper():
                 continue
-            if item.verdict.closed or item.verdict.office or self.pieces[item.index].ruled:
+            if item.verdict.closed or item.verdict.office or self.paragraphs[item.index].ruled:
                 distinct.add(self._key(item))
-                ruled += self.pieces[item.index].ruled
+                ruled += self.paragraphs[item.index].ruled
         self.named_lines = len(named) > 1 and not self.colons and any(self.line_counts[key] > 1 for key in named)
         if len(distinct) > 1 or ruled > 1 or any(self.line_counts[key] > 2 for key in distinct):
             return True
@@ -134,7 +134,7 @@ class LabelEvidence:
         ]
         lines = [item for item in lines if self._followed_by_text(item.index)]
         again = [item for item in lines if self.line_counts[self._key(item)] > 1 and _is_line_label(item.verdict)]
-        quoting = sum(self.pieces[item.index + 1].text[0] in QUOTES for item in lines)
+        quoting = sum(self.paragraphs[item.index + 1].text[0] in QUOTES for item in lines)
         if (
             quoting * 2 >= max(1, len(lines))
             or len({self._key(item) for item in lines if _is_line_label(item.verdict)}) < 2
@@ -162,13 +162,13 @@ class LabelEvidence:
         return sure if once else []
 
     def _followed_by_text(self, index: int) -> bool:
-        if index + 1 >= len(self.pieces) or index + 1 in self.short_labels:
+        if index + 1 >= len(self.paragraphs) or index + 1 in self.short_labels:
             return False
-        text = self.pieces[index + 1].text
+        text = self.paragraphs[index + 1].text
         return not text.isupper() or len(text) < 4
 
     def decide(self, item: JudgedCandidate) -> Decision | str:
-        """Return the decision, or why the candidate is not taken ("" where no one need be told)."""
+        """Return the decision, or why the candidate is refused ("" where an editor need not know)."""
         candidate, verdict = item.candidate, item.verdict
         if candidate.form is Form.LINE:
             return self._decide_line(item)
@@ -280,7 +280,7 @@ class LabelEvidence:
             return "alone on its line, set apart" if verdict.times == 1 and len(candidate.printed.split()) < 5 else ""
         if not self.lines_established:
             return ""
-        ruled = self.pieces[item.index].ruled
+        ruled = self.paragraphs[item.index].ruled
         if verdict.times == 1 and not verdict.closed and not self.colons and not candidate.printed.isupper():
             return Decision(candidate, verdict, Certainty.SURE, "alone on its line, the surname in capitals")
         if verdict.times == 1 and (
@@ -312,39 +312,39 @@ def _accept_misprints(accepted: dict[int, Decision], doubtful: list[JudgedCandid
     return found
 
 
-def _warn_of_list(pieces: list[SourceParagraph], accepted: dict[int, Decision]) -> Warning:
+def _warn_of_list(paragraphs: list[SourceParagraph], accepted: dict[int, Decision]) -> Warning:
     printed = list(dict.fromkeys(decision.candidate.printed for decision in accepted.values()))
     named = ", ".join(f"“{label}”" for label in printed[:3]) + (" …" if len(printed) > 3 else "")
     return Warning(
         "maybe-label",
         f"{named} may be labels, but nobody says I, we or you under them and nobody asks: perhaps a list. "
         "The text was left where it stands.",
-        pieces[min(accepted)].line,
+        paragraphs[min(accepted)].line,
     )
 
 
 def decide_labels(
-    pieces: list[SourceParagraph], known_name: Callable[[str], bool] | None = None
+    paragraphs: list[SourceParagraph], known_name: Callable[[str], bool] | None = None
 ) -> tuple[dict[int, Decision], list[Warning]]:
-    """Return the accepted labels by index of their piece, and a warning for each label that is doubtful."""
-    judged, topics = collect_candidates(pieces)
+    """Return the accepted labels by index of their paragraph, and a warning for each label that is doubtful."""
+    judged, topics = collect_candidates(paragraphs)
     if not judged:
         return {}, []
-    document = LabelEvidence(pieces, judged, known_name, topics)
+    document = LabelEvidence(paragraphs, judged, known_name, topics)
     answers = {item.index: document.decide(item) for item in judged}
     accepted = {index: answer for index, answer in answers.items() if isinstance(answer, Decision)}
     doubtful = [
         item for item in judged if isinstance(answers[item.index], str) and answers[item.index] and not item.objection
     ]
     accepted |= _accept_misprints(accepted, doubtful)
-    accepted |= find_questioners(pieces, judged, accepted)
-    if lacks_dialogue(pieces, accepted):
-        return {}, [_warn_of_list(pieces, accepted)]
-    return dict(sorted(accepted.items())), _warnings(pieces, judged, answers, accepted, document)
+    accepted |= find_questioners(paragraphs, judged, accepted)
+    if lacks_dialogue(paragraphs, accepted):
+        return {}, [_warn_of_list(paragraphs, accepted)]
+    return dict(sorted(accepted.items())), _warnings(paragraphs, judged, answers, accepted, document)
 
 
 def _warnings(
-    pieces: list[SourceParagraph],
+    paragraphs: list[SourceParagraph],
     judged: list[JudgedCandidate],
     answers: dict[int, Decision | str],
     accepted: dict[int, Decision],
@@ -354,7 +354,7 @@ def _warnings(
     found: list[Warning] = []
     told: set[str] = set()
     for item in judged:
-        printed, line = item.candidate.printed, pieces[item.index].line
+        printed, line = item.candidate.printed, paragraphs[item.index].line
         decision, why = accepted.get(item.index), answers[item.index]
         if printed in told:
             continue

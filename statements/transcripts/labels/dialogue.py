@@ -1,5 +1,5 @@
-"""Does anybody talk under the labels? In fact sheets, guest lists and reviews of the press names stand before colons as
-well, but nobody there says I, we or you, asks or exclaims."""
+"""Whether people talk under the labels. In fact sheets, guest lists and press reviews names stand before colons too,
+but nobody there says I, we or you, asks or exclaims."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _TALK = re.compile(
 )
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 _LANGUAGES = frozenset(["en", "fr", "de"])
-_LEAST_REACH, _REACH = 3, 8  # pieces of a turn that are looked at: at least, and of all turns together
+_MIN_REACH, _MAX_REACH = 3, 8  # paragraphs of a turn that are looked at: at least, and of all turns together
 _MAX_LABELS = 60  # labels that are looked at
 _MIN_WORDS = 25  # in plain letters that are in no language that is known: too few to tell
 _SAMPLE = 3000  # characters that tell the language
 _MIN_SHARE = 0.25  # of the turns must hold talk
 
 
-def lacks_dialogue(pieces: list[SourceParagraph], labels: Iterable[int]) -> bool:
-    """Whether hardly any of the turns that begin at ``labels`` (indices of pieces) holds talk. False where it cannot be
-    told: in other languages, and of texts too short to tell their language."""
+def lacks_dialogue(paragraphs: list[SourceParagraph], labels: Iterable[int]) -> bool:
+    """Whether hardly any of the turns that begin at ``labels`` (indices of paragraphs) holds talk. False in languages
+    other than English, French and German, and where the text is too short to tell its language."""
     starts = sorted(labels)[:_MAX_LABELS]
     if not starts:
         return False
-    sample = "\n".join(piece.text for piece in pieces[: starts[0] + _MAX_LABELS])[:_SAMPLE]
+    sample = "\n".join(paragraph.text for paragraph in paragraphs[: starts[0] + _MAX_LABELS])[:_SAMPLE]
     spoken_in = language_detection.guess_language(sample)
     if spoken_in not in _LANGUAGES and (spoken_in or not sample.isascii() or sample.count(" ") < _MIN_WORDS):
         return False
-    ends = [*starts[1:], len(pieces)]
-    reach = max(_LEAST_REACH, _REACH // len(starts))
+    ends = [*starts[1:], len(paragraphs)]
+    reach = max(_MIN_REACH, _MAX_REACH // len(starts))
     talk = sum(
-        any(_TALK.search(_QUOTED.sub("", piece.text)) for piece in pieces[start : min(end, start + reach)])
+        any(_TALK.search(_QUOTED.sub("", paragraph.text)) for paragraph in paragraphs[start : min(end, start + reach)])
         for start, end in zip(starts, ends, strict=True)
     )
     return talk < len(starts) * _MIN_SHARE

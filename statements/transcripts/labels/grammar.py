@@ -2,7 +2,7 @@
 
 Three answers: *sure*; *to be confirmed* by the document (the label comes again, it is the surname of a sure speaker,
 the publisher set it in bold); *refused*, with the reason. The rules stand in ``refusals.REFUSALS`` and ``ACCEPTANCES``
-in the order in which they are asked. Precision comes first: a wrong label puts words into somebody's mouth.
+in the order in which they are tried. Precision comes first: a wrong label puts words into somebody's mouth.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The brackets of a label: taken out and typed. "Kim Jong-un (retranslated)" is a name and a note."""
+"""Notes in the brackets of a label, by kind: "Kim Jong-un (retranslated)" is a name and a note."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEADING_TIME = re.compile(r"[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\
 
 
 def classify(printed: str) -> NoteKind:
-    """Return what a bracket says: how the words were rendered, when, to whom, what happened, or of whom one is."""
+    """Return the kind of a bracket: interpretation, time, addressee, stage direction or affiliation."""
     folded = printed.strip().casefold().rstrip(".")
     if _TIMESTAMP.fullmatch(folded):
         return NoteKind.TIMESTAMP

@@ -1,4 +1,4 @@
-"""Those who ask and whom nobody knows: "Siddhant: Sir, …" between two turns of the spokesman."""
+"""Unknown people who ask: "Siddhant: Sir, …" between two turns of the spokesman."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from statements.transcripts.normalisation import SourceParagraph
 
 
 def find_questioners(
-    pieces: list[SourceParagraph], judged: list[JudgedCandidate], accepted: dict[int, Decision]
+    paragraphs: list[SourceParagraph], judged: list[JudgedCandidate], accepted: dict[int, Decision]
 ) -> dict[int, Decision]:
     """Return the doubtful labels of those who ask: somebody speaks between two turns of one speaker, or before his
     first, and what he says holds a question. An editor must confirm."""
@@ -35,7 +35,7 @@ def find_questioners(
             continue
         if not before and not verdict.closed:
             continue
-        asks = any("?" in piece.text or "？" in piece.text for piece in pieces[item.index : order[at]])
+        asks = any("?" in paragraph.text or "？" in paragraph.text for paragraph in paragraphs[item.index : order[at]])
         between[at] = item, asks or verdict.closed
     if not any(asks for _, asks in between.values()):
         return {}

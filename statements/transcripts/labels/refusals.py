@@ -1,4 +1,4 @@
-"""What is no label, and why: a table of tests with their reasons, asked before anything is accepted.
+"""Which words before a colon are no label, and why: a table of tests with their reasons, tried before any acceptance.
 
 "First: we agreed", "The message reads:", "Moscow, Vienna and Rome:" all stand before a colon.
 """

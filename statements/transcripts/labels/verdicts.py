@@ -1,4 +1,4 @@
-"""What the grammar says of one label, before the document has been asked."""
+"""The grammar's verdict on one label, independent of its document."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from statements.transcripts import named_fields
 from statements.transcripts.decoding import decode
-from statements.transcripts.draft import Block, Draft, SpeakerCredit
+from statements.transcripts.draft import Block, Draft, MarkedSpeaker
 from statements.transcripts.model import TurnKind, UnreadableTranscript
 from statements.transcripts.readers import markdown
 from statements.transcripts.readers.text import split_blocks
@@ -92,7 +92,7 @@ def _build_blocks(turn: Mapping[str, object]) -> list[Block]:
         for part in paragraphs
     ]
     kind = _get_text(turn, "kind")
-    credit = SpeakerCredit(
+    marked_speaker = MarkedSpeaker(
         _get_text(turn, "label"),
         _get_text(turn, "speaker"),
         _get_text(turn, "role"),
@@ -102,5 +102,5 @@ def _build_blocks(turn: Mapping[str, object]) -> list[Block]:
     )
     blocks = [Block(text) for text in texts if text.strip()]
     if blocks:
-        blocks[0].credit = credit
+        blocks[0].marked_speaker = marked_speaker
     return blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from statements.transcripts.draft import Block, SpeakerCredit
+from statements.transcripts.draft import Block, MarkedSpeaker
 from statements.transcripts.model import Dropped
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
@@ -52,7 +52,7 @@ def read_cues(text: str) -> tuple[list[Block], list[Dropped]]:
         words = " ".join(_TAG.sub("", _VOICE_SPAN.sub("", line)).split())
         if voice_span is not None and voice_span[1].strip() != speaking:
             speaking = voice_span[1].strip()
-            blocks.append(Block(words, line=number, credit=SpeakerCredit(label=speaking)))
+            blocks.append(Block(words, line=number, marked_speaker=MarkedSpeaker(label=speaking)))
         elif not words:
             continue
         elif words == last:

@@ -185,7 +185,7 @@ def test_speakers_named_by_markup_alone_speak_their_paragraphs():
             + turn.format("Karl Lund", "It is.")
         )
     )
-    assert [(block.credit.label, block.text[:13]) for block in draft.blocks if block.credit] == [
+    assert [(block.marked_speaker.label, block.text[:13]) for block in draft.blocks if block.marked_speaker] == [
         ("Anna Berg", "We open the h"),
         ("Karl Lund", "And the railw"),
         ("Anna Berg", "So it is agre"),
@@ -195,7 +195,7 @@ def test_speakers_named_by_markup_alone_speak_their_paragraphs():
 
 def test_one_lonely_speaker_element_is_left_to_the_grammar():
     draft = page(body('<p><span class="speaker">Anna Berg</span></p><p>We open the harbour today, after years.</p>'))
-    assert [block.credit for block in draft.blocks] == [None, None]
+    assert [block.marked_speaker for block in draft.blocks] == [None, None]
     assert draft.blocks[0].emphasis == "Anna Berg"
 
 
@@ -203,7 +203,7 @@ def test_a_dialogue_in_a_table_names_its_speakers():
     rows = [("Berg", "Shall we begin?"), ("Lund", "Let us."), ("Berg", "The harbour first."), ("Lund", "Yes.")]
     table = "".join(f"<tr><td>{who}</td><td>{said}</td></tr>" for who, said in rows)
     draft = page(body(f"<table>{table}</table><p>The meeting closed with thanks to the hosts of the day.</p>"))
-    assert [(block.credit.label, block.text) for block in draft.blocks if block.credit] == rows
+    assert [(block.marked_speaker.label, block.text) for block in draft.blocks if block.marked_speaker] == rows
 
 
 def test_a_break_ends_a_paragraph():

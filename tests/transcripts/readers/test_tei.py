@@ -45,8 +45,8 @@ def test_the_header_gives_title_day_place_publisher_and_licence():
 
 def test_who_is_resolved_to_name_office_and_party():
     body = '<note type="speaker">The Minister:</note><u who="#BergAnna"><seg>Good day.</seg></u>'
-    credit = tei.read(document(body)).blocks[0].credit
-    assert (credit.label, credit.speaker, credit.role, credit.party) == (
+    marked_speaker = tei.read(document(body)).blocks[0].marked_speaker
+    assert (marked_speaker.label, marked_speaker.speaker, marked_speaker.role, marked_speaker.party) == (
         "The Minister",
         "Anna Berg",
         "Minister of Ports",
@@ -56,7 +56,7 @@ def test_who_is_resolved_to_name_office_and_party():
 
 def test_an_unknown_reference_is_kept_and_flagged():
     draft = tei.read(document('<u who="#Nobody"><seg>Good day.</seg></u>'))
-    assert draft.blocks[0].credit.label == "Nobody"
+    assert draft.blocks[0].marked_speaker.label == "Nobody"
     assert draft.warnings[0].code == "unknown-speaker"
 
 
@@ -94,7 +94,7 @@ def test_drama_is_read_like_a_record():
     body = "<sp><speaker>Berg.</speaker><p>Shall we begin?</p><stage>(Bell.)</stage></sp>"
     body += "<sp><speaker>Lund.</speaker><l>Let us.</l></sp>"
     blocks = tei.read(document(body)).blocks
-    assert [(block.credit.label if block.credit else None, block.kind) for block in blocks] == [
+    assert [(block.marked_speaker.label if block.marked_speaker else None, block.kind) for block in blocks] == [
         ("Berg.", BlockKind.TEXT),
         (None, BlockKind.STAGE),
         ("Lund.", BlockKind.TEXT),
@@ -105,7 +105,7 @@ def test_bare_text_of_an_utterance_is_not_lost():
     body = '<u who="#LundKarl"><note type="speaker">Mr Lund</note>Good <hi>day</hi>. <note>Noise</note>Well.</u>'
     draft = tei.read(document(body))
     assert draft.blocks[0].text == "Good day. (Noise) Well."
-    assert draft.blocks[0].credit.label == "Mr Lund"
+    assert draft.blocks[0].marked_speaker.label == "Mr Lund"
 
 
 @pytest.mark.parametrize(

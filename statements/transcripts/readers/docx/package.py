@@ -1,4 +1,4 @@
-"""What a .docx is before python-docx opens it: a zip of XML parts that may be a bomb, locked, or something else."""
+"""Checks a .docx before python-docx opens it: its zip may be a bomb, locked, or another kind of file."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from statements.transcripts.draft import Block, BlockKind, SpeakerCredit
+from statements.transcripts.draft import Block, BlockKind, MarkedSpeaker
 from statements.transcripts.model import Dropped
 from statements.transcripts.readers.html.class_words import SPEAKER_WORDS, words
 from statements.transcripts.readers.html.pruning import class_words
@@ -52,7 +52,7 @@ class _BlockBuilder:
         self.speaker = 0
         self.link = 0
         self.links: list[float] = []  # for every block, the part of it that stands in links
-        self.waiting: SpeakerCredit | None = None
+        self.waiting: MarkedSpeaker | None = None
         self.prefix = ""
         self.counts: dict[HtmlElement, int] = {}  # how far each <ol> has counted
 
@@ -78,8 +78,8 @@ class _BlockBuilder:
     def flush(self) -> None:
         run, self.run = self.run, _Run()
         if label := " ".join("".join(run.speaker).split()).rstrip(":： "):
-            self.speak_to_no_one()
-            self.waiting = SpeakerCredit(label=label)
+            self.flush_speaker()
+            self.waiting = MarkedSpeaker(label=label)
         lines = _split_lines(run)
         if not lines:
             return
@@ -89,12 +89,14 @@ class _BlockBuilder:
             if prefix and not text[:1].isdigit():
                 text, emphasis = prefix + text, ""
             kind = BlockKind.HEADING if run.heading else BlockKind.TEXT
-            credit, self.waiting = self.waiting, None
-            self.add(Block(text=text, kind=kind, line=run.line, credit=credit, emphasis=emphasis), share)
+            marked_speaker, self.waiting = self.waiting, None
+            self.add(
+                Block(text=text, kind=kind, line=run.line, marked_speaker=marked_speaker, emphasis=emphasis), share
+            )
             prefix = ""
 
-    def speak_to_no_one(self) -> None:
-        """A speaker's name that no words follow is kept as a line of its own."""
+    def flush_speaker(self) -> None:
+        """Keep a speaker's name that no words follow as a line of its own."""
         if self.waiting is not None:
             self.add(Block(text=self.waiting.label, emphasis=self.waiting.label))
             self.waiting = None
@@ -246,10 +248,10 @@ def read_blocks(content: HtmlElement, dropped: list[Dropped]) -> list[Block]:
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     walk.flush()
-    walk.speak_to_no_one()
+    walk.flush_speaker()
     blocks = _drop_outer_links(walk.blocks, walk.links, dropped)
-    credited = [block for block in blocks if block.credit is not None]
-    return blocks if len(credited) > 1 else _take_credits_back(blocks)
+    marked = [block for block in blocks if block.marked_speaker is not None]
+    return blocks if len(marked) > 1 else _unmark_speakers(blocks)
 
 
 def _is_divider(block: Block) -> bool:
@@ -268,13 +270,13 @@ def _drop_outer_links(blocks: list[Block], links: list[float], dropped: list[Dro
     return blocks[start:end]
 
 
-def _take_credits_back(blocks: list[Block]) -> list[Block]:
+def _unmark_speakers(blocks: list[Block]) -> list[Block]:
     """A single element of class "speaker" is no system of marking turns: its words go before the block as a line."""
     plain: list[Block] = []
     for block in blocks:
-        if block.credit is not None:
-            plain.append(Block(text=block.credit.label, line=block.line, emphasis=block.credit.label))
-            block.credit = None
+        if block.marked_speaker is not None:
+            plain.append(Block(text=block.marked_speaker.label, line=block.line, emphasis=block.marked_speaker.label))
+            block.marked_speaker = None
         plain.append(block)
     return plain
 

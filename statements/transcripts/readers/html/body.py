@@ -1,4 +1,4 @@
-"""Which part of a page is its main text, and whether the page has one at all: by mark-up first, then by where text is.
+"""Finds the main text of a page, by mark-up first, then by where most text is; or why the page has none.
 
 Reads a tree that ``html_pruning.prune`` has been over.
 """

@@ -1,4 +1,4 @@
-"""Web pages: ``read`` takes a page as a publisher serves it, or as a browser or a scraper saved it."""
+"""Web pages, as a publisher serves them or as a browser or scraper saved them."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _drop_repeats(blocks: list[Block], front: FrontMatter, dropped: list[Dropped
     """The blocks less the title and the date where the page prints them above its text."""
     kept: list[Block] = []
     for number, block in enumerate(blocks):
-        if number < _MAX_OPENING_BLOCKS and block.credit is None:
+        if number < _MAX_OPENING_BLOCKS and block.marked_speaker is None:
             if _is_same_text(block.text, front.title):
                 if block.kind is BlockKind.HEADING and sum(len(above.text) for above in kept) < 300:
                     dropped.extend(Dropped(above.line, above.text, "Left out: above the title.") for above in kept)

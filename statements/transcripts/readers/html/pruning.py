@@ -1,4 +1,4 @@
-"""What is on a web page but not in its text: hidden parts, menus, share buttons, cookie bars, lists of related pages.
+"""Prunes a web page of what is not its text: hidden parts, menus, share buttons, cookie bars, lists of related pages.
 
 General rules by structure and by the words publishers use in class names; no rule knows a site. A rule that would take
 away a great part of the page's text is not applied: some sites wrap the whole page in a form, in

@@ -1,4 +1,4 @@
-"""The title of a page, free of the site's name: "Press statements … • President of Russia" is two things."""
+"""The title of a page without the site's name: "Press statements … • President of Russia" holds both."""
 
 from __future__ import annotations
 

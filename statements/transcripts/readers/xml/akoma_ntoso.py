@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
+from statements.transcripts.draft import Block, BlockKind, Draft, MarkedSpeaker
 from statements.transcripts.model import Dropped, FrontMatter, TurnKind
 from statements.transcripts.printed_dates import find_date
 from statements.transcripts.readers.xml.parsing import line_of, name_of, words_of
@@ -62,7 +62,9 @@ class _Reader:
         refused = ""
         if not any(block.text for block in self.blocks):
             refused = f"The Akoma Ntoso <{kind}> holds no text that anyone speaks."
-        elif kind in ("act", "bill", "amendment", "amendmentList") and not any(block.credit for block in self.blocks):
+        elif kind in ("act", "bill", "amendment", "amendmentList") and not any(
+            block.marked_speaker for block in self.blocks
+        ):
             refused = f"The Akoma Ntoso document is of the kind <{kind}>: a law, not a statement."
         self.dropped.sort(key=lambda item: item.line)
         return Draft(front, self.blocks, self.dropped, [], refused, "akn", wrapped=True)
@@ -108,12 +110,12 @@ class _Reader:
         for line in lines:
             self.dropped.append(Dropped(line_of(line), words_of(line), "The title page, kept in the front matter."))
 
-    def _credit(self, turn: etree._Element, kind: TurnKind | None) -> SpeakerCredit:
+    def _read_speaker(self, turn: etree._Element, kind: TurnKind | None) -> MarkedSpeaker:
         printed = next((words_of(child) for child in turn if name_of(child) == "from"), "")
         who = self.named.get((turn.get("by") or "").strip().lstrip("#"))
         role = self.roles.get((turn.get("as") or "").strip().lstrip("#"), "")
         name = who or ""
-        return SpeakerCredit(
+        return MarkedSpeaker(
             label=(printed or name or (turn.get("by") or "").lstrip("#")).rstrip(" :："),
             speaker=name,
             role="" if role == name else role,
@@ -150,11 +152,11 @@ class _Reader:
             else:
                 self._add(_plain(part), part, BlockKind.TEXT)
         spoken = [block for block in self.blocks[first:] if block.kind is BlockKind.TEXT]
-        credit = self._credit(turn, kind)
+        marked_speaker = self._read_speaker(turn, kind)
         if spoken:
-            spoken[0].credit = credit
+            spoken[0].marked_speaker = marked_speaker
         else:
-            self.dropped.append(Dropped(line_of(turn), credit.label or "(no name)", "A turn without words."))
+            self.dropped.append(Dropped(line_of(turn), marked_speaker.label or "(no name)", "A turn without words."))
 
     def _pieces(self, turn: etree._Element) -> list[etree._Element]:
         """Elements of a turn that are paragraphs of their own, in order; the turn itself where it holds bare text."""

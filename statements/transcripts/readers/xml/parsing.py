@@ -1,4 +1,4 @@
-"""XML from strangers: no entities expanded, nothing fetched, bounded in size, and every failure a sentence."""
+"""Parses untrusted XML: no entities expanded, nothing fetched, size limited, every failure one sentence."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 def parse_xml(data: bytes) -> etree._Element:
     """The root element of an XML file.
 
-    Raises ``UnreadableTranscript`` for XML that is broken (with the line), too large, nested without end, or that
-    declares entities of its own: a transcript needs none, and expanding them is how small files fill a machine.
+    Raises ``UnreadableTranscript`` for XML that is broken (with the line), too large, nested too deeply, or that
+    declares entities of its own: a transcript needs none, and a small file can expand to fill the memory.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableTranscript(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from statements.transcripts.draft import Block, BlockKind, Draft, SpeakerCredit
+from statements.transcripts.draft import Block, BlockKind, Draft, MarkedSpeaker
 from statements.transcripts.model import Dropped, FrontMatter, TurnKind, UnreadableTranscript, Warning
 from statements.transcripts.printed_dates import find_date
 from statements.transcripts.readers.xml import akoma_ntoso
@@ -179,7 +179,7 @@ class _Reader:
 
     # The text
 
-    def _credit(self, element: etree._Element, label: str) -> SpeakerCredit:
+    def _read_speaker(self, element: etree._Element, label: str) -> MarkedSpeaker:
         references = [ref.lstrip("#") for ref in (element.get("who") or "").split()]
         references = [ref.rsplit("#", 1)[-1] for ref in references]
         people = [self.people[ref] for ref in references if ref in self.people]
@@ -192,7 +192,7 @@ class _Reader:
             label = " and ".join(person.name for person in people if person.name)
             label = label or ", ".join(_readable(reference) for reference in references)
         only = people[0] if len(people) == 1 else _Person("")
-        return SpeakerCredit(
+        return MarkedSpeaker(
             label=label.rstrip(" :："),
             speaker=name if len(people) == 1 else "",
             role=only.role,
@@ -242,14 +242,14 @@ class _Reader:
         else:
             for child in turn:
                 self._part(child)
-        credit = self._credit(turn, label)
+        marked_speaker = self._read_speaker(turn, label)
         for block in self.blocks[first:]:
             if block.kind is BlockKind.TEXT:
-                block.credit = credit
+                block.marked_speaker = marked_speaker
                 return
         if len(self.blocks) > first:
             return
-        self.dropped.append(Dropped(line_of(turn), credit.label or "(no name)", "A turn without words."))
+        self.dropped.append(Dropped(line_of(turn), marked_speaker.label or "(no name)", "A turn without words."))
 
     def _part(self, child: etree._Element) -> None:
         kind = name_of(child)
