@@ -29,7 +29,7 @@ SUBJECTS = {
     "dates": (["statements/dates"], ["tests/dates"]),
     "differences": (["statements/text/differences.py"], ["tests/text/test_differences.py"]),
     "anchors": (["statements/publishing/anchors.py"], ["tests/publishing/test_anchors.py"]),
-    "language": (["statements/search/language"], ["tests/search/test_language.py"]),
+    "language": (["statements/search/language"], ["tests/search/language"]),
 }
 # Mutants that no test can tell from the code, each with its reason: see the head of the file.
 EQUIVALENT_FILE = Path(__file__).with_name("equivalent_mutants.txt")
