@@ -108,6 +108,7 @@ def test_an_anchor_that_is_taken_leaves_the_next_best_to_another_text():
 def test_a_single_word_is_compared_as_it_is():
     assert inherit_anchors([("bbbb", "Yes.")], ["No."]) == [None]
     assert inherit_anchors([("bbbb", "Thank you.")], ["Thank you!"]) == ["bbbb"]
+    assert inherit_anchors([("bbbb", "Thank you.")], ["Thank them."]) == [None]
     assert match_removed_paragraphs([("bbbb", "Yes.")], ["No.", "Yes!"]) == {"bbbb": 1}
 
 
