@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -59,7 +60,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [{"name": str(fault["loc"][-1]), "reason": fault["msg"]} for fault in error.errors]
+    faults = [{"name": _parameter_name(fault["loc"]), "reason": fault["msg"]} for fault in error.errors]
     detail = "; ".join(f"{fault['name']}: {fault['reason']}" for fault in faults)
     return problem_response(request, Problem("bad-parameter", f"{detail}.", parameters=faults))
 
@@ -76,3 +77,8 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     return problem_response(
         request, Problem("not-found", f"There is no such address here; {document} lists all of them.")
     )
+
+
+def _parameter_name(place: Sequence[str | int]) -> str:
+    """The parameter of a fault; a place within a list of values ends with the number of the value."""
+    return str(next((part for part in reversed(place) if isinstance(part, str)), ""))
