@@ -12,8 +12,8 @@ from django.urls import reverse
 from statements.filters import parse_filters
 from statements.filters.database import list_statements
 from statements.filters.descriptions import describe_search, describe_selection
-from statements.filters.page_address import PageAddress
-from statements.filters.search_requests import parse_search
+from statements.filters.index import parse_search
+from statements.filters.page_links import PageAddress
 from statements.models import Statement
 from statements.search.contract.requests import Scope, Show
 from statements.search.engine import get_engine

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from statements.filters.parameters import redirect_old_parameters
+from statements.filters.selection import redirect_old_parameters
 from statements.links.addresses import get_base_url
 from statements.search.contract.errors import SearchUnavailable
 

@@ -1,7 +1,6 @@
 """One vocabulary of filters for lists, searches, feeds, exports and the API.
 
-A `Selection` says which statements; the database (`database`, `database_facets`) or the index (`index`,
-`index_facets`) answers it.
+A `Selection` says which statements. The database (`database`) or the index (`index`) answers it.
 """
 
 from .period import Period

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from statements.models.statement import StatementKind
 from statements.search.contract.requests import Scope, Show, Sort
 from statements.search.language import Dates, Everything, describe_dates, describe_query
 
-from .search_requests import ParsedSearch
+from .index import ParsedSearch
+from .page_links import Choice, PageAddress
 from .selection import Selection
 from .vocabulary import BY_NAME, DATE_FILTERS, KIND_PLURALS, KIND_SINGULARS, SCOPE_LABELS, SORT_LABELS, Filter
 
@@ -44,6 +45,20 @@ def describe_search(search: ParsedSearch, *, with_sort: bool = True) -> str:
     if with_sort and request.sort != Sort.RELEVANCE:
         parts.append(SORT_LABELS[request.sort])
     return ", ".join(parts)
+
+
+def filter_chips(selection: Selection, address: PageAddress, fixed: Collection[str] = ()) -> list[Choice]:
+    """A chip for each value that narrows the page, with the address without it."""
+    chips = []
+    for name, codes in selection.chosen.items():
+        if name in fixed or name in ("since", "until"):
+            continue
+        for code in codes:
+            url = address.facet_url(name, code) if BY_NAME[name].takes_many else address.without(name)
+            chips.append(Choice(format_value(selection, name, code), url))
+    if span := format_span(selection):
+        chips.append(Choice(span, address.without("since", "until")))
+    return chips
 
 
 def format_value(selection: Selection, name: str, *codes: str) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.filters import Period, Selection
 from statements.filters.database import select_statements
-from statements.filters.parameters import redirect_old_parameters
+from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Statement
 from statements.web.charts import build_year_chart

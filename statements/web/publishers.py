@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
-from statements.filters.parameters import redirect_old_parameters
+from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Publisher, Statement
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
-from statements.filters.parameters import redirect_old_parameters
+from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
 from statements.models.totals import count_public_statements

@@ -10,13 +10,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from statements.filters.database import LIST_SORTS, list_sort, list_statements
-from statements.filters.database_facets import count_facets
-from statements.filters.descriptions import describe_selection
-from statements.filters.facets import Choice, Facet, filter_chips
-from statements.filters.page_address import PageAddress, year_url
+from statements.filters.database import LIST_SORTS, Tally, count_facets, list_sort, list_statements, year_counts
+from statements.filters.descriptions import describe_selection, filter_chips
+from statements.filters.page_links import Choice, Facet, PageAddress, year_url
 from statements.filters.selection import Fixed, Selection, parse_filters
-from statements.filters.tally import Tally, year_counts
 from statements.filters.vocabulary import SORT_LABELS
 from statements.models import Statement
 from statements.search.contract.requests import Sort

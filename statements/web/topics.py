@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
-from statements.filters.parameters import redirect_old_parameters
+from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Topic
 from statements.models.totals import topic_totals

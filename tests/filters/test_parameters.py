@@ -16,7 +16,7 @@ from lxml import etree
 
 from statements.filters import parse_filters
 from statements.filters.database import select_statements
-from statements.filters.parameters import canonical_parameters
+from statements.filters.selection import canonical_parameters
 from statements.filters.vocabulary import BY_NAME, FILTERS, OLD_NAMES, SORT_OLD_NAMES
 from statements.models import Statement, StatementParty
 from statements.models.statement import PartyRole, StatementKind

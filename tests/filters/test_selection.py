@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from statements.filters import Period, parse_filters
-from statements.filters.database_facets import MAX_SHOWN
+from statements.filters.database import MAX_SHOWN
 from statements.web.statement_lists import build_list
 from tests.factories import StatementFactory
 from tests.filters import records

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from statements.filters.search_requests import MAX_LISTED
+from statements.filters.index import MAX_LISTED
 from statements.filters.vocabulary import BY_NAME
 from statements.search.engines.whoosh.evaluation.expansion import MAX_EXPANSION
 from statements.search.language import FIELDS, MAX_CLAUSES, MAX_LENGTH, parse_query

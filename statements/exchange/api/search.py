@@ -12,9 +12,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from statements.filters.descriptions import describe_search
-from statements.filters.page_address import PageAddress
+from statements.filters.index import ParsedSearch, parse_search
+from statements.filters.page_links import PageAddress
 from statements.filters.record_names import RecordNames
-from statements.filters.search_requests import ParsedSearch, parse_search
 from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.requests import MAX_PAGE, Scope, Show

@@ -26,8 +26,8 @@ from statements.exchange.revalidation import set_last_modified
 from statements.filters import parse_filters
 from statements.filters.database import order_statements, select_statements
 from statements.filters.descriptions import describe_search, describe_selection
-from statements.filters.page_address import PageAddress
-from statements.filters.search_requests import parse_search
+from statements.filters.index import parse_search
+from statements.filters.page_links import PageAddress
 from statements.links.addresses import build_permalink, get_base_url, get_host
 from statements.models import Paragraph
 from statements.models.speech import ParagraphKind, SpeechKind

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from statements import dates
 from statements.filters.descriptions import describe_selection
-from statements.filters.page_address import PageAddress
+from statements.filters.page_links import PageAddress
 from statements.links.addresses import get_base_url
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import strip_tags
 
 from statements.filters.descriptions import describe_search
-from statements.filters.page_address import PageAddress
-from statements.filters.search_requests import ParsedSearch
+from statements.filters.index import ParsedSearch
+from statements.filters.page_links import PageAddress
 from statements.search.answers import SearchAnswer
 from statements.search.hit_details import HitDetails, load_hits
 from statements.search.language import format_query

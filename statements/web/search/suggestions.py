@@ -1,17 +1,20 @@
-"""Names to go on with: what the search box offers while something is typed, and the records that a query names.
+"""Records that the typed text may mean: offered while it is typed, named by a query, or addressed outright.
 
 They come from the index of names; where that cannot be read, from the database.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from statements.models import Statement
+from statements.models import Speaker, Statement, Treaty
 from statements.search import database_names
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.record_names import NameHit
@@ -20,6 +23,7 @@ from statements.search.engine import get_engine
 from statements.search.language import Pattern, Title, Word, join_all
 from statements.text import tokenization
 from statements.text.folding import fold
+from statements.text.identity import read_uid
 
 MAX_SUGGESTIONS = 10
 MAX_TITLES = 4
@@ -102,3 +106,29 @@ def record_path(named: NameHit) -> str:
     """The path of its page."""
     arguments = [named.code, named.slug] if named.slug else [named.code]
     return reverse(f"statements:{named.what}", args=arguments)
+
+
+def find_record_path(typed: str) -> str | None:
+    """The path of the record whose address or uid was typed, or None."""
+    text = typed.strip()
+    if "/" in text:
+        parts = [part for part in re.split(r"[/?#]", text) if part]
+        pairs = [(_RECORDS[kind], uid) for kind, uid in zip(parts, parts[1:], strict=False) if kind in _RECORDS]
+        return next((path for records, uid in pairs if (path := _find_path(records(), uid))), None)
+    # A uid has digits nearly always; a word without any is looked for as a word.
+    if " " in text or not any(char.isdigit() for char in text):
+        return None
+    return next((path for records in _RECORDS.values() if (path := _find_path(records(), text))), None)
+
+
+def _find_path(records: QuerySet[Any], typed: str) -> str | None:
+    uid = read_uid(typed)
+    record = records.filter(uid=uid).first() if uid else None
+    return record.get_absolute_url() if record else None
+
+
+_RECORDS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "s": Statement.objects.published,
+    "speakers": Speaker.objects.all,
+    "treaties": Treaty.objects.all,
+}

@@ -5,18 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from statements.exchange.feeds.discovery import suggestions_response
 from statements.exchange.feeds.statement_feeds import search_feed
-from statements.filters.descriptions import describe_search, describe_selection
-from statements.filters.facets import Choice, filter_chips
-from statements.filters.index_facets import build_facets
-from statements.filters.page_address import PageAddress, year_url
-from statements.filters.parameters import redirect_old_parameters
-from statements.filters.search_requests import ParsedSearch, parse_search
+from statements.filters.descriptions import describe_search, describe_selection, filter_chips
+from statements.filters.index import ParsedSearch, build_facets, parse_search
+from statements.filters.page_links import Choice, PageAddress, year_url
+from statements.filters.selection import redirect_old_parameters
 from statements.filters.vocabulary import SCOPE_LABELS, SHOW_LABELS, SORT_LABELS
 from statements.search.answers import SearchAnswer, answer_search
 from statements.search.contract.errors import SearchUnavailable
@@ -29,9 +28,7 @@ from statements.web.charts import YearChart, build_year_chart
 
 from .explanation import explain
 from .exports import render_csv, render_json
-from .results_page import ResultsPage
-from .suggestions import cards, suggestions
-from .typed_addresses import find_record_path
+from .suggestions import cards, find_record_path, suggestions
 from .zero_hits_help import build_help
 
 RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
@@ -107,6 +104,37 @@ def _chart(parsed: ParsedSearch, results: Results, address: PageAddress) -> Year
     chosen = parsed.request.filters.get("year", ())
     current = int(chosen[0]) if len(chosen) == 1 and chosen[0].isdigit() else None
     return build_year_chart(years, lambda year: year_url(address, parsed.selection, year), current)
+
+
+class ResultsPage:
+    def __init__(self, results: Results, per_page: int) -> None:
+        self.paginator = Paginator(range(results.total), per_page)  # of hits it needs no more than their number
+        self.number = results.page
+        self._per_page = per_page
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.paginator.num_pages
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def start_index(self) -> int:
+        return (self.number - 1) * self._per_page + 1 if self.paginator.count else 0
+
+    @property
+    def end_index(self) -> int:
+        return min(self.number * self._per_page, self.paginator.count)
 
 
 def _scope_chip(parsed: ParsedSearch, address: PageAddress) -> Sequence[Choice]:

@@ -9,9 +9,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from statements.filters.facets import Option
-from statements.search.hit_details import HitDetails, PassageDetails
-from statements.search.hit_records import SpeakerCredit
+from statements.filters.page_links import Option
+from statements.search.hit_details import HitDetails, PassageDetails, SpeakerCredit
 from statements.text.languages import direction
 
 from .navigation import edtf_time

@@ -16,8 +16,7 @@ NAMES = [f"Envoy {letter}" for letter in "ABCDEFGHIJKL"]
 @pytest.fixture
 def envoys(index, monkeypatch) -> None:
     """Twelve speakers, each with a statement; a page counts out ten values of a facet."""
-    monkeypatch.setattr("statements.filters.index_facets.MAX_COUNTED", 10)
-    monkeypatch.setattr("statements.filters.search_requests.MAX_COUNTED", 10)
+    monkeypatch.setattr("statements.filters.index.MAX_COUNTED", 10)
     party = PartyFactory()
     statements = [
         published([turn(SpeakerFactory(name=name, sort_name=name), "He thanked the hosts.", party=party)], title=name)

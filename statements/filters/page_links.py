@@ -1,14 +1,14 @@
-"""The address of a page with filters, and what it becomes when one of them changes."""
+"""Links of a page with filters: its address with one filter changed, and the facets and choices that lead there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
-from .parameters import canonical_parameters
-from .selection import Selection
+from .selection import Selection, canonical_parameters
 from .vocabulary import BY_NAME
 
 # What belongs to one view of the list and to none of the lists its links lead to.
@@ -101,3 +101,42 @@ def year_url(address: PageAddress, selection: Selection, year: int, *, replaces:
     if replaces or (period is not None and period.month is None):
         address = address.dropping("date")
     return address.facet_url("year", str(year), replaces=replaces)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a facet. `count` is the number of hits behind its link; `depth` that of a topic in its tree."""
+
+    label: str
+    count: int
+    url: str
+    selected: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`options` are shown at once, `more` behind a disclosure, which is `is_open` where all values are listed.
+    `hidden` counts the values beyond both, and `more_url` lists them ("" where a page cannot list so many)."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...] = ()
+    hidden: int = 0
+    more_url: str = ""
+    is_open: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field of the query language that asks for its values."""
+        return BY_NAME[self.name].facet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that changes the page: a chip, an order, a scope."""
+
+    label: str
+    url: str
+    selected: bool = False
