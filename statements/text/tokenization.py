@@ -145,7 +145,7 @@ def locate_tokens(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:
 
 @lru_cache(maxsize=65_536)
 def _tokenize_word(word: str) -> tuple[str, ...] | None:
-    """The tokens of a word as it stands in a text; None where it is to be taken letter by letter."""
+    """The tokens of a word as it stands in a text; None where it has to be split letter by letter."""
     folded = fold(word)
     return tuple(tokenize_folded(folded)) if folded.isascii() or not _cjk.search(folded) else None
 
@@ -183,9 +183,9 @@ def is_cjk(token: str) -> bool:
 
 
 def tokenize_query(text: str) -> list[str]:
-    """The tokens of something searched for: as `tokens`, without the lone letter that ends a CJK run of the text.
+    """The tokens of a query: those of `tokenize`, without the single letter that ends a CJK run.
 
-    There it would ask for the run to end, which nobody means: 北京 is looked for inside 北京会谈.
+    That letter would require the run to end there, but 北京 has to be found inside 北京会谈.
     """
     found: list[str] = []
     for word in _TOKEN.findall(fold(text)):

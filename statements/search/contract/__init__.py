@@ -1,1 +1,1 @@
-"""What every search engine is asked and answers, for reading and for writing. Plain Python that knows no engine."""
+"""The interface of a search engine: requests, results, documents, and its reading and writing side. Plain Python."""

@@ -1,4 +1,4 @@
-"""What a search engine has to do, for reading and for writing. Another engine is one more package that does all this.
+"""The methods of a search engine, for reading and for writing. Another engine is a package with a class that has them.
 
 Reading methods raise `SearchUnavailable` and nothing else; writing methods raise `IndexNotWritten`. An index that
 cannot be read is repaired by building it anew.

@@ -1,4 +1,4 @@
-"""What is asked of an engine. Nothing here changes once it is made."""
+"""Requests to an engine. They are frozen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine answers. There are many hits and counts in one answer, so they are tuples, which are cheap to make."""
+"""The results of a search. They have many hits and counts, which are tuples because those are cheap to make."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FacetCount(NamedTuple):
     """How many hits a search filtered by `code` would have, with all other filters unchanged."""
 
     code: str
-    count: int  # type: ignore[assignment]  # instead of tuple.count, which nobody needs of these three values
+    count: int  # type: ignore[assignment]  # hides tuple.count, which these three values do not need
     selected: bool = False
 
 

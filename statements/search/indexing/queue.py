@@ -1,4 +1,4 @@
-"""Keeps the index up to date: whoever changes what the public may read queues it here.
+"""The queue of changes that the index does not have yet: code that changes what the public may read puts them here.
 
 A change is put into a table in the transaction of the change itself, and processed once that is committed. A process
 that dies in between, an index that is locked or a disk that is full lose nothing: the entry stays, and is processed

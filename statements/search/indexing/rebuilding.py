@@ -51,7 +51,7 @@ def index_records(
     batch_size: int = BATCH,
     report: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Index these records, in several processes where they are many; `report` is told how many are done.
+    """Index these records, in several processes where they are many; `report` is called with how many are done.
 
     Raises IndexNotWritten.
     """

@@ -1,4 +1,4 @@
-"""Whether the index has what the database has."""
+"""Whether the index agrees with the database."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def describe_unreadable() -> str:
 
 
 def describe_stale() -> str:
-    """Why the index has not what it should have, told from a few counts, as health checks need it; "" where it has."""
+    """Why the index is not up to date, from a few counts, which is quick enough for health checks; "" where it is."""
     if problem := describe_unreadable():
         return problem
     engine = get_engine()

@@ -46,7 +46,7 @@ def is_database_shared() -> bool:
 class Workers:
     """Processes that are started when there is the first work for them and end with the block.
 
-    `count` is 0 where nobody asked for a number: then the machine decides, and few records are indexed without them.
+    Without a `count` the number of processors decides, and few records are indexed by this process itself.
     """
 
     def __init__(self, count: int = 0) -> None:

@@ -110,7 +110,7 @@ def _join(kind: type[All] | type[Any], parts: list[Node]) -> Node:
 
 
 def negate(part: Node) -> Node:
-    """Not `part`; twice not is the part itself. Everything stays as it is: nobody searches for nothing."""
+    """Not `part`; twice not is the part itself. Everything stays as it is, for a search for nothing has no use."""
     if isinstance(part, Everything):
         return part
     return part.part if isinstance(part, Not) else Not(part)

@@ -97,7 +97,7 @@ class Code(wf.FieldType):
 
 
 class Moment(wf.DATETIME):
-    """A date with a time of day. Ranges leave out an end that is said to be left out."""
+    """A date with a time of day. Ranges exclude an end where the query says so."""
 
     def parse_range(
         self, fieldname: str, start: str | None, end: str | None, startexcl: bool, endexcl: bool, boost: float = 1.0
