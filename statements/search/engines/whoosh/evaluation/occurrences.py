@@ -14,13 +14,19 @@ from statements.search.engines.whoosh.segments.segment import FieldReader
 
 from .expansion import Expansion
 
-# A word is common where more than one document in so many has it; its frequencies are then kept as a column too.
+# A word is common where more than one document in so many has it. Its frequencies are then kept as a column too, which
+# takes a byte or two per document of the archive, so no more than some thirty for each document that has the word.
 COMMON_ONE_IN = 16
-# Where positions of fewer than one in so many of a word's documents are wanted, those documents are looked up.
+# Where positions of fewer than one in so many of a word's documents are wanted, those documents are looked up. Measured
+# with a word of 4,515 documents: one in four takes 133 µs to 144 µs for going through all of them, one in eight 75 µs
+# to 132 µs.
 _LOOK_UP_ONE_IN = 8
-# Where there are so many times fewer places than tokens of a word, the places are looked up in its positions.
+# Where there are so many times fewer places than tokens of a word, the places are looked up in its positions. Measured
+# with the 40,808 tokens of that word: one in five takes 679 µs to 339 µs for comparing all, one in ten 422 µs to 387
+# µs, one in twenty 275 µs to 329 µs.
 _LOOK_UP_PLACES_ONE_IN = 10
-# Where an expansion has more words than this, those in fewer documents than that are decoded together.
+# Where an expansion has more words than this, those in fewer documents than that are decoded together. Measured: the
+# 142 words of `nu*` take 0.4 ms, to 1.9 ms one by one; the 9 of `negotiat*` 0.37 ms to 0.22 ms.
 _MANY_WORDS, _FEW_DOCUMENTS = 24, 256
 _ENTRY_BYTES = 400  # what Python takes for a kept value besides its arrays, about
 _MAX_INT32_DOCUMENTS = 2**23  # of a word: so many, with 255 tokens each, have fewer than 2 ** 31 tokens

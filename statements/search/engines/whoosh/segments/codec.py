@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.columns import Column
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
@@ -19,7 +18,6 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo
 
-from .builder import NO_NUMBER
 from .segment import FieldReader, Segment, open_segment
 
 
@@ -252,18 +250,6 @@ class ArrayDocuments(base.PerDocumentReader):
     def deleted_docs(self) -> Iterator[int]:
         return self._entry.deleted_docs()
 
-    def supports_columns(self) -> bool:
-        return True
-
-    def has_column(self, fieldname: str) -> bool:
-        return self._segment.numbers(fieldname) is not None
-
-    def column_reader(self, fieldname: str, column: Column) -> NumberColumn:
-        numbers = self._segment.numbers(fieldname)
-        if numbers is None:
-            raise KeyError(fieldname)
-        return NumberColumn(numbers, column.default_value())
-
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self._segment.lengths(fieldname)
         return default if lengths is None else int(lengths[docnum])
@@ -281,29 +267,6 @@ class ArrayDocuments(base.PerDocumentReader):
 
     def stored_fields(self, docnum: int) -> dict:
         return self._segment.stored(docnum)
-
-
-class NumberColumn:
-    """A column of numbers as Whoosh's sorting reads one."""
-
-    def __init__(self, numbers: np.ndarray, default: int) -> None:
-        self._numbers, self._default, self._reverse = numbers, default, False
-
-    def __getitem__(self, docnum: int) -> int:
-        number = int(self._numbers[docnum])
-        return self._default if number == NO_NUMBER else number
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def sort_key(self, docnum: int) -> int:
-        return -self[docnum] if self._reverse else self[docnum]
-
-    def set_reverse(self) -> None:
-        self._reverse = True
-
-    def load(self) -> list[int]:
-        return [self[docnum] for docnum in range(len(self))]
 
 
 def open_whoosh_reader(
