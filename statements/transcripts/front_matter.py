@@ -133,7 +133,6 @@ class FrontMatterReader:
         self.front = front
         self.taken: list[Furniture] = []
         self._title_from_caption = False
-        self._last_field = -1  # where the last line of a form stood: "Delivered on: …"
 
     def read(self, paragraphs: list[SourceParagraph], first_label: int | None) -> list[SourceParagraph]:
         """Return the paragraphs that are text, those before the first label read; the others are in ``taken``."""
@@ -254,7 +253,6 @@ class FrontMatterReader:
         if RECORD_LINE.fullmatch(text):
             return "the record’s own line on the meeting, spoken by no one"
         if not prose and (why := header_fields.read_field(text, front)):
-            self._last_field = index
             return why
         day, place = parse_date_line(text, front.language)
         if day and (not place or not prose):
