@@ -20,8 +20,7 @@ from statements.models import (
     Topic,
     TreatyMention,
 )
-from statements.models.statement import PartyRole, StatementQuerySet
-from statements.models.totals import count_public_statements
+from statements.models.statement import PartyRole, StatementQuerySet, count_public_statements
 from statements.search.contract.requests import Sort
 
 from .page_links import Facet, Option, PageAddress

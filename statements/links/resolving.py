@@ -1,7 +1,7 @@
 """What stands at a public address: a record, a redirect for good, a tombstone, or nothing.
 
-Nothing is rendered here. Whatever is found to have moved or gone is raised as ``Moved`` or ``Gone``, which
-`web.errors` answers.
+Nothing is rendered here. Whatever is found to have moved or gone is raised as ``Moved`` or ``Gone``: pages not found,
+which `web.errors` answers with what became of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAX_ADDRESS = Permalink._meta.get_field("address").max_length or 0
 Record = TypeVar("Record", bound=Permanent)
 
 
-class Moved(Exception):
+class Moved(Http404):
     """What is asked for stands at ``address`` for good."""
 
     def __init__(self, address: str):
@@ -34,7 +34,7 @@ class Moved(Exception):
         self.address = address
 
 
-class Gone(Exception):
+class Gone(Http404):
     """What is asked for was public and is not any more. ``permalink`` is the tombstone of the address, where one
     says more than the withdrawn statement does."""
 
@@ -53,9 +53,12 @@ def page_with_slug(records: Callable[[], QuerySet[Record]]) -> Callable:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-            record = find_record(request, records(), uid)
-            require_address(request, record.get_absolute_url())
-            return view(request, record)
+            try:
+                record = find_record(request, records(), uid)
+                require_address(request, record.get_absolute_url())
+                return view(request, record)
+            except Moved as moved:
+                return redirect_permanently(request, moved.address)
 
         return answer
 
@@ -72,15 +75,26 @@ def page_without_slug(records: Callable[[], QuerySet[Record]]) -> Callable:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, uid: str, **rest: str) -> HttpResponse:
-            record = find_record(request, records(), uid)
-            if "anchor" in rest:
-                rest["anchor"] = rest["anchor"].lower()
-            require_route(request, uid=record.uid, **rest)
-            return view(request, record, **rest)
+            try:
+                record = find_record(request, records(), uid)
+                if "anchor" in rest:
+                    rest["anchor"] = rest["anchor"].lower()
+                require_route(request, uid=record.uid, **rest)
+                return view(request, record, **rest)
+            except Moved as moved:
+                return redirect_permanently(request, moved.address)
 
         return answer
 
     return decorate
+
+
+def public_or_withdrawn() -> QuerySet[Statement]:
+    return Statement.objects.published_or_withdrawn().select_related("publisher", "republisher", "event", "place_party")
+
+
+# A withdrawn statement takes all addresses below ``/s/{uid}/`` along.
+statement_subpage = page_without_slug(public_or_withdrawn)
 
 
 def find_record(request: HttpRequest, records: QuerySet[Record], typed: str) -> Record:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, QuerySet
 
 from statements.models.edtf import EDTFField
 
@@ -42,6 +45,9 @@ class StatementStatus(Vocabulary):
     IN_REVIEW = "in_review", "Waiting for an editor. Nobody outside the desk sees it.", "In review"
     PUBLISHED = "published", "Public, searchable, citable.", "Published"
     WITHDRAWN = "withdrawn", "Taken back with a reason; its address answers with a tombstone.", "Withdrawn"
+
+
+NOT_PUBLIC = [status for status in StatementStatus if status != StatementStatus.PUBLISHED]
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -286,3 +292,38 @@ class StatementSpeaker(models.Model):
 
     def __str__(self) -> str:
         return str(self.speaker)
+
+
+def count_public_statements(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[Hashable]:
+    """Return value of ``field`` -> number of public statements, for ``rows`` of a table with a key to the statement.
+
+    A join would look up the status of every statement. All rows are counted instead, which an index answers alone, less
+    the rows of statements that are not public, which are few.
+    ``distinct`` where one statement may have several rows for one value. Values without a public statement are left
+    out.
+    """
+    totals = _count_rows(rows, field, distinct)
+    totals.subtract(_count_rows(rows.filter(statement__status__in=NOT_PUBLIC), field, distinct))
+    return +totals
+
+
+def count_public_statements_by_topic(topics: Iterable[Topic]) -> Counter[str]:
+    """Return path -> number of public statements under it or anything below it, each counted once. Two queries.
+
+    The rows are counted here: a database would sort them once for every level of the tree.
+    """
+    filed: dict[int, set[int]] = defaultdict(set)
+    for statement, topic in Statement.topics.through.objects.order_by().values_list("statement_id", "topic_id"):
+        filed[topic].add(statement)
+    hidden = set(Statement.objects.filter(status__in=NOT_PUBLIC).values_list("pk", flat=True))
+    under: dict[str, set[int]] = defaultdict(set)
+    for topic in topics:
+        parts = topic.path.split("/")
+        for length in range(1, len(parts) + 1):
+            under["/".join(parts[:length])] |= filed[topic.pk]
+    return Counter({path: len(statements - hidden) for path, statements in under.items()})
+
+
+def _count_rows(rows: QuerySet, field: str, distinct: bool) -> Counter[Hashable]:
+    counted = Count("statement_id", distinct=True) if distinct else Count("pk")
+    return Counter(dict(rows.filter(**{f"{field}__isnull": False}).order_by().values_list(field).annotate(counted)))

@@ -19,10 +19,8 @@ from statements.citing.ris import MEDIA_TYPE as RIS
 from statements.citing.ris import render_ris
 from statements.citing.styles import DEFAULT_STYLE, STYLES, format_in_style
 from statements.links.addresses import get_base_url
-from statements.links.resolving import page_without_slug
+from statements.links.resolving import page_without_slug, statement_subpage
 from statements.models import Statement, Treaty
-
-from .statement_access import statement_subpage
 
 _FILES = {
     "bib": ("application/x-bibtex; charset=utf-8", render_bibtex),

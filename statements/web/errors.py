@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -29,22 +27,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
 
 
-class OldAddressMiddleware:
-    """Answers what views raise of an address: 301 to where it moved, 410 with what became of it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return _answer(request, exception) if isinstance(exception, Moved | Gone) else None
-
-
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What once stood here may have moved, or be gone with a reason: looked up only when nothing else answers."""
-    outcome = find_old_address(request.path)
+    outcome = exception if isinstance(exception, Moved | Gone) else find_old_address(request.path)
     return _answer(request, outcome) if outcome else render(request, "404.html", status=404)
 
 

@@ -9,8 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from statements.models import Party, Statement, StatementParty, StatementSpeaker, Topic, Treaty, TreatyMention
-from statements.models.statement import PartyRole, StatementQuerySet
-from statements.models.totals import count_public_statements, topic_totals
+from statements.models.statement import (
+    PartyRole,
+    StatementQuerySet,
+    count_public_statements,
+    count_public_statements_by_topic,
+)
 from statements.web.charts import build_year_chart
 
 from .topics import Branch
@@ -60,7 +64,7 @@ def _list_countries() -> list[tuple[Party, int]]:
 def _list_topics() -> list[Branch]:
     """The topics of the first level, the fullest first."""
     topics = list(Topic.objects.all())
-    counts = topic_totals(topics)
+    counts = count_public_statements_by_topic(topics)
     branches = [Branch(topic, counts[topic.path]) for topic in topics if topic.depth == 1]
     filled = [branch for branch in branches if branch.statement_count]
     return sorted(filled, key=lambda branch: (-branch.statement_count, branch.topic.name))[:MAX_TOPICS]

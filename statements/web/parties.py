@@ -14,8 +14,7 @@ from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Party, PartyName, Speaker, StatementParty, StatementSpeaker
 from statements.models.party import NameKind, PartyQuerySet
-from statements.models.statement import PartyRole
-from statements.models.totals import count_public_statements
+from statements.models.statement import PartyRole, count_public_statements
 from statements.text.folding import fold
 
 from .statement_lists import list_context

@@ -12,7 +12,7 @@ from statements.citing.archive_style import format_citation, format_quotation
 from statements.citing.builders import Edition, cite_passage, cite_speech, current_edition
 from statements.citing.citation import Citation
 from statements.links.addresses import get_base_url
-from statements.links.resolving import Moved, add_query
+from statements.links.resolving import Moved, add_query, statement_subpage
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.base import (
     build_paragraph_fragment,
@@ -25,7 +25,6 @@ from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import ANCHOR_PATTERN
 
 from .citing import citation_file, citation_page
-from .statement_access import statement_subpage
 
 
 @dataclass(frozen=True, slots=True)

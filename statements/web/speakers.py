@@ -14,7 +14,7 @@ from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import page_with_slug
 from statements.models import Speaker, SpeakerAlias, StatementSpeaker
-from statements.models.totals import count_public_statements
+from statements.models.statement import count_public_statements
 from statements.text.folding import fold
 
 from .converters import read_parameter

@@ -14,12 +14,11 @@ from statements.exchange.metadata.memento import original_links
 from statements.exchange.metadata.signposting import list_signposts
 from statements.exchange.revalidation import set_last_modified
 from statements.links.addresses import build_version_permalink, get_base_url
-from statements.links.resolving import page_with_slug
+from statements.links.resolving import page_with_slug, public_or_withdrawn
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
 from statements.web.statement_finds import finds_in
 
-from .statement_access import public_or_withdrawn
 from .transcript import Transcript, read_transcript
 
 MAX_SIBLINGS = 8

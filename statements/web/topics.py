@@ -12,7 +12,7 @@ from statements.exchange.feeds.statement_feeds import is_feed_request, list_feed
 from statements.filters.selection import redirect_old_parameters
 from statements.links.resolving import redirect_permanently
 from statements.models import Topic
-from statements.models.totals import topic_totals
+from statements.models.statement import count_public_statements_by_topic
 
 from .statement_lists import list_context
 
@@ -52,7 +52,7 @@ def topic_page(request: HttpRequest, path: str) -> HttpResponse:
 def build_tree() -> list[Branch]:
     """The whole tree. Three queries."""
     topics = list(Topic.objects.all())
-    counts = topic_totals(topics)
+    counts = count_public_statements_by_topic(topics)
     branches = {topic.path: Branch(topic, counts[topic.path]) for topic in topics}
     roots = []
     for path in sorted(branches, key=lambda path: path.split("/")):

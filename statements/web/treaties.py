@@ -15,8 +15,7 @@ from statements.links.addresses import get_base_url
 from statements.links.resolving import page_with_slug
 from statements.models import Party, Treaty, TreatyAlias, TreatyMention
 from statements.models.base import build_paragraph_fragment
-from statements.models.statement import StatementStatus
-from statements.models.totals import count_public_statements
+from statements.models.statement import StatementStatus, count_public_statements
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.text.folding import fold
 

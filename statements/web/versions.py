@@ -16,12 +16,12 @@ from statements.citing.builders import Edition, cite_reading
 from statements.exchange.metadata.link_header import Link, format_link_header
 from statements.exchange.metadata.memento import memento_headers
 from statements.links.addresses import build_permalink, build_version_permalink, get_base_url
+from statements.links.resolving import statement_subpage
 from statements.models import Revision, Statement
 from statements.publishing.past_versions import find_treaty_names, read_snapshot
 from statements.publishing.version_differences import Changes, compare_versions
 from statements.text.differences import ParagraphChange
 
-from .statement_access import statement_subpage
 from .transcript import build_transcript
 
 VERSIONS_PER_PAGE = 10

@@ -33,8 +33,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
-from statements.models.statement import PartyRole
-from statements.models.totals import NOT_PUBLIC, count_public_statements, topic_totals
+from statements.models.statement import NOT_PUBLIC, PartyRole, count_public_statements, count_public_statements_by_topic
 from statements.text.folding import fold
 
 from . import schemas
@@ -292,7 +291,7 @@ def _party_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
 
 def _topic_records(pks: Sequence[int], request: HttpRequest) -> list[dict]:
     base = get_base_url(request)
-    totals = topic_totals(Topic.objects.all())
+    totals = count_public_statements_by_topic(Topic.objects.all())
     return [
         {
             "path": one.path,

@@ -18,8 +18,7 @@ from statements.filters.database import list_sort, select_statements
 from statements.links.addresses import build_passage_permalink, build_permalink, get_base_url
 from statements.models import Paragraph, Speech, Statement
 from statements.models.base import build_speech_fragment
-from statements.models.statement import StatementStatus
-from statements.models.totals import NOT_PUBLIC
+from statements.models.statement import NOT_PUBLIC, StatementStatus
 from statements.search.contract.requests import Sort
 from statements.text.identity import ANCHOR_PATTERN
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 
 from statements.models import Party, StatementParty
-from statements.models.statement import PartyRole
-from statements.models.totals import count_public_statements
+from statements.models.statement import PartyRole, count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from statements.models import Speaker, Statement, StatementSpeaker
-from statements.models.totals import NOT_PUBLIC
+from statements.models.statement import NOT_PUBLIC
 
 
 def select_public_credits() -> QuerySet[StatementSpeaker]:

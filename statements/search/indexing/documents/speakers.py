@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Prefetch, QuerySet
 
 from statements.models import Speaker, StatementSpeaker, Term
-from statements.models.totals import count_public_statements
+from statements.models.statement import count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 from .public_speakers import select_public_credits, select_public_speakers

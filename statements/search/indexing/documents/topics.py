@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 
 from statements.models import Statement, Topic
-from statements.models.totals import count_public_statements
+from statements.models.statement import count_public_statements
 from statements.text.folding import fold
 
 from .named_records import Counts, NamedRecord, NameSource, distinct, fold_all

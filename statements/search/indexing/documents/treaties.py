@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from statements.models import Treaty, TreatyMention, TreatyParty
-from statements.models.totals import count_public_statements
+from statements.models.statement import count_public_statements
 
 from .named_records import Counts, NamedRecord, NameSource, distinct
 

@@ -3,8 +3,7 @@
 import pytest
 
 from statements.models import StatementParty, TreatyMention
-from statements.models.statement import PartyRole
-from statements.models.totals import count_public_statements
+from statements.models.statement import PartyRole, count_public_statements
 from statements.publishing import withdraw
 from tests.factories import StatementFactory, TreatyFactory, north_korea, published, putin, russia, turn
 
