@@ -26,7 +26,7 @@ class NameBox:
     instead: str = ""
 
 
-def name_box(request: HttpRequest, kind: str, in_database: Callable[[str], Collection[int]]) -> NameBox:
+def find_names(request: HttpRequest, kind: str, in_database: Callable[[str], Collection[int]]) -> NameBox:
     """What ``?name=`` (or ``?q=``) leaves of the records of a kind.
 
     Those about whom every word is said, from the index of names; else those in one of whose names it stands as typed,

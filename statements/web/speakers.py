@@ -18,7 +18,7 @@ from statements.models.statement import count_public_statements
 from statements.text.folding import fold
 
 from .converters import read_parameter
-from .name_box import name_box
+from .name_box import find_names
 from .statement_lists import list_context, paginate
 
 
@@ -27,7 +27,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     """All speakers by name; ``?letter=`` narrows to an initial, ``?name=`` to words of a name in any of its forms, of
     an office or a country."""
     totals = count_public_statements(StatementSpeaker.objects.all(), "speaker")
-    letter, box = fold(read_parameter(request, "letter"))[:1].upper(), name_box(request, "speaker", _find_by_name)
+    letter, box = fold(read_parameter(request, "letter"))[:1].upper(), find_names(request, "speaker", _find_by_name)
     name = box.typed
     initials = _list_initials(totals)
     found = initials if box.records is None else box.records

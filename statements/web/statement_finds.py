@@ -12,7 +12,7 @@ from statements.models import Paragraph
 from statements.search.language import Everything, parse_query
 from statements.search.marking import Span, make_finder
 
-MOST_NUMBERED = 200  # finds that the bar lists; the rest are marked all the same
+MAX_NUMBERED = 200  # finds that the bar lists; the rest are marked all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def finds_in(paragraphs: Iterable[Paragraph], typed: str, language: str) -> Find
         if not spans:
             continue
         html[paragraph.anchor] = _numbered(paragraph.text, spans, count)
-        room = MOST_NUMBERED - len(listed)
+        room = MAX_NUMBERED - len(listed)
         listed += [Find(count + place, paragraph.anchor) for place in range(1, min(len(spans), room) + 1)]
         count += len(spans)
     return Finds(typed, count, html, tuple(listed))

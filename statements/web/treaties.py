@@ -19,7 +19,7 @@ from statements.models.statement import StatementStatus, count_public_statements
 from statements.models.treaty import MentionRelation, TreatyRelationKind
 from statements.text.folding import fold
 
-from .name_box import name_box
+from .name_box import find_names
 from .statement_lists import PAGE_LENGTH, paginate
 
 PASSIVE_RELATIONS = {
@@ -55,7 +55,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
     """All treaties, the latest first; ``?party=`` narrows to a party, ``?name=`` to words of a title, of a place, of a
     subject, of parties, or to a year."""
     party = _find_party(request)
-    box = name_box(request, "treaty", _find_by_name)
+    box = find_names(request, "treaty", _find_by_name)
     name = box.typed
     treaties = Treaty.objects.filter(parties=party) if party else Treaty.objects.all()
     if box.records is not None:

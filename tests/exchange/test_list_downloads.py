@@ -1,4 +1,4 @@
-"""Lists and search results to take away."""
+"""Lists and search results as files."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def test_a_list_is_exported_with_its_filters_in_its_order(client):
 def test_the_page_says_how_many_statements_will_come_and_offers_the_files(client):
     short(), short()
     page = html.fromstring(client.get("/export/?country=RUS").content)
-    assert page.cssselect("h1")[0].text_content() == "Take away 2 statements"
+    assert page.cssselect("h1")[0].text_content() == "Download 2 statements"
     links = [link.get("href") for link in page.cssselect("dl a")]
     assert links == [f"/export/{name}?country=RUS" for name in ("statements.csv", "statements.jsonl", "corpus.zip")]
     assert "statements by Russia" in page.text_content().lower().replace("russia", "Russia")
@@ -107,7 +107,7 @@ def test_a_filter_that_does_not_exist_gives_no_file_rather_than_everything(clien
 
 
 def test_an_empty_list_says_that_there_is_nothing(client):
-    assert "nothing to take away" in client.get("/export/").content.decode()
+    assert "nothing to download" in client.get("/export/").content.decode()
 
 
 def test_the_first_lines_come_before_the_last_statements_are_read(client, django_assert_max_num_queries, monkeypatch):

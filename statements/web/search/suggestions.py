@@ -51,7 +51,7 @@ class Suggestion:
     search_label: str = ""
 
 
-def suggestions(typed: str) -> list[Suggestion]:
+def suggest_records(typed: str) -> list[Suggestion]:
     """Speakers, countries, treaties, topics, events and titles a word of whose names begins like what was typed."""
     text = typed[:80]
     if len(fold(text)) < MIN_LENGTH:
@@ -63,7 +63,7 @@ def suggestions(typed: str) -> list[Suggestion]:
     return list(found.values())[:MAX_SUGGESTIONS]
 
 
-def cards(request: SearchRequest) -> list[Suggestion]:
+def find_cards(request: SearchRequest) -> list[Suggestion]:
     """At most three records that the words of a search name; none where that is not certain."""
     text = request.text[:200]
     if len(fold(text)) < MIN_LENGTH:

@@ -28,7 +28,7 @@ from statements.web.charts import YearChart, build_year_chart
 
 from .explanation import explain
 from .exports import render_csv, render_json
-from .suggestions import cards, find_record_path, suggestions
+from .suggestions import find_cards, find_record_path, suggest_records
 from .zero_hits_help import build_help
 
 RETRY_AFTER = "30"  # seconds; a rebuild of a small archive takes less
@@ -83,7 +83,7 @@ def _render_page(request: HttpRequest, parsed: ParsedSearch, answer: SearchAnswe
         "sorts": _sorts(parsed, address),
         "scopes": _scopes(parsed, address),
         "shows": _shows(parsed, address),
-        "cards": cards(asking),
+        "cards": find_cards(asking),
         "help": build_help(asking) if not answer.hit_count and asking.text else None,
         "wider_url": address.without("scope", "show"),
         "hidden_fields": address.hidden_fields,
@@ -188,7 +188,7 @@ def _render_unavailable(request: HttpRequest, format: str) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Names that begin like what is typed: a page of links, or JSON for the script of the search box."""
     typed = request.GET.get("q", "").replace("\x00", " ")
-    found = suggestions(typed)
+    found = suggest_records(typed)
     if request.GET.get("format") == "opensearch":
         return suggestions_response(request, typed, found)
     if request.GET.get("format") == "json":

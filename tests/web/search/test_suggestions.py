@@ -13,7 +13,7 @@ from statements.search.contract.requests import SearchRequest
 from statements.search.engine import get_engine
 from statements.search.indexing.queue import process_queue
 from statements.search.language import parse_query
-from statements.web.search.suggestions import cards, suggestions
+from statements.web.search.suggestions import find_cards, suggest_records
 from tests.factories import PartyFactory, SpeakerFactory, TermFactory, TopicFactory, TreatyFactory, published, turn
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def request_for(text: str) -> SearchRequest:
 
 
 def named(text: str) -> list[str]:
-    return [card.label for card in cards(request_for(text))]
+    return [card.label for card in find_cards(request_for(text))]
 
 
 def test_a_text_that_is_a_name_names_its_bearer(archive) -> None:
@@ -118,7 +118,7 @@ def test_words_that_everybody_uses_and_questions_name_nobody(archive) -> None:
 
 
 def test_a_word_that_no_statement_has_may_be_a_name_misspelled(archive, client: Client) -> None:
-    (card,) = cards(request_for("gromiko"))
+    (card,) = find_cards(request_for("gromiko"))
     assert (card.label, card.kind) == ("Andrei Gromyko", "speaker, spelled nearly so")
     assert "spelled nearly so" in client.get("/search/?q=gromiko").content.decode()
     assert named("peece") == []
@@ -126,9 +126,9 @@ def test_a_word_that_no_statement_has_may_be_a_name_misspelled(archive, client: 
 
 
 def test_a_search_shows_who_is_named_without_asking_the_database(archive, django_assert_num_queries) -> None:
-    cards(request_for("castro"))
+    find_cards(request_for("castro"))
     with django_assert_num_queries(0):
-        assert [card.search_url for card in cards(request_for("castro"))][0].startswith("/search/?speaker=")
+        assert [card.search_url for card in find_cards(request_for("castro"))][0].startswith("/search/?speaker=")
 
 
 def test_names_are_offered_by_the_beginning_of_any_of_their_words(archive) -> None:
@@ -142,7 +142,7 @@ def test_names_are_offered_by_the_beginning_of_any_of_their_words(archive) -> No
         "banning nucl": ["Partial Test Ban Treaty"],
         "arms co": ["Disarmament"],
     }
-    offered = {text: [each.label for each in suggestions(text) if each.kind != "statement"] for text in expected}
+    offered = {text: [each.label for each in suggest_records(text) if each.kind != "statement"] for text in expected}
     assert offered == expected
 
 
@@ -150,22 +150,22 @@ def test_who_speaks_most_is_offered_first_and_whole_names_before_all(archive) ->
     speaker("Gro Harlem Brundtland", "Brundtland, Gro Harlem", statements=2)
     speaker("Grover Cleveland", "Cleveland, Grover")
     process_queue()
-    labels = [each.label for each in suggestions("gro") if each.kind == "speaker"]
+    labels = [each.label for each in suggest_records("gro") if each.kind == "speaker"]
     assert (
         labels == ["Gro Harlem Brundtland", "Grover Cleveland", "Andrei Gromyko"]
         or labels[0] == "Gro Harlem Brundtland"
     )
-    assert suggestions("disarmament")[0].label == "Disarmament"
+    assert suggest_records("disarmament")[0].label == "Disarmament"
 
 
 def test_titles_are_offered_after_names_the_newest_first(archive) -> None:
     published(title="On the moon, again", date="2026-01-01")
     published(title="On the moon", date="1969-07-21")
     process_queue()
-    offered = [(each.kind, each.label) for each in suggestions("the moon")]
+    offered = [(each.kind, each.label) for each in suggest_records("the moon")]
     assert offered == [("statement", "On the moon, again"), ("statement", "On the moon")]
-    assert [each.kind for each in suggestions("moon")] == ["speaker", "statement", "statement"]
-    assert suggestions("m") == []
+    assert [each.kind for each in suggest_records("moon")] == ["speaker", "statement", "statement"]
+    assert suggest_records("m") == []
 
 
 def listed(client: Client, kind: str, **typed: str):
