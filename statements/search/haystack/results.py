@@ -1,4 +1,4 @@
-"""PageDocument documents -> Haystack's results."""
+"""Haystack's results, made of the documents of a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .stored_values import read_stored
 
 
 class LazyTextResult(SearchResult):
-    """A result whose document field is read from its record when it is asked for: texts are not kept in the index."""
+    """A result whose document field is read from its record when first needed: the index keeps no texts."""
 
     def __getattr__(self, name: str) -> Any:
         index = self.__dict__.get("_index")

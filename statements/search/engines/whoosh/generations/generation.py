@@ -28,8 +28,8 @@ class Generation:
     - `passages`: passages and speeches numbered through, and whose they are;
     - `facets`: codes by document.
 
-    The generation itself knows which documents are deleted. No part holds the generation, so that it is freed as soon
-    as nobody reads it any more.
+    The generation itself knows which documents are deleted. No part refers to the generation, so that its memory is
+    freed with the last reference to it.
     """
 
     def __init__(

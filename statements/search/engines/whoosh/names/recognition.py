@@ -34,13 +34,13 @@ _MIN_LETTERS = 4  # of a word that may be misspelled, or of what is left of a te
 
 
 def recognize_names(names: Generation, statements: Generation, query: Node) -> list[NameHit]:
-    """At most three records. One is named
+    """At most three records, for a search by words alone; none where it is not certain. A record is named
 
-    - when the whole text is one of its names, or its family name, and no ordinary word of the statements;
-    - or when every word is said about it, and at least two of them, or its whole family name, are most of one of its
-      names: a place, a year, an office or a country may stand beside it.
+    - where all the words together are one of its names, or its family name, and no ordinary word of the statements;
+    - or where each word is in one of its names or facts, and two or more of them make up most of one of its names, or
+      some of them its whole family name. A place, a year, an office or a country may stand beside the name.
 
-    A text with a word that no statement has is also looked for with that word spelled another way.
+    Where that finds none, words that no statement has are replaced by similar words of names.
     """
     typed = _extract_words(query)
     tokens = list(dict.fromkeys(tokenization.tokenize_query(typed)))
@@ -49,10 +49,10 @@ def recognize_names(names: Generation, statements: Generation, query: Node) -> l
     found = _find_named(names, statements, typed, tokens)
     if found:
         return read_records(names, found)
-    correct_spelling = [_respell(names, statements, token) for token in tokens]
-    if correct_spelling == tokens:
+    respelled = [_respell(names, statements, token) for token in tokens]
+    if respelled == tokens:
         return []
-    return read_records(names, _find_named(names, statements, " ".join(correct_spelling), correct_spelling), near=True)
+    return read_records(names, _find_named(names, statements, " ".join(respelled), respelled), near=True)
 
 
 def _extract_words(query: Node) -> str:

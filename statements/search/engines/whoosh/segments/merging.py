@@ -139,23 +139,25 @@ class _SegmentMerger:
 
     def _write_passages(self, places: dict[str, list[np.ndarray]]) -> None:
         columns: dict[str, list[np.ndarray]] = defaultdict(list)
-        voices_before = 0
+        speeches_before = 0
         for number, part in enumerate(self.parts):
             arrays = part.segment.arrays
-            passage_counts, voice_counts = part.count_items("passage.ptr"), part.count_items("voice.ptr")
-            passages, speeches = np.repeat(part.kept, passage_counts), np.repeat(part.kept, voice_counts)
+            passage_counts, speech_counts = part.count_items("passage.ptr"), part.count_items("voice.ptr")
+            passages, speeches = np.repeat(part.kept, passage_counts), np.repeat(part.kept, speech_counts)
             columns["passage.count"].append(passage_counts[part.kept])
-            columns["voice.count"].append(voice_counts[part.kept])
+            columns["voice.count"].append(speech_counts[part.kept])
             for name in ("start", "order"):
                 columns[f"passage.{name}"].append(arrays[f"passage.{name}"][passages])
-            renumbered = np.append(np.cumsum(speeches) - 1 + voices_before, -1).astype(np.int32)  # the last: nobody's
+            renumbered = np.append(np.cumsum(speeches) - 1 + speeches_before, -1).astype(
+                np.int32
+            )  # the last: no speech
             columns["passage.voice"].append(renumbered[arrays["passage.voice"][passages]])
             columns["voice.interpreted"].append(arrays["voice.interpreted"][speeches])
             for name, field in (("speaker", "speaker"), ("party", "country")):
                 own = arrays[f"voice.{name}"][speeches]
                 renamed = np.append(places[field][number] if field in places else [], -1).astype(np.int32)
                 columns[f"voice.{name}"].append(renamed[own])
-            voices_before += int(speeches.sum())
+            speeches_before += int(speeches.sum())
         for name in ("passage.start", "passage.order"):
             self.writer.add(name, to_narrowest(_cat(columns[name])))
         for name, dtype in (

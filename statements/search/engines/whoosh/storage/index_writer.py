@@ -21,7 +21,7 @@ class IndexWriter:
     def __init__(
         self, folder: Path, name: str, schema: Schema, segments: Sequence[ArraySegment], *, changed: bool = False
     ) -> None:
-        """`changed`: commit even if nothing is written, as an index that is begun anew has to be."""
+        """`changed`: commit even if nothing is written, so that rebuilding an empty archive replaces its index."""
         self.folder, self.name, self.segments, self.changed = folder, name, list(segments), changed
         self._schema = schema
 
