@@ -1,1 +1,1 @@
-"""How records are cited: one frozen record of what a citation says, and many outputs of it."""
+"""Citations: one record, many outputs."""

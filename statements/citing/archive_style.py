@@ -1,4 +1,4 @@
-"""A citation as one line of text, the archive's own form: it has room for the office and the interpreter."""
+"""A citation as one line of text, in the archive's own style, with the office and the interpreter."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def format_citation(citation: Citation) -> str:
 
 
 def format_quotation(citation: Citation, text: str) -> str:
-    """The words in quotation marks, and where they stand."""
+    """The words in quotation marks, then their citation."""
     return f"“{text}”\n\n{format_citation(citation)}"
 
 

@@ -1,4 +1,4 @@
-"""A citation as a BibTeX entry. UTF-8, with what TeX reads as its own taken out of its way."""
+"""A citation as a BibTeX entry, in UTF-8, with the special characters of TeX escaped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render_bibtex(citation: Citation) -> str:
     """One ``@misc`` entry: no entry type of BibTeX is a statement, and misc leaves nothing out."""
     year, month, day = _format_date_fields(citation.date)
     fields = {
-        "title": "{" + escape(citation.title) + "}",  # braced: styles must not put it into small letters
+        "title": "{" + escape(citation.title) + "}",  # braced: styles must not lower its case
         "author": " and ".join(_format_name(creator.name) for creator in citation.creators),
         "year": year,
         "month": month,
@@ -51,7 +51,7 @@ def escape(text: str) -> str:
 
 
 def _format_name(name: Name) -> str:
-    """ "de Villepin, Dominique"; in braces what must not be taken apart or turned round."""
+    """ "de Villepin, Dominique"; in braces where it must not be split or reordered."""
     if name.whole or name.family_first:
         return "{" + escape(name.format_for_text()) + "}"
     family = " ".join(part for part in (escape(name.particle), _brace_family(name.family)) if part)
@@ -59,7 +59,7 @@ def _format_name(name: Name) -> str:
 
 
 def _brace_family(family: str) -> str:
-    """BibTeX takes a first word in small letters for a particle: a family name that begins with one is braced."""
+    """BibTeX takes a first word in lower case for a particle, so a family name that begins with one is braced."""
     braced = len(family.split()) > 1 or family[:1].islower()
     return "{" + escape(family) + "}" if braced else escape(family)
 

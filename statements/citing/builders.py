@@ -1,4 +1,4 @@
-"""The citation of a record of the archive: the one place where what a citation says is read from the records."""
+"""Build the citations of records: the one place where a citation is read from the archive."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from statements.links.addresses import (
@@ -14,7 +15,17 @@ from statements.links.addresses import (
     build_record_permalink,
     build_version_permalink,
 )
-from statements.models import Paragraph, Party, Speaker, Speech, Statement, StatementSpeaker, Term, Treaty
+from statements.models import (
+    Paragraph,
+    Party,
+    Speaker,
+    Speech,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+    Term,
+    Treaty,
+)
 from statements.models.base import build_paragraph_fragment, build_speech_fragment
 from statements.models.statement import PartyRole, TextStatus
 from statements.publishing.past_versions import PastVersion
@@ -22,8 +33,8 @@ from statements.publishing.past_versions import PastVersion
 from .citation import Citation, CitationTarget, Creator, Name
 from .person_names import parse_name
 
-# Said of the words wherever they are cited.
-_TEXT_STATUS = {
+# What a citation says about the text.
+_TEXT_STATUS: dict[str, str] = {
     TextStatus.AS_PREPARED: "Text as prepared for delivery",
     TextStatus.TRANSLATION: "Translation",
     TextStatus.EXCERPTS: "Excerpts",
@@ -34,8 +45,8 @@ MAX_NAMED_PARTIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A version: its number and when it was published. ``pinned``: it is this version that is cited, not the statement
-    in whatever version a reader meets."""
+    """A version: its number and when it was published. ``pinned``: this version is cited, not the statement as it is
+    whenever somebody reads it."""
 
     number: int
     at: datetime.datetime
@@ -153,7 +164,9 @@ def _build_citation(
     link: str = "",
     fragment: str = "",
     keys: tuple[str, ...] = (),
-    **more,
+    paragraph: int = 0,
+    anchor: str = "",
+    topics: tuple[str, ...] = (),
 ) -> Citation:
     whole = build_permalink(base, statement.uid)
     version_link = build_version_permalink(base, statement.uid, edition.number) + fragment if edition else ""
@@ -180,7 +193,9 @@ def _build_citation(
         version_date=edition.at.date() if edition else None,
         statement_permalink=whole,
         keys=keys or (statement.uid,),
-        **more,
+        paragraph=paragraph,
+        anchor=anchor,
+        topics=topics,
     )
 
 
@@ -194,10 +209,10 @@ def _creators_of_speech(statement: Statement, speech: Speech, base: str) -> tupl
 
 def _find_office_at_date(statement: Statement, speech: Speech) -> str:
     """The one office that the speaker is known to have held for this party on that date."""
-    if not speech.party_id or not statement.date_earliest or not speech.speaker_id:
+    if not (speech.party_id and speech.speaker_id and statement.date_earliest and statement.date_latest):
         return ""
-    held = Term.objects.filter(speaker=speech.speaker_id, party=speech.party_id)
-    titles = set(held.on(statement.date_earliest, statement.date_latest).values_list("title", flat=True)[:2])
+    terms = Term.objects.filter(speaker=speech.speaker_id, party=speech.party_id)
+    titles = set(terms.on(statement.date_earliest, statement.date_latest).values_list("title", flat=True)[:2])
     return titles.pop() if len(titles) == 1 else ""
 
 
@@ -215,5 +230,5 @@ def _build_creator(credit: SpeakerCredit, base: str) -> Creator:
     )
 
 
-def _speaking_roles(statement: Statement):
+def _speaking_roles(statement: Statement) -> QuerySet[StatementParty]:
     return statement.party_roles.filter(role=PartyRole.SPEAKING).select_related("party").order_by("pk")

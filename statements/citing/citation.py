@@ -1,4 +1,4 @@
-"""What a citation says, as one frozen record. Plain Python: every output is written from this and nothing else."""
+"""A citation as one frozen record, from which every output is written. Plain Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CitationTarget(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in its parts, or ``whole`` where it must not be taken apart (Sukarno, Haile Selassie, United Nations).
+    """A name in its parts, or ``whole`` where it must not be split (Sukarno, Haile Selassie, United Nations).
 
     ``family_first``: printed family name first and without a comma, as in Kim Jong-un. ``particle`` is one that lists
     do not sort by ("Villepin, Dominique de").
@@ -32,7 +32,7 @@ class Name:
     whole: str = ""
 
     def format_for_text(self) -> str:
-        """As it is written in running text."""
+        """As in running text."""
         if self.whole:
             return self.whole
         order = (
@@ -41,7 +41,7 @@ class Name:
         return " ".join(part for part in order if part)
 
     def format_inverted(self) -> str:
-        """ "Villepin, Dominique de": what programs read that know a family name by its comma."""
+        """ "Villepin, Dominique de": for programs that find the family name by the comma."""
         if self.whole:
             return self.whole
         given = " ".join(part for part in (self.given, self.particle) if part)
@@ -61,7 +61,7 @@ class Creator:
     collective: bool = False  # a party, not a person
 
     def format_capacity(self) -> str:
-        """ "President, Russia"; the country is not said twice."""
+        """ "President, Russia"; the country is not repeated."""
         if self.office and self.party and self.party.lower() in self.office.lower():
             return self.office
         return ", ".join(part for part in (self.office, self.party) if part)
@@ -74,7 +74,7 @@ class Creator:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``date`` is EDTF; ``permalink`` leads to the words of today, ``version_link`` to these very words for good."""
+    """``date`` is EDTF; ``permalink`` leads to the current text, ``version_link`` always to exactly these words."""
 
     target: CitationTarget
     title: str
@@ -104,7 +104,7 @@ class Citation:
     keys: tuple[str, ...] = ()  # what makes a citation key: uid, anchor
 
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know of the words, sentences without a full stop, for outputs without a field for it."""
+        """What a reader must know about the text, in sentences without a full stop: for outputs without a field."""
         said = []
         for creator in self.creators:
             about = [part for part in (creator.format_capacity(), creator.format_interpreter()) if part]

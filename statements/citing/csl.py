@@ -36,7 +36,7 @@ def build_csl_item(citation: Citation) -> dict[str, Any]:
 
 
 def build_citation_key(citation: Citation) -> str:
-    """ "chancery-0bc1234-bcdf": names nothing that may be corrected."""
+    """ "chancery-0bc1234-bcdf": made only of what is never corrected."""
     return "-".join(("chancery", *citation.keys))
 
 
@@ -54,7 +54,7 @@ def build_csl_name(name: Name) -> dict[str, Any]:
 
 
 def build_csl_date(text: str) -> dict[str, Any]:
-    """The parts that are known; any other date is said in words."""
+    """The known parts as numbers; any other date in words."""
     if not text:
         return {}
     try:

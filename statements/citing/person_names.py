@@ -6,7 +6,7 @@ import re
 
 from .citation import Name
 
-# Chinese characters, kana and Hangul: in these scripts' lands the family name is said first.
+# Chinese characters, kana and Hangul: where these are written, the family name comes first.
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 # Letters that only Vietnamese has.
 _VIETNAMESE = re.compile(r"[ơưăđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)

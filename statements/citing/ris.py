@@ -13,7 +13,7 @@ MEDIA_TYPE = "application/x-research-info-systems"
 
 
 def render_ris(citation: Citation) -> str:
-    """One reference, lines ended as the format asks for: CR LF."""
+    """One reference; lines end with CR LF, as the format requires."""
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in _list_fields(citation))
 
 
@@ -37,7 +37,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _format_dates(text: str) -> tuple[str, str]:
-    """Year, and YYYY/MM/DD/other as far as it is known; what is neither day, month nor year is said in words."""
+    """Year, and YYYY/MM/DD/other as far as known; other dates in words."""
     if not text:
         return "", ""
     try:

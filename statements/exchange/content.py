@@ -1,7 +1,7 @@
-"""The public content of statements, read in lots: what a page shows, as data.
+"""The public content of statements, read in batches: what a page shows, as data.
 
-A snapshot here is that of ``publishing.build_snapshot``, made for a hundred statements with as many queries as for one.
-Where the licence of the publisher forbids the text, the words are left out here and so everywhere.
+A snapshot here equals that of ``publishing.build_snapshot``, but a batch of fifty takes as many queries as one.
+Where the licence of the publisher forbids the text, the words are left out here, and so in every output.
 """
 
 from __future__ import annotations
@@ -9,27 +9,31 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 
 from statements.models import (
     Paragraph,
+    Publisher,
     Revision,
     Speech,
     Statement,
     StatementParty,
     TreatyMention,
 )
-from statements.models.revision import NamedRecord, ParagraphEntry, SpeechEntry
+from statements.models.revision import NamedRecord, ParagraphEntry, Snapshot, SpeechEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.publishing.snapshots import assemble
 from statements.text.batches import batches
 
 from .named_records import NamedRecords, PublisherEntry
 
-# Statements read at a time. A lot of long debates is some tens of megabytes.
+M = TypeVar("M", bound=Model)
+
+# Statements read at a time. A batch of long debates takes some tens of megabytes.
 BATCH_SIZE = 50
 
 
@@ -45,7 +49,7 @@ class Content:
     """One public statement. ``snapshot`` holds no words where ``has_text`` is False, but who spoke and for whom."""
 
     pk: int
-    snapshot: dict
+    snapshot: Snapshot
     versions: tuple[Version, ...]  # the first one first
     published_at: datetime
     datestamp: datetime
@@ -83,7 +87,7 @@ class Content:
 
 
 def read_contents(pks: Sequence[int], *, words: bool = True) -> Iterator[Content]:
-    """Yield the public statements among ``pks``, in that order. What stops being public on the way is left out.
+    """Yield the public statements among ``pks``, in that order. One that stops being public meanwhile is left out.
 
     Without ``words`` the paragraphs are not read: enough for tables and Dublin Core.
     """
@@ -97,7 +101,7 @@ def read_content(statement: Statement) -> Content | None:
     return next(read_contents([statement.pk]), None)
 
 
-def read_keys(statements) -> array:
+def read_keys(statements: QuerySet[Statement]) -> array[int]:
     """The keys of a queryset of statements, in its order, eight bytes each."""
     return array("q", statements.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
@@ -111,21 +115,32 @@ def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Co
         .annotate(translation_of_uid=F("translation_of__uid"), version_of_uid=F("version_of__uid"))
         .defer("private_note", "warnings")
     }
-    there = [pk for pk in pks if pk in rows]
-    topics = _group_by_statement(Statement.topics.through.objects.order_by("topic__path"), there, "topic__path")
-    parties = _group_by_statement(StatementParty.objects.order_by("role", "party__code"), there, "party__code", "role")
+    public = [pk for pk in pks if pk in rows]
+    topics = _group_by_statement(Statement.topics.through.objects.order_by("topic__path"), public, "topic__path")
+    parties = _group_by_statement(StatementParty.objects.order_by("role", "party__code"), public, "party__code", "role")
     mentions = _group_by_statement(
-        TreatyMention.objects.order_by("paragraph__order", "pk"), there,
+        TreatyMention.objects.order_by("paragraph__order", "pk"), public,
         "treaty__uid", "relation", "paragraph__anchor", "surface",
     )  # fmt: skip
-    versions = _group_by_statement(Revision.objects.order_by("number"), there, "number", "created_at", "reason")
-    speeches, certainty = _read_speeches(there, words)
+    versions = _group_by_statement(Revision.objects.order_by("number"), public, "number", "created_at", "reason")
+    speeches, certainty = _read_speeches(public, words)
     snapshots = {
-        pk: _build_snapshot(rows[pk], topics[pk], parties[pk], mentions[pk], speeches[pk]) for pk in there
-    }  # fmt: skip
+        pk: assemble(
+            rows[pk],
+            topics=[path for (path,) in topics[pk]],
+            parties=parties[pk],
+            translation_of=rows[pk].translation_of_uid or "",
+            version_of=rows[pk].version_of_uid or "",
+            mentions=mentions[pk],
+            speeches=speeches[pk],
+        )
+        for pk in public
+    }
     names.load(snapshots.values())
-    for pk in there:
+    for pk in public:
         statement = rows[pk]
+        # The database holds every published statement to both.
+        assert statement.publisher is not None and statement.published_at is not None
         publisher = names.publishers.get(statement.publisher.uid) or _publisher_entry(statement.publisher)
         yield Content(
             pk=pk,
@@ -141,8 +156,8 @@ def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Co
         )
 
 
-def strip_text(snapshot: dict) -> dict:
-    """``snapshot`` with nothing of the text: turns without paragraphs, treaties without the words that name them."""
+def strip_text(snapshot: Snapshot) -> Snapshot:
+    """``snapshot`` without its text: speeches without paragraphs, mentions without the words that name a treaty."""
     return {
         **snapshot,
         "treaty_mentions": [{**mention, "surface": ""} for mention in snapshot["treaty_mentions"]],
@@ -150,33 +165,21 @@ def strip_text(snapshot: dict) -> dict:
     }
 
 
-def _publisher_entry(publisher) -> PublisherEntry:
-    return PublisherEntry(*(getattr(publisher, name) for name in PublisherEntry.__dataclass_fields__))
+def _publisher_entry(publisher: Publisher) -> PublisherEntry:
+    return PublisherEntry(*(getattr(publisher, each.name) for each in fields(PublisherEntry)))
 
 
-def _group_by_statement(rows, pks: Iterable[int], *fields: str) -> dict[int, list[tuple]]:
-    grouped: dict[int, list[tuple]] = defaultdict(list)
-    for pk, *values in rows.filter(statement__in=pks).values_list("statement_id", *fields):
+def _group_by_statement(rows: QuerySet[M], pks: Iterable[int], *columns: str) -> dict[int, list[tuple[Any, ...]]]:
+    grouped: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for pk, *values in rows.filter(statement__in=pks).values_list("statement_id", *columns):
         grouped[pk].append(tuple(values))
     return grouped
 
 
-def _build_snapshot(statement: Statement, topics, parties, mentions, speeches) -> dict:
-    return assemble(
-        statement,
-        topics=[path for (path,) in topics],
-        parties=parties,
-        translation_of=statement.translation_of_uid or "",
-        version_of=statement.version_of_uid or "",
-        mentions=mentions,
-        speeches=speeches,
-    )
-
-
-def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], dict[int, dict[str, str]]]:
-    speeches: dict[int, list[dict]] = defaultdict(list)
+def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[SpeechEntry]], dict[int, dict[str, str]]]:
+    speeches: dict[int, list[SpeechEntry]] = defaultdict(list)
     certainty: dict[int, dict[str, str]] = defaultdict(dict)
-    paragraphs_of: dict[int, list[dict]] = {}
+    paragraphs_of: dict[int, list[ParagraphEntry]] = {}
     rows = Speech.objects.filter(statement__in=pks).order_by("statement_id", "order").values_list(
         "pk", "statement_id", "anchor", "kind", "label", "speaker__uid", "speaker__name", "speaker_unknown", "role",
         "term__title", "party__code", "interpreted", "interpreted_note", "language", "timestamp", "certainty",
@@ -185,7 +188,7 @@ def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], 
         pk, statement, anchor, kind, label, speaker, name, unknown, role, term, party, interpreted, note, language,
         timestamp, sure,
     ) in rows:  # fmt: skip
-        paragraphs_of[pk] = its_own = []
+        paragraphs_of[pk] = []
         speeches[statement].append(
             SpeechEntry(
                 anchor=anchor,
@@ -200,7 +203,7 @@ def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], 
                 interpreted_note=note,
                 language=language,
                 timestamp=timestamp,
-                paragraphs=its_own,
+                paragraphs=paragraphs_of[pk],
             )
         )
         if sure != Certainty.SURE:
@@ -214,11 +217,11 @@ def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[dict]], 
     return speeches, certainty
 
 
-def spoken_paragraphs(speech: dict) -> Iterator[str]:
-    """The paragraphs of words spoken: no stage directions, headings or marks of omission."""
+def spoken_paragraphs(speech: SpeechEntry) -> Iterator[str]:
+    """The paragraphs that were spoken: no stage directions, headings or marks of omission."""
     return (part["text"] for part in speech["paragraphs"] if part["kind"] == ParagraphKind.TEXT)
 
 
-def has_words(speech: dict) -> bool:
-    """Whether the turn is somebody's words, and not a stage direction or the publisher's own introduction."""
+def has_words(speech: SpeechEntry) -> bool:
+    """False for a stage direction, the publisher's own introduction, and a speech without text."""
     return speech["kind"] not in (SpeechKind.STAGE, SpeechKind.INTRODUCTION) and any(spoken_paragraphs(speech))

@@ -1,4 +1,4 @@
-"""Lists and search results to take away: a page that says what will come, and the streams themselves."""
+"""Lists and search results as downloads: a page that says what to expect, and the streams themselves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .packages.parts import PackageSpec
 from .packages.research_package import build_package
 from .packages.zip_stream import stream_zip
 
-# Lines gathered before they are sent: a piece of the network each would be slow.
+# Lines are collected before they are sent: one network packet each would be slow.
 CHUNK_SIZE = 64 * 1024
 RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
 
@@ -55,30 +55,30 @@ def _page(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
     return render(request, "statements/export.html", context)
 
 
-def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+def _csv(request: HttpRequest, choice: Choice, name: str) -> HttpResponseBase:
     lines = render_statement_rows(read_contents(choice.pks, words=False), get_base_url(request))
     return _stream_lines(choice, lines, "text/csv; charset=utf-8; header=present", "csv")
 
 
-def _jsonl(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+def _jsonl(request: HttpRequest, choice: Choice, name: str) -> HttpResponseBase:
     base = get_base_url(request)
     return _stream_lines(
         choice, (render_json_line(content, base) for content in read_contents(choice.pks)), "application/jsonl", "jsonl"
     )
 
 
-def _zip(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+def _zip(request: HttpRequest, choice: Choice, name: str) -> HttpResponseBase:
     base, now = get_base_url(request), timezone.now()
-    order = PackageSpec(choice.words, base + choice.list_address, base, now)
+    spec = PackageSpec(choice.words, base + choice.list_address, base, now)
     response = _download_response(
-        stream_zip(build_package(read_contents(choice.pks), order), now), "application/zip", choice, "zip"
+        stream_zip(build_package(read_contents(choice.pks), spec), now), "application/zip", choice, "zip"
     )
-    # It is packed already: the middleware that would pack it again goes by this header.
+    # It is compressed already: this header keeps the middleware from doing so again.
     response["Content-Encoding"] = "identity"
     return response
 
 
-def _stream_lines(choice: Choice, lines: Iterable[str], media_type: str, ending: str) -> HttpResponse:
+def _stream_lines(choice: Choice, lines: Iterable[str], media_type: str, ending: str) -> HttpResponseBase:
     return _download_response(_join_lines(lines), media_type, choice, ending)
 
 
@@ -94,13 +94,13 @@ def _join_lines(lines: Iterable[str]) -> Iterable[bytes]:
         yield "".join(waiting).encode()
 
 
-def _download_response(pieces: Iterable[bytes], media_type: str, choice: Choice, ending: str) -> HttpResponse:
+def _download_response(chunks: Iterable[bytes], media_type: str, choice: Choice, ending: str) -> HttpResponseBase:
     if choice.problems:
-        # A filter that was left out would make the file hold more than was asked for, and nobody would see it there.
+        # Without an unusable filter the file would contain more than was asked for, unnoticed.
         text = "\n".join(choice.problems) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     count = len(choice)
-    response = StreamingHttpResponse(pieces, content_type=media_type)
+    response = StreamingHttpResponse(chunks, content_type=media_type)
     name = f"chancery-{timezone.now():%Y-%m-%d}-{count}-statement{'s' * (count != 1)}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from statements.models import Event, Party, Publisher, Speaker, Topic, Treaty
+from statements.models.revision import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +62,54 @@ class PublisherEntry:
 
 
 class NamedRecords:
-    """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as they are
-    met. Each lot of statements has its own ``for_batch``, so that a long run holds only what its lot names."""
+    """Entries by code, uid or path. Parties, topics and publishers are few and read at once; the others as needed.
+
+    Each batch of statements has its own ``for_batch``, so that a long run holds only what one batch names.
+    """
 
     def __init__(self) -> None:
-        self.parties = {row[0]: PartyEntry(*row) for row in _read_rows(Party, "code", "name", "kind", "official_name")}
+        self.parties = {entry.code: entry for entry in _read_entries(PartyEntry, Party.objects.all())}
         self.topics = dict(Topic.objects.values_list("path", "name"))
-        fields = ("uid", "name", "home_url", "licence", "licence_url", "shows_full_text")
-        self.publishers = {row[0]: PublisherEntry(*row) for row in _read_rows(Publisher, *fields)}
+        self.publishers = {entry.uid: entry for entry in _read_entries(PublisherEntry, Publisher.objects.all())}
         self.speakers: dict[str, SpeakerEntry] = {}
         self.treaties: dict[str, TreatyEntry] = {}
         self.events: dict[str, EventEntry] = {}
 
     def for_batch(self) -> NamedRecords:
-        """The same parties, topics and publishers, and nobody met yet."""
+        """The same parties, topics and publishers; no speakers, treaties and events yet."""
         fresh = copy(self)
         fresh.speakers, fresh.treaties, fresh.events = {}, {}, {}
         return fresh
 
-    def load(self, snapshots: Iterable[dict]) -> None:
-        """Read what ``snapshots`` name and is not known yet: three queries at most."""
-        speakers, treaties, events = set(), set(), set()
+    def load(self, snapshots: Iterable[Snapshot]) -> None:
+        """Read the speakers, treaties and events of ``snapshots`` that are missing: three queries at most."""
+        speakers: set[str] = set()
+        treaties: set[str] = set()
+        events: set[str] = set()
         for snapshot in snapshots:
             speakers.update(speech["speaker"]["uid"] for speech in snapshot["speeches"] if speech["speaker"])
             treaties.update(mention["treaty"] for mention in snapshot["treaty_mentions"])
             if snapshot["event"]:
                 events.add(snapshot["event"]["uid"])
-        self._read(Speaker, self.speakers, SpeakerEntry, speakers)
-        self._read(Treaty, self.treaties, TreatyEntry, treaties)
-        self._read(Event, self.events, EventEntry, events)
+        if missing := speakers - self.speakers.keys():
+            found = _read_entries(SpeakerEntry, Speaker.objects.filter(uid__in=missing))
+            self.speakers.update((entry.uid, entry) for entry in found)
+        if missing := treaties - self.treaties.keys():
+            instruments = _read_entries(TreatyEntry, Treaty.objects.filter(uid__in=missing))
+            self.treaties.update((entry.uid, entry) for entry in instruments)
+        if missing := events - self.events.keys():
+            occasions = _read_entries(EventEntry, Event.objects.filter(uid__in=missing))
+            self.events.update((entry.uid, entry) for entry in occasions)
 
     def party_name(self, code: str) -> str:
         entry = self.parties.get(code)
         return entry.name if entry else code
 
-    @staticmethod
-    def _read(model, entries: dict, entry: type, wanted: set[str]) -> None:
-        if missing := wanted - entries.keys():
-            fields = tuple(entry.__dataclass_fields__)
-            rows = model.objects.filter(uid__in=missing).order_by().values_list(*fields)
-            entries.update((row[0], entry(*row)) for row in rows)
+
+Entry = TypeVar("Entry", PartyEntry, SpeakerEntry, TreatyEntry, EventEntry, PublisherEntry)
+M = TypeVar("M", bound=Model)
 
 
-def _read_rows(model, *fields: str):
-    return model.objects.order_by().values_list(*fields)
+def _read_entries(entry: type[Entry], records: QuerySet[M]) -> list[Entry]:
+    columns = [each.name for each in fields(entry)]
+    return [entry(*row) for row in records.order_by().values_list(*columns)]

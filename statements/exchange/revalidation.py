@@ -1,11 +1,11 @@
-"""Asking again for a page one has: answered 304 where it is still the same page, to the letter.
+"""Conditional requests: 304 for a page that is still the same, to the letter.
 
-The validator of a page is made of the page itself. A statement's page shows more than the statement: names of speakers
-and countries, its neighbours, the design. A validator made of dates would have to know all of that and would one day
-miss something; one made of the answer cannot. It costs the making of the page and saves sending it.
+The ETag of a page is a hash of the page itself. A statement's page shows more than the statement: names of speakers
+and countries, its neighbours, the design. An ETag made of dates would have to know all of that and would one day miss
+something; a hash cannot. The page is rendered all the same, but not sent.
 
-``Last-Modified`` is told where a record has a date, for people and for crawlers. It is not believed when it comes back
-alone, since the page around the record may have changed; feeds, whose date covers everything in them, judge it
+``Last-Modified`` is set where a record has a date, for people and for crawlers. An If-Modified-Since alone is not
+answered 304, since the page around the record may have changed; feeds, whose date covers everything in them, do so
 themselves.
 """
 
@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags, quote_etag
 
-# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5), and what scripts of other sites need to read it.
+# Headers that a 304 repeats (RFC 9110, 15.4.5), and those that scripts of other sites need.
 _REPEATED_HEADERS = (
     "Cache-Control", "Content-Location", "Date", "ETag", "Expires", "Last-Modified", "Vary", "Link",
     "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
@@ -27,9 +28,9 @@ _REPEATED_HEADERS = (
 
 
 class RevalidationMiddleware:
-    """Gives public answers a validator and a ``Cache-Control`` that lets proxies keep them, and answers 304.
+    """Gives public answers an ETag and a ``Cache-Control`` that lets proxies cache them, and answers 304.
 
-    Answers to people who are logged in, and answers that set a cookie, are nobody else's and left alone.
+    Answers to people who are logged in, and answers that set a cookie, are private and left alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,8 +50,7 @@ class RevalidationMiddleware:
 
 
 def set_cache_headers(response: HttpResponse) -> None:
-    """Proxies and browsers may keep it and ask whether it is still true; proxies need not ask for the seconds that the
-    operator allows."""
+    """Let proxies and browsers cache it and revalidate it; proxies need not for as long as the operator allows."""
     seconds = settings.PROXY_CACHE_SECONDS
     if seconds and response.status_code == 200:
         patch_cache_control(response, public=True, max_age=0, s_maxage=seconds)
@@ -58,8 +58,8 @@ def set_cache_headers(response: HttpResponse) -> None:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
 
 
-def set_last_modified(response: HttpResponse, when) -> None:
-    """``when`` is a moment with its time zone, or None."""
+def set_last_modified(response: HttpResponse, when: datetime | None) -> None:
+    """``when`` has a time zone; None sets nothing."""
     if when:
         response["Last-Modified"] = http_date(when.timestamp())
 
@@ -72,9 +72,9 @@ def _is_public(response: HttpResponse) -> bool:
 
 
 def _matches(request: HttpRequest, etag: str) -> bool:
-    held = parse_etags(request.headers.get("If-None-Match", ""))
-    # Weak comparison: what was packed on the way is the same page.
-    return held == ["*"] or etag.removeprefix("W/") in {each.removeprefix("W/") for each in held}
+    etags = parse_etags(request.headers.get("If-None-Match", ""))
+    # Weak comparison: a compressed answer is the same page.
+    return etags == ["*"] or etag.removeprefix("W/") in {each.removeprefix("W/") for each in etags}
 
 
 def _not_modified(response: HttpResponse) -> HttpResponseNotModified:

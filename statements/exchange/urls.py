@@ -1,4 +1,4 @@
-"""Addresses that programs read. They are handed out like permalinks: none is ever changed."""
+"""Addresses for programs. Like permalinks, they never change."""
 
 from django.urls import path
 
@@ -27,6 +27,6 @@ urlpatterns = [
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("api/", manual.manual, name="api"),
     path("api/v1/openapi.json", openapi.document, name="api_document"),
-    # Behind every address of the API itself.
+    # After the addresses of the API itself.
     path("api/v1/<path:rest>", site.nothing_here),
 ]

@@ -1,15 +1,15 @@
-"""XML written as text, quickly and so that it comes back letter by letter."""
+"""Write XML as text: quickly, and so that parsing it gives back every character."""
 
 from __future__ import annotations
 
 import re
 
-# What XML 1.0 cannot hold at all, not even as a reference.
+# Characters that XML 1.0 does not allow, not even as references.
 _INVALID_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    """``text`` for the content of an element. A carriage return is written as a reference: readers drop a bare one."""
+    """``text`` for the content of an element. A carriage return becomes a reference: parsers drop a bare one."""
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
@@ -22,13 +22,13 @@ def escape(text: str) -> str:
 
 
 def escape_attribute(text: str) -> str:
-    """``text`` for a value in double quotes; white space other than blanks is written as references."""
+    """``text`` for a value in double quotes; white space other than spaces becomes references."""
     text = escape(text).replace('"', "&quot;")
     return text if text.isprintable() else text.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def start_tag(name: str, **attributes: str) -> str:
-    """``<name …>``; attributes that are empty are left out, ``xml_id`` is written ``xml:id``."""
+    """``<name …>``; empty attributes are left out, ``xml_id`` is written ``xml:id``."""
     return f"<{name}{_format_attributes(attributes)}>"
 
 

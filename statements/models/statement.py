@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -243,6 +243,11 @@ class Statement(Permanent):
     def is_public(self) -> bool:
         return self.status == StatementStatus.PUBLISHED
 
+    @property
+    def shows_full_text(self) -> bool:
+        """Whether its publisher lets others show the words."""
+        return self.publisher is not None and self.publisher.shows_full_text
+
 
 class PartyRole(Vocabulary):
     SPEAKING = "speaking", "Somebody speaks for it.", "speaking"
@@ -294,8 +299,8 @@ class StatementSpeaker(models.Model):
         return str(self.speaker)
 
 
-def count_public_statements(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[Hashable]:
-    """Return value of ``field`` -> number of public statements, for ``rows`` of a table with a key to the statement.
+def count_public_statements(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[int]:
+    """Return primary key in ``field`` -> number of public statements, for ``rows`` of a table with a key to the statement.
 
     A join would look up the status of every statement. All rows are counted instead, which an index answers alone, less
     the rows of statements that are not public, which are few.
@@ -324,6 +329,6 @@ def count_public_statements_by_topic(topics: Iterable[Topic]) -> Counter[str]:
     return Counter({path: len(statements - hidden) for path, statements in under.items()})
 
 
-def _count_rows(rows: QuerySet, field: str, distinct: bool) -> Counter[Hashable]:
+def _count_rows(rows: QuerySet, field: str, distinct: bool) -> Counter[int]:
     counted = Count("statement_id", distinct=True) if distinct else Count("pk")
     return Counter(dict(rows.filter(**{f"{field}__isnull": False}).order_by().values_list(field).annotate(counted)))

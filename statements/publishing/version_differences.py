@@ -125,7 +125,7 @@ def _compare_speeches(old: Snapshot, new: Snapshot) -> Iterator[FactChange]:
                 where = f"Turn {number}{f' ({who})' if who else ''}, {name}"
                 yield _build_fact(where, _format_value(key, before.get(key)), _format_value(key, speech.get(key)))
     for speech in there.values():
-        yield _build_fact("Turn taken out", _name_speaker(speech) or SpeechKind(speech["kind"]).label, "")
+        yield _build_fact("Turn removed", _name_speaker(speech) or SpeechKind(speech["kind"]).label, "")
 
 
 def _build_fact(name: str, before: str, after: str) -> FactChange:

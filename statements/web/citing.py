@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +30,8 @@ _FILES = {
         lambda citation: json.dumps([build_csl_item(citation)], ensure_ascii=False, indent=2) + "\n",
     ),
 }
+# The address of the file in a form.
+FileAddress = Callable[[str], str]
 FILE_NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 
@@ -39,9 +41,14 @@ def cite(request: HttpRequest, statement: Statement) -> HttpResponse:
     context = {
         "statement": statement,
         "foreign": statement.language.partition("-")[0] != "en",
-        "file_address": lambda form: reverse("statements:cite_file", args=[statement.uid, form]),
     }
-    return citation_page(request, citation, context, back=statement.get_absolute_url())
+    return citation_page(
+        request,
+        citation,
+        context,
+        file_address=lambda form: reverse("statements:cite_file", args=[statement.uid, form]),
+        back=statement.get_absolute_url(),
+    )
 
 
 @statement_subpage
@@ -53,9 +60,14 @@ def cite_file(request: HttpRequest, statement: Statement, form: str) -> HttpResp
 def cite_a_treaty(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     context = {
         "treaty": treaty,
-        "file_address": lambda form: reverse("statements:cite_treaty_file", args=[treaty.uid, form]),
     }
-    return citation_page(request, cite_treaty(treaty, get_base_url(request)), context, back=treaty.get_absolute_url())
+    return citation_page(
+        request,
+        cite_treaty(treaty, get_base_url(request)),
+        context,
+        file_address=lambda form: reverse("statements:cite_treaty_file", args=[treaty.uid, form]),
+        back=treaty.get_absolute_url(),
+    )
 
 
 @page_without_slug(Treaty.objects.all)
@@ -64,26 +76,25 @@ def cite_treaty_file(request: HttpRequest, treaty: Treaty, form: str) -> HttpRes
 
 
 def citation_page(
-    request: HttpRequest, citation: Citation, context: Mapping[str, object], *, back: str
+    request: HttpRequest, citation: Citation, context: Mapping[str, object], *, file_address: FileAddress, back: str
 ) -> HttpResponse:
-    """``?style=`` chooses one of ``STYLES``; any other value is as good as none."""
+    """``?style=`` chooses one of ``STYLES``; any other value is ignored."""
     wanted = request.GET.get("style", "")
     style = STYLES.get(wanted, STYLES[DEFAULT_STYLE])
-    made = format_in_style(citation, style.key)
+    formatted = format_in_style(citation, style.key)
     version = f"?v={citation.version}" if request.GET.get("v") else ""
-    address_of = context["file_address"]
     page = {
         **context,
-        "cited": citation,
+        "citation": citation,
         "back": back,
-        "line": format_citation(citation),
+        "citation_line": format_citation(citation),
         "style": style,
         "styles": STYLES.values(),
         "version_query": version,
         # citeproc's own output: what came from the record is escaped in it.
-        "note": mark_safe(made.note),
-        "bibliography": mark_safe(made.bibliography),
-        "files": [(FILE_NAMES[form], address_of(form) + version) for form in _FILES],
+        "note": mark_safe(formatted.note),
+        "bibliography": mark_safe(formatted.bibliography),
+        "files": [(FILE_NAMES[form], file_address(form) + version) for form in _FILES],
     }
     return render(request, "statements/cite.html", page)
 

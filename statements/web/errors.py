@@ -39,7 +39,7 @@ def _answer(request: HttpRequest, outcome: Moved | Gone) -> HttpResponse:
     context = {
         "statement": outcome.statement,
         "permalink": outcome.permalink,
-        "citation": _cite_last_version(request, outcome.statement) if outcome.statement else "",
+        "citation_line": _cite_last_version(request, outcome.statement) if outcome.statement else "",
     }
     return render(request, "410.html", context, status=410)
 

@@ -64,9 +64,14 @@ def cite(request: HttpRequest, statement: Statement, anchor: str) -> HttpRespons
         "words": words,
         "quotation": format_quotation(citation, words) if words else "",
         "foreign": found.statement.language.partition("-")[0] != "en",
-        "file_address": lambda form: reverse("statements:cite_passage_file", args=[statement.uid, anchor, form]),
     }
-    return citation_page(request, citation, context, back=_context_url(statement, found))
+    return citation_page(
+        request,
+        citation,
+        context,
+        file_address=lambda form: reverse("statements:cite_passage_file", args=[statement.uid, anchor, form]),
+        back=_context_url(statement, found),
+    )
 
 
 @statement_subpage
@@ -102,9 +107,14 @@ def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpRe
     context = {
         "statement": statement,
         "foreign": statement.language.partition("-")[0] != "en",
-        "file_address": lambda form: reverse("statements:cite_speech_file", args=[statement.uid, anchor, form]),
     }
-    return citation_page(request, citation, context, back=speech.get_absolute_url())
+    return citation_page(
+        request,
+        citation,
+        context,
+        file_address=lambda form: reverse("statements:cite_speech_file", args=[statement.uid, anchor, form]),
+        back=speech.get_absolute_url(),
+    )
 
 
 @statement_subpage
@@ -130,16 +140,14 @@ def _retired_page(request: HttpRequest, statement: Statement, anchor: str) -> Ht
     versions = find_versions_with(statement, anchor)
     if not versions and tombstone is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")
-    citation = ""
-    if versions:
-        found = _find_in_version(statement, versions[0], anchor)
-        citation = format_citation(found.citation(get_base_url(request)))
+    found = _find_in_version(statement, versions[0], anchor) if versions else None
+    citation = format_citation(found.citation(get_base_url(request))) if found else ""
     context = {
         "statement": statement,
         "anchor": anchor,
         "versions": versions,
         "permalink": tombstone,
-        "citation": citation,
+        "citation_line": citation,
         "latest": statement.revisions.order_by("-number").values_list("number", flat=True).first(),
     }
     return render(request, "statements/passage_retired.html", context, status=410)
@@ -162,9 +170,7 @@ def _find_passage(request: HttpRequest, statement: Statement, anchor: str) -> Pa
     )
     if paragraph is None:
         return None
-    return Passage(
-        statement, paragraph.speech, paragraph, current_edition(statement), statement.publisher.shows_full_text
-    )
+    return Passage(statement, paragraph.speech, paragraph, current_edition(statement), statement.shows_full_text)
 
 
 def _find_in_version(statement: Statement, revision: Revision, anchor: str) -> Passage | None:
@@ -173,7 +179,7 @@ def _find_in_version(statement: Statement, revision: Revision, anchor: str) -> P
     if found is None:
         return None
     edition = Edition(revision.number, revision.created_at, pinned=True)
-    shows = reading.shows_full_text and statement.publisher.shows_full_text
+    shows = reading.shows_full_text and statement.shows_full_text
     return Passage(reading.statement, *found, edition, shows)
 
 

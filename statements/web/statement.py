@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +25,7 @@ from .transcript import Transcript, read_transcript
 
 MAX_SIBLINGS = 8
 # What a reader must know of a text before quoting it.
-STATUS_NOTES = {
+STATUS_NOTES: dict[str, str] = {
     TextStatus.AS_PREPARED: "Written beforehand; the words as spoken may differ.",
     TextStatus.EXCERPTS: "Parts of what was said, not the whole.",
     TextStatus.SUMMARY: "Reported speech, not a transcript: the words are not the speakers’ own.",
@@ -40,14 +42,14 @@ def statement_page(request: HttpRequest, statement: Statement) -> HttpResponse:
     return response
 
 
-def _build_context(request: HttpRequest, statement: Statement) -> dict[str, object]:
+def _build_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
     words = read_transcript(statement)
     base = get_base_url(request)
     roles = statement.party_roles.select_related("party")
     speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
     topics = list(statement.topics.all())
     edition = current_edition(statement)
-    cited = cite_statement(
+    citation = cite_statement(
         statement,
         base,
         edition,
@@ -63,12 +65,12 @@ def _build_context(request: HttpRequest, statement: Statement) -> dict[str, obje
         "transcript": words,
         "finds": finds_in(paragraphs, request.GET.get("q", ""), statement.language),
         "foreign": statement.language.partition("-")[0] != "en",
-        "full_text": statement.publisher.shows_full_text,
+        "full_text": statement.shows_full_text,
         "shown_status": STATUS_NOTES.get(statement.text_status, ""),
         "base": base,
-        "permalink": cited.permalink,
-        "cited": cited,
-        "citation": format_citation(cited),
+        "permalink": citation.permalink,
+        "citation": citation,
+        "citation_line": format_citation(citation),
         "edition": edition,
         "topics": topics,
         "speaking": speaking,
@@ -88,16 +90,20 @@ def _credit_speakers(words: Transcript) -> list[SpeakerCredit]:
     for turn in words.turns:
         if turn.speaker and turn.office:
             offices.setdefault(turn.speaker.uid, turn.office)
-    return [SpeakerCredit(voice.speaker, offices.get(voice.speaker.uid, ""), voice.party) for voice in words.speakers]
+    return [
+        SpeakerCredit(entry.speaker, offices.get(entry.speaker.uid, ""), entry.party)
+        for entry in words.contents
+        if entry.speaker
+    ]
 
 
-def _list_links(context: dict) -> list[Link]:
+def _list_links(context: dict[str, Any]) -> list[Link]:
     """What a program learns from the header: the past of the page, its versions, its citation, its other forms."""
     statement, base, edition = context["statement"], context["base"], context["edition"]
     uid = statement.uid
     links = [
         *original_links(base, uid),
-        *list_signposts(context["cited"], base, uid, has_text=context["full_text"]),
+        *list_signposts(context["citation"], base, uid, has_text=context["full_text"]),
         Link(base + reverse("statements:history", args=[uid]), "version-history"),
     ]
     if edition:

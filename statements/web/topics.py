@@ -65,7 +65,7 @@ def build_tree() -> list[Branch]:
 
 
 def _list_ancestors(topic: Topic) -> list[Topic]:
-    ancestors = []
+    ancestors: list[Topic] = []
     while topic.parent:
         topic = topic.parent
         ancestors.insert(0, topic)

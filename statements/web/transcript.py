@@ -1,6 +1,6 @@
-"""A statement's words as its page shows them: turns with who speaks, said once where it is clear, and a contents list.
+"""A statement's text as its page shows it: turns, with offices that are not repeated, and a list of who speaks where.
 
-Everything a template would look up a thousand times is looked up here once.
+What a template would look up a thousand times is looked up here once.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from statements.models.speech import Certainty, SpeechKind
 from statements.text.folding import fold
 from statements.text.languages import language_name, same_language
 
-# From this many turns on a list of who speaks where helps more than it takes away.
+# With this many turns, a list of who speaks where is worth its space.
 MIN_TURNS_WITH_CONTENTS = 8
 
-_UNNAMED = {
+_UNNAMED: dict[str, str] = {
     SpeechKind.QUESTION: "Question",
     SpeechKind.ANSWER: "Answer",
     SpeechKind.REMARK: "Remark",
 }
-# Labels that say nothing a reader would call a name.
+# Labels that are not names.
 _GENERIC_LABELS = {"", "q", "a", "question", "answer"}
 
 
@@ -71,6 +71,8 @@ class Transcript:
         return [entry for entry in self.contents if entry.speaker]
 
 
+# What was shown before: (office, party) by speaker, and which labels, each as (speaker, label).
+Shown = dict[object, tuple[str, ...]]
 # A speech with its paragraphs in order.
 SpeechesWithParagraphs = Sequence[tuple[Speech, Sequence[Paragraph]]]
 
@@ -86,8 +88,9 @@ def read_transcript(statement: Statement) -> Transcript:
 
 def build_transcript(words: SpeechesWithParagraphs, language: str) -> Transcript:
     """No query where the speeches bring their speakers, parties and terms: of the database or of a snapshot."""
-    turns, contents = [], {}
-    shown: dict[object, tuple] = {}
+    turns: list[Turn] = []
+    contents: dict[int | str, ContentsEntry] = {}
+    shown: Shown = {}
     for number, (speech, paragraphs) in enumerate(words, start=1):
         turn = _build_turn(speech, paragraphs, shown, language)
         turns.append(turn)
@@ -98,7 +101,7 @@ def build_transcript(words: SpeechesWithParagraphs, language: str) -> Transcript
     return Transcript(turns, list(contents.values()))
 
 
-def _build_turn(speech: Speech, paragraphs: Sequence[Paragraph], shown: dict[object, tuple], language: str) -> Turn:
+def _build_turn(speech: Speech, paragraphs: Sequence[Paragraph], shown: Shown, language: str) -> Turn:
     speaker, label = speech.speaker, speech.label
     name = speaker.name if speaker else _describe_unknown_speaker(speech)
     turn = Turn(
@@ -133,12 +136,12 @@ def _party_code(speech: Speech) -> str:
 def _describe_unknown_speaker(speech: Speech) -> str:
     if speech.kind in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
         return ""
-    said_of_it = _UNNAMED.get(speech.kind, "Speaker not named")
-    return said_of_it if fold(speech.label) in _GENERIC_LABELS else speech.label
+    description = _UNNAMED.get(speech.kind, "Speaker not named")
+    return description if fold(speech.label) in _GENERIC_LABELS else speech.label
 
 
 def _describe_marks(speech: Speech) -> list[str]:
-    """What a reader must know of the words, said in words."""
+    """What a reader must know about the words of a turn."""
     marks = []
     if speech.interpreted:
         note = f", printed “{speech.interpreted_note}”" if speech.interpreted_note else ""

@@ -22,7 +22,7 @@ from statements.text.folding import fold
 from .name_box import find_names
 from .statement_lists import PAGE_LENGTH, paginate
 
-PASSIVE_RELATIONS = {
+PASSIVE_RELATIONS: dict[str, str] = {
     TreatyRelationKind.REPLACES: "replaced by",
     TreatyRelationKind.AMENDS: "amended by",
     TreatyRelationKind.SUPPLEMENTS: "supplemented by",
@@ -31,23 +31,24 @@ PASSIVE_RELATIONS = {
 }
 # What a party did with a treaty, by the field of its date; a column that nobody fills is not shown.
 ACTS = {"signed": "Signed", "ratified": "Ratified", "in_force": "In force", "left": "Left"}
-RELATION_PHRASES = {
+RELATION_PHRASES: dict[str, str] = {
     MentionRelation.SIGNED_AT: "signed on this occasion",
     MentionRelation.ENTERS_INTO_FORCE: "says that it enters into force",
 }
 
 
 class Passage:
-    """A mention with the words in which it stands, as far as its publisher lets them be shown."""
+    """A mention with its paragraph, where the publisher lets the text be shown."""
 
     def __init__(self, mention: TreatyMention) -> None:
         paragraph, statement = mention.paragraph, mention.statement
         self.statement = statement
         self.says = RELATION_PHRASES.get(mention.relation) or f"{mention.get_relation_display()} it"
         self.speech = paragraph.speech if paragraph else None
-        shown = paragraph and statement.publisher.shows_full_text
-        self.words = paragraph.text if shown else ""
-        self.href = statement.get_absolute_url() + (build_paragraph_fragment(paragraph.anchor) if shown else "")
+        self.words, self.href = "", statement.get_absolute_url()
+        if paragraph and statement.shows_full_text:
+            self.words = paragraph.text
+            self.href += build_paragraph_fragment(paragraph.anchor)
 
 
 @require_safe
@@ -82,7 +83,7 @@ def _find_by_name(typed: str) -> list[int]:
 
 
 def _find_party(request: HttpRequest) -> Party | None:
-    """The party that ``?party=`` names; any other value is as good as none."""
+    """The party that ``?party=`` names; any other value is ignored."""
     code = request.GET.get("party", "")
     return Party.objects.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
@@ -101,7 +102,7 @@ def treaty_page(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     page = paginate(request, mentions, PAGE_LENGTH)
     context = {
         "treaty": treaty,
-        "cited": cite_treaty(treaty, get_base_url(request), [one.party.name for one in participations]),
+        "citation": cite_treaty(treaty, get_base_url(request), [one.party.name for one in participations]),
         "acts": list(acts.values()),
         "participations": [
             (one, [(act, getattr(one, field)) for field, act in acts.items()]) for one in participations

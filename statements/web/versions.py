@@ -54,10 +54,12 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
     shown = reading.statement
     base = get_base_url(request)
     edition = Edition(number, revision.created_at, pinned=True)
-    full_text = reading.shows_full_text and statement.publisher.shows_full_text
+    full_text = reading.shows_full_text and statement.shows_full_text
     numbers = list(statement.revisions.order_by("number").values_list("number", flat=True))
     place = numbers.index(number)
-    cited = cite_reading(reading, base, edition)
+    earlier = numbers[place - 1] if place else 0
+    later = numbers[place + 1] if place + 1 < len(numbers) else 0
+    citation = cite_reading(reading, base, edition)
     mentions = revision.snapshot["treaty_mentions"]
     named = find_treaty_names([mention["treaty"] for mention in mentions])
     context = {
@@ -67,22 +69,22 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
         "numbers": numbers,
         "is_latest": number == numbers[-1],
         "latest": numbers[-1],
-        "earlier": numbers[place - 1] if place else 0,
-        "later": numbers[place + 1] if place + 1 < len(numbers) else 0,
+        "earlier": earlier,
+        "later": later,
         "transcript": build_transcript(reading.words, shown.language),
         "foreign": shown.language.partition("-")[0] != "en",
         "full_text": full_text,
         "topics": reading.topics,
         "speaking": reading.speaking,
         "treaties": list(dict.fromkeys((uid, named[uid]) for uid in (m["treaty"] for m in mentions) if uid in named)),
-        "cited": cited,
-        "citation": format_citation(cited),
+        "citation": citation,
+        "citation_line": format_citation(citation),
         "passage_query": f"?v={number}",
         "base": base,
     }
     response = render(request, "statements/version.html", context)
     links = [
-        *_version_links(base, statement.uid, context["earlier"], context["later"], context["latest"]),
+        *_version_links(base, statement.uid, earlier, later),
         Link(build_version_permalink(base, statement.uid, number), "cite-as"),
     ]
     for name, value in memento_headers(statement, revision, base).items():
@@ -96,7 +98,7 @@ def snapshot_file(request: HttpRequest, statement: Statement, number: int) -> Ht
     """The canonical JSON whose SHA-256 the version carries, byte for byte."""
     revision = _get_revision(statement, number)
     snapshot = revision.snapshot
-    if not (read_snapshot(snapshot).shows_full_text and statement.publisher.shows_full_text):
+    if not (read_snapshot(snapshot).shows_full_text and statement.shows_full_text):
         return render(request, "statements/snapshot_not_shown.html", {"statement": statement}, status=403)
     response = HttpResponse(zlib.decompress(revision.compressed), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="chancery-{statement.uid}-v{number}.json"'
@@ -148,7 +150,7 @@ def _build_steps(statement: Statement, numbers: list[int], max_compared: int | N
 
 def _compare(before: Revision, after: Revision, max_compared: int | None) -> Changes:
     changes = compare_versions(before.snapshot, after.snapshot, max_compared)
-    return changes if after.statement.publisher.shows_full_text else changes.without_words()
+    return changes if after.statement.shows_full_text else changes.without_words()
 
 
 def _get_revision(statement: Statement, number: int) -> Revision:
@@ -158,7 +160,7 @@ def _get_revision(statement: Statement, number: int) -> Revision:
     return revision
 
 
-def _version_links(base: str, uid: str, earlier: int, later: int, latest: int) -> list[Link]:
+def _version_links(base: str, uid: str, earlier: int, later: int) -> list[Link]:
     links = [
         Link(build_permalink(base, uid), "latest-version"),
         Link(base + reverse("statements:history", args=[uid]), "version-history"),

@@ -65,7 +65,7 @@ def test_on_paper_a_statement_carries_its_citation_and_no_furniture(page: Page) 
 def test_the_first_stop_of_the_keyboard_leads_past_the_masthead(page: Page) -> None:
     page.goto("/statements/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

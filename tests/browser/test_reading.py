@@ -20,7 +20,7 @@ def statement(page: Tab, archive: Served) -> Tab:
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu(page: Tab) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -63,7 +63,7 @@ def test_without_javascript_no_dead_switch_is_shown(visit: Callable[..., Tab]) -
 
 def test_a_year_of_the_chart_leads_to_as_many_statements_as_it_says(page: Tab) -> None:
     page.goto("/")
-    page.get_by_text("The same as a table").first.click()
+    page.get_by_text("Show as a table").first.click()
     year = page.locator("table.decades td a").first
     count = int(year.inner_text().split()[-1])
     year.click()

@@ -49,14 +49,14 @@ def test_every_list_has_a_way_to_take_it_away(client, address):
     statement = short()
     address = address.format(publisher=statement.publisher.uid)
     page = html.fromstring(client.get(address, follow=True).content)
-    [link] = page.cssselect(".take-away a")
+    [link] = page.cssselect(".download-link a")
     assert rows(client.get(link.get("href").replace("/export/", "/export/statements.csv")))[0]["UID"] == statement.uid
 
 
 def test_the_list_of_a_treaty_can_be_taken_away(client):
     statement = talks_in_pyongyang()
     treaty = statement.treaty_mentions.first().treaty
-    [link] = html.fromstring(client.get(treaty.get_absolute_url()).content).cssselect(".take-away a")
+    [link] = html.fromstring(client.get(treaty.get_absolute_url()).content).cssselect(".download-link a")
     assert client.get(link.get("href")).status_code == 200
     assert len(rows(client.get(f"/export/statements.csv?treaty={treaty.uid}"))) == 1
 

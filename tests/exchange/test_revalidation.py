@@ -170,7 +170,7 @@ def test_the_head_of_a_page_says_its_address_and_how_it_is_shared(client):
     ("address", "canonical"),
     [
         ("/", "/"),
-        ("/statements/?order=oldest&kind=press_statement", "/statements/?kind=press_statement"),
+        ("/statements/?sort=oldest&kind=press_statement", "/statements/?kind=press_statement"),
         ("/countries/RUS/?more=topic", "/countries/RUS/"),
         ("/speakers/?letter=P&utm_source=x", "/speakers/?letter=P"),
         ("/about/?x=1", "/about/"),

@@ -11,7 +11,7 @@ def test_a_page_not_found_offers_search_and_the_ways_in(client, db):
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     page = response.content.decode()
-    assert "Nothing stands at this address" in page
+    assert "There is nothing at this address" in page
     assert f'action="{reverse("statements:search")}"' in page
 
 
@@ -24,15 +24,15 @@ def test_a_failing_page_says_so_in_the_look_of_the_archive(client, monkeypatch, 
     response = client.get(reverse("statements:about"))
     assert response.status_code == 500
     page = response.content.decode()
-    assert "Something went wrong on our side" in page
+    assert "Something went wrong" in page
     assert "css/chancery.css" in page
 
 
 @pytest.mark.parametrize(
     ("view", "status", "heading"),
     [
-        (errors.bad_request, 400, "The request could not be understood"),
-        (errors.permission_denied, 403, "This is not open to you"),
+        (errors.bad_request, 400, "The server could not understand this request"),
+        (errors.permission_denied, 403, "You do not have access to this page"),
     ],
 )
 def test_a_refusal_has_its_own_page(rf, view, status, heading):
@@ -44,7 +44,7 @@ def test_a_refusal_has_its_own_page(rf, view, status, heading):
 def test_a_foreign_host_name_is_refused_politely(client):
     response = client.get("/", headers={"host": "elsewhere.example"})
     assert response.status_code == 400
-    assert "The request could not be understood" in response.content.decode()
+    assert "The server could not understand this request" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def shown(client, address):
 def test_an_empty_archive_has_a_front_page(client):
     page = home(client)
     assert not page.cssselect("figure.years")
-    assert "The archive is still empty." in page.text_content()
+    assert "The archive is empty." in page.text_content()
 
 
 def test_every_count_is_the_number_of_statements_behind_its_link(client):

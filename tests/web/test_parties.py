@@ -36,13 +36,13 @@ def test_a_country_tells_its_names_over_time_and_what_was_before_and_after_it(cl
     PartyName.objects.create(party=thailand, name="ไทย", kind="short", language="th")
     PartyName.objects.create(party=thailand, name="Thaïlande", kind="variant", language="fr")
     told = facts(page_of(client, thailand))
-    assert told["Names over time"] == "Siam until 1939"
+    assert told["Former names"] == "Siam until 1939"
     assert told["Other names"] == "ไทย"
     soviet = PartyFactory(code="SUN", name="Soviet Union", kind="former_state", start="1922-12-30", end="1991-12-26")
     soviet.successors.add(russia())
     assert facts(page_of(client, soviet))["Existed"] == "from 30 December 1922 until 26 December 1991"
-    assert facts(page_of(client, soviet))["After it"] == "Russia"
-    assert facts(page_of(client, russia()))["Before it"] == "Soviet Union"
+    assert facts(page_of(client, soviet))["Successors"] == "Russia"
+    assert facts(page_of(client, russia()))["Predecessors"] == "Soviet Union"
 
 
 def test_its_speakers_come_with_the_number_of_statements_on_their_own_pages(client):

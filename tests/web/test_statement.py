@@ -133,7 +133,7 @@ def test_the_card_holds_source_licence_topics_treaties_parties_and_citation(clie
         "Kim Jong-un and Vladimir Putin, “Press statements following Russia–DPRK talks”, press statement, Pyongyang, "
         f"19 June 2024 (President of Russia), Chancery, http://testserver/s/{statement.uid}/"
     )
-    assert [words(dd) for dd in facts["Speaking"].cssselect("dd")] == ["North Korea", "Russia"]
+    assert [words(dd) for dd in facts["Speaking for"].cssselect("dd")] == ["North Korea", "Russia"]
     assert words(facts["Mentioned"].cssselect("dd")[0]) == "Japan"
     assert words(facts["Topics"].cssselect("dd")[0]) == "Security"
     assert words(facts["Treaties"].cssselect("dd")[0]) == f"signed at {treaty.short_title} ¶ 1"
@@ -221,4 +221,4 @@ def test_a_treaty_lists_the_passages_that_speak_of_it_in_order_of_time(client, d
     assert "He welcomed the guests" in words(passages[0])
     assert "He welcomed the guests" not in words(passages[2])
     assert "replaced by" in words(page_of(client, older))
-    assert "3 passages in 3 statements speak of it" in words(page)
+    assert "3 passages in 3 statements mention it" in words(page)

@@ -122,7 +122,7 @@ def test_the_history_lists_versions_with_reasons_and_differences(client, correct
     page = page_of(client, f"/s/{corrected.uid}/history/")
     versions = page.cssselect(".versions > li")
     assert [words(version.cssselect("h2")[0]) for version in versions] == [
-        "Version 3 the one of today", "Version 2", "Version 1",
+        "Version 3 current", "Version 2", "Version 1",
     ]  # fmt: skip
     assert "First published." in words(versions[2])
     assert "1 paragraph removed, 1 moved" in words(versions[0])
@@ -135,14 +135,14 @@ def test_the_history_lists_versions_with_reasons_and_differences(client, correct
 
 def test_what_changed_in_a_version_is_shown_in_context(client, corrected):
     page = page_of(client, f"/s/{corrected.uid}/v/3/changes/")
-    assert [words(place) for place in page.cssselect(".change-place")] == ["¶ 1 moved, was 2", "¶ 2", "¶ 3 taken out"]
+    assert [words(place) for place in page.cssselect(".change-place")] == ["¶ 1 moved, was 2", "¶ 2", "¶ 3 removed"]
     facts = words(page.cssselect(".facts-changed")[0])
     assert "interpreter’s mark" in facts
-    assert "Turn taken out" in facts
+    assert "Turn removed" in facts
 
 
 def test_the_first_version_has_nothing_before_it(client, corrected):
-    assert "there is none before it" in words(page_of(client, f"/s/{corrected.uid}/v/1/changes/"))
+    assert "This is the first version" in words(page_of(client, f"/s/{corrected.uid}/v/1/changes/"))
 
 
 @pytest.mark.parametrize("rest", ["v/4/", "v/0/", "v/01/", "v/999999999999999999999/", "v/x/", "v/4/snapshot.json"])

@@ -8,11 +8,11 @@ from pydantic import Field, JsonValue
 
 from statements.filters.record_names import NamedRecord, RecordNames, find_filter
 from statements.filters.vocabulary import MAX_VALUES, Filter
+from statements.models.statement import StatementKind
 from statements.search.contract.requests import Sort
 
 from .parameters import Paged, clean_text
 from .problems import Problem
-from .schemas import Kind
 
 # Not Pydantic's own mark, which warns whenever the value is read.
 DEPRECATED: dict[str, JsonValue] = {"deprecated": True}
@@ -39,7 +39,7 @@ class FilterParameters(Paged):
     treaty: list[str] = _values("uids")
     event: list[str] = _values("uids")
     publisher: list[str] = _values("uids")
-    kind: list[Kind] = _values("Kinds of statements")
+    kind: list[StatementKind] = _values("Kinds of statements")
     language: list[str] = _values("BCP 47 tags")
     interpreted: list[str] = _values("yes or no")
     year: list[str] = _values("Years")

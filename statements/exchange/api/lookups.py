@@ -1,6 +1,8 @@
-"""A record by the name in an address: what it became where it moved, and why where it was taken back."""
+"""Find a record by the name in an address, where it has moved to, or why it is gone."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -11,9 +13,11 @@ from statements.text.identity import read_uid
 
 from .problems import Problem
 
+M = TypeVar("M", bound=Model)
+
 
 class Moved(Exception):
-    """The record is known under another name for good."""
+    """The record has another name for good."""
 
     def __init__(self, kind: str, name: str):
         super().__init__(name)
@@ -35,7 +39,7 @@ def get_public_statement(typed: str) -> Statement:
     raise _missing_record("s", typed, uid)
 
 
-def get_record(records: QuerySet[Model], kind: str, typed: str) -> Model:
+def get_record(records: QuerySet[M], kind: str, typed: str) -> M:
     """The record of ``records`` with that uid. Raises ``Moved`` or ``Problem``."""
     uid = read_uid(typed)
     record = records.filter(uid=uid).first() if uid else None

@@ -37,7 +37,7 @@ def manual(request: HttpRequest) -> HttpResponse:
         "examples": [(example, example.programs(base)) for example in EXAMPLES],
         "problems": [(name, kind, _mark_code(kind.help)) for name, kind in KINDS.items()],
         "limit": DEFAULT_LIMIT,
-        "most": MAX_LIMIT,
+        "max_limit": MAX_LIMIT,
         "rate": settings.API_REQUESTS_PER_MINUTE,
     }
     return render(request, "statements/api.html", context)

@@ -1,6 +1,6 @@
-"""Before the API: which methods there are, who may read it from a script, how often.
+"""What holds for every address of the API: its methods, scripts of other sites, how often a visitor may ask.
 
-A middleware and not a decorator, so that it also stands before the addresses that there are not.
+A middleware and not a decorator, so that it also holds for unknown addresses.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ApiMiddleware:
             detail = f"There are {settings.API_REQUESTS_PER_MINUTE} requests a minute for one address."
             return problem_response(request, Problem("too-many-requests", detail, headers={"Retry-After": str(wait)}))
         if request.method not in ("GET", "HEAD"):
-            detail = f"{request.method[:20]} does nothing here: records are made at the editors' desk."
+            detail = f"{str(request.method)[:20]} does nothing here: the API only reads."
             return problem_response(request, Problem("method-not-allowed", detail, headers={"Allow": METHODS}))
         if request.method == "GET":
             return self.get_response(request)

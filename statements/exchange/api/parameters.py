@@ -1,8 +1,9 @@
-"""Parameters of the addresses, as their OpenAPI has them, and what they mean."""
+"""Parameters that several addresses share, and the answer of a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -17,8 +18,11 @@ from .cursors import Key, read_slice
 DEFAULT_LIMIT, MAX_LIMIT = 25, 100
 
 
-def fields_parameter(shape: type[Schema]):
-    """The ``fields`` parameter of a list or record of this shape: names of its members, separated by commas."""
+def fields_parameter(shape: type[Schema]) -> str:
+    """The ``fields`` parameter of a list or record: names of members of ``shape``, separated by commas.
+
+    Like Pydantic's own ``Field``, which it returns, it is typed as the value that it stands for.
+    """
     one = "|".join(shape.model_fields)
     return Field(
         "", pattern=f"^(({one})(,({one}))*)?$",
@@ -32,16 +36,18 @@ class Paged(Schema):
 
 
 def clean_text(value: str) -> str:
-    """A parameter without the NUL that no database takes."""
+    """``value`` without NUL, which no database takes."""
     return value.replace("\x00", "").strip()
 
 
+M = TypeVar("M", bound=Model)
+# From primary keys to records, in the same order.
 RecordWriter = Callable[[Sequence[int]], Iterable[Mapping[str, object]]]
 
 
 def list_response(
     request: HttpRequest,
-    records: QuerySet[Model],
+    records: QuerySet[M],
     keys: Sequence[Key],
     parameters: Paged,
     write: RecordWriter,
@@ -82,7 +88,7 @@ def select_fields(whole: Mapping[str, object], fields: frozenset[str]) -> Mappin
 
 
 def _filter_values(parameters: Paged) -> dict[str, str]:
-    """What makes it another list: everything but the page and the members."""
+    """The values that distinguish one list from another: all but the page and the members."""
     values = parameters.model_dump(exclude={"limit", "cursor", "fields"}, exclude_none=True)
     if "sort" in type(parameters).model_fields:
         # As it was called when the first cursors were handed out, which go on to fit.

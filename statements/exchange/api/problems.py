@@ -1,4 +1,4 @@
-"""What can go wrong, told as problem+json (RFC 9457): a name, a sentence, and what to do about it."""
+"""Errors as problem+json (RFC 9457): a name, a sentence, and what to do about it."""
 
 from __future__ import annotations
 

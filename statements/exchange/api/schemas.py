@@ -1,37 +1,24 @@
-"""The shapes of answers, for the OpenAPI document. Dates of records are EDTF; "" is "not known"; codes, uids and paths
-are those of permalinks.
+"""What answers hold, for the OpenAPI document. Dates of records are EDTF; "" is "not known"; codes, uids and paths are
+those of permalinks.
 
-Answers are made as plain dictionaries, field by field as asked for; these classes say what is in them, and the tests
-hold the answers to them.
+Answers are plain dictionaries that hold only the members asked for; these classes document them, and the tests check
+the answers against them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from statements.models.event import EventKind
-from statements.models.party import NameKind as NameKinds
-from statements.models.party import PartyKind as PartyKinds
+from statements.models.party import NameKind, PartyKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation, TreatyKind, TreatyRelationKind, TreatyStatus
 
-
-def choice(vocabulary) -> type[StrEnum]:
-    """A closed list of the models as an enumeration that a document can name."""
-    return StrEnum(vocabulary.__name__, {member.name: member.value for member in vocabulary})
-
-
-Kind, Status, Role = choice(StatementKind), choice(TextStatus), choice(PartyRole)
-TurnKind, PieceKind = choice(SpeechKind), choice(ParagraphKind)
-PartyKind, NameKind, OccasionKind = choice(PartyKinds), choice(NameKinds), choice(EventKind)
-InstrumentKind, InstrumentStatus = choice(TreatyKind), choice(TreatyStatus)
-Relation, InstrumentRelation = choice(MentionRelation), choice(TreatyRelationKind)
 Edtf = Annotated[str, Field(description="EDTF levels 0 and 1: 2024-06-19, 2024-06, 1949~, 2024-06-18/2024-06-19")]
 Url = Annotated[str, Field(description="A whole address")]
 
@@ -53,7 +40,7 @@ class PartyNamed(Schema):
 
 
 class PartyOfStatement(PartyNamed):
-    role: Role
+    role: PartyRole
 
 
 class TopicNamed(Schema):
@@ -72,20 +59,20 @@ class SpeakerOfStatement(Named):
 class Mention(Schema):
     treaty: str = Field(description="uid")
     title: str
-    relation: Relation
+    relation: MentionRelation
     anchor: str = Field(description="Of the paragraph in which it stands, or empty for the statement as a whole")
     surface: str = Field(description="The words that name it")
 
 
 class Paragraph(Schema):
     anchor: str
-    kind: PieceKind
+    kind: ParagraphKind
     text: str
 
 
 class Turn(Schema):
     anchor: str
-    kind: TurnKind
+    kind: SpeechKind
     label: str = Field(description="As printed")
     speaker: Named | None
     speaker_unknown: bool
@@ -105,8 +92,8 @@ class StatementSummary(Selectable):
     permalink: Url
     api_url: Url
     title: str
-    kind: Kind
-    text_status: Status
+    kind: StatementKind
+    text_status: TextStatus
     language: str = Field(description="BCP 47 tag")
     date: Edtf
     place: str
@@ -162,7 +149,7 @@ class Speech(Selectable):
     order: int
     permalink: Url
     api_url: Url
-    kind: TurnKind
+    kind: SpeechKind
     label: str
     speaker: Named | None
     speaker_unknown: bool
@@ -173,7 +160,7 @@ class Speech(Selectable):
     interpreted_note: str
     language: str
     timestamp: str
-    certainty: choice(Certainty)
+    certainty: Certainty
     has_text: bool
     paragraphs: list[SpeechParagraph]
 
@@ -245,7 +232,7 @@ class Participation(PartyNamed):
 
 
 class TreatyLink(Schema):
-    kind: InstrumentRelation
+    kind: TreatyRelationKind
     uid: str
     title: str
 
@@ -256,8 +243,8 @@ class Treaty(Selectable):
     api_url: Url
     title: str
     short_title: str
-    kind: InstrumentKind
-    status: InstrumentStatus
+    kind: TreatyKind
+    status: TreatyStatus
     signed: Edtf
     in_force: Edtf
     ended: Edtf
@@ -278,7 +265,7 @@ class Event(Selectable):
     permalink: Url
     api_url: Url
     name: str
-    kind: OccasionKind
+    kind: EventKind
     date: Edtf
     place: str
     host: PartyNamed | None

@@ -83,10 +83,11 @@ def _filters(request: HttpRequest) -> str:
 
 
 def _page(name: str, cursor: str) -> int:
-    """A ranking has no keys to begin behind: its cursor counts pages. Raises ``Problem``."""
+    """A ranking has no keys to continue from: its cursor counts pages. Raises ``Problem``."""
     if not cursor:
         return 1
     (page,) = decode_cursor(name, cursor, ["int"])
+    assert isinstance(page, int)  # the reader of its kind
     return min(max(1, page), MAX_PAGE)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ninja import Schema
 from pydantic import Field
 
-from .schemas import Edtf, Kind, Named, PageOfList, PartyNamed, QueryProblem, Selectable, Url
+from statements.models.statement import StatementKind
+
+from .schemas import Edtf, Named, PageOfList, PartyNamed, QueryProblem, Selectable, Url
 
 
 class Passage(Schema):
@@ -25,7 +27,7 @@ class Hit(Selectable):
     api_url: Url
     title: str
     date: Edtf
-    kind: Kind
+    kind: StatementKind
     language: str
     place: str
     publisher: str

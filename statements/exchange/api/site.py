@@ -1,4 +1,4 @@
-"""The API put together: its addresses, and what is answered when something goes wrong on the way."""
+"""The API assembled: its routers, and the answers to errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ api.add_router("", statements.router)
 api.add_router("", records.router)
 api.add_router("", search.router)
 
-# The name of a record's address here, by the first part of its permalink.
+# First part of a permalink -> name of the route here.
 _ADDRESSES = {
     "s": "statement",
     "speakers": "speaker",
@@ -72,10 +72,10 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """What every address answers that there is not; all that there are stand in the OpenAPI document."""
+    """The answer of every unknown address."""
     document = reverse("statements:api_document")
     return problem_response(
-        request, Problem("not-found", f"There is no such address here; {document} lists all of them.")
+        request, Problem("not-found", f"There is nothing at this address; {document} lists all addresses.")
     )
 
 

@@ -1,4 +1,4 @@
-"""How many requests a visitor may send: Ninja's rate throttle, with visitors told apart as they must be here.
+"""How many requests a visitor may send: Ninja's rate throttle, with its own rule of who one visitor is.
 
 Counted in the memory of each process of the server, so that nothing is written for a read. A server of two processes
 therefore lets through up to twice the number.
@@ -15,7 +15,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
-MAX_VISITORS = 20_000  # remembered; beyond it, those who asked longest ago are forgotten
+MAX_VISITORS = 20_000  # remembered; beyond that, the least recent are forgotten
 _IPV6_SITE_BITS = 64  # of an IPv6 address: whoever has one has all addresses that begin with the same bits
 
 

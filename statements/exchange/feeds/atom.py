@@ -1,4 +1,4 @@
-"""Atom (RFC 4287) with pages (RFC 5005), written from plain records."""
+"""Render Atom (RFC 4287) with paging (RFC 5005) from plain records."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """``links`` hold the pages around this one; ``id`` is the same on all of them."""
+    """``links`` include those to other pages of the feed; ``id`` is the same on all pages."""
 
     id: str
     title: str
@@ -79,7 +79,7 @@ def render_feed(feed: Feed) -> bytes:
 
 
 def format_datetime(when: datetime) -> str:
-    """As RFC 3339 has it, in UTC, to the second."""
+    """RFC 3339, in UTC, to the second."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,4 +1,4 @@
-"""How browsers and crawlers find their way in: OpenSearch and robots.txt."""
+"""OpenSearch and robots.txt: how browsers and crawlers discover what is here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Suggestion(Protocol):
 
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """The description by which a browser learns to search here (OpenSearch 1.1)."""
+    """The description by which a browser adds this search (OpenSearch 1.1)."""
     base = get_base_url(request)
     search, suggest = base + reverse("statements:search"), base + reverse("statements:suggest")
     parts = [
@@ -58,7 +58,7 @@ def _render_url(media_type: str, template: str, rel: str = "results") -> str:
 
 
 def suggestions_response(request: HttpRequest, typed: str, found: Iterable[Suggestion]) -> JsonResponse:
-    """Suggestions as browsers read them: what was typed, names, what each is, its page (OpenSearch Suggestions 1.1)."""
+    """Suggestions as browsers read them: the query, names, descriptions, addresses (OpenSearch Suggestions 1.1)."""
     base, found = get_base_url(request), list(found)
     body = [typed, [each.label for each in found], [each.kind for each in found], [base + each.url for each in found]]
     return JsonResponse(body, safe=False, content_type=SUGGESTIONS_TYPE, json_dumps_params={"ensure_ascii": False})
@@ -66,8 +66,10 @@ def suggestions_response(request: HttpRequest, typed: str, found: Iterable[Sugge
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Permalinks, lists and their pages are for everyone, and so is a search that somebody linked to. Combinations of
-    filters are endless and lead to nothing that the lists do not lead to; whole result sets are fetched by people."""
+    """Crawlers may read permalinks, lists with their pages, and plain searches that somebody linked to.
+
+    Not combinations of filters, which are endless and lead to nothing new, and not downloads.
+    """
     base, search = get_base_url(request), reverse("statements:search")
     lines = [
         "User-agent: *",

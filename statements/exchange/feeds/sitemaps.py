@@ -1,4 +1,4 @@
-"""Sitemaps: every public page with a permalink, in pieces of 10,000, each with when what it shows last changed."""
+"""Sitemaps: every public page with a permalink, 10,000 to a file, each with the time of its last change."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from statements.models.statement import PartyRole, StatementStatus
 from .atom import format_datetime
 
 URLS_PER_SITEMAP = 10_000
-MAX_SITEMAPS = 50_000  # of an index, as the protocol has it
+MAX_SITEMAPS = 50_000  # in an index, by the protocol
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Pages that are there in any archive.
+# Pages that every archive has.
 _PAGES = (
     "home", "statements", "dates", "speakers", "countries", "organisations", "topics", "treaties", "events",
     "publishers", "about", "searching", "citing", "api",
@@ -33,8 +33,8 @@ _PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``rows`` are what an address is made of and when it changed, in an order that lets pieces stay as they are;
-    ``path`` makes the address."""
+    """``rows`` are the parts of an address and when it changed, in an order that keeps files stable; ``path`` makes the
+    address of the parts."""
 
     rows: Callable[[], QuerySet | list[tuple]]
     path: Callable[..., str]
@@ -52,19 +52,19 @@ def _statements() -> QuerySet:
 def _with_statements(model: type[Model], link: str, *names: str, **condition: object) -> QuerySet:
     """Records with a public statement; they change with the statements that they list."""
     public = {f"{link}__status": StatementStatus.PUBLISHED, **condition}
-    dated = model.objects.filter(**public).annotate(changed=Max(f"{link}__datestamp"))
+    dated = model._default_manager.filter(**public).annotate(changed=Max(f"{link}__datestamp"))
     return dated.order_by("pk").values_list(*names, "changed")
 
 
 def _treaties() -> QuerySet:
-    """All of them: a treaty that nobody speaks of has a page too."""
+    """All treaties: one that no statement mentions has a page too."""
     public = Q(mentions__statement__status=StatementStatus.PUBLISHED)
     dated = Treaty.objects.annotate(changed=Max("mentions__statement__datestamp", filter=public))
     return dated.order_by("pk").values_list("uid", "slug", "changed")
 
 
 def _record_path(name: str) -> Callable[[str, str], str]:
-    """Addresses of one kind of record, looked up once for all of them."""
+    """Addresses of one kind of record, whose route is looked up only once."""
 
     def path(uid: str, slug: str) -> str:
         return f"{before()}{uid}/{quote(slug)}/"
@@ -111,17 +111,15 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest, section: str, number: int) -> HttpResponse:
-    found = SECTIONS.get(section)
-    piece = (
-        list(found.rows()[(number - 1) * URLS_PER_SITEMAP : number * URLS_PER_SITEMAP])
-        if found and 0 < number <= MAX_SITEMAPS
-        else []
-    )
-    if not piece:
-        raise Http404("There is no such piece of the sitemap.")
+    shown = SECTIONS.get(section)
+    if shown is None or not 0 < number <= MAX_SITEMAPS:
+        raise Http404("There is no such sitemap.")
+    rows = list(shown.rows()[(number - 1) * URLS_PER_SITEMAP : number * URLS_PER_SITEMAP])
+    if not rows:
+        raise Http404("There is no such sitemap.")
     base = get_base_url(request)
     parts = [_DECLARATION, start_tag("urlset", xmlns=_NAMESPACE)]
-    parts += [_render_location("url", base + found.path(*made_of), changed) for *made_of, changed in piece]
+    parts += [_render_location("url", base + shown.path(*parts_of_path), changed) for *parts_of_path, changed in rows]
     return _xml_response([*parts, "</urlset>\n"])
 
 

@@ -1,7 +1,7 @@
 """Feeds of any search and of any list of statements: the same address with ``format=atom``.
 
-A feed is built from the request's own parameters by the parsers of the page itself, so that it cannot
-hold anything else than the page. Its order is that of addition here: a speech of 1946 that was added today is news.
+A feed is built from the parameters of the page by the same parsers, so that it cannot contain anything else than the
+page. It is ordered by when statements were added: a speech of 1946 that was added today is news.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from statements.filters.index import parse_search
 from statements.filters.page_links import PageAddress
 from statements.links.addresses import build_permalink, get_base_url, get_host
 from statements.models import Paragraph
+from statements.models.revision import Snapshot
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import StatementKind
 from statements.search.contract.errors import SearchUnavailable
@@ -40,10 +41,10 @@ from statements.search.engine import get_engine
 from .atom import MEDIA_TYPE, Category, Entry, Feed, Link, Person, render_feed
 
 ENTRIES_PER_PAGE = 25  # on a page of a feed
-MAX_OPENING_LENGTH = 400  # characters of the first words, in a summary
-MAX_OPENING_PARAGRAPHS = 30  # paragraphs of a statement among which its first words are looked for
+MAX_OPENING_LENGTH = 400  # characters, in a summary
+MAX_OPENING_PARAGRAPHS = 30  # searched for the first spoken words
 RETRY_AFTER = "30"  # seconds; as the search page says while the index is rebuilt
-# A change within the second of an answer would not be seen by who asks again with that second.
+# HTTP dates have no fractions: a later change within the same second would go unnoticed.
 SETTLING_TIME = timedelta(seconds=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = "Chancery"
@@ -51,7 +52,7 @@ _NAME = "Chancery"
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where a page of a feed stands. ``address`` writes the address of a page of it."""
+    """The position of a page in its feed. ``address`` returns the address of a page by number."""
 
     number: int
     last: int
@@ -71,9 +72,9 @@ def is_feed_request(request: HttpRequest) -> bool:
 
 
 def list_feed(request: HttpRequest, **fixed: Any) -> HttpResponse:
-    """The feed of the list that the page of ``request`` shows, which stands for the ``fixed`` filters.
+    """The feed of the list on the page of ``request``, whose own filters are ``fixed``.
 
-    A filter that cannot be used is a list that there is not: 404, and not a wider list than was subscribed to.
+    An unusable filter is answered 404, not with a wider list than was subscribed to.
     """
     parsed = parse_filters(request.GET, fixed)
     if parsed.problems:
@@ -100,7 +101,7 @@ def list_feed(request: HttpRequest, **fixed: Any) -> HttpResponse:
 
 
 def search_feed(request: HttpRequest) -> HttpResponse:
-    """The feed of what a search finds, by the form of the search page. 503 while the index is rebuilt."""
+    """The feed of a search. 503 while the index is rebuilt."""
     search = parse_search(request.GET)
     wanted = replace(search.request, sort=Sort.ADDED, show=Show.STATEMENTS, per_page=ENTRIES_PER_PAGE, facets=())
     if search.request.show == Show.PASSAGES:
@@ -144,7 +145,7 @@ def _feed_response(
         entries=entries,
     )
     response = HttpResponse(render_feed(feed), content_type=f"{MEDIA_TYPE}; charset=utf-8")
-    # Feeds are read by pages of other sites too.
+    # Scripts of other sites may read feeds.
     response["Access-Control-Allow-Origin"] = "*"
     if clock := _read_last_change():
         set_last_modified(response, clock)
@@ -152,7 +153,7 @@ def _feed_response(
 
 
 def build_entries(pks: Sequence[int], base: str) -> list[Entry]:
-    """An entry for each of the statements that is public, in their order. A dozen queries, however many."""
+    """An entry for each of the public statements, in their order. A dozen queries for any number."""
     openings = _read_openings(pks)
     return [_build_entry(content, base, openings.get(content.pk, "")) for content in read_contents(pks, words=False)]
 
@@ -185,11 +186,11 @@ def _build_entry(content: Content, base: str, opening: str) -> Entry:
 
 
 def build_entry_id(host: str, content: Content) -> str:
-    """A tag (RFC 4151) of the day on which it was added: whatever else changes, it is the same entry."""
+    """A tag URI (RFC 4151) with the day on which it was added: it stays the same whatever else changes."""
     return f"tag:{host},{content.published_at.astimezone(UTC):%Y-%m-%d}:{build_permalink('', content.uid).strip('/')}"
 
 
-def _page_path(snapshot: dict) -> str:
+def _page_path(snapshot: Snapshot) -> str:
     return reverse("statements:statement", args=[snapshot["uid"], snapshot["slug"]])
 
 
@@ -220,16 +221,16 @@ def _read_openings(pks: Sequence[int]) -> dict[int, str]:
 
 
 def _read_last_change() -> datetime | None:
-    """What a feed's Last-Modified says. It covers everything in a feed: entries that go as well as entries that come.
+    """The Last-Modified of feeds. It covers removed entries as well as new ones.
 
-    None while the last change is too fresh for a date in seconds to tell it from the next one.
+    None while the last change is so recent that a date in seconds might not tell it from the next one.
     """
     clock = max(PROCESS_START, read_last_public_change() or PROCESS_START)
     return clock if timezone.now() - clock > SETTLING_TIME else None
 
 
 def _not_modified(request: HttpRequest) -> HttpResponse | None:
-    """304 for a reader that knows no validator but the date; the others are answered by what the feed says."""
+    """304 for a reader that sends only a date; an ETag is compared with the feed itself."""
     clock = _read_last_change()
     if clock is None or "If-None-Match" in request.headers:
         return None

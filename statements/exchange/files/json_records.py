@@ -1,4 +1,4 @@
-"""A statement as JSON: the snapshot that its versions are made of, with the names of what it names by code."""
+"""A statement as JSON: its snapshot, with names beside codes."""
 
 from __future__ import annotations
 

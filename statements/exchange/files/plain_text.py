@@ -1,4 +1,4 @@
-"""A statement as plain text: what it is, then who says what. To read and to quote; what comes back is TEI."""
+"""A statement as plain text, to read and to quote: its facts, then who says what. TEI is the form to import."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from statements.dates import format_date
 from statements.exchange.content import Content
 from statements.links.addresses import build_permalink
+from statements.models.revision import SpeechEntry
 from statements.models.speech import ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 from statements.models.treaty import MentionRelation
 
-_UNNAMED = {SpeechKind.QUESTION: "Question", SpeechKind.ANSWER: "Answer", SpeechKind.REMARK: "Remark"}
+_UNNAMED: dict[str, str] = {SpeechKind.QUESTION: "Question", SpeechKind.ANSWER: "Answer", SpeechKind.REMARK: "Remark"}
 
 
 def render_plain_text(content: Content, base: str) -> str:
-    """The whole, lines ended by \\n, paragraphs divided by blank lines."""
+    """Lines end with \\n, blank lines separate paragraphs."""
     blocks = ["\n".join(_render_head(content, base)), *_render_words(content)]
     return "\n\n".join(blocks) + "\n"
 
@@ -56,8 +57,8 @@ def _render_head(content: Content, base: str) -> Iterator[str]:
 def _render_speakers(content: Content) -> Iterator[str]:
     for uid, role, party in content.speakers():
         speaker = content.names.speakers.get(uid)
-        said = [speaker.name if speaker else uid, role, content.names.party_name(party) if party else ""]
-        yield f"Speaker: {', '.join(filter(None, said))}"
+        parts = [speaker.name if speaker else uid, role, content.names.party_name(party) if party else ""]
+        yield f"Speaker: {', '.join(filter(None, parts))}"
 
 
 def _render_words(content: Content) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _render_words(content: Content) -> Iterator[str]:
             yield part["text"].upper() if part["kind"] == ParagraphKind.HEADING else part["text"]
 
 
-def _turn_name(speech: dict) -> str:
+def _turn_name(speech: SpeechEntry) -> str:
     if speech["kind"] in (SpeechKind.INTRODUCTION, SpeechKind.STAGE):
         return ""
     label = speech["label"].rstrip(" :：")

@@ -36,6 +36,7 @@ FILE_FORMATS = {
 @page_without_slug(Statement.objects.published_or_withdrawn)
 def statement_file(request: HttpRequest, statement: Statement, form: str) -> HttpResponse:
     changed = statement.datestamp or statement.published_at
+    assert changed is not None  # of every public statement
     etag = quote_etag(f"{statement.uid}-{form}-{changed:%Y%m%d%H%M%S%f}")
     if not_modified := get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp())):
         return not_modified

@@ -6,13 +6,15 @@ Columns are never renamed, moved or taken away; new ones come at the end.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 
 from statements import dates
 from statements.exchange.content import Content, has_words, spoken_paragraphs
 from statements.links.addresses import build_permalink
 from statements.models.base import build_speech_fragment
+from statements.models.revision import Snapshot, SpeechEntry
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
@@ -23,30 +25,39 @@ SEPARATOR = "; "
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these are the characters
 
 
+R_contra = TypeVar("R_contra", bound="Row", contravariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[R_contra]):
     """``header`` is for people, ``name`` for programs; ``type`` is a type of Frictionless table schemas."""
 
     header: str
     name: str
-    value: Callable[[Row], object]
+    value: Callable[[R_contra], object]
     description: str
     type: str = "string"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row is made from. ``speech``, its number and the name of its file are for tables of texts."""
+    """What a row of the table of statements is made from."""
 
     content: Content
     base: str
-    speech: dict | None = None
-    number: int = 0
-    file: str = ""
 
     @property
-    def snapshot(self) -> dict:
+    def snapshot(self) -> Snapshot:
         return self.content.snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow(Row):
+    """What a row of the table of texts is made from: a speech, its number, the name of its file."""
+
+    speech: SpeechEntry
+    number: int
+    file: str
 
 
 def _join(values: Iterable[str]) -> str:
@@ -80,7 +91,7 @@ def _date_bound(end: str) -> Callable[[Row], object]:
 
 
 def _snapshot(name: str) -> Callable[[Row], object]:
-    return lambda row: row.snapshot[name]
+    return lambda row: cast(Mapping[str, object], row.snapshot)[name]
 
 
 def _topics(row: Row) -> str:
@@ -92,7 +103,7 @@ def _year(row: Row) -> object:
     return dates.parse(row.snapshot["date"]).year or ""
 
 
-STATEMENTS = (
+STATEMENTS: tuple[Column[Row], ...] = (
     Column("UID", "uid", _snapshot("uid"), "The name of the statement, made once and never reused."),
     Column("Permalink", "permalink", lambda row: build_permalink(row.base, row.content.uid), "Its address for good."),
     Column("Title", "title", _snapshot("title"), "As its publisher gives it."),
@@ -105,7 +116,8 @@ STATEMENTS = (
     Column("Country of the place", "place_country",
            lambda row: row.content.names.party_name(row.snapshot["place_party"]),
            "The country in which the place lies."),
-    Column("Event", "event", lambda row: (row.snapshot["event"] or {}).get("name", ""), "Talks, visit, session …"),
+    Column("Event", "event", lambda row: event["name"] if (event := row.snapshot["event"]) else "",
+           "Talks, visit, session …"),
     Column("Speakers", "speakers", lambda row: _join(_speakers(row)), "In order of appearance."),
     Column("Offices", "offices", lambda row: _join(role or "—" for _, role, _ in row.content.speakers()),
            "As printed, in the order of the speakers; “—” where none is printed."),
@@ -132,21 +144,22 @@ STATEMENTS = (
 )  # fmt: skip
 
 
-def _speech(name: str) -> Callable[[Row], object]:
-    return lambda row: row.speech[name]
+def _speech(name: str) -> Callable[[TextRow], object]:
+    return lambda row: cast(Mapping[str, object], row.speech)[name]
 
 
-def _speaker(name: str) -> Callable[[Row], object]:
-    def value(row: Row) -> object:
-        if not row.speech["speaker"]:
+def _speaker(name: str) -> Callable[[TextRow], object]:
+    def value(row: TextRow) -> object:
+        speaker = row.speech["speaker"]
+        if not speaker:
             return ""
-        entry = row.content.names.speakers.get(row.speech["speaker"]["uid"])
-        return getattr(entry, name) if entry else row.speech["speaker"].get(name, "")
+        entry = row.content.names.speakers.get(speaker["uid"])
+        return getattr(entry, name) if entry else speaker.get(name, "")
 
     return value
 
 
-_TEXT_COLUMNS = (
+_TEXT_COLUMNS: tuple[Column[TextRow], ...] = (
     Column("Document", "doc_id", lambda row: row.file, "The name of the file in texts/."),
     Column("Statement", "statement", _snapshot("uid"), "The UID of the statement: see statements.csv."),
     Column("Permalink", "permalink",
@@ -170,7 +183,7 @@ _TEXT_COLUMNS = (
 
 _SHARED_NAMES = {"title", "kind", "date", "year", "place", "event", "topics", "language", "text_status", "publisher"}
 _STATEMENT_COLUMNS = tuple(column for column in STATEMENTS if column.name in _SHARED_NAMES)
-TEXTS = (*_TEXT_COLUMNS, *_STATEMENT_COLUMNS)
+TEXTS: tuple[Column[TextRow], ...] = (*_TEXT_COLUMNS, *_STATEMENT_COLUMNS)
 
 
 def escape_cell(value: object) -> object:
@@ -181,12 +194,12 @@ def escape_cell(value: object) -> object:
     return f"'{flat}" if flat.lstrip().startswith(_FORMULA_STARTS) else flat
 
 
-def format_row(columns: Iterable[Column], row: Row) -> str:
+def format_row(columns: Iterable[Column[Row]], row: Row) -> str:
     """One line as RFC 4180 has it, ended by CRLF."""
     return _format_csv(escape_cell(column.value(row)) for column in columns)
 
 
-def format_header(columns: Iterable[Column], *, for_programs: bool = False) -> str:
+def format_header(columns: Iterable[Column[R_contra]], *, for_programs: bool = False) -> str:
     return _format_csv(column.name if for_programs else column.header for column in columns)
 
 
@@ -202,12 +215,12 @@ def render_text_rows(content: Content, base: str, named: Callable[[int], str]) -
     shared = [escape_cell(column.value(Row(content, base))) for column in _STATEMENT_COLUMNS]
     for number, speech in enumerate(content.snapshot["speeches"], start=1):
         if has_words(speech):
-            row = Row(content, base, speech, number, named(number))
+            row = TextRow(content, base, speech, number, named(number))
             own = [escape_cell(column.value(row)) for column in _TEXT_COLUMNS]
             yield "\n\n".join(spoken_paragraphs(speech)) + "\n", _format_csv([*own, *shared])
 
 
-class _LineBuffer(list):
+class _LineBuffer(list[str]):
     """What a CSV writer writes to."""
 
     write = list.append

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from statements.exchange.content import Content
 from statements.exchange.xml_text import element, escape, escape_attribute, start_tag
+from statements.models.revision import ParagraphEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 
 from .tei_header import render_header
@@ -17,7 +18,7 @@ from .tei_speakers import TeiSpeakers
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 # How sure a label is, in the words that TEI has for it. An editor's word is the highest there is.
-_CERT = {Certainty.ASK: "medium", Certainty.MAYBE: "low", Certainty.EDITOR: "high"}
+_CERT: dict[str, str] = {Certainty.ASK: "medium", Certainty.MAYBE: "low", Certainty.EDITOR: "high"}
 _WITHOUT_SPEAKER = (SpeechKind.INTRODUCTION, SpeechKind.STAGE)
 
 
@@ -80,7 +81,7 @@ def _render_turns(content: Content, speakers: TeiSpeakers) -> Iterator[str]:
         yield f"</{name}>"
 
 
-def _render_paragraph(part: dict, named: list[tuple[str, str, str]] | tuple) -> str:
+def _render_paragraph(part: ParagraphEntry, named: list[tuple[str, str, str]] | tuple) -> str:
     anchor, text = part["anchor"], part["text"]
     match part["kind"]:
         case ParagraphKind.STAGE:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from statements import dates
 from statements.exchange.content import Content
 from statements.exchange.xml_text import element, escape, escape_attribute
 from statements.links.addresses import build_permalink, build_version_permalink
+from statements.models.revision import Snapshot
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
 
@@ -24,6 +26,10 @@ _MARKS = {
     f"party-{PartyRole.SPEAKING}": PartyRole.SPEAKING.help,
     f"party-{PartyRole.MENTIONED}": PartyRole.MENTIONED.help,
 }
+
+Note = Literal["public_note", "republisher_note", "provenance", "image_caption", "image_credit"]
+_NOTES: tuple[Note, ...] = ("public_note", "republisher_note", "provenance", "image_caption", "image_credit")
+_RELATIONS: tuple[Literal["translation_of", "version_of"], ...] = ("translation_of", "version_of")
 
 
 def render_header(content: Content, speakers: TeiSpeakers, base: str) -> Iterator[str]:
@@ -58,10 +64,9 @@ def _render_file(content: Content, base: str) -> Iterator[str]:
     yield "</fileDesc>"
 
 
-def _render_notes(snapshot: dict) -> Iterator[str]:
-    kinds = ("public_note", "republisher_note", "provenance", "image_caption", "image_credit")
-    notes = [element("note", snapshot[kind], type=kind) for kind in kinds if snapshot[kind]]
-    for kind in ("translation_of", "version_of"):
+def _render_notes(snapshot: Snapshot) -> Iterator[str]:
+    notes = [element("note", snapshot[kind], type=kind) for kind in _NOTES if snapshot[kind]]
+    for kind in _RELATIONS:
         if snapshot[kind]:
             other = element("idno", snapshot[kind], type="uid")
             notes.append(f'<relatedItem type="{kind}"><bibl>{other}</bibl></relatedItem>')
@@ -72,11 +77,12 @@ def _render_notes(snapshot: dict) -> Iterator[str]:
 
 
 def _render_source(content: Content) -> Iterator[str]:
-    snapshot = content.snapshot
+    snapshot, publisher = content.snapshot, content.snapshot["publisher"]
     yield "<sourceDesc>"
     yield '<bibl type="origin">'
-    yield element("publisher", snapshot["publisher"]["name"])
-    yield element("idno", snapshot["publisher"]["uid"], type="publisher")
+    if publisher:
+        yield element("publisher", publisher["name"])
+        yield element("idno", publisher["uid"], type="publisher")
     yield from _render_source_url(snapshot["source_url"])
     if snapshot["retrieved_on"]:
         yield f'<date type="retrieved" when="{snapshot["retrieved_on"]}"/>'

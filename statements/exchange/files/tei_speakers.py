@@ -1,4 +1,4 @@
-"""Who speaks in a statement, each person and each office once, under the ids by which the turns refer to them."""
+"""The speakers of a statement: each person and each office once, with the ids by which the turns refer to them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from statements.exchange.content import Content
 from statements.exchange.xml_text import element, start_tag
+from statements.models.revision import SpeechEntry
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSpeaker:
-    """Ids in the file: of the person, and of the office capacity in this turn ("" where none is known)."""
+    """Ids in the file: of the person, and of the office in this turn ("" where none is known)."""
 
     person: str
     office: str
@@ -28,7 +29,7 @@ class TeiSpeakers:
         for speech in content.snapshot["speeches"]:
             self.find(speech)
 
-    def find(self, speech: dict) -> TurnSpeaker | None:
+    def find(self, speech: SpeechEntry) -> TurnSpeaker | None:
         """The speaker of a turn; None where neither a speaker nor an office nor a party is known."""
         speaker = speech["speaker"]
         capacity = (speech["role"], speech["term"], speech["party"])
@@ -44,7 +45,7 @@ class TeiSpeakers:
         return TurnSpeaker(person, office)
 
     def render_participants(self) -> Iterator[str]:
-        """``<particDesc>``, empty for a text in which nobody is named."""
+        """``<particDesc>``; nothing for a text that names nobody."""
         codes = dict.fromkeys(party["code"] for party in self._content.snapshot["parties"])
         codes |= dict.fromkeys(party for (_, _, _, party) in self._offices if party)
         if not self._people and not codes:

@@ -19,8 +19,8 @@ class Link:
 
     def __str__(self) -> str:
         # An address taken from a publisher's page may hold anything; a header holds ASCII without spaces and brackets.
-        said = [f"<{quote(self.address, safe=_SAFE_CHARACTERS)}>", f'rel="{self.relations}"']
-        return "; ".join([*said, *(f'{name}="{value}"' for name, value in self.attributes)])
+        parts = [f"<{quote(self.address, safe=_SAFE_CHARACTERS)}>", f'rel="{self.relations}"']
+        return "; ".join([*parts, *(f'{name}="{value}"' for name, value in self.attributes)])
 
 
 def format_link_header(links: Iterable[Link]) -> str:

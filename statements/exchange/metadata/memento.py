@@ -1,7 +1,7 @@
-"""Memento (RFC 7089): the archive's own versions for programs that ask for a page as it was on a day.
+"""Memento (RFC 7089): the archive's own versions, for programs that ask for a page as it was at a given time.
 
 The original resource is ``/s/{uid}/``, which keeps its address whatever its title becomes; its mementos are its
-versions. A TimeGate answers with the version that readers met at the time asked for: the last one published before.
+versions. A TimeGate answers with the version that readers met at the requested time: the last one published before it.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ class Memento:
 
 
 def list_mementos(statement: Statement) -> list[Memento]:
-    """The versions, the first one first."""
+    """The versions, oldest first."""
     rows = statement.revisions.order_by("number").values_list("number", "created_at")
     return [Memento(number, at.replace(microsecond=0)) for number, at in rows]
 
 
 def original_links(base: str, uid: str) -> list[Link]:
-    """What a page of a statement says of its past."""
+    """Links from a page of a statement to its past versions."""
     original = build_permalink(base, uid)
     return [
         Link(original, "original"),
@@ -74,10 +74,12 @@ def timegate(request: HttpRequest, address: str) -> HttpResponse:
     versions = list_mementos(statement)
     if not versions:
         raise Http404(f"{statement.uid} has no version yet.")
-    asked = request.headers.get("Accept-Datetime", "")
-    moment = _parse_accept_datetime(asked)
-    if asked and moment is None:
-        response = render(request, "statements/bad_datetime.html", {"asked": asked[:80]}, status=400)
+    accept_datetime = request.headers.get("Accept-Datetime", "")
+    moment = _parse_accept_datetime(accept_datetime)
+    if accept_datetime and moment is None:
+        response = render(
+            request, "statements/bad_datetime.html", {"accept_datetime": accept_datetime[:80]}, status=400
+        )
         response["Vary"] = "accept-datetime"
         return response
     chosen = _choose_version(versions, moment)
@@ -107,16 +109,16 @@ def timemap(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _neighbour_links(base: str, statement: Statement, versions: Sequence[Memento], number: int) -> list[Link]:
-    """First, last, and those beside the one shown; one that is several of these is named once with all of them."""
+    """Links to the first, last, previous and next version; a version that is several of these gets one link."""
     here = next(place for place, version in enumerate(versions) if version.number == number)
-    said: dict[int, list[str]] = {}
+    relations_by_place: dict[int, list[str]] = {}
     for place, relation in ((0, "first"), (len(versions) - 1, "last"), (here - 1, "prev"), (here + 1, "next")):
         if 0 <= place < len(versions):
-            said.setdefault(place, []).append(relation)
-    said.setdefault(here, [])
+            relations_by_place.setdefault(place, []).append(relation)
+    relations_by_place.setdefault(here, [])
     return [
         _memento_link(base, statement, versions[place], " ".join([*relations, "memento"]))
-        for place, relations in sorted(said.items())
+        for place, relations in sorted(relations_by_place.items())
     ]
 
 
@@ -137,16 +139,16 @@ def _choose_version(versions: Sequence[Memento], moment: datetime | None) -> Mem
     return next((version for version in reversed(versions) if version.at <= moment), versions[0])
 
 
-def _parse_accept_datetime(asked: str) -> datetime | None:
+def _parse_accept_datetime(accept_datetime: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(asked)
+        moment = parsedate_to_datetime(accept_datetime)
     except (TypeError, ValueError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _find_statement(request: HttpRequest, address: str) -> Statement:
-    """The statement that an address of this archive names: whole or from the path on, of any of its pages."""
+    """Find the statement of an address of this archive, whole or from its path on, of any of its pages."""
     path = address
     if whole := _ABSOLUTE_URL.match(address):
         rest = address[whole.end() :]

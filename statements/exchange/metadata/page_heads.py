@@ -1,19 +1,21 @@
-"""What the head of a page tells other programs: its one true address, its feed, how it looks when it is shared.
+"""What the head of a page tells other programs: its canonical address, its feeds, how it looks when it is shared.
 
-Read from what the page shows, so that no view has to say it again.
+Read from the context of the page, so that no view has to repeat it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from statements import dates
+from statements.filters import Selection
 from statements.filters.descriptions import describe_selection
 from statements.filters.page_links import PageAddress
 from statements.links.addresses import get_base_url
@@ -28,6 +30,18 @@ DESCRIPTION = (
 _RECORDS: Mapping[str, type] = {
     "speaker": Speaker, "party": Party, "topic": Topic, "treaty": Treaty, "event": Event, "publisher": Publisher,
 }  # fmt: skip
+
+
+@runtime_checkable
+class ShownList(Protocol):
+    """The list of statements on a page, whose class belongs to the pages."""
+
+    @property
+    def selection(self) -> Selection: ...
+    @property
+    def fixed(self) -> Collection[str]: ...
+    @property
+    def path(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +67,26 @@ class PageHead:
 def build_page_head(request: HttpRequest, context: Mapping[str, object]) -> PageHead:
     base = get_base_url(request)
     statement = context.get("statement")
-    shared = {
-        "canonical": base + _canonical_path(request, context),
-        "feeds": tuple(_list_feeds(request, context, base)),
-        "opensearch": base + reverse("statements:opensearch"),
-    }
     if isinstance(statement, Statement):
-        return PageHead(
-            **shared,
-            title=statement.title,
-            description=_describe_statement(statement, context),
-            kind="article",
-            published=statement.published_at,
-            changed=statement.datestamp,
-        )
-    title, description = _choose_title(context)
-    return PageHead(**shared, title=title, description=description)
+        title, description = statement.title, _describe_statement(statement, context)
+    else:
+        title, description = _choose_title(context)
+    head = PageHead(
+        canonical=base + _canonical_path(request, context),
+        title=title,
+        description=description,
+        feeds=tuple(_list_feeds(request, context, base)),
+        opensearch=base + reverse("statements:opensearch"),
+    )
+    if not isinstance(statement, Statement):
+        return head
+    return replace(head, kind="article", published=statement.published_at, changed=statement.datestamp)
 
 
 def _canonical_path(request: HttpRequest, context: Mapping[str, object]) -> str:
-    """The address without what only changes how a page is shown: its order, marked words, opened facets."""
+    """The path and query without what only changes how a page looks: its order, marked words, opened facets."""
     listing, page = context.get("listing"), context.get("page")
-    if listing is not None:
+    if isinstance(listing, ShownList):
         query = replace(listing.selection, sort=None).parameters(listing.fixed).removeprefix("?")
     elif "results" in context:
         query = _search_query(request)
@@ -88,11 +100,11 @@ def _canonical_path(request: HttpRequest, context: Mapping[str, object]) -> str:
     return f"{request.path}?{joined}" if joined else request.path
 
 
-def _list_feeds(request: HttpRequest, context: Mapping[str, object], base: str):
+def _list_feeds(request: HttpRequest, context: Mapping[str, object], base: str) -> Iterator[FeedLink]:
     listing = context.get("listing")
     everything = f"{reverse('statements:statements')}?format=atom"
-    own = ""
-    if listing is not None:
+    own = title = ""
+    if isinstance(listing, ShownList):
         own = listing.path + replace(listing.selection, sort=None).parameters(listing.fixed, format="atom")
         title = describe_selection(listing.selection)
     elif "results" in context:
@@ -115,7 +127,7 @@ def _choose_title(context: Mapping[str, object]) -> tuple[str, str]:
     for name, model in _RECORDS.items():
         if isinstance(record := context.get(name), model):
             return str(record), getattr(record, "note", "") or f"What the archive has of {record}."
-    if (listing := context.get("listing")) is not None:
+    if isinstance(listing := context.get("listing"), ShownList):
         words = describe_selection(listing.selection)
         return words[:1].upper() + words[1:], DESCRIPTION
     if restated := context.get("restated"):
@@ -126,6 +138,7 @@ def _choose_title(context: Mapping[str, object]) -> tuple[str, str]:
 def _describe_statement(statement: Statement, context: Mapping[str, object]) -> str:
     when = dates.format_date(statement.date) if statement.date else ""
     facts = ", ".join(fact for fact in (str(statement.get_kind_display()), when, statement.place) if fact)
-    transcript = context.get("transcript")
-    names = ", ".join(voice.name for voice in transcript.speakers) if transcript else ""
+    # A transcript of the package of pages, which this one does not import: it has speakers, each with a name.
+    speakers = getattr(context.get("transcript"), "speakers", ())
+    names = ", ".join(speaker.name for speaker in speakers)
     return f"{facts}: {names}" if names else facts

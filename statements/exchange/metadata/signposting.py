@@ -10,7 +10,7 @@ from statements.links.addresses import build_permalink
 
 from .link_header import Link
 
-# A header has an end: a debate may have a hundred speakers.
+# Headers are limited in length, and a debate may have a hundred speakers.
 MAX_AUTHORS = 20
 _ABOUT_PAGE = "https://schema.org/AboutPage"
 _DESCRIBED_BY = (
@@ -21,7 +21,7 @@ CITATION_FILES = (("bib", "application/x-bibtex"), ("ris", RIS), ("json", "appli
 
 
 def list_signposts(citation: Citation, base: str, uid: str, *, has_text: bool) -> list[Link]:
-    """The typed links of a statement's page. ``uid`` is its own; ``has_text`` says whether its words are given away."""
+    """The typed links of a statement's page. ``has_text`` says whether its text may be shown."""
     authors = [creator.address for creator in citation.creators if creator.address]
     links = [
         Link(build_permalink(base, uid), "cite-as"),

@@ -20,7 +20,7 @@ _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``page`` is how many records come at once; ``words`` says whether it needs the text."""
+    """``page`` is the number of records in a response; ``words`` says whether the text is needed."""
 
     prefix: str
     schema: str
@@ -87,8 +87,8 @@ _POINTERS = ("who", "ana", "ref", "corresp", "target", "scheme")
 
 
 def render_tei(content: Content, base: str) -> str:
-    """The TEI of the statement's own file, with its ids made unique: a response holds many statements, and an id may
-    stand only once in an XML document."""
+    """The TEI of the statement's own file with its ids made unique: a response has many statements, and an id may occur
+    only once in an XML document."""
     root = etree.fromstring(render_tei_element(content, base))
     own = f"c{content.uid}."
     for each in root.iter():

@@ -1,13 +1,13 @@
 """What there is to harvest: every statement that is or was public, in the order in which they last changed.
 
-A place in the list is a datestamp and a uid, not a number of records to pass over: records that change meanwhile move
-to the end of the list and disturb nobody's place. Drafts are no items; what was withdrawn or merged stays one for good,
-as deleted.
+A position in the list is a datestamp and a uid, not a number of records to skip: records that change meanwhile move to
+the end of the list, and no harvester loses its position. Drafts are not items; what was withdrawn or merged stays one
+for good, as deleted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ _STATEMENT_PREFIX = "s/"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``pk`` is None for a record that was merged into another: only its address is left."""
+    """``pk`` is None for a record that was merged into another: only its address remains."""
 
     uid: str
     datestamp: datetime
@@ -48,7 +48,7 @@ class Span:
         return filter_by_set(rows, self.spec) if self.spec else rows
 
     def merged(self) -> QuerySet[Permalink]:
-        """Addresses of statements that are no more. In which sets they were is not known."""
+        """Addresses of statements that were merged away. Their sets are not known."""
         if self.spec:
             return Permalink.objects.none()
         rows = Permalink.objects.filter(address__startswith=_STATEMENT_PREFIX).annotate(length=Length("address"))
@@ -66,7 +66,7 @@ class Span:
 
 
 def list_items(span: Span, after: tuple[datetime, str] | None, number: int, *, including: bool = False) -> list[Item]:
-    """The next ``number`` items behind the place ``after``; from the place itself on with ``including``."""
+    """The next ``number`` items after the position ``after``; with ``including`` from that position on."""
     statements, merged = span.statements(), span.merged()
     if after:
         statements = statements.filter(_after("datestamp", "uid", after[0], after[1], including))
@@ -74,7 +74,7 @@ def list_items(span: Span, after: tuple[datetime, str] | None, number: int, *, i
     rows = list(
         statements.order_by("datestamp", "uid").values_list("uid", "datestamp", "status", "pk")[:number]
     )  # fmt: skip
-    found = [Item(uid, when, status != StatementStatus.PUBLISHED, pk) for uid, when, status, pk in rows]
+    found = [Item(uid, when, status != StatementStatus.PUBLISHED, pk) for uid, when, status, pk in rows if when]
     found += _build_merged_items(merged.order_by("created_at", "address").values_list("address", "created_at")[:number])
     found.sort(key=lambda item: (item.datestamp, item.uid))
     return list(_add_sets(found[:number]))
@@ -83,13 +83,14 @@ def list_items(span: Span, after: tuple[datetime, str] | None, number: int, *, i
 def get_item(uid: str) -> Item | None:
     row = Statement.objects.filter(uid=uid).exclude(datestamp=None).values_list("uid", "datestamp", "status", "pk")
     for its_uid, when, status, pk in row:
+        assert when is not None  # excluded above
         return next(_add_sets([Item(its_uid, when, status != StatementStatus.PUBLISHED, pk)]))
     gone = Permalink.objects.filter(address=_STATEMENT_PREFIX + uid).values_list("address", "created_at")
     return next(_build_merged_items(gone), None)
 
 
 def earliest_datestamp() -> datetime:
-    """No item has an earlier datestamp, now or later."""
+    """No item has, or will have, an earlier datestamp."""
     first = [
         Statement.objects.aggregate(first=Min("datestamp"))["first"],
         Span().merged().aggregate(first=Min("created_at"))["first"],
@@ -102,7 +103,7 @@ def _after(stamp: str, name: str, when: datetime, last: str, including: bool) ->
     return Q(**{f"{stamp}__gte": when}) & (Q(**{f"{stamp}__gt": when}) | Q(**{beyond: last}))
 
 
-def _build_merged_items(rows) -> Iterator[Item]:
+def _build_merged_items(rows: Iterable[tuple[str, datetime]]) -> Iterator[Item]:
     for address, when in rows:
         uid = address.removeprefix(_STATEMENT_PREFIX)
         if UID_PATTERN.fullmatch(uid):
@@ -112,4 +113,4 @@ def _build_merged_items(rows) -> Iterator[Item]:
 def _add_sets(found: list[Item]) -> Iterator[Item]:
     sets = find_sets(item.pk for item in found if item.pk)
     for each in found:
-        yield Item(each.uid, each.datestamp, each.deleted, each.pk, tuple(sets.get(each.pk, ())))
+        yield Item(each.uid, each.datestamp, each.deleted, each.pk, tuple(sets.get(each.pk, ()) if each.pk else ()))

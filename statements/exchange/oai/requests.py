@@ -1,4 +1,4 @@
-"""A request: its verb and arguments, or the error that the protocol has for what is wrong with them."""
+"""Parse a request into its verb and arguments, or raise the error that the protocol defines."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ _SYNTAX = {"metadataPrefix": _PREFIX, "set": _SET, "identifier": _IDENTIFIER}
 
 @dataclass(frozen=True, slots=True)
 class OaiRequest:
-    """A request that keeps to the rules. ``arguments`` are as sent; ``since`` and ``before`` are the span they mean,
-    the second one exclusive."""
+    """A valid request. ``arguments`` are as sent; ``since`` and ``before`` (exclusive) are the span they mean."""
 
     verb: str
     arguments: Mapping[str, str]
@@ -65,19 +64,19 @@ def _parse_arguments(verb: str, data: QueryDict) -> dict[str, str]:
         if name == "verb":
             continue
         if name not in (*required, *optional, exclusive):
-            raise BadArgument(f"{verb} takes no argument “{name[:40]}”.")
+            raise BadArgument(f"{verb} has no argument “{name[:40]}”.")
         if len(values) > 1:
-            raise BadArgument(f"The argument {name} is given {len(values)} times.")
+            raise BadArgument(f"The argument {name} occurs {len(values)} times.")
         arguments[name] = values[0]
     if exclusive in arguments and exclusive:
         if len(arguments) > 1:
-            raise BadArgument(f"{exclusive} stands alone: it already says everything else.")
+            raise BadArgument(f"{exclusive} must be the only argument.")
         return arguments
     if missing := [name for name in required if not arguments.get(name)]:
         raise BadArgument(f"{verb} needs {' and '.join(missing)}.")
     for name, pattern in _SYNTAX.items():
         if name in arguments and not pattern.fullmatch(arguments[name]):
-            raise BadArgument(f"The value of {name} is not written as the protocol has it.")
+            raise BadArgument(f"The value of {name} does not follow the syntax of the protocol.")
     return arguments
 
 
@@ -88,7 +87,7 @@ def _parse_span(since: str | None, until: str | None) -> tuple[datetime | None, 
         raise BadArgument("from and until must have the same granularity.")
     if start and end and start > end:
         raise BadArgument("from is later than until.")
-    if end is None:
+    if until is None or end is None:
         return start, None
     length = timedelta(days=1) if _DAY.fullmatch(until) else timedelta(seconds=1)
     try:
@@ -104,4 +103,4 @@ def _parse_datetime(name: str, text: str) -> datetime:
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC)
     except ValueError as error:
-        raise BadArgument(f"{name} names a day or a time that there is not.") from error
+        raise BadArgument(f"{name} is not a valid date or time.") from error

@@ -1,4 +1,4 @@
-"""Responses, as the schema of the protocol has them."""
+"""Render responses by the schema of the protocol."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ from .requests import OaiRequest
 from .sets import list_sets
 
 NAME = "Chancery"
-# Headers alone are small; more of them at once are still a short answer.
+# Headers are small: even many of them are a short answer.
 HEADERS_PER_PAGE = 250
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _ROOT = (
     f'<OAI-PMH xmlns="{_NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     f'xsi:schemaLocation="{_NAMESPACE} {_NAMESPACE}OAI-PMH.xsd">'
 )
-# A namespace identifier must be a domain name; an address of numbers or "localhost" is none.
+# A namespace identifier must be a domain name, not an IP address or "localhost".
 _DOMAIN = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]+)+")
 _EXAMPLE_UID = "0bc1234"
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """How the archive is known: ``base`` is its address, ``url`` that of this interface, ``host`` names its records."""
+    """``base`` is the address of the archive, ``url`` that of this interface, ``host`` is part of every identifier."""
 
     base: str
     url: str
@@ -66,34 +66,34 @@ class Repository:
         return settings.ADMIN_EMAIL or f"webmaster@{domain}"
 
 
-def render_response(repository: Repository, asked: OaiRequest) -> str:
+def render_response(repository: Repository, request: OaiRequest) -> str:
     """The whole response. Errors of the protocol are part of one, never an HTTP status."""
     try:
-        body = [f"<{asked.verb}>", *_VERBS[asked.verb](repository, asked), f"</{asked.verb}>"]
+        body = [f"<{request.verb}>", *_VERBS[request.verb](repository, request), f"</{request.verb}>"]
     except OaiError as error:
-        return render_error(repository, error, asked)
-    return _render_document(repository, asked, body)
+        return render_error(repository, error, request)
+    return _render_document(repository, request, body)
 
 
-def render_error(repository: Repository, error: OaiError, asked: OaiRequest | None = None) -> str:
+def render_error(repository: Repository, error: OaiError, request: OaiRequest | None = None) -> str:
     return _render_document(
-        repository, asked if _repeats_arguments(error) else None, [element("error", error.message, code=error.code)]
+        repository, request if _repeats_arguments(error) else None, [element("error", error.message, code=error.code)]
     )
 
 
 def _repeats_arguments(error: OaiError) -> bool:
-    # The schema forbids repeating arguments that are not what they should be.
+    # The schema forbids repeating invalid arguments.
     return not isinstance(error, BadVerb | BadArgument)
 
 
-def _render_document(repository: Repository, asked: OaiRequest | None, body: Iterable[str]) -> str:
-    said = {"verb": asked.verb, **asked.arguments} if asked else {}
+def _render_document(repository: Repository, request: OaiRequest | None, body: Iterable[str]) -> str:
+    attributes = {"verb": request.verb, **request.arguments} if request else {}
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             _ROOT,
             element("responseDate", _format_datetime(timezone.now())),
-            element("request", repository.url, **said),
+            element("request", repository.url, **attributes),
             *body,
             "</OAI-PMH>\n",
         ]
@@ -104,7 +104,7 @@ def _format_datetime(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _identify(repository: Repository, asked: OaiRequest) -> Iterator[str]:
+def _identify(repository: Repository, request: OaiRequest) -> Iterator[str]:
     yield element("repositoryName", NAME)
     yield element("baseURL", repository.url)
     yield element("protocolVersion", "2.0")
@@ -129,9 +129,9 @@ def _identify(repository: Repository, asked: OaiRequest) -> Iterator[str]:
         yield "</description>"
 
 
-def _list_metadata_formats(repository: Repository, asked: OaiRequest) -> Iterator[str]:
-    if asked["identifier"]:
-        _get_item(repository, asked["identifier"])
+def _list_metadata_formats(repository: Repository, request: OaiRequest) -> Iterator[str]:
+    if request["identifier"]:
+        _get_item(repository, request["identifier"])
     for format in FORMATS.values():
         yield "<metadataFormat>"
         yield element("metadataPrefix", format.prefix)
@@ -140,29 +140,29 @@ def _list_metadata_formats(repository: Repository, asked: OaiRequest) -> Iterato
         yield "</metadataFormat>"
 
 
-def _list_sets(repository: Repository, asked: OaiRequest) -> Iterator[str]:
-    if "resumptionToken" in asked.arguments:
-        raise BadResumptionToken("All sets come at once: no token is ever given out for them.")
+def _list_sets(repository: Repository, request: OaiRequest) -> Iterator[str]:
+    if "resumptionToken" in request.arguments:
+        raise BadResumptionToken("All sets come in one response: there are no tokens for them.")
     for spec, name in list_sets():
         yield f"<set>{element('setSpec', spec)}{element('setName', name)}</set>"
 
 
-def _get_record(repository: Repository, asked: OaiRequest) -> Iterator[str]:
-    found = _get_item(repository, asked["identifier"])
-    yield from _render_records(repository, [found], _get_format(asked["metadataPrefix"]))
+def _get_record(repository: Repository, request: OaiRequest) -> Iterator[str]:
+    found = _get_item(repository, request["identifier"])
+    yield from _render_records(repository, [found], _get_format(request["metadataPrefix"]))
 
 
-def _list_identifiers(repository: Repository, asked: OaiRequest) -> Iterator[str]:
-    format, place, page = _read_page(asked, HEADERS_PER_PAGE)
+def _list_identifiers(repository: Repository, request: OaiRequest) -> Iterator[str]:
+    format, place, page = _read_page(request, HEADERS_PER_PAGE)
     for each in page[:HEADERS_PER_PAGE]:
         yield from _render_header(repository, each)
-    yield from _render_token(asked, format, place, page, HEADERS_PER_PAGE)
+    yield from _render_token(request, format, place, page, HEADERS_PER_PAGE)
 
 
-def _list_records(repository: Repository, asked: OaiRequest) -> Iterator[str]:
-    format, place, page = _read_page(asked, None)
+def _list_records(repository: Repository, request: OaiRequest) -> Iterator[str]:
+    format, place, page = _read_page(request, None)
     yield from _render_records(repository, page[: format.page], format)
-    yield from _render_token(asked, format, place, page, format.page)
+    yield from _render_token(request, format, place, page, format.page)
 
 
 _VERBS = {
@@ -178,7 +178,7 @@ _VERBS = {
 def _get_item(repository: Repository, identifier: str) -> Item:
     found = get_item(repository.uid(identifier))
     if found is None:
-        raise IdDoesNotExist("There is no record of this name.")
+        raise IdDoesNotExist("There is no record with this identifier.")
     return found
 
 
@@ -188,49 +188,49 @@ def _get_format(prefix: str) -> Format:
     return FORMATS[prefix]
 
 
-def _read_page(asked: OaiRequest, size: int | None) -> tuple[Format, tokens.ListPosition | None, list[Item]]:
-    """The format, the place where the list was left, and one item more than the page holds if there are more."""
-    if token := asked["resumptionToken"]:
-        place = tokens.decode(asked.verb, token)
+def _read_page(request: OaiRequest, size: int | None) -> tuple[Format, tokens.ListPosition | None, list[Item]]:
+    """Return the format, the position of the list, and the items of the page plus one if there are more."""
+    if token := request["resumptionToken"]:
+        place = tokens.decode(request.verb, token)
         format = _get_format(place.prefix)
         number = (size or format.page) + 1
-        # Nothing may be left where the last records have moved out of the span meanwhile. A list cannot be empty, and
-        # to hear of the last record twice does no harm.
+        # The last records may have left the span meanwhile. A list cannot be empty, and receiving the last record
+        # twice does no harm.
         page = list_items(place.span, place.after, number) or list_items(place.span, place.after, 1, including=True)
-    elif "resumptionToken" in asked.arguments:
+    elif "resumptionToken" in request.arguments:
         raise BadResumptionToken("The token is empty.")
     else:
-        place, format = None, _get_format(asked["metadataPrefix"])
-        page = list_items(Span(asked.since, asked.before, asked["set"]), None, (size or format.page) + 1)
+        place, format = None, _get_format(request["metadataPrefix"])
+        page = list_items(Span(request.since, request.before, request["set"]), None, (size or format.page) + 1)
     if not page:
-        raise NoRecordsMatch("Nothing is recorded within these bounds.")
+        raise NoRecordsMatch("No records match.")
     return format, place, page
 
 
 def _render_token(
-    asked: OaiRequest, format: Format, place: tokens.ListPosition | None, page: list[Item], size: int
+    request: OaiRequest, format: Format, place: tokens.ListPosition | None, page: list[Item], size: int
 ) -> Iterator[str]:  # fmt: skip
     more = len(page) > size
     if not more and place is None:
         return
-    span = place.span if place else Span(asked.since, asked.before, asked["set"])
+    span = place.span if place else Span(request.since, request.before, request["set"])
     complete = place.complete if place else span.count()
     cursor = place.cursor if place else 0
-    said = {"completeListSize": str(complete), "cursor": str(cursor)}
+    attributes = {"completeListSize": str(complete), "cursor": str(cursor)}
     if not more:
-        yield element("resumptionToken", **said)
+        yield element("resumptionToken", **attributes)
         return
     last = page[size - 1]
     token = tokens.encode(
-        asked.verb, tokens.ListPosition(format.prefix, span, (last.datestamp, last.uid), cursor + size, complete)
+        request.verb, tokens.ListPosition(format.prefix, span, (last.datestamp, last.uid), cursor + size, complete)
     )
     expires = timezone.now() + tokens.LIFETIME - timedelta(minutes=1)
-    yield element("resumptionToken", token, expirationDate=_format_datetime(expires), **said)
+    yield element("resumptionToken", token, expirationDate=_format_datetime(expires), **attributes)
 
 
 def _render_records(repository: Repository, page: list[Item], format: Format) -> Iterator[str]:
-    """Records one by one. One that has just ceased to be public is told of as deleted."""
-    living = [each.pk for each in page if not each.deleted]
+    """One record after the other. One that has just stopped being public is reported as deleted."""
+    living = [each.pk for each in page if each.pk is not None and not each.deleted]
     found = {content.pk: content for content in read_contents(living, words=format.words)}
     for each in page:
         content = found.get(each.pk) if each.pk else None

@@ -47,7 +47,7 @@ def list_sets() -> Iterator[tuple[str, str]]:
 
 
 def filter_by_set(statements: QuerySet[Statement], spec: str) -> QuerySet[Statement]:
-    """Those of ``statements`` that are in the set; none where there is no such set."""
+    """Those of ``statements`` that are in the set; none if there is no such set."""
     root, _, rest = spec.partition(":")
     if root in (COUNTRY, ORGANISATION):
         roles = StatementParty.objects.filter(statement=OuterRef("pk"), role=PartyRole.SPEAKING)

@@ -1,4 +1,4 @@
-"""Resumption tokens: the whole state of a harvest, signed. The server keeps none of it and can lose none of it."""
+"""Resumption tokens: the whole state of a harvest, signed, so that the server keeps none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SALT = "statements.exchange.oai.{}"
 
 @dataclass(frozen=True, slots=True)
 class ListPosition:
-    """Where a harvest stands: which list, behind which item, how many were delivered before, of how many."""
+    """The position of a harvest: in which list, after which item, how many were delivered, of how many."""
 
     prefix: str
     span: Span
@@ -34,21 +34,21 @@ def encode(verb: str, place: ListPosition) -> str:
 
 
 def decode(verb: str, token: str) -> ListPosition:
-    """Raises ``BadResumptionToken`` for what is not a token of this verb, or no longer one."""
+    """Raises ``BadResumptionToken`` where it is not a token of this verb, or has expired."""
     try:
         state = signing.loads(token, salt=_SALT.format(verb), max_age=LIFETIME)
         prefix, since, before, spec, when, uid, cursor, complete = state
         return ListPosition(
             prefix,
             Span(_parse_datetime(since), _parse_datetime(before), spec),
-            (_parse_datetime(when), uid),
+            (datetime.fromisoformat(when), uid),
             cursor,
             complete,
         )
     except signing.SignatureExpired as error:
-        raise BadResumptionToken("The token has expired: begin again from the last record you have.") from error
+        raise BadResumptionToken("The token has expired: start again from the last record you have.") from error
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise BadResumptionToken("This is no token that was given out for this verb.") from error
+        raise BadResumptionToken("This is not a token of this verb.") from error
 
 
 def _format_datetime(when: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""The one address of the interface, by GET and by POST."""
+"""The only address of the interface, for GET and POST."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def oai(request: HttpRequest) -> HttpResponse:
     base = get_base_url(request)
     repository = Repository(base, base + reverse("statements:oai"), get_host(base))
     try:
-        asked = parse_request(request.POST if request.method == "POST" else request.GET)
+        oai_request = parse_request(request.POST if request.method == "POST" else request.GET)
     except OaiError as error:
         text = render_error(repository, error)
     else:
-        text = render_response(repository, asked)
+        text = render_response(repository, oai_request)
     return HttpResponse(text, content_type="text/xml; charset=utf-8")

@@ -19,9 +19,9 @@ RECORDS_FOLDER = "archive"
 
 
 def build_archive_package(
-    order: PackageSpec, progress: Callable[[int, int], None] = lambda done, total: None, tally: Tally | None = None
+    spec: PackageSpec, progress: Callable[[int, int], None] = lambda done, total: None, tally: Tally | None = None
 ) -> Iterator[Member]:
-    """The members. ``progress`` hears how many statements of how many are done; ``tally`` counts for the caller."""
+    """Yield the members. ``progress`` is called with (done, total); ``tally`` counts for the caller."""
     tally = tally or Tally()
     with ExitStack() as stack:
         statements, texts = Table("statements.csv", stack), Table("metadata.csv", stack)
@@ -32,14 +32,14 @@ def build_archive_package(
             table = Table(f"{RECORDS_FOLDER}/{name}.jsonl", stack)
             for row in rows():
                 table.write(format_line(row))
-            yield table.member(order.folder)
+            yield table.member(spec.folder)
         pks = read_keys(Statement.objects.published().order_by("pk"))
         for content, record in read_published_records(read_contents(pks)):
-            yield from render_statement_members(content, order, texts, tally)
-            statements.write(table_line(STATEMENTS, Row(content, order.base)))
+            yield from render_statement_members(content, spec, texts, tally)
+            statements.write(table_line(STATEMENTS, Row(content, spec.base)))
             records.write(format_line(record))
             progress(tally.statements, len(pks))
         for record in read_withdrawn_records():
             records.write(format_line(record))
-        yield records.member(order.folder)
-        yield from render_closing_members(order, tally, [statements, texts])
+        yield records.member(spec.folder)
+        yield from render_closing_members(spec, tally, [statements, texts])

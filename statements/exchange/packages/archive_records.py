@@ -1,4 +1,4 @@
-"""The records of the whole public archive as JSON Lines, from which an empty archive becomes the same again.
+"""The records of the whole public archive as JSON Lines, from which an empty archive can be restored.
 
 Only what is public: no drafts, no withdrawn words, no private notes, no editors' names.
 """
@@ -9,10 +9,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
-from statements.exchange.content import Content, strip_text
+from statements.exchange.content import BATCH_SIZE, Content, strip_text
 from statements.models import (
     Event,
     Party,
@@ -30,8 +31,12 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
+from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
+from statements.text.batches import batches
 
+M = TypeVar("M", bound=Model)
+Record = dict[str, object]
 # The layout of the records. One that an older archive could not read gets a new number.
 LAYOUT = 1
 
@@ -49,7 +54,7 @@ _TREATY = (
 _ACT = ("signed", "ratified", "in_force", "left")
 
 
-def _parties() -> Iterator[dict]:
+def _parties() -> Iterator[Record]:
     parties = Party.objects.order_by("code")
     names = Prefetch("names", PartyName.objects.order_by("pk"))
     for party in parties.prefetch_related(names, "successors").iterator(chunk_size=500):
@@ -60,22 +65,22 @@ def _parties() -> Iterator[dict]:
         }
 
 
-def _topics() -> Iterator[dict]:
+def _topics() -> Iterator[Record]:
     yield from (_read_fields(topic, _TOPIC) for topic in Topic.objects.order_by("depth", "path"))
 
 
-def _publishers() -> Iterator[dict]:
+def _publishers() -> Iterator[Record]:
     shown = Q(statements__datestamp__isnull=False) | Q(republished_statements__datestamp__isnull=False)
     unused = Q(statements=None, republished_statements=None)
     for publisher in _deduplicate(Publisher.objects.filter(shown | unused)).select_related("party"):
         yield {**_read_fields(publisher, _PUBLISHER), "party": _party_code(publisher.party)}
 
 
-def _speakers() -> Iterator[dict]:
-    """Those heard in a text that is or was public, and those whom a curator has entered."""
-    heard = Q(pk__in=StatementSpeaker.objects.filter(statement__datestamp__isnull=False).values("speaker"))
+def _speakers() -> Iterator[Record]:
+    """Those who speak in a text that is or was public, and those whom a curator has entered."""
+    speaking = Q(pk__in=StatementSpeaker.objects.filter(statement__datestamp__isnull=False).values("speaker"))
     terms = Prefetch("terms", Term.objects.select_related("party").order_by("pk"))
-    speakers = Speaker.objects.filter(heard | Q(provisional=False)).order_by("pk").prefetch_related("aliases", terms)
+    speakers = Speaker.objects.filter(speaking | Q(provisional=False)).order_by("pk").prefetch_related("aliases", terms)
     for speaker in speakers.iterator(chunk_size=500):
         yield {
             **_read_fields(speaker, _SPEAKER),
@@ -84,14 +89,14 @@ def _speakers() -> Iterator[dict]:
         }
 
 
-def _events() -> Iterator[dict]:
+def _events() -> Iterator[Record]:
     shown = Q(statements__datestamp__isnull=False) | Q(statements=None)
     for event in _deduplicate(Event.objects.filter(shown)).select_related("host").prefetch_related("participants"):
         codes = sorted(party.code for party in event.participants.all())
         yield {**_read_fields(event, _EVENT), "host": _party_code(event.host), "participants": codes}
 
 
-def _treaties() -> Iterator[dict]:
+def _treaties() -> Iterator[Record]:
     acts = Prefetch("participations", TreatyParty.objects.select_related("party").order_by("pk"))
     relations = Prefetch("relations", TreatyRelation.objects.select_related("other").order_by("pk"))
     treaties = Treaty.objects.order_by("pk").prefetch_related("aliases", acts, relations)
@@ -104,14 +109,14 @@ def _treaties() -> Iterator[dict]:
         }
 
 
-def _permalinks() -> Iterator[dict]:
+def _permalinks() -> Iterator[Record]:
     fields = ("address", "kind", "target", "reason")
     for link in Permalink.objects.order_by("pk").iterator(chunk_size=2_000):
         yield {**_read_fields(link, fields), "created_at": link.created_at.isoformat()}
 
 
 # File -> its records, in the order in which they must be read back.
-AUTHORITIES: Mapping[str, Callable[[], Iterator[dict]]] = {
+AUTHORITIES: Mapping[str, Callable[[], Iterator[Record]]] = {
     "parties": _parties,
     "topics": _topics,
     "publishers": _publishers,
@@ -122,29 +127,24 @@ AUTHORITIES: Mapping[str, Callable[[], Iterator[dict]]] = {
 }
 
 
-def format_line(record: dict) -> str:
+def format_line(record: Record) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def read_published_records(contents: Iterable[Content]) -> Iterator[tuple[Content, dict]]:
-    """Each statement with all its versions. A version that is what the statement is now is not written twice."""
-    lot: list[Content] = []
-    for content in contents:
-        lot.append(content)
-        if len(lot) >= 50:
-            yield from _build_batch(lot)
-            lot = []
-    yield from _build_batch(lot)
+def read_published_records(contents: Iterable[Content]) -> Iterator[tuple[Content, Record]]:
+    """Each statement with all its versions. A version that equals the statement of today is not written twice."""
+    for batch in batches(contents, BATCH_SIZE):
+        yield from _build_batch(batch)
 
 
-def _build_batch(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
-    pks = [content.pk for content in lot]
+def _build_batch(batch: list[Content]) -> Iterator[tuple[Content, Record]]:
+    pks = [content.pk for content in batch]
     columns = ("pk", "added_at", "source_key")
     rows = {pk: (added, key) for pk, added, key in Statement.objects.filter(pk__in=pks).values_list(*columns)}
     revisions: dict[int, list[Revision]] = defaultdict(list)
     for revision in Revision.objects.filter(statement__in=pks).order_by("number"):
         revisions[revision.statement_id].append(revision)
-    for content in lot:
+    for content in batch:
         if content.pk not in rows:
             continue
         added_at, source_key = rows[content.pk]
@@ -167,53 +167,56 @@ def _build_batch(lot: list[Content]) -> Iterator[tuple[Content, dict]]:
         )
 
 
-def _version_record(revision: Revision, content: Content) -> dict:
-    said = {"number": revision.number, "at": revision.created_at.isoformat(), "reason": revision.reason}
+def _version_record(revision: Revision, content: Content) -> Record:
+    version = {"number": revision.number, "at": revision.created_at.isoformat(), "reason": revision.reason}
     if content.has_text and revision.sha256 == _hash_snapshot(content.snapshot):
-        return {**said, "sha256": revision.sha256, "snapshot": None}
+        return {**version, "sha256": revision.sha256, "snapshot": None}
     if content.has_text:
-        return {**said, "sha256": revision.sha256, "snapshot": revision.snapshot}
+        return {**version, "sha256": revision.sha256, "snapshot": revision.snapshot}
     snapshot = strip_text(revision.snapshot)
-    return {**said, "sha256": _hash_snapshot(snapshot), "snapshot": snapshot}
+    return {**version, "sha256": _hash_snapshot(snapshot), "snapshot": snapshot}
 
 
-def _tombstone_record(revision: Revision) -> dict:
-    """The version by which a withdrawn statement is still cited: who, where and when, and nothing that was said."""
+def _tombstone_record(revision: Revision) -> Record:
+    """The version by which a withdrawn statement is still cited: who, where and when, but none of the words."""
     bare = strip_text(revision.snapshot)
-    said = ("public_note", "republisher_note", "image_caption", "image_credit")
-    snapshot = {
+    snapshot: Snapshot = {
         **bare,
-        **dict.fromkeys(said, ""),
+        "public_note": "",
+        "republisher_note": "",
+        "image_caption": "",
+        "image_credit": "",
         "treaty_mentions": [],
         "speeches": [{**speech, "label": ""} for speech in bare["speeches"]],
     }
-    number, at = revision.number, revision.created_at.isoformat()
     return {
-        "number": number,
-        "at": at,
+        "number": revision.number,
+        "at": revision.created_at.isoformat(),
         "reason": revision.reason,
         "sha256": _hash_snapshot(snapshot),
         "snapshot": snapshot,
     }
 
 
-def _hash_snapshot(snapshot: dict) -> str:
+def _hash_snapshot(snapshot: Snapshot) -> str:
     canonical = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def read_withdrawn_records() -> Iterator[dict]:
-    """Tombstones: what is told at the old address, and under what it was filed. None of the words, in no version."""
+def read_withdrawn_records() -> Iterator[Record]:
+    """What the tombstones show, and how the statements were filed. None of their words, of any version."""
     withdrawn = Statement.objects.filter(status=StatementStatus.WITHDRAWN, datestamp__isnull=False).order_by("pk")
     versions = Prefetch("revisions", Revision.objects.order_by("number"))
-    voices = Prefetch("voices", StatementSpeaker.objects.select_related("speaker", "party").order_by("order"))
+    speakers = Prefetch("voices", StatementSpeaker.objects.select_related("speaker", "party").order_by("order"))
     roles = Prefetch("party_roles", StatementParty.objects.select_related("party"))
     columns = ("uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key")
     for statement in (
         withdrawn.select_related("publisher", "place_party")
-        .prefetch_related("topics", voices, roles, versions)
+        .prefetch_related("topics", speakers, roles, versions)
         .iterator(chunk_size=50)
     ):
+        # Only what was public once is withdrawn, and these are chosen by their datestamp.
+        assert statement.published_at is not None and statement.datestamp is not None
         yield {
             "layout": LAYOUT,
             "status": StatementStatus.WITHDRAWN,
@@ -223,9 +226,9 @@ def read_withdrawn_records() -> Iterator[dict]:
             "topics": sorted(topic.path for topic in statement.topics.all()),
             "parties": [{"code": role.party.code, "role": role.role} for role in statement.party_roles.all()],
             "voices": [
-                {"speaker": voice.speaker.uid, "party": _party_code(voice.party), "office": voice.role,
-                 "speech_count": voice.speech_count}
-                for voice in statement.voices.all()
+                {"speaker": row.speaker.uid, "party": _party_code(row.party), "office": row.role,
+                 "speech_count": row.speech_count}
+                for row in statement.voices.all()
             ],
             "versions": [_tombstone_record(revision) for revision in statement.revisions.all()][-1:],
             "withdrawn_on": str(statement.withdrawn_on or ""),
@@ -235,7 +238,7 @@ def read_withdrawn_records() -> Iterator[dict]:
         }  # fmt: skip
 
 
-def _read_fields(record, names: tuple[str, ...]) -> dict:
+def _read_fields(record: Model, names: tuple[str, ...]) -> Record:
     return {name: getattr(record, name) for name in names}
 
 
@@ -243,6 +246,6 @@ def _party_code(party: Party | None) -> str:
     return party.code if party else ""
 
 
-def _deduplicate(records: QuerySet) -> QuerySet:
+def _deduplicate(records: QuerySet[M]) -> QuerySet[M]:
     """Joins double rows; a distinct over the keys alone is cheaper than one over all columns."""
-    return records.model.objects.filter(pk__in=records.values("pk")).order_by("pk")
+    return records.model._default_manager.filter(pk__in=records.values("pk")).order_by("pk")

@@ -1,9 +1,11 @@
-"""What a package says of itself: to programs (Frictionless), to reference managers (CITATION.cff), to its reader."""
+"""The descriptions in a package: for programs (Frictionless), reference managers (CITATION.cff) and readers."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import yaml
 
@@ -11,28 +13,28 @@ from statements.exchange.files.tables import STATEMENTS, TEXTS, Column
 
 from .parts import PackageSpec, Table, Tally
 
-_RESOURCES = {
+_RESOURCES: dict[str, tuple[str, str, Sequence[Column[Any]], str]] = {
     "statements.csv": ("statements", "Statements, one a row", STATEMENTS, "uid"),
     "metadata.csv": ("metadata", "Texts, one a row: the turns whose words are in texts/", TEXTS, "doc_id"),
 }
 
 
-def render_data_package(order: PackageSpec, tally: Tally, tables: list[Table]) -> str:
+def render_data_package(spec: PackageSpec, tally: Tally, tables: list[Table]) -> str:
     """datapackage.json, after the Frictionless Data Package standard, version 1."""
     package = {
         "profile": "data-package",
-        "name": order.folder,
-        "title": order.title,
-        "description": f"{_format_counts(tally)}: {order.words}. Taken from {order.address} on {order.when:%d %B %Y}.",
-        "homepage": order.base + "/",
-        "version": f"{order.when:%Y.%m.%d}",
-        "created": order.when.isoformat(timespec="seconds"),
+        "name": spec.folder,
+        "title": spec.title,
+        "description": f"{_format_counts(tally)}: {spec.words}. Taken from {spec.address} on {spec.when:%d %B %Y}.",
+        "homepage": spec.base + "/",
+        "version": f"{spec.when:%Y.%m.%d}",
+        "created": spec.when.isoformat(timespec="seconds"),
         "licenses": _list_licences(tally),
         "sources": [
             {"title": publisher.name, **({"path": publisher.home_url} if publisher.home_url else {})}
             for publisher in tally.publishers.values()
         ]
-        or [{"title": "Chancery", "path": order.base + "/"}],
+        or [{"title": "Chancery", "path": spec.base + "/"}],
         "resources": [_describe_resource(table) for table in tables if table.name in _RESOURCES],
     }
     if not package["licenses"]:
@@ -40,9 +42,13 @@ def render_data_package(order: PackageSpec, tally: Tally, tables: list[Table]) -
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe_resource(table: Table) -> dict:
+def _describe_resource(table: Table) -> dict[str, object]:
     name, title, columns, key = _RESOURCES[table.name]
-    schema: dict = {"fields": [_describe_field(column) for column in columns], "primaryKey": key, "missingValues": [""]}
+    schema: dict[str, object] = {
+        "fields": [_describe_field(column) for column in columns],
+        "primaryKey": key,
+        "missingValues": [""],
+    }
     if name == "metadata":
         schema["foreignKeys"] = [
             {"fields": "statement", "reference": {"resource": "statements", "fields": "uid"}},
@@ -61,11 +67,11 @@ def _describe_resource(table: Table) -> dict:
     }
 
 
-def _describe_field(column: Column) -> dict:
+def _describe_field(column: Column[Any]) -> dict[str, object]:
     return {"name": column.name, "title": column.header, "type": column.type, "description": column.description}
 
 
-def _list_licences(tally: Tally) -> list[dict]:
+def _list_licences(tally: Tally) -> list[dict[str, str]]:
     licences = {}
     for publisher in tally.publishers.values():
         if not publisher.licence:
@@ -77,18 +83,18 @@ def _list_licences(tally: Tally) -> list[dict]:
     return list(licences.values())
 
 
-def render_citation(order: PackageSpec, tally: Tally) -> str:
+def render_citation(spec: PackageSpec, tally: Tally) -> str:
     """CITATION.cff, version 1.2.0."""
     record = {
         "cff-version": "1.2.0",
         "message": "If you use these texts, cite the archive with query, day and count, and each publisher.",
         "type": "dataset",
-        "title": f"{order.title}: {order.words}",
-        "abstract": f"{_format_counts(tally)}, taken on {order.when:%Y-%m-%d} from {order.address}.",
+        "title": f"{spec.title}: {spec.words}",
+        "abstract": f"{_format_counts(tally)}, taken on {spec.when:%Y-%m-%d} from {spec.address}.",
         "authors": [{"name": "Chancery"}],
-        "date-released": f"{order.when:%Y-%m-%d}",
-        "version": f"{order.when:%Y-%m-%d}",
-        "url": order.address,
+        "date-released": f"{spec.when:%Y-%m-%d}",
+        "version": f"{spec.when:%Y-%m-%d}",
+        "url": spec.address,
         "keywords": ["diplomacy", "statements", "speeches", "transcripts"],
     }
     return yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=1000)
@@ -102,7 +108,7 @@ def _format_counts(tally: Tally) -> str:
     )
 
 
-def render_readme(order: PackageSpec, tally: Tally) -> str:
+def render_readme(spec: PackageSpec, tally: Tally) -> str:
     publishers = "\n".join(
         f"- {publisher.name}: {publisher.licence or 'licence not stated'}"
         f"{f' <{publisher.licence_url}>' if publisher.licence_url else ''}"
@@ -110,14 +116,14 @@ def render_readme(order: PackageSpec, tally: Tally) -> str:
         for publisher in sorted(tally.publishers.values(), key=lambda publisher: publisher.name)
     )
     return _README.format(
-        title=order.title,
-        words=order.words,
-        address=order.address,
-        day=f"{order.when:%-d %B %Y}",
+        title=spec.title,
+        words=spec.words,
+        address=spec.address,
+        day=f"{spec.when:%-d %B %Y}",
         count=_format_counts(tally),
         span=f"\nDates: {tally.first} to {tally.last} (EDTF)." if tally.first else "",
         publishers=publishers or "- none",
-        folder=order.folder,
+        folder=spec.folder,
     )
 
 

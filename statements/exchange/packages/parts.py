@@ -1,4 +1,4 @@
-"""What every package is made of: the order, the running counts, and tables that grow while texts are written."""
+"""What every package is made of: its specification, running counts, and tables that grow while texts are written."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from statements.exchange.named_records import PublisherEntry
 
 from .zip_stream import Member
 
-# A table larger than this goes to the disk.
+# Larger tables go to disk.
 MAX_IN_MEMORY = 4 * 1024 * 1024
 CHUNK_SIZE = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class PackageSpec:
-    """What was asked for. ``words`` say it: "3 speeches by India on Disarmament"; ``address`` is that of the list."""
+    """What a package contains. ``words``: "3 speeches by India on Disarmament"; ``address`` is that of the list."""
 
     words: str
     address: str
@@ -32,7 +32,7 @@ class PackageSpec:
 
     @property
     def folder(self) -> str:
-        """Of the package: the day is in its name, since another day may have other records."""
+        """The top folder of the package. The day is in its name, since the records may change from day to day."""
         return f"chancery-{self.when:%Y-%m-%d}"
 
 
@@ -59,7 +59,7 @@ class Tally:
 
 
 class Table:
-    """A member that grows while others are written. Knows its size and SHA-256, as a data package must tell them."""
+    """A member that grows while others are written, with its size and SHA-256 for the description of the package."""
 
     def __init__(self, name: str, stack: ExitStack):
         self.name = name
@@ -79,9 +79,9 @@ class Table:
         return self._hash.hexdigest()
 
     def member(self, folder: str) -> Member:
-        return Member(f"{folder}/{self.name}", self._pieces())
+        return Member(f"{folder}/{self.name}", self._chunks())
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _chunks(self) -> Iterator[bytes]:
         self._file.seek(0)
-        while piece := self._file.read(CHUNK_SIZE):
-            yield piece
+        while chunk := self._file.read(CHUNK_SIZE):
+            yield chunk

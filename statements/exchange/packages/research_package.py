@@ -18,7 +18,7 @@ from .parts import PackageSpec, Table, Tally
 from .zip_stream import Member
 
 
-def build_package(contents: Iterable[Content], order: PackageSpec) -> Iterator[Member]:
+def build_package(contents: Iterable[Content], spec: PackageSpec) -> Iterator[Member]:
     """The members of a research package of ``contents``."""
     with ExitStack() as stack:
         statements, texts = Table("statements.csv", stack), Table("metadata.csv", stack)
@@ -26,28 +26,28 @@ def build_package(contents: Iterable[Content], order: PackageSpec) -> Iterator[M
         texts.write(format_header(TEXTS, for_programs=True))
         tally = Tally()
         for content in contents:
-            yield from render_statement_members(content, order, texts, tally)
-            statements.write(format_row(STATEMENTS, Row(content, order.base)))
-        yield from render_closing_members(order, tally, [statements, texts])
+            yield from render_statement_members(content, spec, texts, tally)
+            statements.write(format_row(STATEMENTS, Row(content, spec.base)))
+        yield from render_closing_members(spec, tally, [statements, texts])
 
 
-def render_statement_members(content: Content, order: PackageSpec, texts: Table, tally: Tally) -> Iterator[Member]:
+def render_statement_members(content: Content, spec: PackageSpec, texts: Table, tally: Tally) -> Iterator[Member]:
     """The TEI of a statement and the text of each of its turns."""
     tally.count(content)
-    folder, uid = order.folder, content.uid
-    yield Member(f"{folder}/tei/{uid}.xml", render_tei_document(content, order.base).encode())
-    for text, row in render_text_rows(content, order.base, lambda number: f"{uid}-{number:03d}.txt"):
+    folder, uid = spec.folder, content.uid
+    yield Member(f"{folder}/tei/{uid}.xml", render_tei_document(content, spec.base).encode())
+    for text, row in render_text_rows(content, spec.base, lambda number: f"{uid}-{number:03d}.txt"):
         tally.texts += 1
         yield Member(f"{folder}/texts/{row.partition(',')[0]}", text.encode())
         texts.write(row)
 
 
-def render_closing_members(order: PackageSpec, tally: Tally, tables: list[Table]) -> Iterator[Member]:
+def render_closing_members(spec: PackageSpec, tally: Tally, tables: list[Table]) -> Iterator[Member]:
     for table in tables:
-        yield table.member(order.folder)
+        yield table.member(spec.folder)
     for name, text in (
-        ("datapackage.json", render_data_package(order, tally, tables)),
-        ("CITATION.cff", render_citation(order, tally)),
-        ("README.md", render_readme(order, tally)),
+        ("datapackage.json", render_data_package(spec, tally, tables)),
+        ("CITATION.cff", render_citation(spec, tally)),
+        ("README.md", render_readme(spec, tally)),
     ):
-        yield Member(f"{order.folder}/{name}", text.encode())
+        yield Member(f"{spec.folder}/{name}", text.encode())

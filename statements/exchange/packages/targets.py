@@ -1,4 +1,4 @@
-"""A package put somewhere on the disk: a ZIP file or a folder, whole or not at all."""
+"""Write a package to disk as a ZIP file or a folder, completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .zip_stream import Member, stream_zip
 
 
 class NotWritable(ValueError):
-    """The target cannot be written to; carries a sentence."""
+    """The target cannot be written to; the message is a sentence for the user."""
 
 
 def check_target(target: Path) -> None:
-    """Raises ``NotWritable``, before an hour's work, for what is there already or cannot be made."""
+    """Raises ``NotWritable``, before an hour's work, if the target exists already or cannot be created."""
     if is_zip(target):
         if target.exists():
             raise NotWritable(f"{target} is there already; name another file or move it away.")
@@ -30,13 +30,13 @@ def is_zip(target: Path) -> bool:
 
 
 def write_package(members: Iterable[Member], target: Path, when: datetime) -> int:
-    """Write under another name and move into place. Returns the size in bytes. Raises OSError."""
+    """Write under a temporary name and move into place. Return the size in bytes. Raises OSError."""
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         if is_zip(target):
             with unfinished.open("wb") as stream:
-                for piece in stream_zip(members, when):
-                    stream.write(piece)
+                for chunk in stream_zip(members, when):
+                    stream.write(chunk)
             size = unfinished.stat().st_size
         else:
             size = _write_folder(members, unfinished)
@@ -55,12 +55,12 @@ def write_package(members: Iterable[Member], target: Path, when: datetime) -> in
 def _write_folder(members: Iterable[Member], folder: Path) -> int:
     size, made = 0, set()
     for member in members:
-        # The outermost folder of the package is the one that was named.
+        # The top folder of the package becomes ``folder``.
         path = folder / member.name.partition("/")[2]
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         with path.open("wb") as stream:
-            for piece in [member.content] if isinstance(member.content, bytes) else member.content:
-                size += stream.write(piece)
+            for chunk in [member.content] if isinstance(member.content, bytes) else member.content:
+                size += stream.write(chunk)
     return size

@@ -1,4 +1,4 @@
-"""A ZIP file written while it is being sent: nothing of it is kept but the list of names at its end."""
+"""A ZIP file written while it is being sent: only the directory at its end is kept in memory."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-# Gathered before it is handed on: one piece a small text would cost a call of the server each.
+# Collected before it is sent: a chunk for each small text would cost the server a call each.
 CHUNK_SIZE = 256 * 1024
-# Texts shrink to a third at any level; the higher ones take several times as long for a few per cent.
+# Texts shrink to a third at any level; higher ones take several times as long for a few per cent.
 COMPRESSION_LEVEL = 3
 _FILE_MODE = 0o100644 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of a package: its whole content, or its pieces where it is large."""
+    """A file of a package: its content, or chunks of it where it is large."""
 
     name: str
     content: bytes | Iterable[bytes]
 
 
 def stream_zip(members: Iterable[Member], when: datetime) -> Iterator[bytes]:
-    """The pieces of a ZIP file of ``members``, all dated ``when``. ZIP64 where it must be."""
+    """Yield a ZIP file of ``members``, all dated ``when``, in chunks. ZIP64 where needed."""
     out = _Buffer()
     date = (max(when.year, 1980), *when.timetuple()[1:6])
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION_LEVEL) as archive:
@@ -34,19 +34,19 @@ def stream_zip(members: Iterable[Member], when: datetime) -> Iterator[bytes]:
                 archive.writestr(entry, member.content, compresslevel=COMPRESSION_LEVEL)
             else:
                 with archive.open(entry, "w", force_zip64=True) as stream:
-                    for piece in member.content:
-                        stream.write(piece)
+                    for chunk in member.content:
+                        stream.write(chunk)
                         if out.size >= CHUNK_SIZE:
                             yield out.take()
             if out.size >= CHUNK_SIZE:
                 yield out.take()
-    # The list of names is written at once, when all is closed.
+    # Closing the archive writes the directory at once.
     while out.size:
         yield out.take()
 
 
 class _Buffer:
-    """Takes what is written until it is fetched. Without ``seek``, ``zipfile`` writes straight through."""
+    """Holds what was written until it is taken. Without ``seek``, ``zipfile`` writes sequentially."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()
@@ -55,15 +55,18 @@ class _Buffer:
     def size(self) -> int:
         return len(self._waiting)
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._waiting += data
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back here."""
+        """Nothing is buffered besides what ``take`` returns."""
+
+    def close(self) -> None:
+        """Whoever writes the archive takes the rest."""
 
     def take(self) -> bytes:
-        """The next piece; a little more than ``CHUNK_SIZE`` where that is all there is."""
+        """The next chunk; a little more than ``CHUNK_SIZE`` where that is all."""
         if self.size < 2 * CHUNK_SIZE:
             taken = bytes(self._waiting)
             self._waiting.clear()

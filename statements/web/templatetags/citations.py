@@ -19,7 +19,7 @@ _TAGS = {PartKind.ADDED: "ins", PartKind.REMOVED: "del"}
 
 @register.simple_tag
 def citation_head(citation: Citation) -> SafeString:
-    """The ``<meta>`` and JSON-LD of a page that stands for what is cited."""
+    """The ``<meta>`` and JSON-LD of the page of what is cited."""
     tags = format_html_join("\n", '<meta name="{}" content="{}">', list_meta_tags(citation))
     # json_ld has no character left that could end the script.
     return mark_safe(f'{tags}\n<script type="application/ld+json">{render_json_ld(citation)}</script>')
@@ -27,7 +27,7 @@ def citation_head(citation: Citation) -> SafeString:
 
 @register.filter
 def marked_parts(parts: Iterable[Part]) -> SafeString:
-    """What was taken out in ``<del>``, what was put in in ``<ins>``."""
+    """Removed text in ``<del>``, added text in ``<ins>``."""
     return mark_safe("".join(_mark_part(part) for part in parts))
 
 

@@ -1,10 +1,11 @@
-"""The frame around every page: the way through the archive and where the reader is in it."""
+"""The navigation of every page, page numbers and dates."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from django import template
+from django.core.paginator import Page
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,12 +27,12 @@ def nav_link(context: template.Context, name: str, label: str, *members: str) ->
 @lru_cache(maxsize=256)
 def _render_link(prefix: str, name: str, label: str, current: str) -> SafeString:
     """Every page has a dozen of the same few. ``prefix`` is where the archive stands on its host."""
-    current = format_html(' aria-current="{}"', current) if current else ""
-    return format_html('<a href="{}"{}>{}</a>', reverse(f"statements:{name}"), current, label)
+    attribute = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', reverse(f"statements:{name}"), attribute, label)
 
 
 @register.simple_tag
-def page_links(page) -> list[int | None]:
+def page_links(page: Page[object]) -> list[int | None]:
     """Page numbers to show: the ends and the neighbours; None where some are left out."""
     return [
         number if isinstance(number, int) else None

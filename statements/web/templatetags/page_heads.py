@@ -11,6 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/page_head.html", takes_context=True)
 def page_head(context: template.Context) -> dict[str, object]:
-    """Nothing where there is no request: the page for a failure must not fail."""
+    """Empty where there is no request: the error page must not fail."""
     request = context.get("request")
-    return {"head": head_of(request, context.flatten()) if request else None}
+    values = {str(name): value for name, value in context.flatten().items()}
+    return {"head": head_of(request, values) if request else None}

@@ -1,4 +1,4 @@
-"""Paragraphs with their numbers. Built here and not in a template, since a long transcript has a thousand of them."""
+"""Paragraphs with their numbers. Built here and not in a template: a long transcript has a thousand."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_words_that_no_statement_holds_together_find_those_that_hold_some(client
     )
     assert titles(page) == ["Address at a conference on security", "Address to the General Assembly, fifteenth session"]
     assert {mark.text for mark in page.cssselect(".hits mark")} == {"strategic", "multipolar", "race"}
-    assert page.cssselect(".alone tbody tr") and not page.cssselect(".take-away")
+    assert page.cssselect(".alone tbody tr") and not page.cssselect(".download-link")
     narrowed = page_of(client, f"/search/{page.cssselect('#facet-country ~ ul a.entry')[0].get('href')}")
     assert len(titles(narrowed)) == 1
     assert "among those chosen" in words(narrowed.cssselect(".found .problem")[0])
