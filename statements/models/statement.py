@@ -300,7 +300,7 @@ class StatementSpeaker(models.Model):
 
 
 def count_public_statements(rows: QuerySet, field: str, *, distinct: bool = False) -> Counter[int]:
-    """Return primary key in ``field`` -> number of public statements, for ``rows`` of a table with a key to the statement.
+    """Return primary key in ``field`` -> number of public statements, for ``rows`` with a key to the statement.
 
     A join would look up the status of every statement. All rows are counted instead, which an index answers alone, less
     the rows of statements that are not public, which are few.
