@@ -9,8 +9,7 @@ from statements.text.folding import fold
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import notes
 from statements.transcripts.labels.collection import Decision
-from statements.transcripts.labels.outlets import is_outlet
-from statements.transcripts.labels.parts import Splitter
+from statements.transcripts.labels.parts import Splitter, is_outlet
 from statements.transcripts.model import (
     Certainty,
     Dropped,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from statements.text.folding import fold
 from statements.transcripts import vocabulary
-from statements.transcripts.labels.outlets import is_outlet
 from statements.transcripts.person_names import (
     ARTICLES,
     BOUNDARY,
@@ -25,6 +24,22 @@ from statements.transcripts.person_names import (
     strip_honorifics,
     strip_style,
 )
+
+_MAX_WORDS = 5  # words
+
+
+def is_outlet(printed: str) -> bool:
+    """Whether the words name an outlet: one of those known, or a few capitals with "Daily", "TV" … among them."""
+    low = printed.casefold().strip().removeprefix("the ")
+    if low in vocabulary.AGENCIES:
+        return printed[0] == printed[0].upper()
+    tokens = printed.split()
+    return (
+        len(tokens) <= _MAX_WORDS
+        and any(word in vocabulary.AGENCY_WORDS for word in low.split())
+        and all(map(is_name_token, tokens))
+    )
+
 
 _PATRONYMIC = re.compile(r"\w{3,}(?:vich|vitch|ovna|evna|yevna|ichna|вич|вна|чна)$", re.IGNORECASE)
 _AND = re.compile(r" (?:and|&|y|et|und|и|e|та|і) ")
