@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from statements.ingest.importing.fingerprints import Fingerprints
+from statements.ingest.importing.existing_statements import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading import file_discovery

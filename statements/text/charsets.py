@@ -12,6 +12,14 @@ from dataclasses import dataclass
 
 from statements.text.charset_guessing import MIN_FAMILIARITY, familiarity, guess_encoding
 
+
+def remove_unstorable(text: str) -> str:
+    """Remove NULs and put "?" for halves of surrogate pairs: PostgreSQL refuses both."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 # Pages that declare these mean the Windows superset (the WHATWG Encoding Standard, section 4.2).
 _MEANT = {
     "iso-8859-1": "cp1252",

@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 
 from statements.transcripts import (
-    bilingual_pages,
-    flattened_pages,
     language_detection,
     legibility,
     page_furniture,
+    page_layouts,
     speakers,
     turn_building,
 )
@@ -52,11 +51,11 @@ def assemble(draft: Draft, known_name: Lookup | None = None, known_party: Lookup
     if any(paragraph.marked_speaker is not None for paragraph in paragraphs):
         transcript.turns = turn_building.build_marked_turns(paragraphs)
     else:
-        paragraphs, flat = flattened_pages.split_flattened(paragraphs)
+        paragraphs, flat = page_layouts.split_flattened(paragraphs)
         transcript.warnings += flat
         transcript.turns = _read_turns(paragraphs, transcript, known_name, known_party)
     transcript.warnings += speakers.resolve_speakers(transcript.turns, transcript.front.title)
-    bilingual_pages.join_names(transcript.turns)
+    page_layouts.join_names(transcript.turns)
     _finish(transcript)
     return transcript
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from statements.ingest.importing.fingerprints import Fingerprints
+from statements.ingest.importing.existing_statements import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.file_discovery import find_files

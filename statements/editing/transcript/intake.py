@@ -12,10 +12,10 @@ from django.db import transaction
 from statements import dates, transcripts
 from statements.editing.transcript.text_pieces import MAX_PIECES, Reading, build_reading, restore_front_matter
 from statements.editing.transcript.working_copy import NO_CORRECTIONS, WorkingCopy
-from statements.ingest.importing.source_keys import build_source_key
+from statements.ingest.importing.existing_statements import build_source_key
 from statements.ingest.matching import statement_kinds
 from statements.ingest.matching.lookup_tables import LookupTables
-from statements.ingest.reading.storable_transcripts import make_transcript_storable
+from statements.ingest.reading.read_records import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import build_slug
 from statements.publishing.lifecycle import mark_as_imported

@@ -5,14 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy
 from django.db.models import QuerySet
 
-from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Statement
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import was_edited_since_import
 from statements.text import web_addresses
+from statements.text.web_addresses import build_page_key, build_record_key, extract_host
+from statements.transcripts.model import FrontMatter
+
+
+class Fingerprints:
+    """The first eight bytes of the SHA-256 of every raw text.
+
+    Very rarely a new text is taken for a known one: callers look up the whole hash before they rely on the answer.
+    """
+
+    def __init__(self, hashes: Iterable[str]):
+        numbers = numpy.fromiter((int(sha[:16], 16) for sha in hashes if sha), dtype=numpy.uint64)
+        self._numbers = numpy.sort(numbers)
+
+    @classmethod
+    def load(cls) -> Fingerprints:
+        return cls(Statement.objects.exclude(raw_sha256="").order_by().values_list("raw_sha256", flat=True).iterator())
+
+    def __call__(self, sha256: str) -> bool:
+        number = numpy.uint64(int(sha256[:16], 16))
+        place = int(numpy.searchsorted(self._numbers, number))
+        return place < len(self._numbers) and bool(self._numbers[place] == number)
+
+
+def build_source_key(front: FrontMatter) -> str:
+    """Build the source key: the record's id within its source, else the address of its page, else ""."""
+    id = front.extra.get("id") or front.extra.get("uid")
+    if isinstance(id, str | int) and not isinstance(id, bool) and str(id).strip():
+        return build_record_key(front.publisher or extract_host(front.source_url), str(id))
+    return build_page_key(front.source_url)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, connection, transaction
 
 from statements import publishing
-from statements.ingest.importing.existing_statements import ExistingStatement, ExistingStatements
+from statements.ingest.importing.existing_statements import ExistingStatement, ExistingStatements, build_source_key
 from statements.ingest.importing.plan_writing import (
     clear_keys,
     has_same_content,
@@ -22,7 +22,6 @@ from statements.ingest.importing.plan_writing import (
     write_source,
 )
 from statements.ingest.importing.planning import ImportPlan, Planner, build_drafts
-from statements.ingest.importing.source_keys import build_source_key
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.read_records import ReadRecord
 from statements.ingest.report import Entry, Outcome, Report

@@ -13,7 +13,7 @@ from datetime import date as Date
 import pycountry
 
 from statements import dates
-from statements.ingest.importing.source_keys import build_source_key
+from statements.ingest.importing.existing_statements import build_source_key
 from statements.ingest.matching import statement_kinds
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.matching.parties import PartyFacts

@@ -13,7 +13,7 @@ from django.db import DataError, IntegrityError, transaction
 
 from statements import dates
 from statements.ingest.matching.parties import Parties
-from statements.ingest.reading.raw_records import RawRecord
+from statements.ingest.reading.read_records import RawRecord
 from statements.ingest.report import Entry, Outcome, Report
 from statements.ingest.treaties import treaty_records
 from statements.ingest.treaties.treaty_records import InvalidTreaty, TreatyRecord

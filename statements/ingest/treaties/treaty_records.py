@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from statements import dates
 from statements.ingest.matching.treaty_titles import GENERIC_WORDS
 from statements.text import web_addresses
+from statements.text.charsets import remove_unstorable
 from statements.text.folding import fold
-from statements.text.storable_text import remove_unstorable
 
 MAX_REGISTRATION_LENGTH = 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from statements.transcripts import vocabulary
-from statements.transcripts.labels.grammar import Verdict, refuse
+from statements.transcripts.labels.verdicts import Verdict, refuse
 from statements.transcripts.model import TurnKind
 
 MAX_LENGTH = 14

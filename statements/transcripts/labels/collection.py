@@ -9,7 +9,8 @@ from statements.text.folding import fold
 from statements.transcripts.draft import BlockKind
 from statements.transcripts.labels import candidates, without_colon
 from statements.transcripts.labels.candidates import Candidate, Form
-from statements.transcripts.labels.grammar import Verdict, find_objection, judge, refuse
+from statements.transcripts.labels.grammar import find_objection, judge
+from statements.transcripts.labels.verdicts import Verdict, refuse
 from statements.transcripts.model import Certainty
 from statements.transcripts.normalisation import SourceParagraph
 

@@ -11,11 +11,12 @@ from statements.text.folding import fold
 from statements.transcripts import person_names, vocabulary
 from statements.transcripts.labels.candidates import Candidate, Form
 from statements.transcripts.labels.collection import Decision, JudgedCandidate, collect_candidates
-from statements.transcripts.labels.grammar import ONLY_BETWEEN_TURNS, QUOTATION_FOLLOWS, QUOTES, Verdict
+from statements.transcripts.labels.grammar import QUOTATION_FOLLOWS, QUOTES
 from statements.transcripts.labels.notes import find_office_holder
 from statements.transcripts.labels.parts import Splitter
 from statements.transcripts.labels.questioners import find_questioners
 from statements.transcripts.labels.refusals import fold_quotes, lacks_dialogue
+from statements.transcripts.labels.verdicts import ONLY_BETWEEN_TURNS, Verdict
 from statements.transcripts.model import Certainty, TurnKind, Warning
 from statements.transcripts.normalisation import SourceParagraph
 from statements.transcripts.person_names import is_in_capitals

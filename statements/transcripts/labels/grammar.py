@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from statements.text.folding import fold
@@ -17,6 +16,7 @@ from statements.transcripts import vocabulary
 from statements.transcripts.labels import cjk
 from statements.transcripts.labels.parts import Splitter, is_outlet
 from statements.transcripts.labels.refusals import REFUSALS, LabelWords, count_heading_words, fold_quotes
+from statements.transcripts.labels.verdicts import ONLY_BETWEEN_TURNS, Verdict, refuse
 from statements.transcripts.model import TurnKind
 from statements.transcripts.person_names import (
     ARTICLES,
@@ -29,26 +29,6 @@ from statements.transcripts.person_names import (
     strip_style,
 )
 from statements.transcripts.word_lists import words as words_of
-
-ONLY_BETWEEN_TURNS = 9  # times: a label only where it stands between two turns of one speaker; else nobody need be told
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """``times``: how often the label must stand in the document to be taken: 1 = sure, 0 = refused."""
-
-    times: int
-    why: str
-    kind: TurnKind = TurnKind.SPEECH
-    closed: bool = False  # a word like "Question": it names nobody
-    office: bool = False  # it holds a role or an honorific
-    presiding: bool = False  # "Mr. Speaker": who presides, or whom somebody addresses
-    demotable: bool = False  # two capitals and a colon: a quotation after it makes it a row of a list
-
-
-def refuse(why: str) -> Verdict:
-    return Verdict(0, why)
-
 
 _CLOSED_NUMBERED = re.compile(r"(.+?)\s*(?:#|no\.?|nº|№)?\s*(?:\d{1,2}|one|two|three)")
 _QUOTED = re.compile(r"(?<= )[«“\"]([^«»“”\"]{1,60})[»”\"]")

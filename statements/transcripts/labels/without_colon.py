@@ -13,7 +13,7 @@ from statements.text.folding import fold
 from statements.transcripts import vocabulary
 from statements.transcripts.labels import notes
 from statements.transcripts.labels.candidates import Candidate, Form
-from statements.transcripts.labels.grammar import Verdict
+from statements.transcripts.labels.verdicts import Verdict
 from statements.transcripts.person_names import ARTICLES
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-Ω"

@@ -1,4 +1,4 @@
-"""Plain text: blocks between blank lines, lines kept, nothing else known."""
+"""Plain text: blocks between blank lines. Subtitles saved as text (WebVTT, SubRip) are joined to paragraphs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from statements.transcripts.decoding import decode, decode_bytes_literals
 from statements.transcripts.draft import Block, Draft, MarkedSpeaker
 from statements.transcripts.model import Dropped, FrontMatter, Warning
-from statements.transcripts.readers import subtitles
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _CUE = re.compile(rf"\s*({_TIME})\s*-->\s*{_TIME}\b.*")
@@ -86,8 +85,8 @@ def read(data: bytes, *, name: str = "") -> Draft:
 
 def build_draft(text: str, front: FrontMatter, warnings: list[Warning], format: str) -> Draft:
     """Return the draft of a text already decoded."""
-    if subtitles.are_subtitles(text):
-        blocks, dropped = subtitles.read_cues(text)
+    if are_subtitles(text):
+        blocks, dropped = read_cues(text)
         return Draft(front, blocks, dropped, warnings, format=format, wrapped=False)
     return Draft(front, split_blocks(text), warnings=warnings, format=format)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statements.ingest.reading import raw_records
+from statements.ingest.reading import read_records
 from statements.ingest.report import Outcome
 from statements.models import Paragraph, Statement
 
@@ -70,7 +70,7 @@ def test_a_line_of_five_megabytes_is_read(people, kremlin, take, write):
 
 
 def test_a_line_too_long_for_any_record_is_passed_over(people, kremlin, take, write, monkeypatch):
-    monkeypatch.setattr(raw_records, "MAX_RECORD_BYTES", 4096)
+    monkeypatch.setattr(read_records, "MAX_RECORD_BYTES", 4096)
     report = take(write(record(), record(text="x" * 20_000), record(id="3", source_url="", title="Third")))
     assert outcomes(report) == {"added": 2, "failed": 1}
     assert only_reason(report, Outcome.FAILED) == "The line is longer than any record."

@@ -1,7 +1,8 @@
-"""Pages flattened to one line: labels stand in the middle of a paragraph that is far too long, and are cut apart there.
+"""Pages whose layout hides the turns: flattened to one line, or each turn printed in two languages.
 
-Only what is surely a label and begins a sentence is taken, and only where labels take turns: inside running text a
-wrong cut is worse than none. An editor is told to compare.
+On a flattened page labels stand in the middle of a paragraph that is far too long, and are cut apart there. Only what
+is surely a label and begins a sentence is taken, and only where labels take turns: inside running text a wrong cut is
+worse than none. An editor is told to compare. On a bilingual page one person stands under two names.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statements.ingest.matching.topics import Topics
+from statements.ingest.matching.lookup_tables import Topics
 from statements.reference.topics import load_topics
 
 
