@@ -114,9 +114,6 @@ class Selection:
     def active(self) -> list[str]:
         return list(self.chosen)
 
-    def choosing(self, name: str, *codes: str) -> Selection:
-        return replace(self, chosen=_ordered({**self.chosen, name: codes}))
-
     def without(self, *names: str) -> Selection:
         return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name not in names})
 
@@ -146,8 +143,8 @@ def parse_filters(
 ) -> ParsedFilters:
     """Parse the filters of an address under their old and new names. Never raises.
 
-    A value that nothing has is left out, or kept with `keep_unknown`: a list then shows more than was asked for and
-    says so, a search finds nothing. The address cannot change the `fixed` filters of its page.
+    Unknown values are left out, as lists do, or kept with `keep_unknown`, so that a search finds nothing. Each is a
+    problem of its own. The address cannot change the `fixed` filters of its page.
     """
     query = canonical_parameters(query)
     selection = Selection.of(**fixed)

@@ -79,7 +79,7 @@ class ParagraphRow:
 _KINDS = {value: str(label) for value, label in StatementKind.choices}
 _TURNS = {value: str(label) for value, label in SpeechKind.choices}
 
-# By their keys alone: asked for their status too, SQLite would walk through all that are published.
+# By their keys alone: with a condition on the status, SQLite would walk through all published statements.
 _STATEMENTS = """
 SELECT statement.id, statement.status, statement.uid, statement.slug, statement.title, statement.kind,
        statement.language, statement.date, statement.place, publisher.name, publisher.shows_full_text

@@ -1,4 +1,4 @@
-"""The box above a list in which a name is looked for: whom it leaves in the list, and what the reader is told."""
+"""The box above a list that finds records by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SLIPS = re.compile(r"~[12]?(?=\s|$)")  # as in the search box; here it is done 
 
 @dataclass(frozen=True, slots=True)
 class NameBox:
-    """`records` are primary keys, None where nothing was typed. `instead`: what was looked for instead."""
+    """`records` are primary keys, None where nothing was typed; `instead` is the likely spelling that found them."""
 
     typed: str
     records: Collection[int] | None = None
@@ -27,10 +27,10 @@ class NameBox:
 
 
 def find_names(request: HttpRequest, kind: str, in_database: Callable[[str], Collection[int]]) -> NameBox:
-    """What ``?name=`` (or ``?q=``) leaves of the records of a kind.
+    """The records of a kind that ``?name=`` (or ``?q=``) finds.
 
-    Those about whom every word is said, from the index of names; else those in one of whose names it stands as typed,
-    from the database; else those who have words spelled nearly so.
+    First those that the index of names has under every word; else those with a name that contains the typed text, from
+    the database; else those of nearly the same spelling.
     """
     typed = read_parameter(request, "name") or read_parameter(request, "q")
     words = _SLIPS.sub("", typed)

@@ -21,8 +21,8 @@ class PartCount:
 
 @dataclass(frozen=True, slots=True)
 class ZeroHitsHelp:
-    """`suggestion` is the query with its unknown words respelled, or ""; `unfiltered` what it finds without filters,
-    `wider` what it finds in whole statements where it was asked of a part of them."""
+    """`suggestion` is the query with its unknown words respelled, or "". `unfiltered` counts the hits without filters,
+    `wider` those in whole statements where the search was for parts of them."""
 
     alone: tuple[PartCount, ...]
     suggestion: str
