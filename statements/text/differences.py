@@ -146,7 +146,8 @@ class _Comparison:
         start = _common_prefix_length(old, new)
         end = _common_prefix_length(old[start:][::-1], new[start:][::-1])
         middle = self._middle(old[start : len(old) - end], new[start : len(new) - end], max_pairs)
-        joined = _merge_parts([(PartKind.SAME, old[:start]), *middle, (PartKind.SAME, old[len(old) - end :])])
+        stretches = [(PartKind.SAME, old[:start]), *middle, (PartKind.SAME, old[len(old) - end :])]
+        joined = tuple(Part(kind, "".join(words)) for kind, words in stretches if words)
         same = sum(len(part.text) for part in joined if part.kind == PartKind.SAME)
         if same < MIN_COMMON * min(len(self.old), len(self.new)):
             return _as_one_part(PartKind.REMOVED, self.old) + _as_one_part(PartKind.ADDED, self.new)
@@ -159,7 +160,8 @@ class _Comparison:
             yield from ((PartKind.REMOVED, old), (PartKind.ADDED, new))
             return
         self.pairs += pairs
-        # White space is everywhere: it is matched beside matching words, and never looked for by itself.
+        # White space is everywhere: it is matched beside matching words, and never looked for by itself. So a space
+        # between two changed words changes with them, and they read as one.
         matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
         for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
             if tag == "equal":
@@ -167,35 +169,6 @@ class _Comparison:
                 continue
             yield PartKind.REMOVED, old[old_start:old_end]
             yield PartKind.ADDED, new[new_start:new_end]
-
-
-def _merge_parts(parts: Sequence[tuple[PartKind, list[str]]]) -> tuple[Part, ...]:
-    """Merge neighbours and leave out empty parts. A space between two changed words changes with them, so that they
-    read as one."""
-    filled = [(kind, "".join(words)) for kind, words in parts if words]
-    removed, added = "", ""
-    joined: list[Part] = []
-
-    def close() -> None:
-        nonlocal removed, added
-        joined.extend(Part(kind, text) for kind, text in ((PartKind.REMOVED, removed), (PartKind.ADDED, added)) if text)
-        removed, added = "", ""
-
-    for number, (kind, text) in enumerate(filled):
-        if kind == PartKind.REMOVED:
-            removed += text
-        elif kind == PartKind.ADDED:
-            added += text
-        elif text.isspace() and 0 < number < len(filled) - 1:
-            removed += text
-            added += text
-        else:
-            close()
-            if joined and joined[-1].kind == PartKind.SAME:
-                text = joined.pop().text + text
-            joined.append(Part(PartKind.SAME, text))
-    close()
-    return tuple(joined)
 
 
 def _common_prefix_length(one: list[str], other: list[str]) -> int:
