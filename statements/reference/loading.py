@@ -41,7 +41,7 @@ def load_reference(*, update: bool = False, dry_run: bool = False) -> dict[str, 
 
 
 def _load_parties(update: bool) -> LoadCount:
-    wanted = (
+    listed = (
         Party(
             code=party.code,
             kind=party.kind,
@@ -54,12 +54,12 @@ def _load_parties(update: bool) -> LoadCount:
         for party in load_parties()
     )
     fields = ("kind", "name", "official_name", "start", "end", "note")
-    return _merge_rows(Party, wanted, identity=("code",), fields=fields, update=update)
+    return _merge_rows(Party, listed, identity=("code",), fields=fields, update=update)
 
 
 def _load_names(update: bool) -> LoadCount:
     ids = dict(Party.objects.values_list("code", "id"))
-    wanted = (
+    listed = (
         PartyName(
             party_id=ids[name.code],
             name=name.name,
@@ -72,28 +72,28 @@ def _load_names(update: bool) -> LoadCount:
         for name in party.names
     )
     identity = ("party_id", "name", "language")
-    return _merge_rows(PartyName, wanted, identity=identity, fields=("kind", "start", "end"), update=update)
+    return _merge_rows(PartyName, listed, identity=identity, fields=("kind", "start", "end"), update=update)
 
 
 def _load_successors() -> LoadCount:
     ids = dict(Party.objects.values_list("code", "id"))
     link = Party.successors.through
-    there = set(link.objects.values_list("from_party_id", "to_party_id"))
-    wanted = [(ids[party.code], ids[successor]) for party in load_parties() for successor in party.successors]
+    existing = set(link.objects.values_list("from_party_id", "to_party_id"))
+    listed = [(ids[party.code], ids[successor]) for party in load_parties() for successor in party.successors]
     missing = [
         link(from_party_id=party, to_party_id=successor)
-        for party, successor in wanted
-        if (party, successor) not in there
+        for party, successor in listed
+        if (party, successor) not in existing
     ]
     link.objects.bulk_create(missing)
-    return LoadCount(added=len(missing), unchanged=len(wanted) - len(missing))
+    return LoadCount(added=len(missing), unchanged=len(listed) - len(missing))
 
 
 def _load_topics(update: bool) -> LoadCount:
     total = LoadCount()
     for depth in (1, 2, 3):
         ids = dict(Topic.objects.values_list("path", "id"))
-        wanted = (
+        listed = (
             Topic(
                 parent_id=ids.get(topic.parent_path),
                 name=topic.name,
@@ -109,7 +109,7 @@ def _load_topics(update: bool) -> LoadCount:
             if topic.depth == depth
         )
         fields = ("name", "note", "aliases", "unbis", "eurovoc")
-        count = _merge_rows(Topic, wanted, identity=("path",), fields=fields, update=update)
+        count = _merge_rows(Topic, listed, identity=("path",), fields=fields, update=update)
         total.added += count.added
         total.updated += count.updated
         total.unchanged += count.unchanged
@@ -118,20 +118,20 @@ def _load_topics(update: bool) -> LoadCount:
 
 def _merge_rows(
     model: type[models.Model],
-    wanted: Iterable[models.Model],
+    listed: Iterable[models.Model],
     *,
     identity: Sequence[str],
     fields: Sequence[str],
     update: bool,
 ) -> LoadCount:
-    there = {tuple(getattr(row, name) for name in identity): row for row in model._default_manager.all()}
+    existing = {tuple(getattr(row, name) for name in identity): row for row in model._default_manager.all()}
     added, changed, unchanged = [], [], 0
-    for row in wanted:
-        known = there.get(tuple(getattr(row, name) for name in identity))
-        if known is None:
+    for row in listed:
+        current = existing.get(tuple(getattr(row, name) for name in identity))
+        if current is None:
             added.append(row)
-        elif update and any(getattr(known, name) != getattr(row, name) for name in fields):
-            changed.append(_copy_fields(known, row, fields))
+        elif update and any(getattr(current, name) != getattr(row, name) for name in fields):
+            changed.append(_copy_fields(current, row, fields))
         else:
             unchanged += 1
     model._default_manager.bulk_create(added, batch_size=500)
@@ -140,7 +140,7 @@ def _merge_rows(
     return LoadCount(len(added), len(changed), unchanged)
 
 
-def _copy_fields(known: models.Model, row: models.Model, fields: Sequence[str]) -> models.Model:
+def _copy_fields(current: models.Model, row: models.Model, fields: Sequence[str]) -> models.Model:
     for name in fields:
-        setattr(known, name, getattr(row, name))
-    return known
+        setattr(current, name, getattr(row, name))
+    return current

@@ -76,9 +76,9 @@ class SampleLoader:
         self._treaties: dict[str, Treaty] = {}
 
     def run(self, *, dry_run: bool = False) -> None:
-        """Add what is missing, each statement in a transaction of its own. Raises `NoReferenceData`.
+        """Add what is missing, each statement in a transaction of its own. Raises `MissingReferenceData`.
 
-        A dry run does all of it and takes it back.
+        A dry run does all of it and rolls it back.
         """
         if dry_run:
             with transaction.atomic():
@@ -193,14 +193,14 @@ class SampleLoader:
 
     def _add_statements(self) -> None:
         uids = {record.uid for record in self.archive.statements.values()}
-        here = set(Statement.objects.filter(uid__in=uids).values_list("uid", flat=True))
+        existing_uids = set(Statement.objects.filter(uid__in=uids).values_list("uid", flat=True))
         # A uid whose record was merged into another is an address that leads there; it is never given out again.
         merged = Permalink.objects.filter(
             address__in=[build_permalink_key(build_statement_path(uid)) for uid in uids]
         ).values_list("address", flat=True)
-        here |= {address.removeprefix("s/") for address in merged}
+        existing_uids |= {address.removeprefix("s/") for address in merged}
         for record in self.archive.statements.values():
-            if record.uid in here:
+            if record.uid in existing_uids:
                 self.unchanged["statements"] += 1
                 continue
             self._add_statement(record)
@@ -260,4 +260,6 @@ def _find_by_uid(model: type[Row]) -> Any:
 def _find_term(speaker: Speaker, title: str, date: str) -> Term | None:
     """The speaker's term of that title on the date; None where the editors have given the office another name."""
     when = parse(date)
+    if when.earliest is None or when.latest is None:
+        return None
     return speaker.terms.on(when.earliest, when.latest).filter(title=title).first()

@@ -1,4 +1,4 @@
-"""Addresses and ids by which an import knows a document again."""
+"""Web addresses of sources: one spelling for each page, and the keys by which an import recognises a document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statements.text.folding import fold
 
 MAX_KEY_LENGTH = 500
 
-# What trackers and shares add to an address. The page is the same without them.
+# Parameters that trackers and share buttons add to an address. The page is the same without them.
 _NOISE = re.compile(r"utm_\w+|fbclid|gclid|yclid|mc_[ce]id|ref_src|cmpid|_ga|igshid", re.I)
 _ARCHIVED = re.compile(r"(?:https?://)?web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?:)", re.I)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -40,7 +40,7 @@ def normalise_url(url: str) -> str:
 
 
 def extract_host(url: str) -> str:
-    """The host of ``url`` without "www.", or ""."""
+    """Return the host of ``url`` without "www.", or ""."""
     return normalise_url(url).partition("/")[0].partition("?")[0]
 
 
@@ -49,12 +49,12 @@ def is_web_address(url: str) -> bool:
 
 
 def build_page_key(url: str) -> str:
-    """The source key of a document known by the address of its page, or ""."""
+    """Build the source key of a document that is known by the address of its page; "" for no web address."""
     page = normalise_url(url)
     return f"url:{page}"[:MAX_KEY_LENGTH] if page else ""
 
 
 def build_record_key(source: str, id: str) -> str:
-    """The source key of a record known by its id within its source, or ""."""
+    """Build the source key of a record that is known by its id within its source; "" without an id."""
     id = " ".join(id.split())
     return f"id:{fold(source)}:{id}"[:MAX_KEY_LENGTH] if id else ""

@@ -257,3 +257,12 @@ def test_rows_are_aligned_around_equal_paragraphs():
         ("", "Y.", False),
         ("C.", "C.", True),
     ]
+
+
+def test_what_stands_often_in_a_long_text_is_matched_all_the_same():
+    turns = [f"Turn {number}." for number in range(200)]
+    rows = align_paragraphs(["Thank you."], [*turns, *["Thank you."] * 8])
+    assert [row.new for row in rows if row.same] == ["Thank you."]
+    words = " ".join(f"word{number}" for number in range(200))
+    parts = compare_words("old peace plan", f"{words} peace talks" + " new peace" * 8)
+    assert [part.text.strip() for part in parts if part.kind == PartKind.SAME] == ["peace"]

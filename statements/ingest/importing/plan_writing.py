@@ -71,10 +71,10 @@ def write_relations(
     paragraphs = [paragraph for _, paragraphs_of_speech in words for paragraph in paragraphs_of_speech]
     TreatyMention.objects.bulk_create(
         TreatyMention(
-            statement=statement, treaty_id=named.treaty, paragraph=paragraphs[named.paragraph],
-            surface=named.surface[:300],
+            statement=statement, treaty_id=occurrence.treaty, paragraph=paragraphs[occurrence.paragraph],
+            surface=occurrence.surface[:300],
         )
-        for named in record.treaty_occurrences
+        for occurrence in record.treaty_occurrences
     )  # fmt: skip
 
 

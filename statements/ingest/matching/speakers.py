@@ -78,7 +78,7 @@ class SpeakerLabel:
     office: str = ""
     party: PartyFacts | None = None
     sure: bool = True  # whether a new person may be made of it
-    own: bool = False  # the record says so of its one speaker: surname, country and date belong together
+    from_record: bool = False  # the record says so of its one speaker: surname, country and date belong together
 
 
 class Speakers:
@@ -122,20 +122,20 @@ class Speakers:
         """Add an office holder of our list: as a new person, or as terms of a person whom an import has added. Speakers
         whose terms an editor has entered are left as they are."""
         names = (holder.name, *holder.aliases)
-        there = {id(person): person for name in names for person in self._by_key.get(fold(name), ())}
-        if len(there) > 1 or any(not self._parties.by_code.get(term.party) for term in holder.terms):
+        existing = {id(person): person for name in names for person in self._by_key.get(fold(name), ())}
+        if len(existing) > 1 or any(not self._parties.by_code.get(term.party) for term in holder.terms):
             return
-        person = next(iter(there.values()), None)
+        person = next(iter(existing.values()), None)
         if person is None:
             code = holder.terms[0].party
             person = Person(Speaker(name=holder.name, sort_name=build_sort_name(holder.name, code)))
             person.unwritten += [SpeakerAlias(name=alias, language="en") for alias in holder.aliases]
         elif person.terms or not person.record.provisional:
             return
-        for held in holder.terms:
+        for listed_term in holder.terms:
             term = Term(
-                party=self._parties.by_code[held.party].record, title=held.title, title_aliases=list(held.aliases),
-                start=held.start, end=held.end,
+                party=self._parties.by_code[listed_term.party].record, title=listed_term.title,
+                title_aliases=list(listed_term.aliases), start=listed_term.start, end=listed_term.end,
             )  # fmt: skip
             for name in ("start", "end"):
                 fill_edtf_field(term, name)
@@ -177,7 +177,7 @@ class Speakers:
         found = self._by_key.get(person.key, [])
         if found and (person.full or " " in person.key):
             return self._settle(found, person, label, on)
-        if (person.full or label.own) and (longer := self._find_longer_form(person, label, on)):
+        if (person.full or label.from_record) and (longer := self._find_longer_form(person, label, on)):
             return self._build_match(longer, label, on)
         if not person.full and not self._is_full_in_capitals(person, label):
             return self._match_by_surname(person, label, on, home)
@@ -202,7 +202,7 @@ class Speakers:
     def _is_full_in_capitals(self, person: PersonName, label: SpeakerLabel) -> bool:
         """Whether a name all in capitals is whole. Beside the office of a head of state or government it is: records
         that print capitals print these names in full ("ARTHUR ROBINSON", Prime Minister)."""
-        if not (label.own and label.party and label.name.isupper() and label.party.code not in IBERIAN_PARTIES):
+        if not (label.from_record and label.party and label.name.isupper() and label.party.code not in IBERIAN_PARTIES):
             return False
         head = {"president", "prime minister", "vice president", "head of state", "chancellor"}
         first = person.key.split()[0]
@@ -233,7 +233,7 @@ class Speakers:
         self, person: PersonName, label: SpeakerLabel, on: dates.EDTFDate | None, home: PartyFacts | None
     ) -> SpeakerMatch:
         """A surname needs an office or, in a record of one speaker, the party, and a term that covers the date."""
-        if on is None or not (label.office or (label.own and label.party)):
+        if on is None or not (label.office or (label.from_record and label.party)):
             return SpeakerMatch(party=label.party, reason="a surname alone")
         people = self._by_surname.get(fold(person.surname) or person.key, [])
         fitting = {
@@ -295,7 +295,7 @@ class Speakers:
         if not self.office_keys(office).isdisjoint(term.office_keys):
             return True
         key = fold(office)
-        return key in _NO_OFFICE and any(key in held.split() for held in term.office_keys)
+        return key in _NO_OFFICE and any(key in listed_term.split() for listed_term in term.office_keys)
 
     def _office_keys(self, office: str) -> frozenset[str]:
         """The folded forms under which an office is recognised: whole, without its country, and each of several held

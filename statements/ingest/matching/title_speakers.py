@@ -83,8 +83,8 @@ def find_people(title: str) -> tuple[TitlePerson, ...]:
 def find_full_names(title: str) -> dict[str, str]:
     """Map folded surnames to full names, for persons whom the title names in full; shared surnames are left out."""
     found: dict[str, set[str]] = {}
-    for named in find_people(title):
-        person = parse_person_name(named.name)
+    for titled in find_people(title):
+        person = parse_person_name(titled.name)
         if person and person.full and person.surname:
             found.setdefault(fold(person.surname), set()).add(person.name)
     return {surname: names.pop() for surname, names in found.items() if len(names) == 1}
@@ -106,7 +106,7 @@ def find_title_speaker(title: str) -> TitlePerson | None:
 def find_office(title: str, name: str) -> str:
     """Find the office that the title gives the person called ``name``, or ""."""
     key = fold(name)
-    offices = {named.office for named in find_people(title) if key and f" {fold(named.name)}".endswith(f" {key}")}
+    offices = {person.office for person in find_people(title) if key and f" {fold(person.name)}".endswith(f" {key}")}
     return offices.pop() if len(offices) == 1 else ""
 
 

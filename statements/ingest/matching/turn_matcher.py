@@ -51,7 +51,7 @@ class TurnMatcher:
         self.speaker, self.office = find_own_speaker(self.front, monologue=self.monologue)
         self.at_home = at_home
         self.in_title = find_full_names(self.front.title)
-        self.own = self._match_own_speaker()
+        self.own_match = self._match_own_speaker()
         self._seen: dict[tuple, SpeakerMatch] = {}
         self._warned: set[str] = set()
 
@@ -75,7 +75,9 @@ class TurnMatcher:
             return SpeakerMatch(party=self.home if self.monologue else None)
         name = self.in_title.get(fold(self.speaker), self.speaker)
         sure = bool(self.office) or not may_be_two_surnames(name)
-        return self.speakers.match(SpeakerLabel(name, self.office, party, sure=sure, own=True), self.on, self.home)
+        return self.speakers.match(
+            SpeakerLabel(name, self.office, party, sure=sure, from_record=True), self.on, self.home
+        )
 
     def _match_turn(self, turn: Turn) -> SpeakerMatch:
         if turn.kind is TurnKind.STAGE:
@@ -93,9 +95,9 @@ class TurnMatcher:
     def _match_unlabelled(self, turn: Turn) -> SpeakerMatch:
         if not self.monologue:
             return NO_MATCH
-        if self.own.reason and not self.unmatched:
-            self.unmatched.append((self.speaker, self.own.reason))
-        return self.own
+        if self.own_match.reason and not self.unmatched:
+            self.unmatched.append((self.speaker, self.own_match.reason))
+        return self.own_match
 
     def _find_name(self, turn: Turn, label: Label) -> str:
         if len(label.names) > 1:
@@ -108,8 +110,8 @@ class TurnMatcher:
         if not name and turn.kind is not TurnKind.SPEECH:
             return NO_MATCH
         party = self._find_party(turn)
-        if self.own.person and self._is_own(self.own.person, name, turn.role, party):
-            return self.own
+        if self.own_match.person and self._is_own(self.own_match.person, name, turn.role, party):
+            return self.own_match
         sure = turn.certainty is Certainty.SURE and turn.kind is not TurnKind.QUESTION
         name = self.in_title.get(fold(name), name)
         party = party or self._find_party_in_title(name)
@@ -126,14 +128,14 @@ class TurnMatcher:
     def _find_party_in_title(self, name: str) -> PartyFacts | None:
         """The home party of somebody to whom the title of its own publisher gives an office without another country:
         "Press Briefing by … and NEC Director Brian Deese"."""
-        held = set(fold(find_office(self.front.title, name)).split()) if self.at_home else set()
-        if held & (_NOT_DOMESTIC | _DEMONYMS) or not held & _BRIEFING_OFFICES:
+        office_words = set(fold(find_office(self.front.title, name)).split()) if self.at_home else set()
+        if office_words & (_NOT_DOMESTIC | _DEMONYMS) or not office_words & _BRIEFING_OFFICES:
             return None
         return self.home
 
     def _is_own(self, person: Person, name: str, role: str, party: PartyFacts | None) -> bool:
         """Whether a label means the speaker whom the record names: by name, by surname, or by the office alone."""
-        if party and self.own.party and party.pk != self.own.party.pk:
+        if party and self.own_match.party and party.pk != self.own_match.party.pk:
             return False
         own = person.record.name
         if name:
@@ -145,15 +147,15 @@ class TurnMatcher:
 
     def _is_domestic(self, turn: Turn, name: str) -> bool:
         """Whether an office without a country is surely one of the party whose document it is."""
-        held = set(fold(turn.role).split())
-        if not held or self.home is None or not self.at_home:
+        office_words = set(fold(turn.role).split())
+        if not office_words or self.home is None or not self.at_home:
             return False
         if not name and turn.role.lower().startswith("the "):
             return True
-        if "minister" in held:
+        if "minister" in office_words:
             # Of prime ministers only a deputy: a host prints its guest's office without the country.
-            return self.home.code not in _NO_MINISTERS and ("prime" not in held or "deputy" in held)
-        return bool(held & _DOMESTIC) and not held & _NOT_DOMESTIC
+            return self.home.code not in _NO_MINISTERS and ("prime" not in office_words or "deputy" in office_words)
+        return bool(office_words & _DOMESTIC) and not office_words & _NOT_DOMESTIC
 
     def _add_warnings(self, match: SpeakerMatch) -> None:
         if match.note and match.note not in self._warned:
@@ -172,15 +174,15 @@ def find_own_speaker(front: FrontMatter, *, monologue: bool) -> tuple[str, str]:
     """
     name = clean_printed_name(front.speaker)
     office = "" if is_placeholder_office(front.office) else front.office
-    if not name and monologue and (named := find_title_speaker(front.title)):
-        return named.name, office or named.office
+    if not name and monologue and (person := find_title_speaker(front.title)):
+        return person.name, office or person.office
     return name, office or find_office(front.title, name)
 
 
 def _is_of_a_state(office: str) -> bool:
     """Whether an office without a country is one of a government: the record's country is then the speaker's."""
-    held = set(fold(office).split())
-    return bool(held & _OF_A_STATE) and not held & _NOT_DOMESTIC
+    office_words = set(fold(office).split())
+    return bool(office_words & _OF_A_STATE) and not office_words & _NOT_DOMESTIC
 
 
 def add_warning(warnings: list[dict], code: str, message: str) -> None:

@@ -16,7 +16,7 @@ class MissingRecord(ValueError):
 
 
 class AuthorityRecords:
-    """Cached look-ups. ``named`` is what the current file tells of its records, by uid."""
+    """Cached look-ups. ``details`` is what the current file tells of its records, by uid."""
 
     def __init__(self) -> None:
         self._parties: dict[str, Party] = {}
@@ -51,42 +51,40 @@ class AuthorityRecords:
         return self._topics[path]
 
     def get_or_create_publisher(
-        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
+        self, entry: Mapping | None, details: Mapping[str, Mapping] | None = None
     ) -> Publisher | None:
         """Find by uid, else by name: the archive may have the publisher under a uid of its own."""
-        if not fields_of:
+        if not entry:
             return None
-        found = self._by_uid(Publisher, fields_of["uid"]) or Publisher.objects.filter(name=fields_of["name"]).first()
+        found = self._by_uid(Publisher, entry["uid"]) or Publisher.objects.filter(name=entry["name"]).first()
         return found or self._create(
-            Publisher, fields_of["uid"], {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
+            Publisher, entry["uid"], {"name": entry["name"], **(details or {}).get(entry["uid"], {})}
         )
 
-    def get_or_create_event(
-        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
-    ) -> Event | None:
-        if not fields_of:
+    def get_or_create_event(self, entry: Mapping | None, details: Mapping[str, Mapping] | None = None) -> Event | None:
+        if not entry:
             return None
-        return self._by_uid(Event, fields_of["uid"]) or self._create(
-            Event, fields_of["uid"], {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
+        return self._by_uid(Event, entry["uid"]) or self._create(
+            Event, entry["uid"], {"name": entry["name"], **(details or {}).get(entry["uid"], {})}
         )
 
     def get_or_create_speaker(
-        self, fields_of: Mapping | None, named: Mapping[str, Mapping] | None = None
+        self, entry: Mapping | None, details: Mapping[str, Mapping] | None = None
     ) -> Speaker | None:
-        if not fields_of:
+        if not entry:
             return None
-        if found := self._by_uid(Speaker, fields_of["uid"]):
+        if found := self._by_uid(Speaker, entry["uid"]):
             return found
-        fields = {"name": fields_of["name"], **(named or {}).get(fields_of["uid"], {})}
+        fields = {"name": entry["name"], **(details or {}).get(entry["uid"], {})}
         wikidata = fields.get("wikidata")
         if wikidata and (same := Speaker.objects.filter(wikidata=wikidata).first()):
             return same
-        return self._create(Speaker, fields_of["uid"], fields)
+        return self._create(Speaker, entry["uid"], fields)
 
-    def get_or_create_treaty(self, uid: str, named: Mapping[str, Mapping] | None = None) -> Treaty:
+    def get_or_create_treaty(self, uid: str, details: Mapping[str, Mapping] | None = None) -> Treaty:
         if found := self._by_uid(Treaty, uid):
             return found
-        fields = (named or {}).get(uid)
+        fields = (details or {}).get(uid)
         if not fields:
             raise MissingRecord(f"It speaks of the treaty {uid[:12]}, which the archive does not have.")
         return self._create(Treaty, uid, fields)

@@ -108,11 +108,11 @@ def _restore_speakers(records: Records, parties: Mapping[str, int], authorities:
         for record in missing:
             if record["wikidata"] in same:
                 authorities.remember(record["uid"], same[record["wikidata"]])
-        wanted = [record for record in missing if record["wikidata"] not in same]
-        speakers = [Speaker(**_without(record, "aliases", "terms")) for record in wanted]
+        new_records = [record for record in missing if record["wikidata"] not in same]
+        speakers = [Speaker(**_without(record, "aliases", "terms")) for record in new_records]
         Speaker.objects.bulk_create(speakers)
         aliases, terms = [], []
-        for speaker, record in zip(speakers, wanted, strict=True):
+        for speaker, record in zip(speakers, new_records, strict=True):
             aliases += [SpeakerAlias(speaker=speaker, **alias) for alias in record["aliases"]]
             terms += [
                 Term(speaker=speaker, party_id=parties[term["party"]], **_without(term, "party"))
@@ -128,15 +128,16 @@ def _restore_speakers(records: Records, parties: Mapping[str, int], authorities:
 def _restore_events(records: Records, parties: Mapping[str, int]) -> int:
     added = 0
     for batch in batches(records, BATCH_SIZE):
-        wanted = _select_missing(Event, batch)
+        new_records = _select_missing(Event, batch)
         events = [
-            Event(host_id=parties.get(record["host"]), **_without(record, "host", "participants")) for record in wanted
+            Event(host_id=parties.get(record["host"]), **_without(record, "host", "participants"))
+            for record in new_records
         ]
         Event.objects.bulk_create(events)
         link = Event.participants.through
         link.objects.bulk_create(
             link(event=event, party_id=parties[code])
-            for event, record in zip(events, wanted, strict=True)
+            for event, record in zip(events, new_records, strict=True)
             for code in record["participants"]
             if code in parties
         )
@@ -153,11 +154,11 @@ def _restore_treaties(records: Records, parties: Mapping[str, int], authorities:
         for record in missing:
             if record["source_key"] in same:
                 authorities.remember(record["uid"], same[record["source_key"]])
-        wanted = [record for record in missing if record["source_key"] not in same]
-        treaties = [Treaty(**_without(record, "aliases", "parties", "relations")) for record in wanted]
+        new_records = [record for record in missing if record["source_key"] not in same]
+        treaties = [Treaty(**_without(record, "aliases", "parties", "relations")) for record in new_records]
         Treaty.objects.bulk_create(treaties)
         aliases, acts = [], []
-        for treaty, record in zip(treaties, wanted, strict=True):
+        for treaty, record in zip(treaties, new_records, strict=True):
             aliases += [TreatyAlias(treaty=treaty, **alias) for alias in record["aliases"]]
             acts += [
                 TreatyParty(treaty=treaty, party_id=parties[act["party"]], **_without(act, "party"))

@@ -20,6 +20,7 @@ from statements.ingest.restoring.statement_restorer import NotRestorable, Restor
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
 from statements.models.base import build_permalink_key, build_statement_path
 from statements.models.permalink import PermalinkKind
+from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import lock_fields
 
@@ -79,8 +80,8 @@ class PackageRestorer:
         self._link_related()
 
     def _restore_one(self, package: Package, line: int, record: dict) -> Entry:
-        said = record.get("statement", record)
-        title, uid = (str(said.get(name, "")) for name in ("title", "uid"))
+        content = record.get("statement", record)
+        title, uid = (str(content.get(name, "")) for name in ("title", "uid"))
         try:
             outcome, reason = self._restore(record, uid)
         except NotRestorable as error:
@@ -163,8 +164,8 @@ class PackageRestorer:
 
     def _link_related(self) -> None:
         """Link translations and versions, now that all are here."""
-        wanted = {uid for _, *uids in self._related for uid in uids if uid}
-        keys = dict(Statement.objects.filter(uid__in=wanted).values_list("uid", "pk"))
+        expected = {uid for _, *uids in self._related for uid in uids if uid}
+        keys = dict(Statement.objects.filter(uid__in=expected).values_list("uid", "pk"))
         for pk, translated, other in self._related:
             Statement.objects.filter(pk=pk).update(
                 translation_of=keys.get(translated), version_of=keys.get(other), changed_at=F("changed_at")
@@ -192,18 +193,18 @@ def _compare(existing: Statement, record: dict) -> tuple[Outcome, str]:
         same = record["status"] == existing.status
         return (Outcome.UNCHANGED, "") if same else (Outcome.SKIPPED, "It was withdrawn here and stays so.")
     last = existing.revisions.order_by("-number").first()
-    wanted = record["versions"][-1]["sha256"] if record.get("versions") else ""
-    if last is not None and last.sha256 == wanted:
+    expected = record["versions"][-1]["sha256"] if record.get("versions") else ""
+    if last is not None and last.sha256 == expected:
         return Outcome.UNCHANGED, ""
     return Outcome.SKIPPED, "The archive has it in another version: compare."
 
 
-def _restore_versions(statement: Statement, versions: list[dict], current: dict | None = None) -> None:
+def _restore_versions(statement: Statement, versions: list[dict], current: Snapshot | None = None) -> None:
     """``current`` is what a version without a snapshot of its own holds."""
     revisions = []
     for version in versions:
         revision = Revision(statement=statement, number=version["number"], reason=version["reason"])
-        snapshot = current if version["snapshot"] is None else version["snapshot"]
+        snapshot: Snapshot | None = current if version["snapshot"] is None else version["snapshot"]
         if snapshot is None:
             raise NotRestorable(f"Version {version['number']} has no snapshot.")
         revision.snapshot = snapshot

@@ -58,8 +58,8 @@ class Package:
                 yield stream
             return
         with zipfile.ZipFile(self.path) as archive:
-            there = self.root + name in archive.namelist()
-            with archive.open(self.root + name) if there else io.BytesIO() as stream:
+            exists = self.root + name in archive.namelist()
+            with archive.open(self.root + name) if exists else io.BytesIO() as stream:
                 yield stream
 
 

@@ -133,18 +133,18 @@ class TreatyImporter:
     def _fill(self, treaty: Treaty, record: TreatyRecord, parties: list[int], warnings: list[str]) -> list[str]:
         """Fill in what ``treaty`` lacks; return the names of what was. Where both know and differ, warn."""
         changed = []
-        given = {
+        listed_facts = {
             "short_title": record.short_title, "signed": record.signed, "in_force": record.in_force,
             "ended": record.ended, "place": record.place, "registration": record.registration,
             "official_url": record.url, "subject": record.subject,
         }  # fmt: skip
         for fact in _FACTS:
-            here, there = getattr(treaty, fact), given[fact]
-            if there and not here:
-                setattr(treaty, fact, there)
+            current, listed = getattr(treaty, fact), listed_facts[fact]
+            if listed and not current:
+                setattr(treaty, fact, listed)
                 changed.append(fact.replace("_", " "))
-            elif there and here != there and fact in ("signed", "in_force", "ended"):
-                warnings.append(f"The archive has {fact.replace('_', ' ')} {here}, the list {there}.")
+            elif listed and current != listed and fact in ("signed", "in_force", "ended"):
+                warnings.append(f"The archive has {fact.replace('_', ' ')} {current}, the list {listed}.")
         if "ended" in changed and treaty.status in ("unknown", "signed", "in_force"):
             treaty.status = "ended"
         elif treaty.status == "unknown" and record.status != "unknown":

@@ -56,16 +56,16 @@ def test_two_of_one_surname_are_told_apart_by_date_only(people):
 
 def test_a_record_of_one_speaker_needs_no_office_beside_its_country(people):
     speakers, parties = book()
-    label = SpeakerLabel("Mr. MACRON", party=parties.by_code["FRA"], own=True)
+    label = SpeakerLabel("Mr. MACRON", party=parties.by_code["FRA"], from_record=True)
     assert name_of(speakers.match(label, TALKS, None)) == "Emmanuel Macron"
-    stranger = SpeakerLabel("Mr. Arce", party=parties.by_code["ARG"], own=True)
+    stranger = SpeakerLabel("Mr. Arce", party=parties.by_code["ARG"], from_record=True)
     match = speakers.match(stranger, TALKS, None)
     assert (name_of(match), match.party.code) == (None, "ARG")
 
 
 def test_an_office_printed_must_be_the_one_held(people):
     speakers, parties = book()
-    label = SpeakerLabel("Mr. MACRON", "Minister for Foreign Affairs", parties.by_code["FRA"], own=True)
+    label = SpeakerLabel("Mr. MACRON", "Minister for Foreign Affairs", parties.by_code["FRA"], from_record=True)
     assert name_of(speakers.match(label, TALKS, None)) is None
 
 
@@ -177,7 +177,7 @@ def test_a_longer_form_of_a_name_is_the_holder_of_an_office_on_the_day(people):
 
 def test_capitals_beside_the_office_of_a_head_of_government_are_a_whole_name(people):
     speakers, parties = book()
-    label = SpeakerLabel("MARTIN SCHNEIDER", "Prime Minister", parties.by_code["AUT"], own=True)
+    label = SpeakerLabel("MARTIN SCHNEIDER", "Prime Minister", parties.by_code["AUT"], from_record=True)
     assert name_of(speakers.match(label, dates.parse("1990"), None)) == "Martin Schneider"
-    deputy = SpeakerLabel("HANS GRUBER", "Deputy Minister", parties.by_code["AUT"], own=True)
+    deputy = SpeakerLabel("HANS GRUBER", "Deputy Minister", parties.by_code["AUT"], from_record=True)
     assert name_of(speakers.match(deputy, dates.parse("1990"), None)) is None
