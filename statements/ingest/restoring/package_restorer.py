@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
@@ -199,7 +200,7 @@ def _compare(existing: Statement, record: dict) -> tuple[Outcome, str]:
     return Outcome.SKIPPED, "The archive has it in another version: compare."
 
 
-def _restore_versions(statement: Statement, versions: list[dict], current: Snapshot | None = None) -> None:
+def _restore_versions(statement: Statement, versions: list[dict[str, Any]], current: Snapshot | None = None) -> None:
     """``current`` is what a version without a snapshot of its own holds."""
     revisions = []
     for version in versions:
