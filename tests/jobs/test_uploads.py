@@ -90,7 +90,7 @@ def test_what_is_only_tried_writes_nothing(admin_client):
     job = uploaded(admin_client, "one.jsonl", record(), dry_run="on")
     assert job.counts["added"] == 1
     assert not Statement.objects.exists()
-    assert "only tried" in page(admin_client, job)
+    assert "dry run: nothing is written" in page(admin_client, job)
 
 
 def test_what_can_be_is_published_when_asked_for(admin_client):
@@ -301,13 +301,13 @@ def test_a_job_that_kills_its_worker_again_and_again_is_given_up(admin_client):
 def test_a_job_is_stopped_between_two_records(admin_client):
     upload(admin_client, "one.jsonl", record())
     job = Job.objects.get()
-    assert "Stop after the record at hand" in page(admin_client, job)
+    assert "Stop after the current record" in page(admin_client, job)
     admin_client.post(reverse("admin:statements_job_change", args=[job.pk]))
     job = worker.claim_job()
     heartbeat = worker.Heartbeat(job)
     heartbeat.beat()
     assert heartbeat.stop
-    assert "it stops after the record at hand" in page(admin_client, job)
+    assert "it stops after the current record" in page(admin_client, job)
 
 
 def test_what_was_uploaded_is_deleted_when_the_job_is_over(admin_client):

@@ -67,7 +67,7 @@ def test_a_merge_of_speakers_and_a_resolved_label_do_the_same_to_a_draft():
     labelled = draft([turn(None, "He spoke.", label="The President")])
     locks = [Statement.objects.get(pk=one.pk).lock_version for one in (merged, labelled)]
     merge_speakers(double, putin(), "One person.")
-    unmatched_labels.apply("The President", putin(), russia(), "It is he.", None)
+    unmatched_labels.assign_speaker("The President", putin(), russia(), "It is he.", None)
     after = [Statement.objects.get(pk=one.pk).lock_version for one in (merged, labelled)]
     assert after == [lock + 1 for lock in locks]
 
