@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import os
+import pathlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +20,9 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
     ast.Mod: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.LShift: ast.RShift,
 }  # fmt: skip
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+# Where the application and its tests lie: pytest names modules of tests in ways of its own.
+OURS = tuple(f"{ROOT / name}{os.sep}" for name in ("statements", "tests"))
 _JUDGED = (ast.Compare, ast.BoolOp, ast.Constant)  # tests of an `if` that are changed in a way of their own
 
 
@@ -73,12 +78,11 @@ def apply_mutant(mutant: Mutant) -> None:
     elif isinstance(statement, ast.FunctionDef):
         _run([statement], module)
     else:
-        # What follows may be computed from it. Classes stay the same, or equal values would not be equal any more.
-        following = [node for node in body[mutant.statement :] if not isinstance(node, ast.ClassDef)]
-        _run(following, module)
+        # Other constants may be computed from it. Classes stay the same, or equal values would not be equal any more.
+        _run([node for node in body if not isinstance(node, ast.ClassDef | ast.Import | ast.ImportFrom)], module)
     changed = {name: value for name, value in vars(module).items() if before.get(name) is not value}
     for other in list(sys.modules.values()):
-        if other is module or not getattr(other, "__name__", "").startswith(("statements", "tests", "test_")):
+        if other is module or not str(getattr(other, "__file__", "")).startswith(OURS):
             continue
         for name, value in list(vars(other).items()):
             for old_name, new in changed.items():
@@ -86,7 +90,7 @@ def apply_mutant(mutant: Mutant) -> None:
                 if value is old and (name == old_name or callable(old)):
                     setattr(other, name, new)
     for other in list(sys.modules.values()):
-        if getattr(other, "__name__", "").startswith("statements"):
+        if str(getattr(other, "__file__", "")).startswith(OURS):
             for value in list(vars(other).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()

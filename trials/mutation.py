@@ -70,6 +70,7 @@ class Trial:
         items[:] = [item for item in items if not _touches_database(item)]
         # Property tests take longest and come last.
         items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
+        print(f"{len(items)} tests", file=sys.__stderr__)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

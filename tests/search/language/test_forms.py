@@ -39,6 +39,7 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
         ("--", Everything()),
         ("- a1", A),
         ("-a1", Not(A)),
+        ("-XY", Not(Word("XY"))),
         ("--a1", A),
         ("NOT NOT NOT a1", Not(A)),
         ("-(a1 b1)", Not(All((A, B)))),
