@@ -119,6 +119,8 @@ def _change_class(module: ModuleType, definition: ast.ClassDef) -> None:
 def _walk(node: ast.AST, path: Path, scope: str) -> Iterator[tuple[Path, str]]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         scope = f"{scope}.{node.name}" if scope else node.name
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+        return  # a type
     yield path, scope
     in_class = isinstance(node, ast.ClassDef)
     for field, value in ast.iter_fields(node):

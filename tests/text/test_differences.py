@@ -235,6 +235,8 @@ def test_as_many_changed_paragraphs_as_allowed_are_compared_word_by_word():
     new = [(anchor, text.replace(".", " that day.")) for anchor, text in OLD]
     assert [len(change.parts) for change in compare_paragraphs(OLD, new, max_compared=3)] == [3, 3, 3, 2]
     assert [len(change.parts) for change in compare_paragraphs(OLD, new, max_compared=0)] == [2, 2, 2, 2]
+    all_other_words = [("bcdf", "Ports and railways come first."), *new[1:]]
+    assert [len(change.parts) for change in compare_paragraphs(OLD, all_other_words, max_compared=2)] == [2, 3, 2, 2]
     same_first = [OLD[0], *new[1:]]
     assert [len(change.parts) for change in compare_paragraphs(OLD, same_first, max_compared=1)] == [1, 3, 2, 2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .nodes import All, Any, Node, Pattern, Word, join_any
+from .nodes import All, Any, Node, Word, join_any
 from .vocabulary import MAX_CLAUSES
 
 # Words that frame an English question and tell no statement from another. Dropped only while other words remain.
@@ -41,7 +41,4 @@ def find_fallback(text: str, query: Node) -> Node | None:
 
 
 def _is_plain(part: Node) -> bool:
-    if isinstance(part, Word):
-        return part.boost == 1
-    # In a question the question mark is no wildcard.
-    return isinstance(part, Pattern) and _WORD.fullmatch(part.text.removesuffix("?")) is not None
+    return isinstance(part, Word) and part.boost == 1

@@ -276,7 +276,7 @@ def clean_pattern(text: str) -> str:
     word = _strip(re.sub(r"[~^]", "", text), keep="*?")
     while word.endswith("?"):
         word = _strip(word.rstrip("?"), keep="*?")
-    word = re.sub(r"\*[*?]*\*|\*", "*", word)
+    word = re.sub(r"\*[*?]*\*", "*", word)
     return word.lower() if word in OPERATORS else word
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statements.search.language import MAX_CLAUSES, MAX_LENGTH, Word, errors, parse_query
+from statements.search.language.date_spans import parse_dates
 from statements.search.language.vocabulary import FIELDS, MAX_DEPTH, MAX_DISTANCE
 
 DANGLING = "{} has nothing to work on; in quotation marks it is a word."
@@ -145,6 +146,9 @@ def missing_value(field: str) -> str:
             "a1 x",
         ),
         ("a* b1", [(errors.TooWide, 0, 2, "“a*” would match nearly every word: give at least two letters.")], "a b1"),
+        ("?X?", [(errors.TooWide, 0, 3, "“?X?” would match nearly every word: give at least two letters.")], "X"),
+        ("-lang: a1", [(errors.MissingValue, 1, 6, missing_value("lang"))], "-a1"),
+        ("-interpreted:maybe a1", [(errors.BadValue, 1, 18, "interpreted: takes yes or no.")], "-a1"),
         ("?a", [(errors.TooWide, 0, 2, "“?a” would match nearly every word: give at least two letters.")], "a"),
     ],
 )
@@ -183,6 +187,41 @@ def test_brackets_are_cut_at_the_limit_of_their_depth() -> None:
     assert parsed.query.parts == (Word("b1"), Word("d1"))
 
 
+def test_the_depth_of_brackets_is_counted_anew_after_each_that_is_closed() -> None:
+    deep = "(" * 21 + "a1" + ")" * 21
+    for before in ("(b1) " * 5, f"{deep} " * 5):
+        assert errors.TooDeep in [type(problem) for problem in parse_query(before + deep).problems]
+    assert errors.TooDeep not in [type(problem) for problem in parse_query("(b1) " * 30).problems]
+    again = [problem for problem in parse_query(f"{deep} {deep}").problems if isinstance(problem, errors.TooDeep)]
+    assert len(again) == 2
+    assert parse_query(f"{deep} " + "(" * 20 + "a1" + ")" * 20).query == Word("a1")
+
+
 def test_problems_come_in_the_order_of_their_places() -> None:
     problems = parse_query('a1) contry:x "b1').problems
     assert [type(problem) for problem in problems] == [errors.StrayBracket, errors.UnknownField, errors.UnclosedQuote]
+
+
+def test_two_dots_alone_are_no_span_of_dates() -> None:
+    message = "Give a date on one side of the two dots at least: 1989..1991, 1989.. or ..1991."
+    assert parse_dates(("..",)) == (None, message)
+
+
+def test_every_field_tells_what_it_takes() -> None:
+    assert FIELDS == {
+        "speaker": "the person speaking",
+        "by": "who speaks: a person, a country or an organisation",
+        "country": "the country or organisation spoken for",
+        "about": "the country or organisation spoken of",
+        "treaty": "a treaty named in the statement",
+        "topic": "a topic it is filed under",
+        "place": "where the words were said",
+        "event": "the talks, visit or session",
+        "publisher": "who published the transcript",
+        "kind": "the kind of statement: speech, interview, press_conference …",
+        "lang": "the language of the text: en, fr …",
+        "year": "the year: 1989 or 1989..1991",
+        "date": "the date: 2014-03-18, 1989..1991 or >=2014-03",
+        "title": "words of the title",
+        "interpreted": "yes or no: whether an interpreter's words are in it",
+    }

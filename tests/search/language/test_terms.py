@@ -25,6 +25,9 @@ def exact(*words: str) -> tuple[WordTerm, ...]:
         ("missle~1", [TermSequence((WordTerm("fuzzy", "missle", 1),))]),
         ("arms -race", [TermSequence((WordTerm("forms", "arms"),))]),
         ('"京"', [TermSequence((WordTerm("pattern", "京*"),))]),
+        ('"北京"', [TermSequence(exact("北京"))]),
+        ('"a"', [TermSequence(exact("a"))]),
+        ("peace-keep*", [TermSequence((*exact("peace"), WordTerm("pattern", "keep*")))]),
         ("country:RUS date:1989", []),
     ],
 )
@@ -43,3 +46,9 @@ def test_words_of_a_title_are_looked_for_in_titles_only() -> None:
 )
 def test_possessives_and_elided_articles_are_no_part_of_a_word(typed: str, word: str) -> None:
     assert strip_clitics(typed) == word
+
+
+def test_terms_near_each_other_have_so_many_words_among_them() -> None:
+    assert TermSequence(exact("arms", "race"), within=5).max_span == 5
+    assert TermSequence(exact("arms", "control", "talks"), within=5).max_span == 6
+    assert TermSequence(exact("arms", "race")).max_span == 0
