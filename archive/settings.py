@@ -120,7 +120,6 @@ TEMPLATES = [
                     "exports",
                     "navigation",
                     "languages",
-                    "page_heads",
                     "passages",
                     "results",
                 )

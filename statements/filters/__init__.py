@@ -3,7 +3,7 @@
 A `Selection` says which statements. The database (`database`) or the index (`index`) answers it.
 """
 
-from .period import Period
 from .selection import Selection, parse_filters
+from .vocabulary import Period
 
 __all__ = ["Period", "Selection", "parse_filters"]

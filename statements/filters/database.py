@@ -24,9 +24,8 @@ from statements.models.statement import PartyRole, StatementQuerySet, count_publ
 from statements.search.contract.requests import Sort
 
 from .page_links import Facet, Option, PageAddress
-from .period import Period
 from .selection import Selection
-from .vocabulary import BY_NAME
+from .vocabulary import BY_NAME, Period
 
 _ORDERINGS = {
     Sort.NEWEST: ("-date_earliest", "-id"),

@@ -17,10 +17,9 @@ from statements.search.language import Any, Dates, Node, Not, QueryError, join_a
 from statements.search.name_resolution import resolve_names
 
 from .page_links import Facet, Option, PageAddress
-from .period import Period
 from .record_names import RecordNames
 from .selection import Selection, canonical_parameters, parse_filters
-from .vocabulary import BY_NAME, DATE_FILTERS, FILTERS, SCOPE_LABELS, SHOW_LABELS, Filter
+from .vocabulary import BY_NAME, DATE_FILTERS, FILTERS, SCOPE_LABELS, SHOW_LABELS, Filter, Period
 
 MAX_LISTED = 2_000  # values of a facet that is listed whole
 _MAX_PAGE_DIGITS = 8

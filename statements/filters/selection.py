@@ -16,9 +16,8 @@ from django.http.response import HttpResponseBase
 from statements import dates
 from statements.search.contract.requests import Sort
 
-from .period import Period
 from .record_names import RecordNames
-from .vocabulary import BY_NAME, FILTERS, MAX_VALUE_LENGTH, MAX_VALUES, OLD_NAMES, Filter, parse_sort
+from .vocabulary import BY_NAME, FILTERS, MAX_VALUE_LENGTH, MAX_VALUES, OLD_NAMES, Filter, Period, parse_sort
 
 _P = ParamSpec("_P")
 PROGRAM_FORMATS = ("atom", "json", "csv")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from statements.models import Party, Speaker, Topic, Treaty
 from statements.search.contract.record_names import NameHit
-from statements.search.indexing.documents.public_speakers import select_public_speakers
+from statements.search.indexing.documents.speakers import select_public_speakers
 from statements.text.folding import fold
 
 MAX_EXACT = 3

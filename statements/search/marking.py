@@ -10,7 +10,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from statements.search.language import Node
-from statements.search.language.terms import TermSequence, WordTerm, find_sequences
+from statements.search.language.nodes import TermSequence, WordTerm, find_sequences
 from statements.text import tokenization
 from statements.text.edit_distance import is_within_edits
 

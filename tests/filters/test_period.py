@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statements.filters.database import period_condition
-from statements.filters.period import Period
+from statements.filters.vocabulary import Period
 from statements.models import Statement
 from tests.factories import StatementFactory
 

@@ -28,7 +28,7 @@ from statements.search.engines.whoosh.schema import SCHEMA
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.indexing.documents import SOURCES
-from statements.search.indexing.writing import is_rebuilding, open_batch
+from statements.search.indexing.updating_names import is_rebuilding, open_batch
 
 from .indexes import DocumentIndex
 from .more_like_this import build_similarity_query

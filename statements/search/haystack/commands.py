@@ -17,8 +17,8 @@ from statements.search.engine import DEFAULT, get_engine
 from statements.search.indexing.documents import SOURCES, DocumentSource
 from statements.search.indexing.queue import process_queue
 from statements.search.indexing.rebuilding import BATCH, index_records, rebuild, remove_missing
+from statements.search.indexing.updating_names import is_rebuilding
 from statements.search.indexing.workers import Workers
-from statements.search.indexing.writing import is_rebuilding
 
 from .backend import HaystackBackend
 

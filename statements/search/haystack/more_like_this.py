@@ -8,8 +8,7 @@ from math import log
 from whoosh import query as wq
 
 from statements.search.engines.whoosh.evaluation.occurrences import count_documents
-from statements.search.engines.whoosh.evaluation.queries import WordQuery
-from statements.search.engines.whoosh.evaluation.terms import Term
+from statements.search.engines.whoosh.evaluation.queries import Term, WordQuery
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.text import tokenization

@@ -22,7 +22,7 @@ from statements.search.engines.whoosh.evaluation.scoring import Evaluation, sele
 from statements.search.engines.whoosh.generations.document_sets import DocumentSet
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.engines.whoosh.segments.builder import NO_NUMBER
-from statements.search.engines.whoosh.segments.number_encoding import encode_number
+from statements.search.engines.whoosh.segments.postings import encode_number
 
 _LAST = 2**62  # a key that sorts after all others
 

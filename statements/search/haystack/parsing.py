@@ -12,7 +12,7 @@ from whoosh.qparser import FuzzyTermPlugin, QueryParser, TaggingPlugin
 from whoosh.qparser.common import QueryParserError
 from whoosh.qparser.syntax import TextNode
 
-from statements.search.engines.whoosh.evaluation.compiling import compile_query
+from statements.search.engines.whoosh.evaluation.queries import compile_query
 from statements.search.engines.whoosh.fields import Code, Text
 from statements.search.language import Fuzzy
 

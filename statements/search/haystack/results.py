@@ -14,7 +14,7 @@ from haystack.utils.loading import UnifiedIndex
 from whoosh import query as wq
 
 from statements.search.engines.whoosh.evaluation.queries import ProximityQuery, TextQuery, text_leaves
-from statements.search.language.terms import TermSequence, WordTerm
+from statements.search.language.nodes import TermSequence, WordTerm
 from statements.search.marking import Finder, excerpt
 
 from .multi_index import PageDocument

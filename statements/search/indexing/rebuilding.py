@@ -13,8 +13,8 @@ from statements.search.indexing.queue import process_queue
 from statements.text.batches import batches
 
 from .documents import SOURCES, DocumentSource
+from .updating_names import open_batch, open_rebuilds, write_records
 from .workers import Workers
-from .writing import open_batch, open_rebuilds, write_records
 
 BATCH = 200  # records written together by one process
 

@@ -10,8 +10,7 @@ from statements.search.indexing.status import IndexStatus
 from statements.text.batches import batches
 
 from .documents import STATEMENT_SOURCE
-from .updating_names import update_names
-from .writing import write_records
+from .updating_names import update_names, write_records
 
 BATCH = 2_000  # statements written together
 

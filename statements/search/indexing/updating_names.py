@@ -6,7 +6,9 @@ That index is small: where it cannot be read it is built anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
@@ -22,14 +24,61 @@ from statements.models import (
     Treaty,
     TreatyMention,
 )
-from statements.search.contract.engine import Engine
+from statements.search.contract.engine import Batch, Engine
 from statements.search.contract.errors import SearchUnavailable
-from statements.search.contract.fields import NAMES, STATEMENTS
+from statements.search.contract.fields import INDEXES, NAMES, STATEMENTS
 from statements.search.engine import get_engine
+from statements.search.indexing.documents import NAME_SOURCES, STATEMENT_SOURCE, NameSource
+from statements.search.indexing.documents.source import DocumentSource
 from statements.text.batches import batches
 
-from .documents import NAME_SOURCES, STATEMENT_SOURCE, NameSource
-from .writing import add_records
+# The rebuilds under way in this context, by engine and index.
+_rebuilds: ContextVar[Mapping[tuple[Engine, str], Batch] | None] = ContextVar("rebuilds", default=None)
+
+
+def is_rebuilding() -> bool:
+    return _rebuilds.get() is not None
+
+
+@contextmanager
+def open_rebuilds(engines: Iterable[Engine]) -> Iterator[None]:
+    """Writes within the block make up new indexes, which take the places of the old ones at its end."""
+    with ExitStack() as stack:
+        opened = {
+            (engine, index): stack.enter_context(engine.open_rebuild(index)) for engine in engines for index in INDEXES
+        }
+        token = _rebuilds.set(opened)
+        try:
+            yield
+        finally:
+            _rebuilds.reset(token)
+
+
+@contextmanager
+def open_batch(engine: Engine, index: str) -> Iterator[Batch]:
+    batch = (_rebuilds.get() or {}).get((engine, index))
+    if batch is not None:
+        yield batch
+        return
+    with engine.open_batch(index) as batch:
+        yield batch
+
+
+def write_records(engine: Engine, source: DocumentSource[Any], pks: Iterable[int]) -> None:
+    """Index those of the records that are public and take the others out. Raises IndexNotWritten."""
+    with open_batch(engine, source.index) as batch:
+        add_records(batch, source, list(pks))
+
+
+def add_records(batch: Batch, source: DocumentSource[Any], pks: Iterable[int]) -> None:
+    """The same, as a part of a batch."""
+    pks = list(pks)
+    not_public = {source.key(pk) for pk in pks}
+    for document in source.documents_for(pks):
+        batch.add(document)
+        not_public.discard(document.key)
+    batch.delete(not_public)
+
 
 BATCH = 500
 SOURCES_BY_NAME: Mapping[str, NameSource[Any]] = {source.model_name: source for source in NAME_SOURCES}

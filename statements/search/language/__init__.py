@@ -4,9 +4,8 @@ Plain Python: it knows neither Django nor an engine. `parse_query` never raises;
 named error.
 """
 
-from .describing import describe_dates, describe_query
+from .describing import describe_dates, describe_query, format_query
 from .errors import QueryError
-from .formatting import format_query
 from .nodes import (
     All,
     Any,

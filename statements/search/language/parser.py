@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from statements.search.language import errors
 
-from .formatting import format_query
+from .describing import format_query
 from .lexer import Lexer, Token
 from .nodes import (
     All,

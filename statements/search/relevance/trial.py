@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from statements.search.answers import answer_search
 from statements.search.contract.documents import Document, Passage
 from statements.search.contract.engine import Engine
 from statements.search.contract.fields import STATEMENTS
 from statements.search.contract.requests import SearchRequest
 from statements.search.contract.results import Results
-from statements.search.engine import open_temporary_engine
+from statements.search.engine import answer_search, open_temporary_engine
 from statements.search.language import Node, parse_query
 from statements.search.language.any_word_fallback import build_any_word_query
 from statements.search.relevance.measures import DEPTH, Collection, TestDocument

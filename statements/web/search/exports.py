@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from statements.filters.descriptions import describe_search
 from statements.filters.index import ParsedSearch
 from statements.filters.page_links import PageAddress
-from statements.search.answers import SearchAnswer
+from statements.search.engine import SearchAnswer
 from statements.search.hit_details import HitDetails, load_hits
 from statements.search.language import format_query
 

@@ -17,10 +17,10 @@ from statements.filters.index import ParsedSearch, build_facets, parse_search
 from statements.filters.page_links import Choice, PageAddress, year_url
 from statements.filters.selection import redirect_old_parameters
 from statements.filters.vocabulary import SCOPE_LABELS, SHOW_LABELS, SORT_LABELS
-from statements.search.answers import SearchAnswer, answer_search
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.requests import Scope, Show, Sort
 from statements.search.contract.results import Results
+from statements.search.engine import SearchAnswer, answer_search
 from statements.search.hit_details import load_hits
 from statements.search.language import Everything, format_query
 from statements.search.query_log import log_search

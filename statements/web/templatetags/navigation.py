@@ -1,4 +1,4 @@
-"""The navigation of every page, page numbers and dates."""
+"""What every page has: its head for programs, the navigation, page numbers and dates."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from statements.exchange.metadata.page_heads import build_page_head
+
 from .dates import edtf, edtf_datetime
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/page_head.html", takes_context=True)
+def page_head(context: template.Context) -> dict[str, object]:
+    """Empty where there is no request: the error page must not fail."""
+    request = context.get("request")
+    values = {str(name): value for name, value in context.flatten().items()}
+    return {"head": build_page_head(request, values) if request else None}
 
 
 @register.simple_tag(takes_context=True)

@@ -25,7 +25,7 @@ from statements.publishing import publish, withdraw
 from statements.search.contract.documents import Document
 from statements.search.contract.requests import SearchRequest
 from statements.search.engines.whoosh.evaluation.query_run import run_query
-from statements.search.engines.whoosh.segments.number_encoding import encode_number, encode_number_term
+from statements.search.engines.whoosh.segments.postings import encode_number, encode_number_term
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.indexing.documents import STATEMENT_SOURCE
 from statements.search.indexing.documents.statements import StatementSource

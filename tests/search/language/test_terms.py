@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statements.search.language import parse_query
-from statements.search.language.terms import TermSequence, WordTerm, find_sequences, strip_clitics
+from statements.search.language.nodes import TermSequence, WordTerm, find_sequences, strip_clitics
 
 
 def exact(*words: str) -> tuple[WordTerm, ...]:

@@ -14,9 +14,7 @@ from whoosh.util.times import datetime_to_long
 from statements.search.language import Pattern, Word
 from statements.text import tokenization
 
-from .evaluation.compiling import compile_query
-from .evaluation.queries import WordQuery
-from .evaluation.terms import Term
+from .evaluation.queries import Term, WordQuery, compile_query
 
 
 class TextAnalyzer(Composable):

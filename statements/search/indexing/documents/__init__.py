@@ -7,14 +7,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from .events import EventSource
-from .named_records import NameSource
-from .parties import PartySource
+from .named_records import EventSource, NameSource, PartySource, TopicSource, TreatySource
 from .source import DocumentSource
 from .speakers import SpeakerSource
 from .statements import StatementSource
-from .topics import TopicSource
-from .treaties import TreatySource
 
 STATEMENT_SOURCE = StatementSource()
 NAME_SOURCES: tuple[NameSource[Any], ...] = (

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import zlib
 from abc import abstractmethod
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from statements.models import Event, Party, Statement, StatementParty, Topic, Treaty, TreatyMention, TreatyParty
+from statements.models.statement import PartyRole, count_public_statements
 from statements.search.contract.documents import Document, Passage, build_document
 from statements.search.contract.fields import NAMES
 from statements.search.contract.record_names import NamePart
+from statements.search.indexing.documents.source import DocumentSource, Record
 from statements.text.folding import fold
-
-from .source import DocumentSource, Record
 
 Counts = Mapping[Any, int]  # public statements by primary key
 
@@ -122,3 +126,126 @@ def distinct(texts: Iterable[str]) -> list[str]:
 
 def fold_all(texts: Iterable[str]) -> list[str]:
     return distinct(map(fold, texts))
+
+
+class PartySource(NameSource[Party]):
+    model = Party
+
+    def select_public(self) -> QuerySet[Party]:
+        return Party.objects.all()
+
+    def select_for_reading(self) -> QuerySet[Party]:
+        return Party.objects.prefetch_related("names")
+
+    def count_statements(self, pks: Sequence[int]) -> Counts:
+        return count_public_statements(StatementParty.objects.filter(party__in=pks, role=PartyRole.SPEAKING), "party")
+
+    def read_named(self, records: Sequence[Party], counts: Counts) -> Iterator[NamedRecord[Party]]:
+        for record in records:
+            what = "organisation" if record.is_organisation else "country"
+            yield NamedRecord(
+                record, what, record.code, None, counts.get(record.pk, 0),
+                names=distinct([record.name, record.official_name, *(name.name for name in record.names.all())]),
+                countries=[record.code],
+            )  # fmt: skip
+
+
+class TopicSource(NameSource[Topic]):
+    model = Topic
+
+    def select_public(self) -> QuerySet[Topic]:
+        return Topic.objects.all()
+
+    def select_for_reading(self) -> QuerySet[Topic]:
+        return Topic.objects.select_related("parent")
+
+    def count_statements(self, pks: Sequence[int]) -> Counts:
+        return count_public_statements(Statement.topics.through.objects.filter(topic__in=pks), "topic")
+
+    def read_named(self, records: Sequence[Topic], counts: Counts) -> Iterator[NamedRecord[Topic]]:
+        for record in records:
+            yield NamedRecord(
+                record, "topic", record.path, None, counts.get(record.pk, 0),
+                names=distinct([record.name, *record.aliases]),
+                facts=[record.parent.name] if record.parent else [],
+                prose=[record.note],
+                folded=[fold(record.name)],
+                # A publisher's tag of a single word is used for many other things.
+                loose=[key for key in fold_all(record.aliases) if " " in key],
+                language="en",
+            )  # fmt: skip
+
+
+class EventSource(NameSource[Event]):
+    model = Event
+
+    def select_public(self) -> QuerySet[Event]:
+        return Event.objects.filter(Exists(Statement.objects.published().filter(event=OuterRef("pk"))))
+
+    def select_for_reading(self) -> QuerySet[Event]:
+        return self.select_public().select_related("host").prefetch_related("participants")
+
+    def count_statements(self, pks: Sequence[int]) -> Counts:
+        return Counter(Statement.objects.published().filter(event__in=pks).values_list("event_id", flat=True))
+
+    def read_named(self, records: Sequence[Event], counts: Counts) -> Iterator[NamedRecord[Event]]:
+        for record in records:
+            if not counts.get(record.pk):
+                continue
+            parties = _list_parties(record)
+            year = record.date_earliest.year if record.date_earliest else None
+            yield NamedRecord(
+                record, "event", record.uid, record.slug, counts[record.pk],
+                names=[record.name],
+                facts=[
+                    record.place, str(year or ""), record.get_kind_display(), *(party.name for party in parties)
+                ],
+                prose=[record.note],
+                countries=[party.code for party in parties],
+                language="en", place=record.place or None, year=year,
+                date_from=record.date_earliest, date_to=record.date_latest,
+            )  # fmt: skip
+
+
+def _list_parties(event: Event) -> list[Party]:
+    host = [event.host] if event.host else []
+    return host + sorted((each for each in event.participants.all() if each not in host), key=lambda party: party.code)
+
+
+class TreatySource(NameSource[Treaty]):
+    model = Treaty
+
+    def select_public(self) -> QuerySet[Treaty]:
+        return Treaty.objects.all()
+
+    def select_for_reading(self) -> QuerySet[Treaty]:
+        return Treaty.objects.prefetch_related("aliases")
+
+    def count_statements(self, pks: Sequence[int]) -> Counts:
+        return count_public_statements(TreatyMention.objects.filter(treaty__in=pks), "treaty", distinct=True)
+
+    def read_named(self, records: Sequence[Treaty], counts: Counts) -> Iterator[NamedRecord[Treaty]]:
+        parties = _read_parties([record.pk for record in records])
+        for record in records:
+            signed_by = parties[record.pk]
+            yield NamedRecord(
+                record, "treaty", record.uid, record.slug, counts.get(record.pk, 0),
+                names=distinct([str(record), record.title, *(alias.name for alias in record.aliases.all())]),
+                facts=[
+                    record.place, str(record.signed_year or ""), record.get_kind_display(), record.subject,
+                    record.registration, *(name for _, name in signed_by),
+                ],
+                prose=[record.note, record.depositary],
+                countries=[code for code, _ in signed_by],
+                kind=record.kind, language="en", place=record.place or None, year=record.signed_year,
+                date_from=record.signed_earliest, date_to=record.signed_latest,
+            )  # fmt: skip
+
+
+def _read_parties(treaties: Sequence[int]) -> Mapping[int, list[tuple[str, str]]]:
+    """The codes and names of the parties to each treaty."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = TreatyParty.objects.filter(treaty__in=treaties).order_by("treaty", "party__code")
+    for pk, code, name in rows.values_list("treaty", "party__code", "party__name"):
+        found[pk].append((code, name))
+    return found

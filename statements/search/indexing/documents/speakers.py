@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from statements.models import Speaker, StatementSpeaker, Term
-from statements.models.statement import count_public_statements
+from statements.models import Speaker, Statement, StatementSpeaker, Term
+from statements.models.statement import NOT_PUBLIC, count_public_statements
+from statements.search.indexing.documents.named_records import Counts, NamedRecord, NameSource, distinct
 
-from .named_records import Counts, NamedRecord, NameSource, distinct
-from .public_speakers import select_public_credits, select_public_speakers
+
+def select_public_credits() -> QuerySet[StatementSpeaker]:
+    """Who speaks in published statements. Those that are not public are few, and quicker to leave out than the others
+    are to look up."""
+    return StatementSpeaker.objects.exclude(statement__in=Statement.objects.filter(status__in=NOT_PUBLIC).values("pk"))
+
+
+def select_public_speakers() -> QuerySet[Speaker]:
+    return Speaker.objects.filter(Exists(select_public_credits().filter(speaker=OuterRef("pk"))))
+
 
 MAX_ROLES = 20  # offices of one speaker as statements print them
 

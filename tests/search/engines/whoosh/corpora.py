@@ -13,7 +13,7 @@ from statements.search.contract.documents import Document, IndexedSpeech, Passag
 from statements.search.engines.whoosh.fields import Code
 from statements.search.engines.whoosh.fields import Text as TextField
 from statements.search.engines.whoosh.segments.builder import SegmentBuilder
-from statements.search.engines.whoosh.segments.number_encoding import encode_number
+from statements.search.engines.whoosh.segments.postings import encode_number
 from statements.search.engines.whoosh.storage.store import Store
 from statements.search.language import Dates, Everything, Field, Fuzzy, Pattern, Phrase, Title, Word, join_all, join_any
 from statements.search.language.nodes import negate

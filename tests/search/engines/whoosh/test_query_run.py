@@ -20,11 +20,10 @@ from whoosh import query as wq
 from whoosh.searching import Searcher
 
 from statements.search.contract.requests import Scope, SearchRequest, Show, Sort
-from statements.search.engines.whoosh.evaluation.compiling import compile_query
 from statements.search.engines.whoosh.evaluation.expansion import find_similar
+from statements.search.engines.whoosh.evaluation.queries import compile_query
 from statements.search.engines.whoosh.evaluation.query_run import run_query
-from statements.search.engines.whoosh.evaluation.scoring import Evaluation
-from statements.search.engines.whoosh.evaluation.weighting import BM25, WHOOSH_BM25F
+from statements.search.engines.whoosh.evaluation.scoring import BM25, WHOOSH_BM25F, Evaluation
 from statements.search.engines.whoosh.generations.generation import Generation
 from statements.search.language import Any, Everything, Node, Word, parse_query
 
@@ -92,8 +91,8 @@ AS_IF_BIG = {
         "evaluation.phrases._MAX_PLACES_AT_ONCE": 3,
         "evaluation.phrases._MAX_PHRASE_TOKENS_AT_ONCE": 3,
         "evaluation.occurrences._LOOK_UP_PLACES_ONE_IN": 10**9,
-        "generations.sorted_arrays._MIN_MARKED": 0,
-        "generations.sorted_arrays._BLOCK": 4,
+        "generations.document_sets._MIN_MARKED": 0,
+        "generations.document_sets._BLOCK": 4,
     },
     "words common, all positions read": {
         "evaluation.occurrences.COMMON_ONE_IN": 10**9,
@@ -106,8 +105,8 @@ AS_IF_BIG = {
     "many small words": {"evaluation.occurrences._MANY_WORDS": 0},
     "whole columns": {
         "generations.document_sets.DENSE_ONE_IN": 10**9,
-        "generations.places._MAX_BISECTED": 0,
-        "generations.places._MAX_STEPS": 1,
+        "generations.passages._MAX_BISECTED": 0,
+        "generations.passages._MAX_STEPS": 1,
     },
     "numbers alone": {"generations.document_sets.DENSE_ONE_IN": 0},
 }

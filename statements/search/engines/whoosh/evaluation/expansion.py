@@ -14,7 +14,7 @@ from statements.search.engines.whoosh.segments.segment import FieldReader, Segme
 from statements.text import tokenization
 from statements.text.edit_distance import count_edits
 
-from .terms import Term
+from .queries import Term
 
 # Words that a wildcard or a spelling may stand for. `*tion*` stands for 2,496 in 10,000 statements of the real corpora;
 # it takes 100 ms at first over 22,903 of them (docs/measurements.md), so that twice as many words are still answered

@@ -8,16 +8,14 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from statements.search.engines.whoosh.generations.document_sets import DocumentSet, unite
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet, unique_sorted, unite
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.generations.sorted_arrays import unique_sorted
 from statements.search.engines.whoosh.segments.builder import NO_NUMBER
 
 from .expansion import Expansion, expand
 from .occurrences import Postings, load_postings
 from .phrases import find_sloppy_phrase, locate
-from .queries import CodeQuery, PhraseQuery, ProximityQuery, RangeQuery, WordQuery
-from .terms import Term
+from .queries import CodeQuery, PhraseQuery, ProximityQuery, RangeQuery, Term, WordQuery
 
 
 class Matcher:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from statements.search.engines.whoosh.generations.document_sets import DocumentSet
+from statements.search.engines.whoosh.generations.document_sets import (
+    DocumentSet,
+    expand_ranges,
+    intersect_sorted,
+    unique_sorted,
+)
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.generations.sorted_arrays import expand_ranges, intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.segments.segment import FieldReader
 
 from .expansion import Expansion

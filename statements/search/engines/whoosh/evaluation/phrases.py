@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from statements.search.engines.whoosh.generations.document_sets import DocumentSet
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet, intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.generations.sorted_arrays import intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.segments.builder import BODY
 
 from .expansion import Expansion, expand

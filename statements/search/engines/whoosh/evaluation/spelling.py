@@ -7,7 +7,7 @@ from statements.search.engines.whoosh.segments.builder import BODY
 from statements.text import tokenization
 
 from .expansion import expand, find_similar
-from .terms import Term
+from .queries import Term
 
 _MIN_LETTERS = 3  # shorter words are near to too many others
 _MIN_LETTERS_FOR_TWO = 5  # of a word in which two changes still leave most of it

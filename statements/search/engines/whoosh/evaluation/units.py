@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 from whoosh import query as wq
 
-from statements.search.engines.whoosh.generations.document_sets import DocumentSet
-from statements.search.engines.whoosh.generations.sorted_arrays import intersect_sorted, unique_sorted
+from statements.search.engines.whoosh.generations.document_sets import DocumentSet, intersect_sorted, unique_sorted
 from statements.search.engines.whoosh.segments.builder import BODY
 
 from .matching import Matcher

@@ -9,9 +9,8 @@ import numpy as np
 
 from statements.search.engines.whoosh.segments.segment import Blobs, Segment
 
-from .document_sets import DocumentSet
+from .document_sets import DocumentSet, expand_ranges
 from .segment_set import SegmentSet
-from .sorted_arrays import expand_ranges
 
 
 class FacetValues:

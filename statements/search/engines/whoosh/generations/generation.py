@@ -11,12 +11,10 @@ from whoosh.reading import IndexReader
 
 from statements.search.engines.whoosh.segments.segment import Segment
 
-from .columns import Columns
 from .document_sets import DocumentSet
 from .facets import Facet, Facets
-from .passages import Passages
-from .places import Places
-from .segment_set import SegmentSet
+from .passages import Passages, Places
+from .segment_set import Columns, SegmentSet
 
 
 class Generation:

@@ -12,9 +12,9 @@ import numpy as np
 from statements.search.contract.record_names import NameHit, NamePart
 from statements.search.engines.whoosh.evaluation.expansion import expand, find_similar
 from statements.search.engines.whoosh.evaluation.occurrences import find_places, load_postings
-from statements.search.engines.whoosh.evaluation.terms import Term
+from statements.search.engines.whoosh.evaluation.queries import Term
+from statements.search.engines.whoosh.generations.document_sets import unique_sorted
 from statements.search.engines.whoosh.generations.generation import Generation
-from statements.search.engines.whoosh.generations.sorted_arrays import unique_sorted
 from statements.search.engines.whoosh.segments.builder import BODY
 from statements.search.engines.whoosh.segments.segment import Segment
 from statements.search.engines.whoosh.segments.token_stream import GAP

@@ -13,11 +13,9 @@ from statements.search.contract.documents import Document, IndexedSpeech
 from statements.text import tokenization
 
 from .array_file import ArrayFileWriter, add_blobs, to_narrowest
-from .number_encoding import encode_number, encode_number_term
-from .postings import FieldPostings, encode
+from .postings import FieldPostings, encode, encode_number, encode_number_term
 from .token_stream import TokenStreamBuilder
-from .vocabulary import Vocabulary
-from .word_forms import write_word_forms
+from .vocabulary import Vocabulary, write_word_forms
 
 BODY = "text"
 NO_NUMBER = -(2**62)  # in a column of numbers: the document has none. Less than every date

@@ -18,7 +18,7 @@ from .builder import BODY, NO_NUMBER, add_forward
 from .codec import ArraySegment
 from .postings import FieldPostings, copy_runs, encode
 from .segment import Segment, segment_path
-from .word_forms import merge_word_forms
+from .vocabulary import merge_word_forms
 
 # Tokens whose postings are held in memory at a time, as many as a build holds. The process that merged a build of
 # 22,903 statements took 266 MB in all (docs/measurements.md).

@@ -26,8 +26,7 @@ from statements.search.engines.whoosh.segments.codec import ArraySegment, open_w
 from statements.search.engines.whoosh.segments.segment import open_segment
 from statements.text import tokenization
 
-from .file_lock import file_lock
-from .index_writer import IndexWriter, sweep
+from .index_writer import IndexWriter, file_lock, sweep
 from .toc import find_latest, read_toc
 
 NAME = "MAIN"

@@ -22,8 +22,7 @@ from statements.search.engines.whoosh.segments.codec import ArraySegment
 from statements.search.engines.whoosh.segments.merging import merge_segments
 from statements.search.engines.whoosh.segments.segment import open_segment, segment_path
 
-from .file_lock import file_lock
-from .index_writer import IndexWriter
+from .index_writer import IndexWriter, file_lock
 from .store import Store
 
 logger = logging.getLogger(__name__)

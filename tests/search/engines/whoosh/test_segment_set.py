@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from statements.search.engines.whoosh.generations.segment_cache import SegmentCache
+from statements.search.engines.whoosh.generations.segment_set import SegmentCache
 
 
 @dataclass(frozen=True)
