@@ -20,6 +20,7 @@ from tests.exchange.records import talks_in_pyongyang
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 COMMANDS = sorted(path.stem for path in (ROOT / "statements/management/commands").glob("[a-z]*.py"))
+CODE = ("archive", "bench", "docs", "script", "statements", "static", "templates", "tests", "trials")
 # Django's own, the same for every command.
 COMMON = {option for action in BaseCommand().create_parser("", "")._actions for option in action.option_strings}
 # These commands extend one of Haystack or Django, whose documents explain its options.
@@ -131,3 +132,15 @@ def test_every_document_is_reached_from_the_readme() -> None:
                 reached.add(name)
                 waiting.append(name)
     assert pages <= reached
+
+
+def test_every_module_that_a_document_names_is_there() -> None:
+    """`statements/web/treaties.py`, `web/treaties.py` or `treaties.py`: what is spelled must end a real path."""
+    files = {path.relative_to(ROOT).as_posix() for folder in CODE for path in (ROOT / folder).rglob("*")}
+    files |= {path.name for path in ROOT.iterdir()}
+    missing = []
+    for page in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+        for name in re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", page.read_text(encoding="utf-8")):
+            if not any(f"/{file}".endswith(f"/{name.rstrip('/')}") for file in files):
+                missing.append(f"{page.relative_to(ROOT)}: {name}")
+    assert "\n".join(missing) == ""
