@@ -207,6 +207,14 @@ def test_two_dots_alone_are_no_span_of_dates() -> None:
     assert parse_dates(("..",)) == (None, message)
 
 
+def test_a_span_within_a_span_is_shown_by_its_first_thirty_characters() -> None:
+    span, reason = parse_dates(("between 1 June 1950 and 3 July 1953..1995",))
+    assert span is None
+    assert reason == (
+        "“between 1 June 1950 and 3 July” is a span of dates already; write one date on each side of the dots."
+    )
+
+
 def test_every_field_tells_what_it_takes() -> None:
     assert FIELDS == {
         "speaker": "the person speaking",

@@ -66,6 +66,7 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
         ('"maX?"', Phrase("maX")),
         ('"ab** c*?*d"', Phrase("ab* c*d")),
         ("date:194X/195X", Dates("194X", "195X")),
+        ('date:"2014-03-01..2014-03-01?"', Dates("2014-03-01", "2014-03-01?")),
         ("ab*", Pattern("ab*")),
         ("a*b", Pattern("a*b")),
         ("ab?c", Pattern("ab?c")),
@@ -177,6 +178,7 @@ def test_a_query_is_printed_in_its_shortest_form(query, printed: str) -> None:
         (Dates("1999", ""), "since 1999"),
         (Dates("", "1999"), "until 1999"),
         (Dates("2014-03", "2014"), "March 2014 – 2014"),
+        (Dates("2014", "2014-03"), "2014 – March 2014"),
         (All((A, Field("lang", ("fr",)), Dates("1999", "1999"))), "‘a1’, in fr, 1999"),
         (All((Field("lang", ("fr",)), Dates("1999", "1999"))), "in fr, 1999"),
         (All((A, Not(Field("lang", ("fr",))))), "‘a1’, not in fr"),
@@ -233,6 +235,7 @@ def test_a_question_falls_back_to_any_of_its_telling_words() -> None:
         (Word("king’s"), Word("envoys"), Word("say"))
     )
     assert build_any_word_query("who is it") == Any((Word("who"), Word("is"), Word("it")))
+    assert build_any_word_query("a peace of your") == Word("peace")
     assert build_any_word_query("…") == Everything()
     text = "why did peace talks fail?"
     assert find_fallback(text, parse_query(text).query) == Any((Word("peace"), Word("talks"), Word("fail")))
