@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from statements.ingest.reading.file_discovery import FoundFile
-from statements.ingest.report import ProgressMeter, Report
+from statements.ingest.report import Report
 from statements.ingest.restoring.package_restorer import PackageRestorer
 from statements.ingest.restoring.packages import Package, find_package
 from statements.ingest.restoring.tei_restorer import TeiRestorer, is_tei_export
+from statements.ingest.terminal import ProgressMeter
 from statements.search.indexing.queue import queue_all_names, queue_statements
 
 

@@ -15,17 +15,16 @@ from statements.ingest.importing.importer import Importer, ImportOptions
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading import file_discovery
 from statements.ingest.reading.read_records import ReaderDied, parse_record, read_files
-from statements.ingest.report import (
+from statements.ingest.report import EXIT_NOTHING_USABLE, Report
+from statements.ingest.restoring.own_exports import restore_packages, restore_tei_exports, split_packages
+from statements.ingest.terminal import (
     EXIT_INTERRUPTED,
-    EXIT_NOTHING_USABLE,
     Interrupt,
     ProgressMeter,
-    Report,
     exit_with_status,
     explain_errors,
     format_summary,
 )
-from statements.ingest.restoring.own_exports import restore_packages, restore_tei_exports, split_packages
 from statements.publishing import duplicates
 from statements.search.indexing.queue import defer_indexing, pause_indexing
 

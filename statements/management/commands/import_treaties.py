@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 
 from statements.ingest.reading import file_discovery
 from statements.ingest.reading.read_records import read_raw_records
-from statements.ingest.report import Interrupt, ProgressMeter, Report, exit_with_status, explain_errors, format_summary
+from statements.ingest.report import Report
+from statements.ingest.terminal import Interrupt, ProgressMeter, exit_with_status, explain_errors, format_summary
 from statements.ingest.treaties.treaty_importer import TreatyImporter
 from statements.search.indexing.queue import defer_indexing
 
