@@ -103,7 +103,7 @@ def _expected_statuses(statement: Statement) -> frozenset[int]:
         return frozenset({OK})
     if statement.status == StatementStatus.WITHDRAWN and not _is_merged(statement):
         return frozenset({GONE})
-    # A draft that was taken off has a tombstone, a merged one leads to the other: these have the last word.
+    # A statement that was unpublished has a tombstone, a merged one leads to the other: these have the last word.
     return frozenset({GONE, OK})
 
 

@@ -116,7 +116,7 @@ def store_state_before(record: models.Model) -> None:
     """Store the state of ``record`` and its rows as the database has it, where it has no history yet."""
     model = type(record)
     # simple_history adds the manager when it registers the model.
-    history = model.history  # type: ignore[attr-defined]
+    history = model.history  # type: ignore[attr-defined]  # added when the model is registered
     if record.pk is None or history.filter(**{model._meta.pk.attname: record.pk}).exists():
         return
     stored = model._default_manager.filter(pk=record.pk).first()

@@ -111,9 +111,9 @@ def unpublish(statement: Statement, reason: str) -> None:
     Raises ValueError without a reason or where it is not public.
     """
     if not reason.strip():
-        raise ValueError("Say why it is taken off: readers of its address will see the reason.")
+        raise ValueError("Say why it is unpublished: readers of its address will see the reason.")
     if not statement.is_public:
-        raise ValueError("It is not public: there is nothing to take off.")
+        raise ValueError("It is not public: there is nothing to unpublish.")
     statement.status = StatementStatus.DRAFT
     statement.datestamp = timezone.now()
     _save_status(statement)

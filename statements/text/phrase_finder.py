@@ -48,10 +48,6 @@ class PhraseFinder(Generic[Value]):
     def __contains__(self, phrase: str) -> bool:
         return self._plain(" ".join(phrase.split())) in self._automaton
 
-    def value_of(self, phrase: str) -> Value | None:
-        found = self._automaton.get(self._plain(" ".join(phrase.split())), None)
-        return found[1] if found else None
-
     def find(self, text: str) -> Iterator[PhraseHit[Value]]:
         """Yield the phrases in ``text``, left to right."""
         if not self._automaton:

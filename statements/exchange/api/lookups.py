@@ -53,6 +53,6 @@ def _missing_record(kind: str, typed: str, uid: str | None) -> Exception:
     if link is None:
         return Problem("not-found", f"There is no record {typed[:40]}.")
     if link.kind == PermalinkKind.TOMBSTONE:
-        return Problem("gone", f"{uid} was taken off.", reason=link.reason, since=f"{link.created_at:%Y-%m-%d}")
+        return Problem("gone", f"{uid} was unpublished.", reason=link.reason, since=f"{link.created_at:%Y-%m-%d}")
     _, target_kind, name, *_ = [*link.target.split("/"), "", ""]
     return Moved(target_kind, name) if target_kind == kind else Problem("not-found", f"There is no record {uid}.")
