@@ -29,7 +29,7 @@ def test_a_long_list_of_values_is_narrowed_by_typing(page: Tab, assert_accessibl
 
 def test_the_keyboard_reaches_what_narrows_the_list_before_the_list(page: Tab) -> None:
     page.goto("/search/?q=treaty")
-    page.get_by_role("link", name="recently added").focus()
+    page.get_by_role("link", name="latest additions first").focus()
     while not page.get_by_role("link", name="Filter this list").evaluate("it => it === document.activeElement"):
         page.keyboard.press("Tab")
         assert not page.locator(".hits :focus").count()
