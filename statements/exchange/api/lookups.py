@@ -16,7 +16,7 @@ from .problems import Problem
 M = TypeVar("M", bound=Model)
 
 
-class Moved(Exception):
+class RecordMoved(Exception):
     """The record has another name for good."""
 
     def __init__(self, kind: str, name: str):
@@ -26,7 +26,7 @@ class Moved(Exception):
 
 
 def get_public_statement(typed: str) -> Statement:
-    """The public statement. Raises ``Moved``, or ``Problem``: gone with the reason, or never there."""
+    """The public statement. Raises ``RecordMoved``, or ``Problem``: gone with the reason, or never there."""
     uid = read_uid(typed)
     statement = Statement.objects.filter(uid=uid).first() if uid else None
     if statement and statement.is_public:
@@ -40,7 +40,7 @@ def get_public_statement(typed: str) -> Statement:
 
 
 def get_record(records: QuerySet[M], kind: str, typed: str) -> M:
-    """The record of ``records`` with that uid. Raises ``Moved`` or ``Problem``."""
+    """The record of ``records`` with that uid. Raises ``RecordMoved`` or ``Problem``."""
     uid = read_uid(typed)
     record = records.filter(uid=uid).first() if uid else None
     if record is None:
@@ -49,10 +49,10 @@ def get_record(records: QuerySet[M], kind: str, typed: str) -> M:
 
 
 def _missing_record(kind: str, typed: str, uid: str | None) -> Exception:
-    link = Permalink.objects.filter(address=f"{kind}/{uid}").first() if uid else None
+    link = Permalink.objects.find(f"{kind}/{uid}") if uid else None
     if link is None:
         return Problem("not-found", f"There is no record {typed[:40]}.")
     if link.kind == PermalinkKind.TOMBSTONE:
         return Problem("gone", f"{uid} was unpublished.", reason=link.reason, since=f"{link.created_at:%Y-%m-%d}")
     _, target_kind, name, *_ = [*link.target.split("/"), "", ""]
-    return Moved(target_kind, name) if target_kind == kind else Problem("not-found", f"There is no record {uid}.")
+    return RecordMoved(target_kind, name) if target_kind == kind else Problem("not-found", f"There is no record {uid}.")

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from . import records, search, statements
-from .lookups import Moved
+from .lookups import RecordMoved
 from .problems import Problem, problem_response
 
 logger = logging.getLogger(__name__)
@@ -46,8 +46,8 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return problem_response(request, problem)
 
 
-@api.exception_handler(Moved)
-def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+@api.exception_handler(RecordMoved)
+def _moved(request: HttpRequest, moved: RecordMoved) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     address = reverse(f"api-v1:{_ADDRESSES[moved.kind]}", args=[moved.name])
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from statements.exchange.content import Content
 from statements.exchange.xml_text import element, escape, escape_attribute, start_tag
+from statements.models.base import build_paragraph_fragment
 from statements.models.revision import ParagraphEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 
@@ -154,7 +155,7 @@ def _render_stand_off(content: Content) -> Iterator[str]:
             # Without an anchor it is the statement as a whole that speaks of the treaty.
             yield element(
                 "span", mention["surface"], type=mention["relation"],
-                target=f"#p-{mention['anchor']}" if mention["anchor"] else "",
+                target=build_paragraph_fragment(mention["anchor"]) if mention["anchor"] else "",
                 corresp=f"#treaty-{mention['treaty']}",
             )  # fmt: skip
         yield "</spanGrp>"

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from statements.models import Paragraph
+from statements.models.base import build_paragraph_fragment, build_passage_path
 from statements.models.speech import ParagraphKind
 from statements.web.statement_finds import Finds
 
@@ -27,7 +28,8 @@ def passages(
     ``query`` is added to that link.
     """
     html = finds.html if isinstance(finds, Finds) else {}
-    cite = f'<a class="cite" rel="nofollow" href="/s/{escape(uid)}/p/{{}}/cite/{escape(query)}">Cite</a>' if uid else ""
+    address = f"{build_passage_path(escape(uid), '{}')}cite/{escape(query)}"
+    cite = f'<a class="cite" rel="nofollow" href="{address}">Cite</a>' if uid else ""
     return mark_safe(
         "\n".join(_render_passage(paragraph, html.get(paragraph.anchor), cite) for paragraph in paragraphs)
     )
@@ -37,5 +39,5 @@ def _render_passage(paragraph: Paragraph, marked: SafeString | None, cite: str) 
     kind, anchor, order = paragraph.kind, paragraph.anchor, paragraph.order
     style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
     note = _OMISSION_NOTE if kind == ParagraphKind.OMISSION else ""
-    number = f'<a class="num" href="#p-{anchor}" aria-label="Paragraph {order}">{order}</a>'
+    number = f'<a class="num" href="{build_paragraph_fragment(anchor)}" aria-label="Paragraph {order}">{order}</a>'
     return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}{cite.format(anchor)}</p>'
