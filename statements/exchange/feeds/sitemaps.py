@@ -18,6 +18,7 @@ from statements.exchange.xml_text import element, start_tag
 from statements.links.addresses import get_base_url
 from statements.models import Event, Party, Publisher, Speaker, Statement, Topic, Treaty
 from statements.models.statement import PartyRole, StatementStatus
+from statements.text.batches import batches
 
 from .atom import format_datetime
 
@@ -101,8 +102,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     parts = [_DECLARATION, start_tag("sitemapindex", xmlns=_NAMESPACE)]
     for name, section in SECTIONS.items():
         dates = [row[-1] for row in section.rows()]
-        for number, begin in enumerate(range(0, len(dates), URLS_PER_SITEMAP), start=1):
-            changed = max((when for when in dates[begin : begin + URLS_PER_SITEMAP] if when), default=None)
+        for number, batch in enumerate(batches(dates, URLS_PER_SITEMAP), start=1):
+            changed = max((when for when in batch if when), default=None)
             parts.append(
                 _render_location("sitemap", base + reverse("statements:sitemap_piece", args=[name, number]), changed)
             )
