@@ -75,6 +75,31 @@ def add_redirect(old: Permanent, into: Permanent, reason: str) -> None:
     )
 
 
+def move_aliases(
+    old: Speaker | Treaty, into: Speaker | Treaty, names: Iterable[str], taken: Iterable[str]
+) -> list[int]:
+    """Move the other names of ``old``, and its own ``names``: by them transcripts and imports know the record again.
+
+    A name that is among ``taken``, or that ``into`` has already, is dropped.
+    """
+    owner = "speaker" if isinstance(into, Speaker) else "treaty"
+    known = {*taken, *(alias.name for alias in into.aliases.all())}
+    moved = []
+    for alias in old.aliases.all():
+        if alias.name in known:
+            alias.delete()
+            continue
+        setattr(alias, owner, into)
+        alias.save()
+        known.add(alias.name)
+        moved.append(alias.pk)
+    max_length = into.aliases.model._meta.get_field("name").max_length or 0
+    for name in dict.fromkeys(filter(None, names)):
+        if name not in known and len(name) <= max_length:
+            moved.append(into.aliases.create(name=name).pk)
+    return moved
+
+
 def move_mentions(mentions: Iterable[TreatyMention], **to: Model) -> list[int]:
     """Move mentions to another treaty or statement; one that is there already is the same mention."""
     moved = []

@@ -12,7 +12,7 @@ from statements.models import Intake, Merge, Speaker, SpeakerAlias, Speech, Stat
 from statements.text.folding import fold
 
 from ..lifecycle import republish, update_participants
-from .records import CannotMerge, add_redirect, check_merge, fill_blanks, merge_transaction, record_merge
+from .records import CannotMerge, add_redirect, check_merge, fill_blanks, merge_transaction, move_aliases, record_merge
 
 MAX_SPEAKER_NAME = Speaker._meta.get_field("name").max_length or 0
 
@@ -30,7 +30,7 @@ def merge_speakers(old: Speaker, into: Speaker, reason: str, author: User | None
             "statements": [statement.pk for statement in statements],
             "speeches": list(old.speeches.values_list("pk", flat=True)),
             "terms": _move_terms(old, into),
-            "aliases": _move_aliases(old, into),
+            "aliases": move_aliases(old, into, names=(old.name, old.native_name), taken=(into.name,)),
         }
         Speech.objects.filter(speaker=old).update(speaker=into)
         for statement in statements:
@@ -108,24 +108,6 @@ def _move_terms(old: Speaker, into: Speaker) -> list[int]:
         same.save()
         term.speeches.update(term=same)
         term.delete()
-    return moved
-
-
-def _move_aliases(old: Speaker, into: Speaker) -> list[int]:
-    """Also the names of ``old`` itself: by them transcripts and imports know the person again."""
-    known = {alias.name for alias in into.aliases.all()} | {into.name}
-    moved = []
-    for alias in old.aliases.all():
-        if alias.name in known:
-            alias.delete()
-            continue
-        alias.speaker = into
-        alias.save()
-        known.add(alias.name)
-        moved.append(alias.pk)
-    for name in dict.fromkeys(filter(None, (old.name, old.native_name))):
-        if name not in known:
-            moved.append(SpeakerAlias.objects.create(speaker=into, name=name).pk)
     return moved
 
 

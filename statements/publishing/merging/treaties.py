@@ -5,10 +5,18 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from statements.models import Merge, Statement, Treaty, TreatyAlias, TreatyRelation
+from statements.models import Merge, Statement, Treaty, TreatyRelation
 
 from ..lifecycle import republish
-from .records import add_redirect, check_merge, fill_blanks, merge_transaction, move_mentions, record_merge
+from .records import (
+    add_redirect,
+    check_merge,
+    fill_blanks,
+    merge_transaction,
+    move_aliases,
+    move_mentions,
+    record_merge,
+)
 
 _FILLED_FROM_OLD = (
     "short_title", "signed", "in_force", "ended", "place", "registration", "depositary", "official_url", "subject",
@@ -26,7 +34,9 @@ def merge_treaties(old: Treaty, into: Treaty, reason: str, author: User | None =
             "statements": [statement.pk for statement in statements],
             "mentions": move_mentions(old.mentions.all(), treaty=into),
             "parties": _move_participations(old, into),
-            "aliases": _move_titles(old, into),
+            "aliases": move_aliases(
+                old, into, names=(old.title, old.short_title), taken=(into.title, into.short_title)
+            ),
         }
         _move_relations(old, into)
         source_key, old.source_key = old.source_key, ""  # unique: the other cannot take it while this one has it
@@ -50,24 +60,6 @@ def _move_relations(old: Treaty, into: Treaty) -> None:
         else:
             relation.treaty, relation.other = treaty, other
             relation.save()
-
-
-def _move_titles(old: Treaty, into: Treaty) -> list[int]:
-    known = {alias.name for alias in into.aliases.all()} | {into.title, into.short_title}
-    moved = []
-    for alias in old.aliases.all():
-        if alias.name in known:
-            alias.delete()
-            continue
-        alias.treaty = into
-        alias.save()
-        known.add(alias.name)
-        moved.append(alias.pk)
-    max_length = TreatyAlias._meta.get_field("name").max_length or 0
-    for name in dict.fromkeys(filter(None, (old.title, old.short_title))):
-        if name not in known and len(name) <= max_length:
-            moved.append(TreatyAlias.objects.create(treaty=into, name=name).pk)
-    return moved
 
 
 def _move_participations(old: Treaty, into: Treaty) -> list[int]:
