@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
@@ -19,18 +18,7 @@ from statements import publishing
 from statements.models import Paragraph, Revision, Source, Speech, Statement, StatementParty, StatementSpeaker
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong. ``where`` is the statement's uid, or "" where it is about none."""
-
-    where: str
-    message: str
-    mended: bool = False
-
-
-Check = Callable[[bool], Iterator[Finding]]
+from statements.search.indexing.agreement import Check, Finding
 
 
 def check_counts(mend: bool = False) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
-from statements.publishing.consistency import CHECKS, DEEP_CHECKS, Check
-from statements.search.indexing.agreement import IndexCheck, find_disagreements
+from statements.publishing.consistency import CHECKS, DEEP_CHECKS
+from statements.search.indexing.agreement import Check, find_disagreements
 
 SHOWN = 20
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             f"{Treaty.objects.count():,} treaties."
         )
         open_findings = 0
-        checks: dict[str, Check | IndexCheck] = {**CHECKS, **(DEEP_CHECKS if deep else {})}
+        checks: dict[str, Check] = {**CHECKS, **(DEEP_CHECKS if deep else {})}
         checks["search index"] = find_disagreements
         for name, check in checks.items():
             number = 0

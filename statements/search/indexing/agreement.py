@@ -15,18 +15,18 @@ from .rebuilding import rebuild_index
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """`where` is the uid of a statement, or "" where it is about none."""
+class Finding:
+    """Something that is wrong. `where` is the uid of a statement, or "" where it is about none."""
 
     where: str
     message: str
     mended: bool = False
 
 
-IndexCheck = Callable[[bool], Iterator[Disagreement]]
+Check = Callable[[bool], Iterator[Finding]]
 
 
-def find_disagreements(repair: bool = False) -> Iterator[Disagreement]:
+def find_disagreements(repair: bool = False) -> Iterator[Finding]:
     """What the index lacks, has in another version, or has although it is not public; an index that cannot be read.
 
     With `repair` it is brought up to date, or built anew.
@@ -37,7 +37,7 @@ def find_disagreements(repair: bool = False) -> Iterator[Disagreement]:
     before, after, failure = repair_and_compare()
     yield from _list_disagreements(before, mended=after.fresh)
     if failure:
-        yield Disagreement("", f"The index could not be repaired: {failure}")
+        yield Finding("", f"The index could not be repaired: {failure}")
 
 
 def repair_and_compare() -> tuple[IndexStatus, IndexStatus, str]:
@@ -58,10 +58,10 @@ def repair_and_compare() -> tuple[IndexStatus, IndexStatus, str]:
     return before, read_status(every_name=True), failure
 
 
-def _list_disagreements(status: IndexStatus, *, mended: bool) -> Iterator[Disagreement]:
+def _list_disagreements(status: IndexStatus, *, mended: bool) -> Iterator[Finding]:
     for problem in (status.problem, status.names.problem):
         if problem:
-            yield Disagreement("", problem, mended)
+            yield Finding("", problem, mended)
     messages = {
         "Is published and not in the index.": status.missing,
         "Is in the index as it was in another version.": status.stale,
@@ -70,7 +70,7 @@ def _list_disagreements(status: IndexStatus, *, mended: bool) -> Iterator[Disagr
     uids = dict(Statement.objects.filter(pk__in=status.differing).values_list("pk", "uid"))
     for message, pks in messages.items():
         for pk in pks:
-            yield Disagreement(uids.get(pk, ""), message if pk in uids else f"Statement {pk}: {message}", mended)
+            yield Finding(uids.get(pk, ""), message if pk in uids else f"Statement {pk}: {message}", mended)
     for model, records in sorted(status.names.differing.items()):
         for pk in sorted(records):
-            yield Disagreement("", f"{model} {pk} differs between the database and the index of names.", mended)
+            yield Finding("", f"{model} {pk} differs between the database and the index of names.", mended)
