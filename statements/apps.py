@@ -12,7 +12,6 @@ class StatementsConfig(AppConfig):
         from statements.search.indexing.related import connect_signals
 
         connect_signals()
-
         datestamps.connect_signals()
 
 

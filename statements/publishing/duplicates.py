@@ -22,6 +22,7 @@ from statements.models.statement import StatementStatus
 from statements.text import web_addresses
 from statements.text.batches import batches
 from statements.text.folding import fold
+from statements.text.languages import same_language
 
 SHINGLE_WORDS = 4  # words in a shingle
 MIN_SHARE = 0.5  # share of the shorter text's shingles that are in the other too
@@ -184,7 +185,7 @@ def _exclude_related(statement: Statement) -> QuerySet[Statement]:
 
 
 def _may_be_translation(statement: Statement, other: Statement) -> bool:
-    if statement.language.partition("-")[0] == other.language.partition("-")[0]:
+    if same_language(statement.language, other.language):
         return False
     fewer, more = sorted((statement.word_count, other.word_count))
     if not fewer or fewer < more * MIN_TRANSLATION_RATIO:

@@ -21,6 +21,7 @@ from statements.citing.styles import DEFAULT_STYLE, STYLES, format_in_style
 from statements.links.addresses import get_base_url
 from statements.links.resolving import page_without_slug, statement_subpage
 from statements.models import Statement, Treaty
+from statements.text.languages import same_language
 
 _FILES = {
     "bib": ("application/x-bibtex; charset=utf-8", render_bibtex),
@@ -40,7 +41,7 @@ def cite(request: HttpRequest, statement: Statement) -> HttpResponse:
     citation = _cite_statement(request, statement)
     context = {
         "statement": statement,
-        "foreign": statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(statement.language, "en"),
     }
     return citation_page(
         request,

@@ -23,6 +23,7 @@ from statements.models.base import (
 from statements.models.permalink import PermalinkKind
 from statements.publishing.past_versions import read_snapshot
 from statements.text.identity import ANCHOR_PATTERN
+from statements.text.languages import same_language
 
 from .citing import citation_file, citation_page
 
@@ -63,7 +64,7 @@ def cite(request: HttpRequest, statement: Statement, anchor: str) -> HttpRespons
         "statement": found.statement,
         "words": words,
         "quotation": format_quotation(citation, words) if words else "",
-        "foreign": found.statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(found.statement.language, "en"),
     }
     return citation_page(
         request,
@@ -106,7 +107,7 @@ def cite_turn(request: HttpRequest, statement: Statement, anchor: str) -> HttpRe
     citation = cite_speech(statement, speech, get_base_url(request), current_edition(statement))
     context = {
         "statement": statement,
-        "foreign": statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(statement.language, "en"),
     }
     return citation_page(
         request,

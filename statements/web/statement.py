@@ -19,6 +19,7 @@ from statements.links.addresses import build_version_permalink, get_base_url
 from statements.links.resolving import page_with_slug, public_or_withdrawn
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
+from statements.text.languages import same_language
 from statements.web.statement_finds import finds_in
 
 from .transcript import Transcript, read_transcript
@@ -64,7 +65,7 @@ def _build_context(request: HttpRequest, statement: Statement) -> dict[str, Any]
         "statement": statement,
         "transcript": words,
         "finds": finds_in(paragraphs, request.GET.get("q", ""), statement.language),
-        "foreign": statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(statement.language, "en"),
         "full_text": statement.shows_full_text,
         "shown_status": STATUS_NOTES.get(statement.text_status, ""),
         "base": base,

@@ -21,6 +21,7 @@ from statements.models import Revision, Statement
 from statements.publishing.past_versions import find_treaty_names, read_snapshot
 from statements.publishing.version_differences import Changes, compare_versions
 from statements.text.differences import ParagraphChange
+from statements.text.languages import same_language
 
 from .transcript import build_transcript
 
@@ -72,7 +73,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
         "earlier": earlier,
         "later": later,
         "transcript": build_transcript(reading.words, shown.language),
-        "foreign": shown.language.partition("-")[0] != "en",
+        "foreign": not same_language(shown.language, "en"),
         "full_text": full_text,
         "topics": reading.topics,
         "speaking": reading.speaking,
@@ -117,7 +118,7 @@ def history(request: HttpRequest, statement: Statement) -> HttpResponse:
         "statement": statement,
         "page": page,
         "steps": _build_steps(statement, list(page.object_list), MAX_SHOWN_CHANGES),
-        "foreign": statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(statement.language, "en"),
     }
     return render(request, "statements/history.html", context)
 
@@ -131,7 +132,7 @@ def version_changes(request: HttpRequest, statement: Statement, number: int) -> 
         "statement": statement,
         "revision": revision,
         "changes": step.changes,
-        "foreign": statement.language.partition("-")[0] != "en",
+        "foreign": not same_language(statement.language, "en"),
     }
     return render(request, "statements/version_changes.html", context)
 

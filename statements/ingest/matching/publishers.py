@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statements.ingest.matching.parties import Parties
 from statements.models import Publisher
 from statements.text.folding import fold
+from statements.text.languages import same_language
 from statements.text.web_addresses import extract_host, is_web_address
 
 CC0 = ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
@@ -189,7 +190,7 @@ def find_known_by_url(url: str) -> KnownPublisher | None:
 def publishes_translations(publisher: Publisher, language: str) -> bool:
     """Whether words in ``language`` at this publisher are a translation of what was said."""
     known = find_known_by_name(publisher.name)
-    return bool(known and known.translates and language.partition("-")[0] == "en")
+    return bool(known and known.translates and same_language(language, "en"))
 
 
 def _list_hosts(url: str) -> list[str]:
