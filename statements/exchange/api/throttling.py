@@ -7,7 +7,6 @@ therefore lets through up to twice the number.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 
 from django.conf import settings
@@ -15,8 +14,9 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
+from statements.serving.visitors import find_visitor
+
 MAX_VISITORS = 20_000  # remembered; beyond that, the least recent are forgotten
-_IPV6_SITE_BITS = 64  # of an IPv6 address: whoever has one has all addresses that begin with the same bits
 
 
 class VisitorThrottle(SimpleRateThrottle):
@@ -35,17 +35,13 @@ class VisitorThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def get_ident(self, request: HttpRequest) -> str:
-        """The address of the connection, or what the trusted proxies wrote at the end of X-Forwarded-For.
-
-        Ninja's own rule believes a header that is shorter than the chain of proxies.
-        """
-        address = str(request.META.get("REMOTE_ADDR", ""))
-        if proxies := settings.TRUSTED_PROXIES:
-            # Anybody may write the beginning of the list; the last entries were added by our own proxies.
-            parts = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-            if len(parts) >= proxies:
-                address = parts[-proxies]
-        return _group_address(address)
+        """Ninja's own rule believes a header that is shorter than the chain of proxies, and takes a port for a part of
+        the address."""
+        return find_visitor(
+            str(request.META.get("REMOTE_ADDR", "")),
+            request.headers.get("X-Forwarded-For", ""),
+            settings.TRUSTED_PROXIES,
+        )
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -56,13 +52,3 @@ def seconds_to_wait(request: HttpRequest) -> int:
     if throttle.allow_request(request):
         return 0
     return max(1, math.ceil(throttle.wait() or 0))
-
-
-def _group_address(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
-    return address
