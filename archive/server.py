@@ -1,6 +1,7 @@
 """gunicorn's configuration, for `script/serve` and the container alike: `python -m gunicorn -c archive/server.py`."""
 
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ wsgi_app = "archive.wsgi:application"
 _host = environment.text("HOST", "127.0.0.1")
 _bracketed = f"[{_host}]" if ":" in _host else _host
 bind = f"{_bracketed}:{environment.number('PORT', 8000)}"
+# Set in a container by docker-compose.yml: the port under which this one is reached from outside. A line in `.env` is
+# Compose's, and may be there where the archive is served without it.
+_published_port = os.environ.get("PUBLISHED_PORT")
 workers = environment.number("WEB_CONCURRENCY", 2, least=1)
 threads = environment.number("WEB_THREADS", 4, least=1)
 worker_class = "gthread"
@@ -35,8 +39,10 @@ def when_ready(server: Any) -> None:
     """Print the address of the archive once it can be reached, not before."""
     _make_ready()
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
-    port = server.LISTENERS[0].getsockname()[1]
+    port = _published_port or server.LISTENERS[0].getsockname()[1]
     python = ".venv/bin/python" if Path(sys.prefix) == _root / ".venv" else "python"
+    if _published_port:
+        python = f"docker compose exec web {python}"
     sys.stdout.write(
         f"\nChancery is at http://{shown}:{port}/\n"
         f"  an editor account:  {python} manage.py createsuperuser   (then sign in at /admin/)\n"

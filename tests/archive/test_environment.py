@@ -12,7 +12,7 @@ from archive.environment import Environment, EnvironmentProblem, read_env_file
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTED = set(re.findall(r"^# ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 # Read by docker-compose.yml, not by Python.
-OF_COMPOSE = {"POSTGRES_PASSWORD", "PUBLISHED_PORT"}
+OF_COMPOSE = {"POSTGRES_PASSWORD", "PUBLISHED_PORT", "COMPOSE_PROJECT_NAME"}
 
 
 def asked_by(module: str) -> set[str]:

@@ -1,7 +1,12 @@
 """What must be in place before the archive is served, put there once and only where it is missing."""
 
+import os
+import subprocess
+import sys
+import tempfile
 from io import StringIO
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
 from statements.search.indexing.status import read_status
+from tests import postgres
+from tests.conftest import CHECKOUT
 from tests.factories import published
 
 
@@ -58,3 +65,44 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(monkeypatch) -> N
     monkeypatch.setattr(MigrationExecutor, "__init__", refuse)
     with pytest.raises(CommandError, match=r"^The database \(.*\) cannot be used: connection refused$"):
         prepare()
+
+
+def test_a_postgresql_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # the path of a socket is short
+        sockets = Path(folder) / "sockets"
+        environment = {
+            "PATH": os.environ["PATH"],
+            "CHANCERY_ENV_FILE": os.devnull,
+            "CHANCERY_DATA": str(tmp_path),
+            "LOAD_SAMPLE": "0",
+            "DATABASE_URL": f"postgres://postgres@{quote(str(sockets), safe='')}/chancery",
+        }
+        command = [sys.executable, "manage.py", "prepare_archive", "--no-static", "--wait", "60"]
+        with subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True) as preparing:
+            assert preparing.stdout is not None
+            assert preparing.stdout.readline().startswith("Waiting up to 60 seconds for the database of DATABASE_URL: ")
+            with postgres.server() as url:
+                sockets.symlink_to(unquote(urlsplit(url).netloc.partition("@")[2]))
+                said = preparing.stdout.read()
+    assert preparing.returncode == 0
+    assert "Preparing the database" in said
+
+
+def test_waiting_for_postgresql_ends_with_a_sentence(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "prepare_archive", "--no-static", "--wait", "1"],
+        cwd=CHECKOUT,
+        env={
+            "PATH": os.environ["PATH"],
+            "CHANCERY_ENV_FILE": os.devnull,
+            "CHANCERY_DATA": str(tmp_path),
+            "DATABASE_URL": f"postgres://chancery@{quote(str(tmp_path), safe='')}/chancery",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stdout.count("Waiting up to 1 seconds") == 1
+    assert run.stderr.startswith("CommandError: The database (DATABASE_URL) cannot be used: ")
+    assert "Traceback" not in run.stderr

@@ -1,5 +1,6 @@
 """Prepares what the archive needs before it is served: tables, reference data, a sample, the index, static files."""
 
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,9 @@ from statements.search.query_log import prune_query_log
 
 # Any constant will do, as long as every process that migrates the database uses the same one.
 MIGRATION_LOCK = 7_236_117
+WAIT_SECONDS = 10
+# What a PostgreSQL that is there says, in English as installed; it would say so again.
+LASTING_REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
 
 
 @contextmanager
@@ -43,9 +47,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-static", action="store_true", help="leave the collected static files as they are")
+        parser.add_argument(
+            "--wait",
+            type=int,
+            default=WAIT_SECONDS,
+            metavar="SECONDS",
+            help=f"how long to try again while PostgreSQL does not answer (default: {WAIT_SECONDS})",
+        )
 
-    def handle(self, *args: object, no_static: bool, **options: object) -> None:
+    def handle(self, *args: object, no_static: bool, wait: int, **options: object) -> None:
         try:
+            self.wait_for_database(wait)
             with lock_migrations():
                 self.migrate()
                 self.load_records()
@@ -56,6 +68,24 @@ class Command(BaseCommand):
         self.update_index()
         if not no_static:
             call_command("collectstatic", interactive=False, verbosity=0)
+
+    def wait_for_database(self, seconds: int) -> None:
+        """Connect, trying again for so many seconds: a PostgreSQL that was started together with the archive, by
+        Compose or with the machine, may not listen yet. Raises OperationalError."""
+        end = time.monotonic() + seconds
+        waiting = False
+        while connection.vendor == "postgresql":
+            try:
+                connection.ensure_connection()
+                return
+            except OperationalError as error:
+                if time.monotonic() >= end or any(words in str(error) for words in LASTING_REFUSALS):
+                    raise
+                if not waiting:
+                    reason = " ".join(str(error).split())
+                    self.write_line(f"Waiting up to {seconds} seconds for the database of DATABASE_URL: {reason}")
+                    waiting = True
+                time.sleep(min(1, max(0, end - time.monotonic())))
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
