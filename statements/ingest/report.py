@@ -62,6 +62,14 @@ class Report:
         if self._file:
             self._file.write(entry)
 
+    def keep(self, entry: Entry) -> None:
+        """Called within the transaction that writes the record, before `add`: a report that is stored keeps the entry
+        there, so that no fault parts the two."""
+
+    def take_up(self, file: str, line: int) -> bool:
+        """Whether an earlier run, which was interrupted, has written this record; its entry is then added."""
+        return False
+
     @property
     def changed(self) -> int:
         """How many records were added or updated."""

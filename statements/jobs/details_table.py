@@ -71,12 +71,13 @@ def apply_table(
         if stop():
             report.interrupted = True
             return
-        report.add(_apply_row(row, file, number, author, dry_run=dry_run, may_publish=may_publish))
+        if not report.take_up(file, number):
+            report.add(_apply_row(row, file, number, author, report, dry_run=dry_run, may_publish=may_publish))
         progress()
 
 
 def _apply_row(
-    row: dict[str, str], file: str, line: int, author: User | None, *, dry_run: bool, may_publish: bool
+    row: dict[str, str], file: str, line: int, author: User | None, report: Report, *, dry_run: bool, may_publish: bool
 ) -> Entry:
     statement = _find_statement(row)
     if statement is None:
@@ -93,6 +94,8 @@ def _apply_row(
             if not changed:
                 return entry(Outcome.UNCHANGED)
             record_change(statement, (row.get("reason") or "").strip() or "Details corrected.", author)
+            updated = entry(Outcome.UPDATED, reason=f"Changed: {', '.join(changed)}.")
+            report.keep(updated)
             if dry_run:
                 transaction.set_rollback(True)
     except _UnusableCell as problem:
@@ -101,7 +104,7 @@ def _apply_row(
         return entry(Outcome.FAILED, reason=" ".join(problem.messages))
     except NotReady as problem:
         return entry(Outcome.FAILED, reason=f"It could not stay public. {problem}")
-    return entry(Outcome.UPDATED, reason=f"Changed: {', '.join(changed)}.")
+    return updated
 
 
 def _set_details(statement: Statement, row: dict[str, str]) -> list[str]:

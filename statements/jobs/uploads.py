@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
+import time
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -20,6 +24,8 @@ MAX_FILES = 20_000
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
+MAX_SECONDS_TO_STORE = 3600  # of an upload, until its job is there
+LOCK_NAME = "worker.lock"
 
 
 class UploadRefused(ValueError):
@@ -82,6 +88,32 @@ def unpack(job: Job) -> Path:
     except RuntimeError as error:
         raise UploadRefused("The zip archive is locked with a password: pack it without one.") from error
     return target
+
+
+@contextmanager
+def hold(job: Job) -> Iterator[bool]:
+    """Hold the job for this process; yields whether it could be had. Another process that holds it is alive: the
+    system takes the lock from one that ends, in whatever way."""
+    folder = get_folder(job)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK_NAME).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def delete_leftovers() -> None:
+    """Delete what is left of jobs that are over, because their worker ended before it could, and of uploads that never
+    became a job."""
+    for folder in (Path(settings.MEDIA_ROOT) / "jobs").glob("[0-9]*"):
+        job = Job.objects.filter(pk=int(folder.name)).first() if folder.name.isdecimal() else None
+        # The row of an upload that is just being stored is not there yet.
+        with suppress(FileNotFoundError):  # another worker has deleted it
+            if job.is_over if job else time.time() - folder.stat().st_mtime > MAX_SECONDS_TO_STORE:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def delete(job: Job) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import close_old_connections, connection
-from django.db.models import F, Q, QuerySet
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from statements.ingest.reading.read_records import ReaderDied
-from statements.models import Job
+from statements.models import Job, JobEntry
 from statements.models.job import JobKind, JobState
 from statements.search.indexing.queue import defer_indexing
 
 from . import uploads
-from .reports import StoredReport
+from .reports import StoredEntry, StoredReport, complete_entries, count_outcomes
 from .tasks import UNFINISHED, TaskContext
 from .upload_tasks import TASKS
+
+logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
 # A worker without a heartbeat for so long is taken for dead.
@@ -28,6 +33,10 @@ MAX_SILENCE = timedelta(seconds=45)
 MAX_TRIES = 3
 SECONDS_BETWEEN_SAVES = 1
 SECONDS_BETWEEN_LOOKS = 2
+
+
+class JobLost(Exception):
+    """Another worker has taken the job over: nothing more may be written for it."""
 
 
 class Heartbeat:
@@ -68,11 +77,13 @@ class Heartbeat:
 
 def run_jobs(*, wait: bool = True) -> int:
     """Run jobs until none is left; returns how many. ``wait``: also for those of a worker that may be dead."""
+    uploads.delete_leftovers()
     done = 0
     while True:
-        job = claim_job()
+        with claim_job() as job:
+            if job is not None:
+                run_job(job)
         if job is not None:
-            run_job(job)
             done += 1
         elif wait and Job.objects.filter(state__in=UNFINISHED).exists():
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -81,19 +92,33 @@ def run_jobs(*, wait: bool = True) -> int:
             return done
 
 
-def claim_job() -> Job | None:
-    """Take the next job that no worker has, by a compare-and-set that one worker wins."""
-    lost = timezone.now() - MAX_SILENCE
-    free = Q(state=JobState.WAITING) | (Q(state=JobState.RUNNING) & (Q(seen_at=None) | Q(seen_at__lt=lost)))
-    for job in Job.objects.filter(free).order_by("pk")[:5]:
-        me = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns() % 10**9}"
-        claimed = Job.objects.filter(free, pk=job.pk, worker=job.worker).update(
-            worker=me, state=JobState.RUNNING, seen_at=timezone.now(), tries=F("tries") + 1
-        )
-        if claimed:
-            job.refresh_from_db()
-            return job
-    return None
+@contextmanager
+def claim_job() -> Iterator[Job | None]:
+    """The next job that no worker has, by a compare-and-set that one worker wins; it is held for the block.
+
+    A worker of this machine is known to be dead once its job can be held. One of another machine, or one that hangs,
+    is taken for dead after a while of silence.
+    """
+    for job in Job.objects.filter(state__in=UNFINISHED).order_by("pk"):
+        with uploads.hold(job) as held:
+            if (held or _is_silent(job)) and _take(job):
+                yield job
+                return
+    yield None
+
+
+def _is_silent(job: Job) -> bool:
+    return job.seen_at is None or abs(timezone.now() - job.seen_at) > MAX_SILENCE  # a clock may be set back
+
+
+def _take(job: Job) -> bool:
+    me = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns() % 10**9}"
+    taken = Job.objects.filter(pk=job.pk, worker=job.worker, state=job.state).update(
+        worker=me, state=JobState.RUNNING, seen_at=timezone.now(), tries=F("tries") + 1
+    )
+    if taken:
+        job.refresh_from_db()
+    return bool(taken)
 
 
 def run_job(job: Job) -> None:
@@ -101,16 +126,33 @@ def run_job(job: Job) -> None:
     if job.tries > MAX_TRIES:
         end_job(job, JobState.FAILED, problem=f"The worker ended {MAX_TRIES} times while it worked on this.")
         return
-    report = StoredReport(dry_run=bool(job.options.get("dry_run")), earlier=job.entries, root=uploads.get_folder(job))
+    report = open_report(job)
     try:
         with Heartbeat(job) as heartbeat, defer_indexing():
             call_task(job, report, heartbeat)
+    except JobLost:
+        logger.warning("The job “%s” was taken over by another worker; this one leaves it.", job)
     except uploads.UploadRefused as refusal:
         end_job(job, JobState.FAILED, report, problem=str(refusal))
     except (OSError, ReaderDied) as error:
         end_job(job, JobState.FAILED, report, problem=f"It could not be read to its end ({error}).")
     else:
         end_job(job, JobState.STOPPED if report.interrupted else JobState.DONE, report)
+
+
+def open_report(job: Job) -> StoredReport:
+    """The report of a claimed job, with what its earlier workers have written."""
+
+    def store(entry: StoredEntry) -> None:
+        # Locked, so that no other worker takes the job before what this one is writing is committed.
+        if not _own_row(job).select_for_update().values_list("pk").first():
+            raise JobLost
+        JobEntry.objects.create(job=job, entry=entry)
+
+    kept = job.kept_entries.values_list("entry", flat=True)
+    return StoredReport(
+        dry_run=bool(job.options.get("dry_run")), root=uploads.get_folder(job), kept=kept, store=store
+    )  # fmt: skip
 
 
 def call_task(job: Job, report: StoredReport, heartbeat: Heartbeat) -> None:
@@ -122,15 +164,22 @@ def call_task(job: Job, report: StoredReport, heartbeat: Heartbeat) -> None:
             return
         saved = time.monotonic()
         heartbeat.beat()
-        _own_row(job).update(position=position, **_report_fields(job, report))
+        _own_row(job).update(position=position, **_report_fields(job, report.entries))
 
     TASKS[JobKind(job.kind)].call(TaskContext(job, report, heartbeat.should_stop, save_progress))
 
 
 def end_job(job: Job, state: JobState, report: StoredReport | None = None, *, problem: str = "") -> None:
     """Write how a job ended, unless another worker has taken it over, and delete its upload."""
-    fields = _report_fields(job, report) if report is not None else {}
-    if _own_row(job).update(state=state, problem=problem, ended_at=timezone.now(), **fields):
+    with transaction.atomic():
+        entries = report.entries if report is not None else job.entries
+        # What was kept and not reported: by a worker that died, or by this one after its last report.
+        entries = complete_entries(entries, job.kept_entries.values_list("entry", flat=True))
+        fields = _report_fields(job, entries)
+        over = _own_row(job).update(state=state, problem=problem, ended_at=timezone.now(), **fields)
+        if over:
+            job.kept_entries.all().delete()
+    if over:
         uploads.delete(job)
 
 
@@ -139,9 +188,9 @@ def _own_row(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, worker=job.worker)
 
 
-def _report_fields(job: Job, report: StoredReport) -> dict[str, object]:
-    job.entries = report.entries
-    return {"done": len(report.entries), "counts": report.count_outcomes(), "report": job.report}
+def _report_fields(job: Job, entries: list[StoredEntry]) -> dict[str, object]:
+    job.entries = entries
+    return {"done": len(entries), "counts": count_outcomes(entries), "report": job.report}
 
 
 def _is_in_memory() -> bool:

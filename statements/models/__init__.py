@@ -4,7 +4,7 @@ from .asked_query import AskedQuery
 from .event import Event
 from .index_change import IndexChange
 from .intake import Intake
-from .job import Job
+from .job import Job, JobEntry
 from .likeness import Likeness
 from .merge import Merge
 from .party import Party, PartyName
@@ -26,6 +26,7 @@ __all__ = [
     "IndexChange",
     "Intake",
     "Job",
+    "JobEntry",
     "Likeness",
     "ManualHistory",
     "Merge",

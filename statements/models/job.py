@@ -26,8 +26,8 @@ class Job(models.Model):
     """Work in the background: an upload of many records, its progress and the report of what became of each.
 
     A worker takes a job by a compare-and-set of ``worker`` and shows by ``seen_at`` that it is alive. A job whose
-    worker was not seen for long is taken by another: every record is written in a transaction of its own and known
-    again, so that beginning anew goes on where it stopped.
+    worker has died or was not seen for long is taken by another: every record is written in a transaction of its own,
+    together with its entry in the report (`JobEntry`), so that beginning anew goes on where it stopped.
     """
 
     kind = models.CharField(max_length=12, choices=JobKind, default=JobKind.STATEMENTS)
@@ -68,3 +68,17 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.STOPPED)
+
+
+class JobEntry(models.Model):
+    """What a job has written, record by record, as long as it is not over: added in the transaction of the record
+    itself, so that a report tells of it however the worker ends. The report of a job that is over has them all."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="kept_entries")
+    entry = models.JSONField(help_text="As `ingest.report.Entry` has it.")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.entry.get('title') or self.entry.get('file')}"

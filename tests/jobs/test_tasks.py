@@ -39,10 +39,10 @@ def test_a_task_is_enqueued_with_its_arguments_and_a_worker_is_started(
 
 def test_the_result_tells_how_far_it_is():
     result = set_details.enqueue(io.BytesIO(TABLE), name="details.csv")
-    job = worker.claim_job()
-    result.refresh()
-    assert (result.status, result.attempts, result.worker_ids) == (TaskResultStatus.RUNNING, 1, [job.worker])
-    worker.run_job(job)
+    with worker.claim_job() as job:
+        result.refresh()
+        assert (result.status, result.attempts, result.worker_ids) == (TaskResultStatus.RUNNING, 1, [job.worker])
+        worker.run_job(job)
     result.refresh()
     assert (result.status, result.is_finished, result.errors) == (TaskResultStatus.SUCCESSFUL, True, [])
     assert result.finished_at >= result.enqueued_at

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import zipfile
 from datetime import timedelta
 
@@ -13,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from statements.jobs import tasks, uploads, worker
-from statements.jobs.reports import StoredReport
 from statements.models import Job, Publisher, Statement
 from tests.factories import EventFactory, PublisherFactory, StatementFactory, TopicFactory, published, putin, turn
 
@@ -258,37 +258,115 @@ def test_a_table_with_other_columns_is_refused_in_words(admin_client, sheet, tol
     assert told in failed(admin_client, "details.csv", sheet)
 
 
-def test_an_interrupted_job_is_taken_up_by_another_worker_and_its_report_is_whole(admin_client, monkeypatch):
-    upload(admin_client, "two.jsonl", f"{record()}\n{record('On the railway', '2')}\n")
-    job = Job.objects.get()
-    first = worker.claim_job()
-    assert worker.claim_job() is None
-    report = StoredReport(dry_run=False, earlier=[], root=uploads.get_folder(first))
-    heartbeat = worker.Heartbeat(first)
-    with monkeypatch.context() as dying:
-        dying.setattr(worker.Heartbeat, "should_stop", lambda heartbeat: bool(report.entries))
-        worker.call_task(first, report, heartbeat)
-    assert Statement.objects.count() == 1
-    # The first worker dies here, with what it had reported so far.
-    first.entries = report.entries
-    Job.objects.filter(pk=job.pk).update(seen_at=timezone.now() - timedelta(minutes=5), report=first.report)
+class Killed(BaseException):
+    """The worker dies here: nothing after it runs, as nothing does after SIGKILL."""
+
+
+def die_when(report, *, entries):
+    """Let the worker die as soon as so many records are committed, before it reports the last of them."""
+
+    def add(entry, **_):
+        if len(report.entries) + 1 >= entries:
+            raise Killed
+        report.entries.append(report._prepare(entry))
+
+    report.add = add
+
+
+def interrupt(entries):
+    """Run the job that waits with a worker that dies once it has written so many records."""
+    with worker.claim_job() as job:
+        report = worker.open_report(job)
+        die_when(report, entries=entries)
+        with pytest.raises(Killed):
+            worker.call_task(job, report, worker.Heartbeat(job))
+
+
+@pytest.mark.parametrize("deaths", [[1], [2], [3], [1, 2], [2, 1]])
+def test_the_report_of_an_interrupted_job_tells_what_it_has_written(admin_client, deaths):
+    upload(admin_client, "three.jsonl", "\n".join(record(f"Talk {n}", str(n)) for n in (1, 2, 3)))
+    for entries in deaths:
+        interrupt(entries)
     assert worker.run_jobs(wait=False) == 1
-    job.refresh_from_db()
-    assert Statement.objects.count() == 2
-    assert (job.state, job.tries, job.counts["added"], job.counts["unchanged"]) == ("done", 2, 2, 0)
+    job = Job.objects.get()
+    assert Statement.objects.count() == 3
+    assert (job.state, job.tries, job.counts["added"], job.counts["unchanged"]) == ("done", len(deaths) + 1, 3, 0)
+    assert [entry["line"] for entry in job.entries] == [1, 2, 3]
+    assert not job.kept_entries.exists()
 
 
-def test_a_worker_taken_for_dead_writes_nothing_any_more(admin_client):
+def test_the_report_of_an_interrupted_table_tells_what_it_has_written(admin_client):
+    statements = [StatementFactory(), StatementFactory()]
+    upload(admin_client, "details.csv", table([{"uid": s.uid, "place": "Rason"} for s in statements]))
+    interrupt(1)
+    worker.run_jobs(wait=False)
+    job = Job.objects.get()
+    assert (job.counts["updated"], job.counts["unchanged"]) == (2, 0)
+
+
+def test_what_an_interrupted_job_has_written_is_not_done_again(admin_client):
+    """The second record is the first in other words: from its beginning anew, the two would change places twice."""
+    first, second = record("Talk", "1"), record("Talk", "1", text="Good evening. We have spoken of the railway.")
+    upload(admin_client, "two.jsonl", f"{first}\n{second}\n", publish="on", publisher=PublisherFactory().pk)
+    interrupt(2)
+    worker.run_jobs(wait=False)
+    job = Job.objects.get()
+    assert [entry["outcome"] for entry in job.entries] == ["added", "updated"]
+    assert Statement.objects.get().revisions.count() == 2
+
+
+def test_a_job_that_is_given_up_tells_what_it_has_written(admin_client, monkeypatch):
+    monkeypatch.setattr(worker, "MAX_TRIES", 1)
+    upload(admin_client, "two.jsonl", f"{record()}\n{record('On the railway', '2')}\n")
+    interrupt(1)
+    worker.run_jobs(wait=False)
+    job = Job.objects.get()
+    assert (job.state, job.counts["added"], Statement.objects.count()) == ("failed", 1, 1)
+    assert "The worker ended 1 times" in job.problem
+
+
+def test_a_job_of_a_living_worker_is_left_to_it(admin_client):
     upload(admin_client, "one.jsonl", record())
-    slow = worker.claim_job()
-    Job.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
-    other = worker.claim_job()
-    worker.end_job(slow, "failed", problem="too late")
-    other.refresh_from_db()
-    assert (other.state, other.problem) == ("running", "")
-    heartbeat = worker.Heartbeat(slow)
-    heartbeat.beat()
-    assert heartbeat.stop
+    with worker.claim_job() as job, worker.claim_job() as again:
+        assert (job.state, again) == ("running", None)
+
+
+def test_a_job_whose_worker_died_is_taken_at_once(admin_client):
+    upload(admin_client, "one.jsonl", record())
+    with worker.claim_job() as dying:
+        pass
+    with worker.claim_job() as job:
+        assert (job.pk, job.tries) == (dying.pk, 2)
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=-5), timedelta(hours=1)], ids=["silent", "clock set back"])
+def test_a_worker_taken_for_dead_writes_nothing_any_more(admin_client, away):
+    upload(admin_client, "one.jsonl", record())
+    with worker.claim_job() as slow:
+        report = worker.open_report(slow)
+        Job.objects.update(seen_at=timezone.now() + away)
+        with worker.claim_job() as other:
+            with pytest.raises(worker.JobLost):
+                worker.call_task(slow, report, worker.Heartbeat(slow))
+            assert not Statement.objects.exists()
+            worker.end_job(slow, "failed", problem="too late")
+            other.refresh_from_db()
+            assert (other.state, other.problem) == ("running", "")
+            heartbeat = worker.Heartbeat(slow)
+            heartbeat.beat()
+            assert heartbeat.stop
+
+
+def test_what_a_worker_left_of_a_job_that_is_over_is_deleted(admin_client, settings):
+    upload(admin_client, "one.jsonl", record())
+    Job.objects.update(state="done")
+    waiting = uploads.get_folder(Job(pk=Job.objects.get().pk + 1))
+    abandoned = uploads.get_folder(Job(pk=Job.objects.get().pk + 2))
+    for folder in (waiting, abandoned):
+        folder.mkdir()
+    os.utime(abandoned, (0, 0))
+    worker.run_jobs(wait=False)
+    assert list((settings.MEDIA_ROOT / "jobs").iterdir()) == [waiting]
 
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(admin_client):
@@ -303,9 +381,9 @@ def test_a_job_is_stopped_between_two_records(admin_client):
     job = Job.objects.get()
     assert "Stop after the current record" in page(admin_client, job)
     admin_client.post(reverse("admin:statements_job_change", args=[job.pk]))
-    job = worker.claim_job()
-    heartbeat = worker.Heartbeat(job)
-    heartbeat.beat()
+    with worker.claim_job() as job:
+        heartbeat = worker.Heartbeat(job)
+        heartbeat.beat()
     assert heartbeat.stop
     assert "it stops after the current record" in page(admin_client, job)
 

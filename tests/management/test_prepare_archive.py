@@ -14,6 +14,8 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import Party, Statement
+from statements.sample.loading import SampleLoader
+from statements.sample.records import SampleStatement
 from statements.search.indexing.status import read_status
 from tests import postgres
 from tests.conftest import CHECKOUT
@@ -55,6 +57,29 @@ def test_an_index_that_is_missing_is_built_and_one_that_is_behind_is_mended(sett
     assert "Bringing the search index up to date (1 statements)" in prepare()
     assert "index" not in prepare()
     assert read_status().indexed == len([*kept, later])
+
+
+class Killed(BaseException):
+    """The command is killed here."""
+
+
+@pytest.mark.django_db
+def test_a_sample_that_was_interrupted_is_loaded_whole_by_the_next_start(settings, monkeypatch) -> None:  # noqa: ANN001
+    settings.LOAD_SAMPLE = True
+    with monkeypatch.context() as dying:
+        add = SampleLoader._add_statement
+        left = iter(range(3))
+
+        def add_or_die(loader: SampleLoader, record: SampleStatement) -> None:
+            add(loader, record)
+            if next(left, None) is None:
+                raise Killed
+
+        dying.setattr(SampleLoader, "_add_statement", add_or_die)
+        with pytest.raises(Killed):
+            prepare()
+    assert "Loading the sample archive" in prepare()
+    assert Statement.objects.count() > 4
 
 
 @pytest.mark.django_db

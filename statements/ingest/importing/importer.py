@@ -74,7 +74,8 @@ class Importer:
                     if self._stop():
                         self.report.interrupted = True
                         return
-                    self._import_record(record, existing_statements)
+                    if not self.report.take_up(record.file, record.line):
+                        self._import_record(record, existing_statements)
                     progress(record)
 
     def _import_record(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
@@ -105,10 +106,13 @@ class Importer:
         if self.options.publish and existing.status == StatementStatus.DRAFT and not existing.is_edited:
             statement = Statement.objects.get(pk=existing.pk)
             if not publishing.find_obstacles(statement):
+                reason = "It was a draft and is public now."
+                entry = Entry(Outcome.UPDATED, record.file, record.line, existing.title, existing.uid, reason)
                 with self._transaction():
                     publishing.publish(statement, ADDED_REASON)
                     update_import_mark(statement)
-                self._report(record, Outcome.UPDATED, existing.title, existing.uid, "It was a draft and is public now.")
+                    self.report.keep(entry)
+                self.report.add(entry)
                 return
         reason = "It was withdrawn here and stays so." if existing.is_withdrawn else ""
         self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, reason)
@@ -120,6 +124,8 @@ class Importer:
             try:
                 with self._transaction(plan):
                     self._write(statement, plan, record, new=True)
+                    entry = self._build_entry(record, plan, Outcome.ADDED, statement, self._explain_draft(statement))
+                    self.report.keep(entry)
                 break
             except (IntegrityError, DataError) as error:
                 # Very rarely a new uid is already taken. Any other error comes again.
@@ -131,7 +137,7 @@ class Importer:
         else:
             existing_statements.remember(_existing_statement(statement))
             self.added.append(statement.pk)
-        self._report_written(record, plan, Outcome.ADDED, statement, self._explain_draft(statement))
+        self._report_written(entry, plan)
 
     def _update(self, record: ReadRecord, existing: ExistingStatement, existing_statements: ExistingStatements) -> None:
         if existing.is_withdrawn:
@@ -150,6 +156,9 @@ class Importer:
         try:
             with self._transaction(plan):
                 self._write(statement, plan, record, new=False)
+                reason = UPDATED_REASON if was_public else self._explain_draft(statement) or UPDATED_REASON
+                entry = self._build_entry(record, plan, Outcome.UPDATED, statement, reason)
+                self.report.keep(entry)
         except _Unchanged:
             self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, "Only its wrapping has changed.")
             return
@@ -162,8 +171,7 @@ class Importer:
             return
         if not self.options.dry_run:
             existing_statements.remember(_existing_statement(statement))
-        reason = UPDATED_REASON if was_public else self._explain_draft(statement) or UPDATED_REASON
-        self._report_written(record, plan, Outcome.UPDATED, statement, reason)
+        self._report_written(entry, plan)
 
     def _write(self, statement: Statement, plan: ImportPlan, record: ReadRecord, *, new: bool) -> None:
         """Write everything of one statement, within the caller's transaction."""
@@ -216,15 +224,17 @@ class Importer:
             record, Outcome.FAILED, plan.title, reason=f"The database refused it: {str(error).splitlines()[0]}"
         )
 
-    def _report_written(
+    def _build_entry(
         self, record: ReadRecord, plan: ImportPlan, outcome: Outcome, statement: Statement, reason: str
-    ) -> None:
+    ) -> Entry:
         warnings = [warning["message"] for warning in plan.warnings]
         warnings += [f"“{label}” was matched to nobody: {why}." for label, why in plan.unmatched]
         uid = "" if self.options.dry_run and outcome is Outcome.ADDED else statement.uid
-        self.report.add(
-            Entry(outcome, record.file, record.line, plan.title, uid, reason, tuple(warnings[:MAX_WARNINGS_REPORTED]))
-        )
+        shown = tuple(warnings[:MAX_WARNINGS_REPORTED])
+        return Entry(outcome, record.file, record.line, plan.title, uid, reason, shown)
+
+    def _report_written(self, entry: Entry, plan: ImportPlan) -> None:
+        self.report.add(entry)
         self.report.note_counts.update(f"label matched to nobody: {why}" for _, why in plan.unmatched)
         self.report.note_counts.update(f"tag without a topic: {tag}" for tag in plan.unknown_tags)
         self.report.note_counts.update(f"warning: {warning['code']}" for warning in plan.warnings)

@@ -32,10 +32,12 @@ def restore_packages(packages: Iterable[Package], report: Report, stop: Callable
         if report.interrupted:
             return
         with ProgressMeter(sys.stderr, package.size(), report) as meter:
+            if not dry_run:
+                queue_all_names()  # before and after: authorities are written in bulk, and it may be interrupted
             restorer = PackageRestorer(report, dry_run=dry_run, changed=queue_statements, stop=stop)
             restorer.run(package, meter.update)
         if not dry_run:
-            queue_all_names()  # authorities are written in bulk
+            queue_all_names()
 
 
 def restore_tei_exports(

@@ -25,8 +25,6 @@ from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import lock_fields
 
-# Statements after which ``changed`` is called.
-NOTIFY_EVERY = 500
 _TOMBSTONE_FIELDS = (
     "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
     "withdrawn_reason",
@@ -34,7 +32,7 @@ _TOMBSTONE_FIELDS = (
 
 
 class PackageRestorer:
-    """``changed`` is called with the keys of statements once they are committed, in batches."""
+    """``changed`` is called with the key of each statement, within the transaction that writes it."""
 
     def __init__(
         self,
@@ -47,7 +45,6 @@ class PackageRestorer:
         self.report, self.dry_run = report, dry_run
         self._changed, self._stop = changed, stop
         self._authorities = AuthorityRecords()
-        self._pending: list[int] = []
         self._related: list[tuple[int, str, str]] = []
 
     def run(self, package: Package, progress: Callable[[int], None] = lambda done: None) -> None:
@@ -58,7 +55,6 @@ class PackageRestorer:
                 transaction.set_rollback(True)
             return
         self._run(package, progress)
-        self._notify()
 
     def _run(self, package: Package, progress: Callable[[int], None]) -> None:
         try:
@@ -98,7 +94,11 @@ class PackageRestorer:
     def _restore(self, record: dict, uid: str) -> tuple[Outcome, str]:
         existing = Statement.objects.filter(uid=uid).first()
         if existing is not None:
-            return _compare(existing, record)
+            outcome, reason = _compare(existing, record)
+            if outcome is Outcome.UNCHANGED and existing.is_public:
+                # A restoration that was interrupted had not linked it yet.
+                self._note_related(existing.pk, record["statement"])
+            return outcome, reason
         withdrawn = record["status"] == StatementStatus.WITHDRAWN
         if (
             not withdrawn
@@ -110,7 +110,8 @@ class PackageRestorer:
         write = self._restore_tombstone if withdrawn else self._restore_published
         with transaction.atomic():
             pk = write(record)
-        self._note(pk)
+            if not self.dry_run:
+                self._changed([pk])
         return Outcome.ADDED, ""
 
     def _restore_published(self, record: dict) -> int:
@@ -127,8 +128,7 @@ class PackageRestorer:
             **lock_fields(len(versions)),
             **_parse_moments(record),
         )
-        if snapshot["translation_of"] or snapshot["version_of"]:
-            self._related.append((statement.pk, snapshot["translation_of"], snapshot["version_of"]))
+        self._note_related(statement.pk, snapshot)
         return statement.pk
 
     def _restore_tombstone(self, record: dict) -> int:
@@ -172,17 +172,9 @@ class PackageRestorer:
                 translation_of=keys.get(translated), version_of=keys.get(other), changed_at=F("changed_at")
             )
 
-    def _note(self, pk: int) -> None:
-        if self.dry_run:
-            return
-        self._pending.append(pk)
-        if len(self._pending) >= NOTIFY_EVERY:
-            self._notify()
-
-    def _notify(self) -> None:
-        if self._pending:
-            self._changed(self._pending)
-            self._pending = []
+    def _note_related(self, pk: int, snapshot: Snapshot) -> None:
+        if snapshot["translation_of"] or snapshot["version_of"]:
+            self._related.append((pk, snapshot["translation_of"], snapshot["version_of"]))
 
 
 def _read_kind(package: Package, kind: str) -> Iterator[dict]:

@@ -56,14 +56,15 @@ class TeiRestorer:
             if stop():
                 self.report.interrupted = True
                 break
-            self._restore_one(path)
+            if not self.report.take_up(str(path), 0):
+                self._restore_one(path)
 
     def _restore_one(self, path: Path) -> None:
         title = uid = ""
         try:
             read = read_statement(path.read_bytes())
             title, uid = read.snapshot["title"], read.snapshot["uid"]
-            outcome, reason = self._restore(read)
+            outcome, reason = self._restore(read, path)
         except OSError as error:
             outcome, reason = Outcome.FAILED, f"The file cannot be read: {error.strerror or error}."
         except (UnreadableTranscript, NotRestorable, publishing.NotReady) as error:
@@ -74,7 +75,7 @@ class TeiRestorer:
             self._authorities.discard_cache()
         self.report.add(Entry(outcome, str(path), title=title, uid=uid, reason=reason))
 
-    def _restore(self, read: TeiStatement) -> tuple[Outcome, str]:
+    def _restore(self, read: TeiStatement, path: Path) -> tuple[Outcome, str]:
         if not read.has_text:
             return (
                 Outcome.SKIPPED,
@@ -82,7 +83,7 @@ class TeiRestorer:
             )
         statement = Statement.objects.filter(uid=read.snapshot["uid"]).first()
         if statement is None:
-            return self._write(Statement(), read)
+            return self._write(Statement(), read, path)
         if publishing.build_snapshot(statement) == read.snapshot:
             return Outcome.UNCHANGED, ""
         if statement.status == StatementStatus.WITHDRAWN:
@@ -91,9 +92,9 @@ class TeiRestorer:
         if version != read.version:
             reason = f"It was exported from version {read.version}; the archive has version {version}: compare."
             return Outcome.SKIPPED, reason
-        return self._write(statement, read)
+        return self._write(statement, read, path)
 
-    def _write(self, statement: Statement, read: TeiStatement) -> tuple[Outcome, str]:
+    def _write(self, statement: Statement, read: TeiStatement, path: Path) -> tuple[Outcome, str]:
         new = statement.pk is None
         was_public = statement.is_public
         with transaction.atomic():
@@ -109,12 +110,14 @@ class TeiRestorer:
                 publishing.publish(statement, reason, speeches=words)
             elif not new:
                 publishing.record_change(statement, RESTORED_REASON)
+            outcome = Outcome.ADDED if new else Outcome.UPDATED
+            left = "" if statement.is_public else "Left as a draft."
+            self.report.keep(Entry(outcome, str(path), title=statement.title, uid=statement.uid, reason=left))
             if self.dry_run:
                 transaction.set_rollback(True)
-        if not self.dry_run:
-            self._changed([statement.pk])
-        left = "" if statement.is_public else "Left as a draft."
-        return (Outcome.ADDED if new else Outcome.UPDATED), left
+            else:
+                self._changed([statement.pk])
+        return outcome, left
 
 
 def _link_related(statement: Statement, snapshot: dict) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from statements.reference.loading import load_reference
 from statements.search.indexing.queue import queue_all_names
@@ -21,9 +22,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, dry_run: bool, update: bool, verbosity: int, **options: object) -> None:
-        report = load_reference(update=update, dry_run=dry_run)
-        if not dry_run and any(count.added or count.updated for count in report.values()):
-            queue_all_names()  # written in bulk
+        with transaction.atomic():
+            report = load_reference(update=update, dry_run=dry_run)
+            if not dry_run and any(count.added or count.updated for count in report.values()):
+                queue_all_names()  # written in bulk
         if verbosity == 0:
             return
         for subject, count in report.items():

@@ -11,9 +11,11 @@ import frictionless
 import pytest
 from django.core.management import CommandError, call_command
 
+from statements.ingest.terminal import Interrupt
 from statements.ingest.writing import write_speeches
 from statements.models import (
     Event,
+    IndexChange,
     Party,
     Permalink,
     Publisher,
@@ -145,6 +147,38 @@ def test_read_twice_nothing_is_added(archive, tmp_path, capsys):
     imported(target)
     assert "0 added, 0 updated, 4 unchanged, 1 skipped, 0 failed" in capsys.readouterr().out
     assert Statement.objects.count() == 6
+
+
+class Killed(BaseException):
+    """The command is killed here."""
+
+
+@pytest.mark.parametrize("written", range(5))
+def test_a_restoration_that_was_killed_is_completed_by_the_same_command(archive, tmp_path, monkeypatch, written):
+    package, before = exported(tmp_path / "package"), build_snapshot(archive[1])
+    assert before["translation_of"] == archive[0].uid
+    empty_the_archive()
+    with monkeypatch.context() as dying:
+        stop_after(written, dying)
+        with pytest.raises(Killed):
+            imported(package)
+    restored = Statement.objects.exclude(status=StatementStatus.WITHDRAWN)
+    queued = IndexChange.objects.filter(model="statement").values_list("record", flat=True)
+    assert set(restored.values_list("pk", flat=True)) <= set(queued)
+    imported(package)
+    assert build_snapshot(Statement.objects.get(uid=before["uid"])) == before
+
+
+def stop_after(written: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an import die once it has restored so many statements."""
+    left = iter(range(written))
+
+    def should_stop(self: Interrupt) -> bool:
+        if next(left, None) is None:
+            raise Killed
+        return False
+
+    monkeypatch.setattr(Interrupt, "__call__", should_stop)
 
 
 def test_what_is_here_in_another_version_is_left_alone(archive, tmp_path, capsys):
