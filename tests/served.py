@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -57,30 +58,44 @@ def served_archive(database_url: str = "", **variables: str) -> Iterator[Served]
         "PYTHONUNBUFFERED": "1",
         **variables,
     }
-    server = None
     try:
         _run([sys.executable, "manage.py", "prepare_archive"], environment)
-        with (folder / "server.log").open("wb") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"],
-                cwd=CHECKOUT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+        with _served(folder, environment) as served:
+            yield served
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def served_again(served: Served, **variables: str) -> Iterator[Served]:
+    """A second server of the same archive on a port of its own, with these variables besides."""
+    with _served(served.data, {**served.environment, **variables}) as again:
+        yield again
+
+
+@contextmanager
+def _served(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+    log_file = folder / f"server-{secrets.token_hex(4)}.log"
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"],
+            cwd=CHECKOUT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    try:
         address = _address(server)
         if not address:
-            raise NotServed((folder / "server.log").read_text())
+            raise NotServed(log_file.read_text())
         served = Served(address, folder, environment)
         _expect_health(served)
         yield served
     finally:
-        if server is not None:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        server.terminate()
+        server.wait()
+        server.stdout.close()
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:

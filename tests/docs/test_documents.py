@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 COMMANDS = sorted(path.stem for path in (ROOT / "statements/management/commands").glob("[a-z]*.py"))
 DATA_FOLDER = "var/"  # made by the scripts
-CODE = ("archive", "bench", "docs", "script", "statements", "static", "templates", "tests", "trials")
+CODE = ("archive", "bench", "deploy", "docs", "script", "statements", "static", "templates", "tests", "trials")
 # Django's own, the same for every command.
 COMMON = {option for action in BaseCommand().create_parser("", "")._actions for option in action.option_strings}
 # These commands extend one of Haystack or Django, whose documents explain its options.
