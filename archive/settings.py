@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
     "archive.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,6 +177,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000) if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# One policy for every answer, so that kept pages and 304s carry the right one: what a page shows or runs is a file of
+# the archive. Nothing in a page itself is run or applied (docs/decisions/0014-sign-in-and-policy.md).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "img", "connect")},
+        "form-action": ["'self'"],
+        **{name: ["'none'"] for name in ("object-src", "base-uri", "frame-ancestors")},
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
+    }
+}
 # Whether other subdomains are served by TLS, and whether browsers should preload that, is for their operator to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

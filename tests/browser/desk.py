@@ -16,10 +16,11 @@ NAME, PASSWORD = "editor", "a word for the desk"
 class Editor:
     page: Page
     javascript: bool = True
+    name: str = NAME
 
     def sign_in(self) -> None:
         self.page.goto("/admin/login/?next=/admin/statements/statement/add/")
-        self.type_into("[name=username]", NAME)
+        self.type_into("[name=username]", self.name)
         self.type_into("[name=password]", PASSWORD)
         self.page.keyboard.press("Enter")
         self.wait_for("/statement/add/")
