@@ -8,6 +8,20 @@ from django.core.management import execute_from_command_line
 
 from archive.environment import EnvironmentProblem
 
+
+def explain(error: Exception) -> str:
+    """A sentence for trouble with database and disk; "" for a fault of the program, which needs its traceback."""
+    from django.conf import settings
+
+    if not settings.configured:
+        return ""
+    from statements.operating.commands import describe_for_terminal
+    from statements.trouble import find_trouble
+
+    trouble = find_trouble(error)
+    return describe_for_terminal(trouble) if trouble else ""
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     try:
@@ -16,3 +30,7 @@ if __name__ == "__main__":
         sys.exit(f"Chancery: {problem}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if sentence := explain(error):
+            sys.exit(f"Chancery: {sentence}")
+        raise

@@ -24,6 +24,7 @@ threads = environment.number("WEB_THREADS", 4, least=1)
 worker_class = "gthread"
 # Settings, models and the index's tables are loaded once and shared by the workers.
 preload_app = True
+SECONDS_FOR_WRITER = 10  # for which a request waits while another process writes to SQLite
 timeout = 120
 graceful_timeout = 10
 # The heartbeat file of a worker on a slow disk can outlast its own timeout; memory cannot.
@@ -75,6 +76,9 @@ def post_fork(server: object, worker: object) -> None:
     from django.db import connections
 
     connections.close_all()
+    if connections["default"].vendor == "sqlite":
+        # A command may wait for SQLite's writer as long as it takes; a visitor is rather told to come back.
+        connections.settings["default"]["OPTIONS"]["timeout"] = SECONDS_FOR_WRITER
     from statements.search import query_log
 
     query_log.start_background_writer()

@@ -44,6 +44,11 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL is not an address of a database; write postgres://USER:PASSWORD@HOST:5432/NAME, "
             "or leave it out for SQLite."
         ) from error
+    if database["ENGINE"].endswith("postgresql"):
+        # A server that is switched off, or whose network is cut, is noticed in seconds instead of minutes.
+        limits = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3,
+                  "tcp_user_timeout": 30_000}  # fmt: skip
+        database["OPTIONS"] = {**limits, **database.get("OPTIONS", {})}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {
             **database.get("OPTIONS", {}),
@@ -86,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "statements.operating.streams.StreamMiddleware",
     "statements.exchange.revalidation.RevalidationMiddleware",
     "statements.exchange.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

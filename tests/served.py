@@ -44,10 +44,10 @@ class Served:
 
 
 @contextmanager
-def served_archive(database_url: str = "", **variables: str) -> Iterator[Served]:
+def served_archive(database_url: str = "", within: Path | None = None, **variables: str) -> Iterator[Served]:
     """Serves the sample archive on a free port, from SQLite in a fresh folder or from the empty `database_url`, with
-    these variables of the environment besides."""
-    folder = Path(tempfile.mkdtemp(prefix="chancery-served-"))
+    these variables of the environment besides. `within` is where the fresh folder is made."""
+    folder = Path(tempfile.mkdtemp(prefix="chancery-served-", dir=within))
     environment = {
         **{name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME", "TMPDIR"}},
         "CHANCERY_ENV_FILE": os.devnull,

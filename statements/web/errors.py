@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
 from statements.citing.archive_style import format_citation
 from statements.citing.builders import Edition, cite_reading
+from statements.exchange.api.middleware import PREFIX as API_PREFIX
+from statements.exchange.api.problems import build_trouble_problem, problem_response
 from statements.links.addresses import get_base_url
 from statements.links.resolving import Gone, Moved, find_old_address, redirect_permanently
 from statements.models import Statement
 from statements.publishing.past_versions import read_snapshot
+from statements.trouble import Trouble, answer_in_trouble, find_trouble
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,8 +28,28 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without context processors and database: whatever failed must not fail again here."""
+    """Rendered without context processors and database: whatever failed must not fail again here.
+
+    Django calls it while the error is being handled: wherever that was raised, trouble with the database is told from
+    a fault of the archive here.
+    """
+    error = sys.exc_info()[1]
+    if error is not None and (trouble := find_trouble(error)):
+        return answer_in_trouble(request, trouble, _describe_trouble(request, trouble))
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
+
+
+def _describe_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """A page for browsers, which ask for one by name; a problem for who asks the API; plain words for all others."""
+    if request.path_info.startswith(API_PREFIX):
+        return problem_response(request, build_trouble_problem(trouble))
+    changes = request.method not in ("GET", "HEAD")
+    if "text/html" in request.headers.get("Accept", ""):
+        page = loader.get_template("503.html").render({"trouble": trouble, "changes": changes})
+        return HttpResponse(page)
+    kept = " Nothing of what was sent has been kept: send it again." if changes else ""
+    words = f"The archive cannot answer just now. {trouble.sentence} Try again in {trouble.retry_after} seconds.{kept}"
+    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

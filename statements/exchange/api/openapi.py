@@ -18,7 +18,7 @@ from .problems import KINDS, MEDIA_TYPE
 from .schemas import ProblemDetails
 from .site import api
 
-_COMMON_STATUSES = (400, 404, 405, 429, 500)
+_COMMON_STATUSES = (400, 404, 405, 429, 500, 503)
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match"}}
 # Where the records of a list have addresses of their own: the operation and what its parameters are made of.
 _FIRST = "$response.body#/results/0"
@@ -72,8 +72,7 @@ def build_document() -> dict:
         responses["414"] = {"description": "The address is longer than the server reads"}
         if links := _LINKS.get(operation["operationId"]):
             responses["200"]["links"] = {links[0]: {"operationId": links[0], "parameters": links[1]}}
-        for status in (*_COMMON_STATUSES, *([410] if "{uid}" in path or path.endswith("/speeches") else []),
-                       *([503] if path.endswith("/search") else [])):  # fmt: skip
+        for status in (*_COMMON_STATUSES, *([410] if "{uid}" in path or path.endswith("/speeches") else [])):
             responses[str(status)] = _problem_response(status)
         operation["responses"] = dict(sorted(responses.items()))
     return dict(whole)

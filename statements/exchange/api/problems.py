@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from statements.links.addresses import get_base_url
+from statements.trouble import Trouble
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -55,6 +56,9 @@ KINDS: Mapping[str, ProblemKind] = {
     "search-unavailable": ProblemKind(
         503, "The search index is being rebuilt", "Try again after the seconds of `Retry-After`; lists work meanwhile."
     ),
+    "archive-unavailable": ProblemKind(
+        503, "The archive cannot answer just now", "`detail` says why. Try again after the seconds of `Retry-After`."
+    ),
 }
 
 
@@ -67,6 +71,11 @@ class Problem(Exception):
         self.detail = detail
         self.headers = headers or {}
         self.more = more
+
+
+def build_trouble_problem(trouble: Trouble) -> Problem:
+    """What the API says of trouble with the database or the disk."""
+    return Problem("archive-unavailable", trouble.sentence, headers={"Retry-After": str(trouble.retry_after)})
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:

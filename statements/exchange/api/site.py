@@ -10,9 +10,11 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from statements.trouble import answer_in_trouble, find_trouble
+
 from . import records, search, statements
 from .lookups import RecordMoved
-from .problems import Problem, problem_response
+from .problems import Problem, build_trouble_problem, problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,8 @@ def _bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    if trouble := find_trouble(error):
+        return answer_in_trouble(request, trouble, problem_response(request, build_trouble_problem(trouble)))
     logger.error("The API failed at %s", request.path, exc_info=error)
     return problem_response(request, Problem("internal-error", "The request could not be answered."))
 
