@@ -15,8 +15,7 @@ def explain(error: Exception) -> str:
 
     if not settings.configured:
         return ""
-    from statements.operating.commands import describe_for_terminal
-    from statements.trouble import find_trouble
+    from statements.trouble import describe_for_terminal, find_trouble
 
     trouble = find_trouble(error)
     return describe_for_terminal(trouble) if trouble else ""

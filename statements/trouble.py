@@ -11,12 +11,14 @@ import errno
 import logging
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ _WORDS: Mapping[TroubleKind, tuple[str, str]] = {
 }
 _SECONDS: Mapping[TroubleKind, int] = {TroubleKind.LOCKED: 10, TroubleKind.SLOW: 10, TroubleKind.CROWDED: 10}
 _DEFAULT_SECONDS = 30
+REPEAT = "Then give the same command again."
 _MIN_FREE_BYTES = 1_000_000  # where less is left, what a database calls a failing disk is a full one
 
 
@@ -249,3 +252,31 @@ def answer_in_trouble(request: HttpRequest, trouble: Trouble, response: HttpResp
 def log_trouble(where: str, trouble: Trouble) -> None:
     """One line, without a traceback: the place of the error says nothing when the database is away."""
     logger.error("%s. %s", where.replace("\n", "\\n"), trouble)
+
+
+def describe_for_terminal(trouble: Trouble, kept: str = "What was stored before stays.") -> str:
+    """One sentence for the end of a command: the trouble, where it is, what to do about it, and what became of the
+    work."""
+    return f"{trouble.sentence} ({trouble.detail}{_describe_place(trouble)}) {trouble.advice} {kept} {REPEAT}"
+
+
+def _describe_place(trouble: Trouble) -> str:
+    if trouble.kind is TroubleKind.FULL:
+        return "".join(f"; {folder} has {free:,} bytes left" for folder, free in _find_full_folders())
+    if connection.vendor == "sqlite":
+        return f"; SQLite in {settings.DATA_DIR}"
+    return ""
+
+
+def _find_full_folders() -> list[tuple[Path, int]]:
+    """The folders that the archive writes to whose disk is full, with the bytes that are left."""
+    folders = {Path(settings.DATA_DIR), Path(settings.STATIC_ROOT), Path(tempfile.gettempdir()), Path.cwd()}
+    free = {}
+    for folder in sorted(folders):
+        try:
+            free[folder] = shutil.disk_usage(folder).free
+        except OSError:
+            continue  # it is not there
+    full = [(folder, left) for folder, left in free.items() if left < _MIN_FREE_BYTES]
+    # A folder within another that is named already is on the same disk.
+    return [(folder, left) for folder, left in full if not any(other in folder.parents for other, _ in full)]

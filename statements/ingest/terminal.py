@@ -11,11 +11,12 @@ from types import FrameType
 from typing import TextIO
 
 from django.core.management import CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from statements.ingest.report import EXIT_NOTHING_USABLE, Entry, Outcome, Report
+from statements.ingest.report import EXIT_NOTHING_USABLE, EXIT_SOME_FAILED, Entry, Outcome, Report
+from statements.trouble import describe_for_terminal, find_trouble
 
 MAX_REASONS_SHOWN = 8
 EXIT_INTERRUPTED = 130
@@ -79,19 +80,26 @@ class ProgressMeter:
 
 
 @contextmanager
-def explain_errors(report_file: Path | None) -> Iterator[None]:
-    """Turn errors of files and database into a sentence instead of a traceback."""
+def explain_errors(report: Report, report_file: Path | None) -> Iterator[None]:
+    """Turn errors of files and database into a sentence instead of a traceback. Each record is written in a transaction
+    of its own: what the report has by then is stored."""
     try:
         yield
-    except OSError as error:
+    except (OSError, DatabaseError, InterfaceError) as error:
+        if trouble := find_trouble(error):
+            kept = f"{_count_stored(report)} Nothing of any other record was."
+            raise CommandError(describe_for_terminal(trouble, kept), returncode=EXIT_SOME_FAILED) from error
+        if not isinstance(error, OSError):
+            raise
         named = error.filename or report_file
         raise CommandError(f"{named}: {error.strerror or error}.", returncode=EXIT_NOTHING_USABLE) from error
-    except (OperationalError, ProgrammingError) as error:
-        raise CommandError(
-            f"The database cannot be used ({str(error).strip().splitlines()[0]}). Prepare it with "
-            "“manage.py migrate” and “manage.py load_reference”, or look at DATABASE_URL.",
-            returncode=EXIT_NOTHING_USABLE,
-        ) from error
+
+
+def _count_stored(report: Report) -> str:
+    added, updated = report.counts[Outcome.ADDED], report.counts[Outcome.UPDATED]
+    if report.dry_run or not report.changed:
+        return "Nothing was stored."
+    return f"{added:,} were added and {updated:,} updated before and are stored."
 
 
 def format_summary(report: Report, what: str) -> list[str]:

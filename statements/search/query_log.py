@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from queue import SimpleQueue
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.db.models import Count, Max
 from django.utils import timezone
 
@@ -50,8 +50,8 @@ def log_search(request: SearchRequest, hits: int, milliseconds: float) -> None:
     try:
         with _short_busy_timeout():
             _write_batch([line])
-    except DatabaseError:
-        _log.info("A query was not logged.", exc_info=True)
+    except (DatabaseError, InterfaceError) as error:
+        _log.info("A query was not logged: %s", error)
 
 
 def start_background_writer() -> None:
@@ -81,8 +81,8 @@ def flush_query_log() -> None:
     try:
         if lines:
             _write_batch(lines)
-    except DatabaseError:
-        _log.info("%s queries were not logged.", len(lines), exc_info=True)
+    except (DatabaseError, InterfaceError) as error:
+        _log.info("%s queries were not logged: %s", len(lines), error)
 
 
 def _write_batch(lines: list[AskedQuery]) -> None:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         try:
             # The index is written once, when all is in: it takes its time, and the report need not wait for it.
             with pause_indexing() if no_index else defer_indexing():
-                with explain_errors(report), outcome.write_to(report), Interrupt().listen() as interrupt:
+                with explain_errors(outcome, report), outcome.write_to(report), Interrupt().listen() as interrupt:
                     self._import(
                         paths,
                         ImportOptions(dry_run, publish),

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         total = sum(file.path.stat().st_size for file in found if not file.problem)
         with (
             defer_indexing(),  # the index of names is written once, at the end
-            explain_errors(report),
+            explain_errors(outcome, report),
             outcome.write_to(report),
             Interrupt().listen() as interrupt,
             ProgressMeter(sys.stderr, total, outcome) as meter,

@@ -16,6 +16,7 @@ from statements.search.contract.errors import IndexNotWritten
 from statements.search.indexing.status import read_status
 from statements.search.indexing.updating import repair_index
 from statements.search.query_log import prune_query_log
+from statements.trouble import TroubleKind, describe_for_terminal, find_trouble
 
 # Any constant will do, as long as every process that migrates the database uses the same one.
 MIGRATION_LOCK = 7_236_117
@@ -63,6 +64,9 @@ class Command(BaseCommand):
                 self.load_records()
                 prune_query_log()
         except OperationalError as error:
+            trouble = find_trouble(error)
+            if trouble and trouble.kind is TroubleKind.FULL:
+                raise CommandError(describe_for_terminal(trouble)) from error
             where = "DATABASE_URL" if connection.vendor == "postgresql" else f"SQLite in {settings.DATA_DIR}"
             raise CommandError(f"The database ({where}) cannot be used: {str(error).strip()}") from error
         self.update_index()

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Model
 
 from statements.models import IndexChange, Statement
 from statements.search.contract.errors import IndexLocked, IndexNotWritten
 from statements.search.engine import get_engine
 from statements.search.indexing.updating import update_index
+from statements.trouble import find_trouble, log_trouble
 
 from .updating_names import rebuild_names
 
@@ -112,7 +113,11 @@ def _process_all() -> bool:
                 rebuild_names()
             update_index(statements, changed)
             IndexChange.objects.filter(pk__in=[pk for pk, _, _ in changes]).delete()
-    except (IndexNotWritten, DatabaseError):
-        logger.exception("The changes in the queue could not be indexed; the index is stale until it can be written.")
+    except (IndexNotWritten, DatabaseError, InterfaceError, OSError) as error:
+        where = "The changes in the queue could not be indexed; the index is stale until it can be written"
+        if trouble := find_trouble(error):
+            log_trouble(where, trouble)
+        else:
+            logger.exception("%s.", where)
         return False
     return True
