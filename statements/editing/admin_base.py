@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from statements.editing.forms.redacted_fields import RefusesRedactedWords
 from statements.text.folding import fold
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -27,6 +28,8 @@ else:
 
 class RecordAdmin(_ModelAdmin[ModelT]):
     """The list and form of one kind of record, with links at the top of the form to what else can be done with it."""
+
+    form = RefusesRedactedWords
 
     def record_tools(self, request: HttpRequest, record: ModelT) -> list[tuple[str, str]]:
         """(name, address) of each link."""

@@ -28,6 +28,7 @@ from statements.publishing import WrittenSpeeches
 from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
 from statements.publishing.lifecycle import derive_parties, derive_speakers
 from statements.text.identity import new_anchor
+from statements.text.word_count import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,6 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
         statement.party_roles.filter(role=PartyRole.SPEAKING).delete()
     _write_summary(statement, speeches)
     return words
-
-
-def count_words(text: str) -> int:
-    """Count words as white space divides them; in scripts without spaces each character of the CJK blocks is one."""
-    spaced = len(text.split())
-    if text.isascii():
-        return spaced
-    wide = sum("\u3040" <= char <= "\u9fff" for char in text)
-    return wide if wide > spaced else spaced
 
 
 def _settle_anchors(wanted_anchors: Sequence[str], inherited: Sequence[str | None], taken: set[str]) -> list[str]:

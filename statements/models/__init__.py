@@ -10,6 +10,7 @@ from .merge import Merge
 from .party import Party, PartyName
 from .permalink import Permalink
 from .publisher import Publisher
+from .redaction import RedactedForm, RedactedStatement, RedactedVersion, Redaction
 from .revision import Revision
 from .source import Source
 from .speaker import Speaker, SpeakerAlias, Term
@@ -35,6 +36,10 @@ __all__ = [
     "PartyName",
     "Permalink",
     "Publisher",
+    "RedactedForm",
+    "RedactedStatement",
+    "RedactedVersion",
+    "Redaction",
     "Revision",
     "Source",
     "Speaker",

@@ -15,9 +15,21 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from statements import publishing
-from statements.models import Paragraph, Revision, Source, Speech, Statement, StatementParty, StatementSpeaker
+from statements.models import (
+    Paragraph,
+    RedactedForm,
+    Redaction,
+    Revision,
+    Source,
+    Speech,
+    Statement,
+    StatementParty,
+    StatementSpeaker,
+)
+from statements.models.redaction import RedactionState
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
+from statements.publishing.redacted_words import get_key_digest, load_redacted_words
 from statements.search.indexing.agreement import Check, Finding
 
 
@@ -93,6 +105,29 @@ def check_sources(mend: bool = False) -> Iterator[Finding]:
             yield Finding(uid, "It names another raw text than it has.")
 
 
+def check_redactions(mend: bool = False) -> Iterator[Finding]:
+    """Find redactions that were begun and not finished, and those whose words the archive cannot know again."""
+    for redaction in Redaction.objects.exclude(state=RedactionState.DONE).order_by("pk"):
+        yield Finding("", f"{redaction}: it is not finished. Run manage.py redact --resume.")
+    strange = RedactedForm.objects.exclude(key_digest=get_key_digest()).values("redaction").distinct().count()
+    if strange:
+        yield Finding(
+            "",
+            f"{strange} redactions were made with another SECRET_KEY: words that come back are not noticed.",
+        )
+
+
+def check_redacted_words(mend: bool = False) -> Iterator[Finding]:
+    """Find statements, drafts too, that hold words which were redacted. Reads every word: slow."""
+    words = load_redacted_words()
+    if not words:
+        return
+    rows = Paragraph.objects.order_by("pk").values_list("statement__uid", "anchor", "text")
+    for uid, anchor, text in rows.iterator(chunk_size=2_000):
+        if words.find(text):
+            yield Finding(uid, f"Its paragraph {anchor} holds words that were redacted.")
+
+
 def check_published_words(mend: bool = False) -> Iterator[Finding]:
     """Find public statements whose last revision differs from what is shown. Reads every word: slow."""
     for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
@@ -117,8 +152,12 @@ CHECKS: dict[str, Check] = {
     "revisions": check_revisions,
     "raw texts": check_sources,
     "references": check_references,
+    "redactions": check_redactions,
 }
-DEEP_CHECKS: dict[str, Check] = {"published words": check_published_words}
+DEEP_CHECKS: dict[str, Check] = {
+    "published words": check_published_words,
+    "redacted words": check_redacted_words,
+}
 
 
 def _hash(compressed: bytes | memoryview) -> str:

@@ -8,6 +8,7 @@ raw text and leaves the statement alone once it has risen. It is written here an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
@@ -30,8 +31,10 @@ from statements.models.history import pause_history
 from statements.models.permalink import PermalinkKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.search.indexing.queue import queue_statements
+from statements.text.batches import batches
 
 from . import datestamps
+from .redacted_words import explain_refusal, load_redacted_words
 from .snapshots import build_snapshot
 
 MAX_REASON = Revision._meta.get_field("reason").max_length or 0
@@ -77,6 +80,9 @@ def publish(
     """
     if obstacles := find_obstacles(statement):
         raise NotReady(obstacles)
+    snapshot = build_snapshot(statement, speeches)
+    if refusal := explain_refusal(load_redacted_words(statement), [json.dumps(snapshot, ensure_ascii=False)]):
+        raise NotReady([refusal])
     statement.status = StatementStatus.PUBLISHED
     statement.withdrawn_reason, statement.withdrawn_on = "", None
     now = timezone.now()
@@ -86,7 +92,7 @@ def publish(
     Permalink.objects.filter(address=build_permalink_key(statement.get_permalink())).delete()
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(statement=statement, number=last + 1, author=author, reason=_shorten(reason))
-    revision.snapshot = build_snapshot(statement, speeches)
+    revision.snapshot = snapshot
     revision.save()
     return revision
 
@@ -150,13 +156,34 @@ def republish(statements: Iterable[Statement], reason: str, author: User | None 
     with transaction.atomic(), pause_history():
         kept_back = []
         for statement in statements:
-            if statement.is_public and find_obstacles(statement):
+            try:
+                with transaction.atomic():
+                    record_change(statement, reason, author)
+            except NotReady:
                 raise_lock(statement)
                 kept_back.append(statement.pk)
-            else:
-                record_change(statement, reason, author)
         datestamps.touch(Statement.objects.filter(pk__in=kept_back))
         queue_statements(kept_back)
+
+
+def record_redaction(statements: Iterable[int]) -> None:
+    """Record that words were taken out of these statements and out of all their versions, by key.
+
+    No version is written: those that there are have changed. The lock is raised, so that an editor who has one of them
+    open is told; the datestamp tells harvesters and the queue the index. A statement that was as its import left it
+    stays so: the next import of its page may still update it.
+    """
+    for batch in batches(sorted(set(statements)), 500):
+        rows = Statement.objects.filter(pk__in=batch)
+        unedited = list(
+            Source.objects.filter(statement__in=batch, lock_version=F("statement__lock_version")).values_list(
+                "pk", flat=True
+            )
+        )
+        rows.update(lock_version=F("lock_version") + 1, changed_at=timezone.now())
+        Source.objects.filter(pk__in=unedited).update(lock_version=F("lock_version") + 1)
+        datestamps.touch(rows)
+        queue_statements(batch)
 
 
 def raise_lock(statement: Statement) -> None:

@@ -1,8 +1,9 @@
 import pytest
 
-from statements.ingest.writing import ParagraphDraft, SpeechDraft, count_words, write_speeches
+from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import Paragraph, Permalink, Speaker, Statement, Treaty, TreatyMention
 from statements.publishing import publish
+from statements.text.word_count import count_words
 
 pytestmark = pytest.mark.django_db
 

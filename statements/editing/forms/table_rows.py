@@ -11,6 +11,8 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
+from statements.editing.forms.redacted_fields import RefusesRedactedWords
+
 RowT = TypeVar("RowT", bound=Model)
 WholeT = TypeVar("WholeT", bound=Model)
 
@@ -36,7 +38,7 @@ class RowAutocomplete(AutocompleteSelect):
         return [(None, [*blank, self.create_option(name, self.record.pk, str(self.record), True, 0)], 0)]
 
 
-class RowForm(forms.ModelForm):
+class RowForm(RefusesRedactedWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():

@@ -20,7 +20,7 @@ from statements.editing.roles.permissions import MERGE, PUBLISH
 from statements.models import Likeness, Statement
 from statements.models.likeness import Verdict
 from statements.models.statement import StatementStatus
-from statements.publishing import duplicates, publish
+from statements.publishing import NotReady, duplicates, publish
 from statements.publishing.merging import CannotMerge, merge_statements
 from statements.text.differences import AlignedParagraphs, align_paragraphs
 from statements.text.folding import fold
@@ -121,7 +121,7 @@ class DuplicatesAdmin(RecordAdmin[Likeness]):
                     _relate(request, statement, other, field, reason)
                 pair.verdict, pair.decided_by, pair.decided_at = verdict, editor, timezone.now()
                 pair.save(update_fields=["verdict", "decided_by", "decided_at"])
-        except (CannotMerge, Conflict, CannotRelate) as refusal:
+        except (CannotMerge, Conflict, CannotRelate, NotReady) as refusal:
             pair.refresh_from_db()
             return str(refusal)
         self.log_change(request, pair, str(verdict.label))

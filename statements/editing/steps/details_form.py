@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from statements.editing.edit_locks import find_last_change
 from statements.editing.forms.record_descriptions import describe
+from statements.editing.forms.redacted_fields import RefusesRedactedWords
 from statements.models import Statement
 
 
-class DetailsForm(forms.ModelForm):
+class DetailsForm(RefusesRedactedWords):
     opened_at = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label="What changed and why", max_length=500, required=False,

@@ -22,7 +22,7 @@ from statements.editing.steps.step_page import StepPage
 from statements.editing.steps.suggestion_writing import save_suggestions
 from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Statement
-from statements.publishing import publish
+from statements.publishing import NotReady, publish
 
 
 class DetailsPage(StepPage):
@@ -67,6 +67,10 @@ class DetailsPage(StepPage):
             # Somebody saved between our reading and our writing. The second time the form itself finds the conflict,
             # says so and keeps what was sent.
             return super().change_view(request, object_id, form_url, extra_context)
+        except NotReady as refusal:
+            # Of a row below the form: everything is rolled back.
+            self.message_user(request, f"Nothing is saved. {refusal}", messages.ERROR)
+            return HttpResponseRedirect(request.path)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,

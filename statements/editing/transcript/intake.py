@@ -19,6 +19,8 @@ from statements.ingest.reading.read_records import make_transcript_storable
 from statements.models import Intake, Publisher, Source, Statement
 from statements.models.base import build_slug
 from statements.publishing.lifecycle import mark_as_imported
+from statements.publishing.redacted_words import explain_refusal, load_redacted_words
+from statements.publishing.redaction.raw_texts import read_texts
 from statements.text import web_addresses
 from statements.transcripts import formats
 from statements.transcripts.decoding import decode
@@ -83,6 +85,9 @@ def _validate(received: ReceivedText) -> ReceivedText:
         raise UnreadableTranscript(
             f"The text has more than {MAX_LINES:,} lines: that is a collection, not a transcript. Split it first."
         )
+    words = load_redacted_words()
+    if words and (refusal := explain_refusal(words, [received.name, *read_texts(raw, received.format)])):
+        raise UnreadableTranscript(refusal)
     return received
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from statements.ingest.reading.read_records import ReadRecord
 from statements.models import Statement
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import was_edited_since_import
+from statements.publishing.redacted_words import find_by_address, find_by_source
 from statements.text import web_addresses
 from statements.text.web_addresses import build_page_key, build_record_key, extract_host
 from statements.transcripts.model import FrontMatter
@@ -56,6 +57,7 @@ class ExistingStatement:
     sha256: str
     key: str
     lock_version: int
+    redacted: bool = False  # known by the raw text that it had before
 
     @property
     def is_withdrawn(self) -> bool:
@@ -91,6 +93,7 @@ class ExistingStatements:
         }
         if keys - {""}:
             existing.add(Statement.objects.filter(source_key__in=keys - {""}))
+        existing.add_redacted(hashes, keys - {""})
         pages = [front.source_url for front in fronts if build_source_key(front).startswith("url:")]
         if pages:
             # The page may have been imported as a record with an id of its own. Addresses are stored as given, so all
@@ -102,6 +105,16 @@ class ExistingStatements:
     def add(self, statements: QuerySet[Statement], *, pages: bool = False) -> None:
         for *facts, url in statements.order_by("pk").values_list(*_FIELDS, "source_url"):
             self.remember(ExistingStatement(*facts), url if pages else "")
+
+    def add_redacted(self, hashes: set[str], keys: set[str]) -> None:
+        """Know statements again by the raw text and the address that they had before words were redacted in them."""
+        by_sha, by_key = find_by_source(hashes - self.by_sha.keys()), find_by_address(keys - self.by_key.keys())
+        rows = Statement.objects.filter(pk__in={*by_sha.values(), *by_key.values()}).values_list(*_FIELDS)
+        found = (
+            {facts[0]: replace(ExistingStatement(*facts), redacted=True) for facts in rows} if by_sha or by_key else {}
+        )
+        self.by_sha |= {sha256: replace(found[pk], sha256=sha256) for sha256, pk in by_sha.items()}
+        self.by_key |= {key: found[pk] for key, pk in by_key.items()}
 
     def remember(self, existing: ExistingStatement, url: str = "") -> None:
         if existing.sha256:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import DataError, IntegrityError, connection, transaction
 
@@ -29,6 +31,8 @@ from statements.ingest.writing import write_speeches
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import update_import_mark
+from statements.publishing.redacted_words import explain_refusal, load_redacted_words
+from statements.publishing.redaction.raw_texts import list_texts, read_texts
 from statements.text.batches import batches
 
 # Records whose look-ups share their queries.
@@ -63,6 +67,7 @@ class Importer:
         self.tables, self.options, self.report = tables, options, report
         self._stop = stop
         self._planner = Planner(tables, options.publisher)
+        self._words = load_redacted_words()
         self.added: list[int] = []  # primary keys of what this run has added
         self._dry_run_hashes: set[int] = set()  # hashes of what a dry run would have added by now
 
@@ -97,10 +102,22 @@ class Importer:
             self._report(record, Outcome.UNCHANGED, transcript.front.title)
         elif self._dry_run_hashes and hash(build_source_key(transcript.front) or None) in self._dry_run_hashes:
             self._report(record, Outcome.UPDATED, transcript.front.title, reason=UPDATED_REASON)
+        elif refusal := self._find_redacted(record):
+            title = self._words.redact(transcript.front.title)[0]
+            self._report(record, Outcome.SKIPPED, title, existing.uid if existing else "", refusal)
         elif existing:
             self._update(record, existing, existing_statements)
         else:
             self._add(record, existing_statements)
+
+    def _find_redacted(self, record: ReadRecord) -> str:
+        """A sentence where the record would bring words back that were redacted; "" where it would not."""
+        if not self._words:
+            return ""
+        raw = zlib.decompress(record.compressed) if record.compressed else b""
+        return explain_refusal(
+            self._words, chain(list_texts(record.get_transcript()), read_texts(raw, record.format), [record.file])
+        )
 
     def _handle_same_text(self, record: ReadRecord, existing: ExistingStatement) -> None:
         if self.options.publish and existing.status == StatementStatus.DRAFT and not existing.is_edited:
@@ -115,6 +132,8 @@ class Importer:
                 self.report.add(entry)
                 return
         reason = "It was withdrawn here and stays so." if existing.is_withdrawn else ""
+        if existing.redacted:
+            reason = reason or "Words of it were redacted here since and stay so."
         self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, reason)
 
     def _add(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
@@ -127,6 +146,9 @@ class Importer:
                     entry = self._build_entry(record, plan, Outcome.ADDED, statement, self._explain_draft(statement))
                     self.report.keep(entry)
                 break
+            except publishing.NotReady as error:
+                self._report(record, Outcome.FAILED, plan.title, reason=str(error))
+                return
             except (IntegrityError, DataError) as error:
                 # Very rarely a new uid is already taken. Any other error comes again.
                 if last_try:
@@ -217,7 +239,8 @@ class Importer:
             clear_keys(made)
 
     def _report(self, record: ReadRecord, outcome: Outcome, title: str = "", uid: str = "", reason: str = "") -> None:
-        self.report.add(Entry(outcome, record.file, record.line, title, uid, reason))
+        file = self._words.redact(record.file)[0]
+        self.report.add(Entry(outcome, file, record.line, title, uid, reason))
 
     def _report_failed(self, record: ReadRecord, plan: ImportPlan, error: Exception) -> None:
         self._report(

@@ -6,6 +6,7 @@ added and nothing else is touched. A restoration can be stopped and repeated: wh
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from statements.models.permalink import PermalinkKind
 from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import lock_fields
+from statements.publishing.redacted_words import explain_refusal, load_redacted_words
 
 _TOMBSTONE_FIELDS = (
     "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
@@ -46,6 +48,7 @@ class PackageRestorer:
         self._changed, self._stop = changed, stop
         self._authorities = AuthorityRecords()
         self._related: list[tuple[int, str, str]] = []
+        self._words = load_redacted_words()
 
     def run(self, package: Package, progress: Callable[[int], None] = lambda done: None) -> None:
         """Restore everything, each statement in a transaction of its own. A dry run rolls all of it back at the end."""
@@ -59,7 +62,7 @@ class PackageRestorer:
     def _run(self, package: Package, progress: Callable[[int], None]) -> None:
         try:
             with transaction.atomic():
-                added = restore_authorities(lambda name: _read_kind(package, name), self._authorities)
+                added = restore_authorities(lambda name: self._read_kind(package, name), self._authorities)
         except (DamagedPackage, IntegrityError, DataError, KeyError, TypeError, ValueError) as error:
             reason = f"What its statements name cannot be restored: {_first_line(error)}"
             self.report.add(Entry(Outcome.FAILED, str(package), reason=reason))
@@ -76,9 +79,15 @@ class PackageRestorer:
             self.report.add(Entry(Outcome.FAILED, str(package), reason=str(error)))
         self._link_related()
 
+    def _read_kind(self, package: Package, kind: str) -> Iterator[dict]:
+        """The records of one kind; words that were redacted here are marks in them."""
+        for _, record, _ in package.records(f"archive/{kind}.jsonl"):
+            yield self._words.redact_value(record)[0] if self._words else record
+
     def _restore_one(self, package: Package, line: int, record: dict) -> Entry:
         content = record.get("statement", record)
         title, uid = (str(content.get(name, "")) for name in ("title", "uid"))
+        title = self._words.redact(title)[0]
         try:
             outcome, reason = self._restore(record, uid)
         except NotRestorable as error:
@@ -99,6 +108,8 @@ class PackageRestorer:
                 # A restoration that was interrupted had not linked it yet.
                 self._note_related(existing.pk, record["statement"])
             return outcome, reason
+        if refusal := explain_refusal(self._words, [json.dumps(record, ensure_ascii=False)]):
+            return Outcome.SKIPPED, refusal
         withdrawn = record["status"] == StatementStatus.WITHDRAWN
         if (
             not withdrawn
@@ -175,10 +186,6 @@ class PackageRestorer:
     def _note_related(self, pk: int, snapshot: Snapshot) -> None:
         if snapshot["translation_of"] or snapshot["version_of"]:
             self._related.append((pk, snapshot["translation_of"], snapshot["version_of"]))
-
-
-def _read_kind(package: Package, kind: str) -> Iterator[dict]:
-    return (record for _, record, _ in package.records(f"archive/{kind}.jsonl"))
 
 
 def _compare(existing: Statement, record: dict) -> tuple[Outcome, str]:

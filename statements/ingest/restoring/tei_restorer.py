@@ -6,6 +6,7 @@ very version it was exported from; otherwise it would undo what has been correct
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from statements.ingest.restoring.statement_restorer import NotRestorable, Restor
 from statements.models import Statement
 from statements.models.base import build_slug
 from statements.models.statement import StatementStatus
+from statements.publishing.redacted_words import explain_refusal, load_redacted_words
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.xml.archive_tei import TeiStatement, is_own, read_statement
 
@@ -82,6 +84,9 @@ class TeiRestorer:
                 "The licence of its publisher keeps the text out of exports: there is none to restore.",
             )
         statement = Statement.objects.filter(uid=read.snapshot["uid"]).first()
+        text = json.dumps([read.snapshot, read.named], ensure_ascii=False, default=str)
+        if refusal := explain_refusal(load_redacted_words(statement), [text]):
+            return Outcome.SKIPPED, refusal
         if statement is None:
             return self._write(Statement(), read, path)
         if publishing.build_snapshot(statement) == read.snapshot:

@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from statements.models import Party, Statement
+from statements.models import Party, Redaction, Statement
+from statements.models.redaction import RedactionState
+from statements.publishing.redaction import CannotRedact, finish_all
 from statements.search.contract.errors import IndexNotWritten
 from statements.search.indexing.status import read_status
 from statements.search.indexing.updating import repair_index
@@ -63,6 +65,7 @@ class Command(BaseCommand):
                 self.migrate()
                 self.load_records()
                 prune_query_log()
+            self.finish_redactions()
         except OperationalError as error:
             trouble = find_trouble(error)
             if trouble and trouble.kind is TroubleKind.FULL:
@@ -106,6 +109,17 @@ class Command(BaseCommand):
             self.write_line("Loading the sample archive …")
             with transaction.atomic():  # half a sample would pass for an archive that has statements
                 call_command("load_sample")
+
+    def finish_redactions(self) -> None:
+        """Go on where a redaction was interrupted: until then the words are still somewhere."""
+        if not Redaction.objects.exclude(state=RedactionState.DONE).exists():
+            return
+        self.write_line("Finishing a redaction that was interrupted …")
+        try:
+            for redaction, outcome in finish_all():
+                self.write_line(f"{redaction}: {outcome.obstacle or 'done'}")
+        except CannotRedact as refusal:
+            self.write_line(str(refusal))
 
     def update_index(self) -> None:
         status = read_status()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from statements.text.redacted_words import INDEXED_MARK, MARK
+
 from .fields import KEY, MODEL, RECORD, FieldKind, IndexField
 
 Number = int | date | datetime
@@ -74,7 +76,7 @@ def build_document(
             case FieldKind.BODY:
                 continue
             case FieldKind.TEXT:
-                texts[each.name] = value
+                texts[each.name] = value.replace(MARK, INDEXED_MARK)
             case FieldKind.CODE:
                 codes[each.name] = [value]
             case FieldKind.CODES:
@@ -83,4 +85,6 @@ def build_document(
                 numbers[each.name] = value
         if each.stored:
             stored[each.name] = value.isoformat() if isinstance(value, date) else value
+    if any(MARK in passage.text for passage in passages):
+        passages = [passage._replace(text=passage.text.replace(MARK, INDEXED_MARK)) for passage in passages]
     return Document(key, language, passages, speeches, texts, codes, numbers, stored)
