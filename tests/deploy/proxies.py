@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -188,3 +189,10 @@ def wait_for_port(port: int, process: subprocess.Popen) -> bool:
 def find_program(name: str) -> str:
     """The path of a program that Debian puts where an ordinary account does not look."""
     return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or ""
+
+
+def shown_statement(proxy: Proxy) -> str:
+    """The path of a statement of the sample archive."""
+    found = re.search(r'href="(/s/[^"#?]+/)"', proxy.request("/statements/").body.decode())
+    assert found
+    return found.group(1)

@@ -13,18 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.proxies import HOST, Answer, Proxy
+from tests.deploy.proxies import HOST, Answer, Proxy, shown_statement
 from tests.served import Served
 
 PAGES = ("/", "/search/?q=treaty", "/countries/", "/statements/?format=atom")
 SLOW_CLIENTS = 12  # more than the archive has threads
-
-
-def shown_statement(proxy: Proxy) -> str:
-    """The path of a statement of the sample archive."""
-    found = re.search(r'href="(/s/[^"#?]+/)"', proxy.request("/statements/").body.decode())
-    assert found
-    return found.group(1)
 
 
 def static_file(proxy: Proxy) -> str:
@@ -46,6 +39,10 @@ def test_a_page_comes_through_whole(proxy: Proxy, archive: Served, path: str) ->
     assert answer["ETag"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == ("cross-origin" if "format" in path else "same-origin")
+    assert "camera=()" in answer["Permissions-Policy"]
 
 
 def test_pages_are_compressed_for_who_wants_it(proxy: Proxy) -> None:
