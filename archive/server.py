@@ -82,6 +82,9 @@ def post_fork(server: object, worker: object) -> None:
     from statements.search import query_log
 
     query_log.start_background_writer()
+    from statements.jobs import unfinished_work
+
+    unfinished_work.start_watching()
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -156,10 +156,11 @@ def task(*, name: JobKind) -> Callable[[Callable[..., None]], Task]:
 
 def start_worker() -> None:
     """Start a process that runs what waits, once the transaction is committed. It outlives this one."""
-    transaction.on_commit(_spawn_worker)
+    transaction.on_commit(spawn_worker)
 
 
-def _spawn_worker() -> None:
+def spawn_worker() -> None:
+    """Start it now."""
     subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True, cwd=settings.BASE_DIR,

@@ -105,6 +105,12 @@ def hold(job: Job) -> Iterator[bool]:
             yield True
 
 
+def is_free(job: Job) -> bool:
+    """Whether no process of this machine works on the job."""
+    with hold(job) as held:
+        return held
+
+
 def delete_leftovers() -> None:
     """Delete what is left of jobs that are over, because their worker ended before it could, and of uploads that never
     became a job."""

@@ -18,7 +18,7 @@ TABLE = b"uid,title\n0bc1234,Another title\n"
 def started(settings, tmp_path, monkeypatch) -> list[bool]:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     calls: list[bool] = []
-    monkeypatch.setattr(tasks, "_spawn_worker", lambda: calls.append(True))
+    monkeypatch.setattr(tasks, "spawn_worker", lambda: calls.append(True))
     return calls
 
 

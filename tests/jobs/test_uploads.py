@@ -34,7 +34,7 @@ President Ana Example: In spring, when the water is low and the masons can work 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    monkeypatch.setattr(tasks, "_spawn_worker", lambda: None)
+    monkeypatch.setattr(tasks, "spawn_worker", lambda: None)
 
 
 def record(title="On the bridge", id="1", text=None, **fields):

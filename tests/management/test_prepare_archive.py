@@ -9,13 +9,15 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
-from statements.models import Party, Statement
+from statements.models import IndexChange, Party, Statement
 from statements.sample.loading import SampleLoader
 from statements.sample.records import SampleStatement
+from statements.search.indexing.queue import pause_indexing
 from statements.search.indexing.status import read_status
 from tests import postgres
 from tests.conftest import CHECKOUT
@@ -131,3 +133,23 @@ def test_waiting_for_postgresql_ends_with_a_sentence(tmp_path: Path) -> None:
     assert run.stdout.count("Waiting up to 1 seconds") == 1
     assert run.stderr.startswith("CommandError: The database (DATABASE_URL) cannot be used: ")
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.django_db
+def test_changes_that_a_killed_process_left_are_indexed(settings, index) -> None:  # noqa: ANN001
+    settings.LOAD_SAMPLE = False
+    prepare()
+    with pause_indexing():
+        published()
+    prepare()
+    assert not IndexChange.objects.exists()
+    assert read_status().fresh
+
+
+@pytest.mark.django_db
+def test_permissions_that_an_interrupted_migration_did_not_make_are_made(settings) -> None:  # noqa: ANN001
+    settings.LOAD_SAMPLE = False
+    prepare()
+    Permission.objects.filter(codename="add_statement").delete()
+    prepare()
+    assert Permission.objects.filter(codename="add_statement").exists()

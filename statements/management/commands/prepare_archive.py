@@ -5,16 +5,21 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from statements.models import Party, Redaction, Statement
+from statements.models import IndexChange, Party, Redaction, Statement
 from statements.models.redaction import RedactionState
 from statements.publishing.redaction import CannotRedact, finish_all
 from statements.search.contract.errors import IndexNotWritten
+from statements.search.engine import get_engine
+from statements.search.indexing.queue import process_queue
 from statements.search.indexing.status import read_status
 from statements.search.indexing.updating import repair_index
 from statements.search.query_log import prune_query_log
@@ -40,6 +45,16 @@ def lock_migrations() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def lacks_permissions() -> bool:
+    """Whether a `migrate` was interrupted after its migrations: Django makes the permissions last."""
+    expected = {
+        (model._meta.app_label, get_permission_codename(action, model._meta))
+        for model in apps.get_models()
+        for action in model._meta.default_permissions
+    }
+    return not expected <= set(Permission.objects.values_list("content_type__app_label", "codename"))
 
 
 class Command(BaseCommand):
@@ -96,7 +111,7 @@ class Command(BaseCommand):
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not lacks_permissions():
             return
         self.write_line("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
@@ -122,6 +137,12 @@ class Command(BaseCommand):
             self.write_line(str(refusal))
 
     def update_index(self) -> None:
+        self.repair_index()
+        if IndexChange.objects.exists():
+            process_queue()  # what a process left there that was killed
+        get_engine().sweep()
+
+    def repair_index(self) -> None:
         status = read_status()
         differing = len(status.missing) + len(status.stale) + len(status.extra)
         if status.fresh:
@@ -130,8 +151,9 @@ class Command(BaseCommand):
         if status.statements_fresh or (not status.problem and differing < status.indexed):
             what = f"{differing:,} statements" if differing else "names"
             self.write_line(f"Bringing the search index up to date ({what}) …")
+            process_queue()
             with suppress(IndexNotWritten):  # what could not be repaired is rebuilt
-                repair_index(status)
+                repair_index(read_status())
             status = read_status()
         if not status.fresh:
             self.write_line("Building the search index …")

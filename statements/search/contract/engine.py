@@ -117,6 +117,10 @@ class IndexWriter(Protocol):
         """Bring it into the form that is quickest to read."""
         ...
 
+    def sweep(self) -> None:
+        """Remove what processes left that were killed while they wrote; where one is writing, it is left to that."""
+        ...
+
     def lock(self, name: str, seconds: float) -> AbstractContextManager[None]:
         """Hold a lock that all processes which write this index share. Raises IndexLocked after so many seconds."""
         ...

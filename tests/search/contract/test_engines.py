@@ -155,6 +155,12 @@ def test_an_index_is_cleared_and_optimized(engine: Engine) -> None:
     assert engine.count(STATEMENTS) == 0
 
 
+def test_sweeping_leaves_the_index_as_it_was(engine: Engine) -> None:
+    write(engine, statement(1, "Of armistice."))
+    engine.sweep()
+    assert find(engine, "armistice") == [1]
+
+
 def test_a_missing_index_is_unavailable_until_something_is_written(tmp_path) -> None:  # noqa: ANN001
     engine = WhooshEngine({"PATH": str(tmp_path / "none")})
     assert not any(map(engine.exists, INDEXES))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from statements.search.contract.engine import Batch
-from statements.search.contract.errors import IndexNotWritten, SearchUnavailable
+from statements.search.contract.errors import IndexLocked, IndexNotWritten, SearchUnavailable
 from statements.search.contract.fields import INDEXES, KEY, MODEL, NAMES, STATEMENTS
 from statements.search.contract.record_names import NameHit, NameMatches
 from statements.search.contract.requests import SearchRequest
@@ -27,6 +27,7 @@ from statements.search.engines.whoosh.segments.builder import NO_NUMBER
 from statements.search.engines.whoosh.segments.segment import Segment
 from statements.search.engines.whoosh.storage.index_writer import file_lock
 from statements.search.engines.whoosh.storage.store import Store, open_store
+from statements.search.engines.whoosh.storage.upkeep import remove_unfinished_merges
 from statements.search.language import Node
 
 
@@ -157,6 +158,13 @@ class WhooshEngine:
     def optimize(self, index: str) -> None:
         with _translate_failures(), self._stores[index].open_writer(SCHEMA) as writer:
             writer.merge(writer.segments)
+
+    def sweep(self) -> None:
+        for store in self._stores.values():
+            if store.latest_number() >= 0:
+                with suppress(IndexLocked, OSError):
+                    store.sweep()
+                    remove_unfinished_merges(store)
 
     def lock(self, name: str, seconds: float) -> AbstractContextManager[None]:
         self._folder.mkdir(parents=True, exist_ok=True)

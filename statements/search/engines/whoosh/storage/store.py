@@ -33,6 +33,7 @@ NAME = "MAIN"
 # Seconds to wait for the writer's lock. An update, which takes some 50 ms (docs/measurements.md), waits for others but
 # not for a rebuild, which at its end follows the changes noted meanwhile. A rebuild waits for the longest merge.
 WAIT_TO_UPDATE, WAIT_TO_REBUILD = 5.0, 120.0
+WAIT_TO_SWEEP = 0.0  # a writer sweeps by itself
 # What a missing, cut or foreign file may raise while it is read and unpickled.
 _DAMAGE = (OSError, IndexError, IndexVersionError, DamagedIndex, pickle.UnpicklingError, EOFError, KeyError, ValueError,
            AttributeError, ImportError, AssertionError, TypeError, MemoryError)  # fmt: skip
@@ -148,6 +149,11 @@ class Store:
             except BaseException:
                 self._sweep()
                 raise
+
+    def sweep(self) -> None:
+        """Remove what killed writers left. Raises IndexLocked, OSError."""
+        with file_lock(self.folder / f"{self.name}.lock", WAIT_TO_SWEEP):
+            self._sweep()
 
     def _sweep(self) -> None:
         """Remove what a writer left that was killed, or failed."""

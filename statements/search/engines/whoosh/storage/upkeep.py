@@ -11,7 +11,8 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -102,9 +103,7 @@ def merge_due_segments(store: Store) -> int:
     """Merge as long as something is due; returns how many segments were merged away. One process at a time does."""
     gone = 0
     try:
-        with file_lock(store.folder / f"{store.name}.upkeep.lock", 0):
-            for left in store.folder.glob(f"~{store.name}_*"):
-                left.unlink(missing_ok=True)
+        with _lock_merging(store):
             while entries := select_due_segments(store.folder, store.entries()):
                 gone += _merge_and_replace(store, entries)
     except IndexLocked:
@@ -112,6 +111,20 @@ def merge_due_segments(store: Store) -> int:
     except (DamagedIndex, SearchUnavailable, FileNotFoundError):
         logger.info("The index has been rebuilt meanwhile.")
     return gone
+
+
+def remove_unfinished_merges(store: Store) -> None:
+    """Remove what killed merges left. Raises IndexLocked where one is at work."""
+    with _lock_merging(store):
+        pass
+
+
+@contextmanager
+def _lock_merging(store: Store) -> Iterator[None]:
+    with file_lock(store.folder / f"{store.name}.upkeep.lock", 0):
+        for left in store.folder.glob(f"~{store.name}_*"):
+            left.unlink(missing_ok=True)
+        yield
 
 
 def _merge_and_replace(store: Store, entries: list[ArraySegment]) -> int:
