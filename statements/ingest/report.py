@@ -12,6 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from statements.text.charsets import remove_unstorable
+from statements.text.table_cells import escape_formula
+
+# How the reason of an entry begins whose statement was to be published and could not be.
+LEFT_AS_DRAFT = "Left as a draft."
+
 
 class Outcome(StrEnum):
     ADDED = "added"
@@ -32,6 +38,12 @@ class Entry:
     uid: str = ""
     reason: str = ""
     warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Names of files may hold bytes that are no text, and records half characters: no stream would take them.
+        for name in ("file", "title", "uid", "reason"):
+            object.__setattr__(self, name, remove_unstorable(getattr(self, name)))
+        object.__setattr__(self, "warnings", tuple(map(remove_unstorable, self.warnings)))
 
 
 # Examples of each outcome kept for the terminal; the file has all.
@@ -144,9 +156,4 @@ class _CsvFile(_EntryFile):
 
     def write(self, entry: Entry) -> None:
         row = asdict(entry) | {"outcome": entry.outcome.value, "warnings": " ".join(entry.warnings)}
-        self.writer.writerow([_escape_formula(value) for value in row.values()])
-
-
-def _escape_formula(value: object) -> object:
-    """A spreadsheet would run a cell that begins like a formula; file names and titles come from anywhere."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        self.writer.writerow([escape_formula(value) for value in row.values()])

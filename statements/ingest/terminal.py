@@ -15,7 +15,7 @@ from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from statements.ingest.report import EXIT_NOTHING_USABLE, EXIT_SOME_FAILED, Entry, Outcome, Report
+from statements.ingest.report import EXIT_NOTHING_USABLE, EXIT_SOME_FAILED, LEFT_AS_DRAFT, Entry, Outcome, Report
 from statements.trouble import describe_for_terminal, find_trouble
 
 MAX_REASONS_SHOWN = 8
@@ -104,6 +104,16 @@ def _count_stored(report: Report) -> str:
 
 def format_summary(report: Report, what: str) -> list[str]:
     """Format the report as lines for a terminal. ``what`` are the records: "statements", "treaties"."""
+    return [_make_visible(line) for line in _list_lines(report, what)]
+
+
+def _make_visible(line: str) -> str:
+    """What would move the cursor, colour the terminal or turn the reading round, as its code: titles come from
+    anywhere."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in line)
+
+
+def _list_lines(report: Report, what: str) -> list[str]:
     head = "Nothing was written (dry run). It would be: " if report.dry_run else ""
     counts = ", ".join(f"{report.counts[outcome]:,} {outcome.value}" for outcome in Outcome)
     lines = [f"{head}{what.capitalize()}: {counts}."]
@@ -114,6 +124,14 @@ def format_summary(report: Report, what: str) -> list[str]:
             lines += [f"  {count:,} × {reason}" for reason, count in reasons[:MAX_REASONS_SHOWN]]
             lines += _format_more(len(reasons))
             lines += [f"    {_format_place(entry)}" for entry in report.examples[outcome][:MAX_REASONS_SHOWN]]
+    drafts = [
+        (reason.removeprefix(LEFT_AS_DRAFT).strip(), n)
+        for (_, reason), n in report.reasons.most_common()
+        if reason.startswith(LEFT_AS_DRAFT)
+    ]
+    if drafts:
+        lines.append("Left as drafts:")
+        lines += [f"  {count:,} × {reason or 'As asked.'}{_hint(reason)}" for reason, count in drafts]
     noted = [(note, count) for note, count in report.note_counts.most_common() if not note.startswith("speeches")]
     if noted:
         lines.append("To look at:")
@@ -129,6 +147,13 @@ def exit_with_status(report: Report) -> None:
     status = EXIT_INTERRUPTED if report.interrupted else report.exit_status
     if status:
         sys.exit(status)
+
+
+def _hint(reason: str) -> str:
+    if "no publisher" not in reason:
+        return ""
+    alone = reason == "It has no publisher."
+    return f" (--publisher NAME names one{': give the same command again with it' if alone else ''})"
 
 
 def _format_more(number: int) -> list[str]:

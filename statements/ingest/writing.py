@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from statements.models.permalink import PermalinkKind
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import WrittenSpeeches
-from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs
+from statements.publishing.anchors import inherit_anchors, match_removed_paragraphs, revive_anchors
 from statements.publishing.lifecycle import derive_parties, derive_speakers
 from statements.text.identity import new_anchor
 from statements.text.word_count import count_words
@@ -70,7 +70,8 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
     """Replace the words of ``statement`` (which has a primary key) by ``drafts`` and return them as written.
 
     Anchors stay with the words they name. Those whose words are gone are retired; where the statement was ever public
-    their addresses are kept as tombstones. Also writes the counts, the credited speakers and the speaking parties.
+    their addresses are kept as tombstones, until the words come back. Also writes the counts, the credited speakers and
+    the speaking parties.
 
     ``new`` says that the statement has just been made and has no words yet, which saves looking for them.
     """
@@ -83,10 +84,13 @@ def write_speeches(statement: Statement, drafts: Sequence[SpeechDraft], *, new: 
     texts = [p.text for draft in drafts for p in draft.paragraphs]
     wanted_anchors = [p.anchor for draft in drafts for p in draft.paragraphs]
     inherited = inherit_anchors(old_paragraphs, texts) if old_paragraphs else [None] * len(texts)
+    retired = _find_retired(statement) if statement.published_at and None in inherited else {}
+    if retired:
+        inherited = revive_anchors({anchor: text for anchor, (text, _) in retired.items()}, texts, inherited)
     paragraph_anchors = _settle_anchors(wanted_anchors, inherited, taken={anchor for anchor, _ in old_paragraphs})
     speech_anchors = _settle_anchors(
         [draft.anchor for draft in drafts],
-        _inherit_speech_anchors(old_speeches, drafts, paragraph_anchors),
+        _inherit_speech_anchors(old_speeches, retired, drafts, paragraph_anchors),
         taken={speech.anchor for speech in old_speeches},
     )
     if old_speeches:
@@ -148,11 +152,32 @@ def _settle_anchors(wanted_anchors: Sequence[str], inherited: Sequence[str | Non
     return settled
 
 
+def _find_retired(statement: Statement) -> dict[str, tuple[str, str]]:
+    """Passages of earlier versions whose words have gone: anchor -> (words, anchor of the speech they stood in), as in
+    the last version that had them. Reads the versions from the latest on, until each was found."""
+    below = build_permalink_key(build_passage_path(statement.uid, ""))
+    tombstones = Permalink.objects.filter(address__startswith=f"{below}/", kind=PermalinkKind.TOMBSTONE)
+    missing = {address.removeprefix(f"{below}/") for address in tombstones.values_list("address", flat=True)}
+    retired: dict[str, tuple[str, str]] = {}
+    for revision in statement.revisions.order_by("-number").iterator(chunk_size=5) if missing else ():
+        for speech in revision.snapshot["speeches"]:
+            for part in speech["paragraphs"]:
+                if part["anchor"] in missing:
+                    retired.setdefault(part["anchor"], (part["text"], speech["anchor"]))
+        if missing <= retired.keys():
+            break
+    return retired
+
+
 def _inherit_speech_anchors(
-    old: Sequence[Speech], drafts: Sequence[SpeechDraft], paragraph_anchors: Sequence[str]
+    old: Sequence[Speech],
+    retired: Mapping[str, tuple[str, str]],
+    drafts: Sequence[SpeechDraft],
+    paragraph_anchors: Sequence[str],
 ) -> list[str | None]:
     """Let each speech keep the anchor of the speech that had the first of its old paragraphs."""
-    speech_of = {paragraph.anchor: speech.anchor for speech in old for paragraph in speech.paragraphs.all()}
+    speech_of = {anchor: speech for anchor, (_, speech) in retired.items()}
+    speech_of |= {paragraph.anchor: speech.anchor for speech in old for paragraph in speech.paragraphs.all()}
     anchors: list[str | None] = []
     numbers = iter(paragraph_anchors)
     used: set[str] = set()

@@ -43,7 +43,7 @@ def import_transcripts(
         )
         importer = Importer(tables, ImportOptions(dry_run, publish, chosen), report, stop=context.should_stop)
         importer.run(
-            read_files(files, parse, tables.scan, Fingerprints.load(), process=False),
+            read_files(files, parse, tables.scan, Fingerprints.load(publisher=chosen is not None), process=False),
             progress=lambda reading: context.save_progress(reading.bytes_read),
         )
     if not report.interrupted and not dry_run:

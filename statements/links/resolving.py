@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from statements.models import Permalink, Statement
 from statements.models.base import Permanent, build_permalink_key
-from statements.models.permalink import PermalinkKind
+from statements.models.permalink import PermalinkKind, leads_inside
 from statements.text.identity import read_uid
 
 MAX_ADDRESS = Permalink._meta.get_field("address").max_length or 0
@@ -130,7 +130,7 @@ def find_old_address(path: str) -> Moved | Gone | None:
     if link is None:
         return None
     if link.kind == PermalinkKind.MOVED:
-        return Moved(Permalink.objects.resolve_target(link))
+        return follow(link)
     return Gone(_find_statement(link.address), link)
 
 
@@ -149,7 +149,13 @@ def add_query(request: HttpRequest, address: str) -> str:
 def _find_successor(path: str, statement: Statement) -> Moved | None:
     """Where what stood at ``path`` is to be found, if the statement was merged into another."""
     link = _find_permalink(path) or _find_permalink(statement.get_permalink())
-    return Moved(Permalink.objects.resolve_target(link)) if link and link.kind == PermalinkKind.MOVED else None
+    return follow(link) if link and link.kind == PermalinkKind.MOVED else None
+
+
+def follow(link: Permalink) -> Moved | None:
+    """Where a moved address leads; None where what is stored leads out of the archive (`check_archive` finds it)."""
+    target = Permalink.objects.resolve_target(link)
+    return Moved(target) if leads_inside(target) else None
 
 
 def _find_permalink(path: str) -> Permalink | None:

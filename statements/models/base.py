@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
 from statements.text.folding import fold
-from statements.text.identity import UID_LENGTH, new_uid
+from statements.text.identity import UID_LENGTH, new_uid, read_uid
 
 SLUG_LENGTH = 80
 _PLACEHOLDER = "0"
@@ -98,6 +99,10 @@ class Permanent(models.Model):
 
     def get_absolute_url(self) -> str:
         return build_page_path(str(self._meta.model_name), self.uid, self.slug)
+
+    def clean(self) -> None:
+        if read_uid(self.uid) != self.uid:
+            raise ValidationError(f"“{self.uid[:20]}” is no uid of an archive.", code="no_uid")
 
     def get_permalink(self) -> str:
         """The path that never changes, without the slug."""

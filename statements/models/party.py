@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -7,6 +10,9 @@ from statements.models.edtf import EDTFField
 
 from .base import KeyField
 from .vocabulary import Vocabulary
+
+# What a code is made of: it stands in the address of the party's page.
+CODE_PATTERN = r"[A-Z0-9_-]{2,12}"
 
 
 class PartyKind(Vocabulary):
@@ -72,6 +78,11 @@ class Party(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statements:organisation" if self.is_organisation else "statements:country", args=[self.code])
+
+    def clean(self) -> None:
+        if not re.fullmatch(CODE_PATTERN, self.code):
+            message = "Write two to twelve capital letters, digits, hyphens or underscores: its page has this address."
+            raise ValidationError({"code": message}, code="no_code")
 
     @property
     def is_organisation(self) -> bool:

@@ -1,13 +1,34 @@
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat
+from django.urls import Resolver404, resolve
 
 from .base import build_permalink_key
 from .vocabulary import Vocabulary
+
+_MAX_TARGET = 500
+# A path as this archive writes one: no host before it, and nothing that a browser or a header takes for something else.
+_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
+
+
+def leads_inside(target: str) -> bool:
+    """Whether ``target`` is a path below which the archive shows public pages: a redirect leads nowhere else."""
+    if len(target) > _MAX_TARGET or not _PATH.fullmatch(target) or not target.isprintable():
+        return False
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    if not {".", ".."}.isdisjoint(path.split("/")):
+        return False  # a browser would leave them out, and be somewhere else
+    try:
+        # An address without its last slash is answered as that with it.
+        return resolve(path if path.endswith("/") else f"{path}/").namespace == "statements"
+    except Resolver404:
+        return False
 
 
 class PermalinkKind(Vocabulary):
@@ -37,7 +58,8 @@ class PermalinkQuerySet(models.QuerySet["Permalink"]):
 
 class Permalink(models.Model):
     """An address that was once public and that no record answers any more: of a merged record, an old path, a retired
-    anchor. Looked up only when a page was not found.
+    anchor. Looked up only when a page was not found. It leads to a public page of the archive and nowhere else, also
+    where an older version of this program has stored another target.
 
     Saving one collapses chains: it leads where its target leads in the end, and what led to it leads there too. One
     that would lead back to itself is refused (``ValidationError``).
@@ -50,7 +72,7 @@ class Permalink(models.Model):
         max_length=10, choices=PermalinkKind, default=PermalinkKind.MOVED,
         help_text=PermalinkKind.explain(),
     )  # fmt: skip
-    target = models.CharField(max_length=500, blank=True, help_text="The path it leads to, beginning with “/”.")
+    target = models.CharField(max_length=_MAX_TARGET, blank=True, help_text="The path it leads to, beginning with “/”.")
     reason = models.TextField(blank=True, help_text="Public: why it moved or is gone.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -76,6 +98,7 @@ class Permalink(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.address = self.address.strip("/")
         if self.kind == PermalinkKind.MOVED:
+            self._refuse_outside()
             self.target = self._resolve(self.target)
         super().save(*args, **kwargs)
         if self.kind == PermalinkKind.MOVED:
@@ -83,7 +106,13 @@ class Permalink(models.Model):
 
     def clean(self) -> None:
         if self.kind == PermalinkKind.MOVED:
+            self._refuse_outside()
             self._resolve(self.target)
+
+    def _refuse_outside(self) -> None:
+        if not leads_inside(self.target):
+            message = f"“{self.target[:80]}” is no path of this archive: give one such as /s/0bc1234/."
+            raise ValidationError({"target": message}, code="outside")
 
     def _resolve(self, target: str) -> str:
         """Return where ``target`` leads in the end. Raises ValidationError where that is this address again."""

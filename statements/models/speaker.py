@@ -8,6 +8,7 @@ from django.db import models
 from statements.models.edtf import EDTFField
 
 from .base import KeyField, Permanent
+from .text_list import TextListField
 
 
 class Speaker(Permanent):
@@ -101,7 +102,7 @@ class Term(models.Model):
         help_text="The country or organisation for which the office speaks.",
     )  # fmt: skip
     title = models.CharField(max_length=250, help_text="The office: President of the Russian Federation.")
-    title_aliases = models.JSONField(
+    title_aliases = TextListField(
         default=list, blank=True, help_text="The office as transcripts print it; a list of strings."
     )
     start = EDTFField(blank=True, earliest="start_earliest", latest="start_latest")

@@ -14,6 +14,7 @@ from .party import Party
 from .speaker import Speaker
 from .topic import Topic
 from .vocabulary import Vocabulary
+from .web_address import WebAddressField
 
 
 class StatementKind(Vocabulary):
@@ -125,7 +126,7 @@ class Statement(Permanent):
         verbose_name="publisher of origin",
         help_text="Who published the text first: the office itself, not the site it was copied from.",
     )  # fmt: skip
-    source_url = models.URLField(
+    source_url = WebAddressField(
         "address at the publisher", max_length=1000, blank=True,
         help_text="The whole address of the page there, with https://. Imports know the statement again by it.",
     )  # fmt: skip
@@ -137,7 +138,7 @@ class Statement(Permanent):
         "Publisher", models.PROTECT, null=True, blank=True, related_name="republished_statements",
         help_text="Who printed it again, where the text was taken from there.",
     )  # fmt: skip
-    republished_url = models.URLField(
+    republished_url = WebAddressField(
         "address at the republisher", max_length=1000, blank=True,
         help_text="The whole address of the page it was taken from, with https://.",
     )  # fmt: skip

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from .text_list import TextListField
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def under(self, topic: Topic) -> TopicQuerySet:
@@ -32,7 +34,7 @@ class Topic(models.Model):
         help_text="1 for a topic of the first level, 3 for the narrowest; kept by the archive.",
     )  # fmt: skip
     note = models.TextField("scope note", blank=True, help_text="What belongs here and what does not.")
-    aliases = models.JSONField(
+    aliases = TextListField(
         default=list, blank=True, help_text="Other words for it, as publishers' tags use them; a list of strings."
     )
     unbis = models.CharField(

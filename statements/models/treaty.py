@@ -7,6 +7,7 @@ from statements.models.edtf import EDTFField
 from .base import KeyField, Permanent
 from .party import Party
 from .vocabulary import Vocabulary
+from .web_address import WebAddressField
 
 
 class TreatyKind(Vocabulary):
@@ -63,7 +64,7 @@ class Treaty(Permanent):
         max_length=250, blank=True,
         help_text="Who keeps the original: Secretary-General of the United Nations.",
     )  # fmt: skip
-    official_url = models.URLField(
+    official_url = WebAddressField(
         "official address", max_length=500, blank=True,
         help_text="The whole address of its text at the depositary or in a treaty series, with https://.",
     )  # fmt: skip

@@ -7,7 +7,7 @@ inherits or None. An anchor goes to at most one paragraph; anchors that no parag
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from statements.text.folding import fold
 
@@ -40,6 +40,19 @@ def inherit_anchors(old: Sequence[tuple[str, str]], new: Sequence[str]) -> list[
             kept[place] = anchor
             taken.add(anchor)
     return kept
+
+
+def revive_anchors(retired: Mapping[str, str], new: Sequence[str], inherited: Sequence[str | None]) -> list[str | None]:
+    """Return ``inherited`` with the anchors of ``retired`` (anchor -> words) given to the paragraphs of ``new`` that
+    have none and hold those very words again: an import that was cut short and then repeated changes no address."""
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for anchor, text in retired.items():
+        if anchor not in inherited:
+            waiting[fold(text)].append(anchor)
+    return [
+        anchor or (same.pop(0) if (same := waiting.get(fold(text))) else None)
+        for text, anchor in zip(new, inherited, strict=True)
+    ]
 
 
 def match_removed_paragraphs(old: Sequence[tuple[str, str]], new: Sequence[str]) -> dict[str, int]:

@@ -11,12 +11,14 @@ import zlib
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from statements import publishing
 from statements.models import (
     Paragraph,
+    Permalink,
+    Publisher,
     RedactedForm,
     Redaction,
     Revision,
@@ -25,12 +27,16 @@ from statements.models import (
     Statement,
     StatementParty,
     StatementSpeaker,
+    Treaty,
 )
+from statements.models.permalink import PermalinkKind, leads_inside
 from statements.models.redaction import RedactionState
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
+from statements.models.web_address import WebAddressField
 from statements.publishing.redacted_words import get_key_digest, load_redacted_words
 from statements.search.indexing.agreement import Check, Finding
+from statements.text.web_addresses import is_web_address
 
 
 def check_counts(mend: bool = False) -> Iterator[Finding]:
@@ -136,6 +142,24 @@ def check_published_words(mend: bool = False) -> Iterator[Finding]:
             yield Finding(statement.uid, f"It is not what its last version, {last.number}, says.")
 
 
+def check_addresses(mend: bool = False) -> Iterator[Finding]:
+    """Find what an older version of this program took for addresses: links that are no web addresses, which pages leave
+    out, and redirects out of the archive, which are not followed."""
+    for model in (Statement, Publisher, Treaty):
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, WebAddressField):
+                continue
+            # As text: the field itself gives no such address out.
+            stored = model._default_manager.exclude(**{field.name: ""}).annotate(stored=Cast(field.name, TextField()))
+            for uid, address in stored.values_list("uid", "stored").iterator(chunk_size=2_000):
+                if not is_web_address(address):
+                    yield Finding(uid, f"Its {field.verbose_name} “{address[:80]}” is no web address: correct it.")
+    moved = Permalink.objects.filter(kind=PermalinkKind.MOVED).values_list("address", "target")
+    for address, target in moved.iterator(chunk_size=2_000):
+        if not leads_inside(target):
+            yield Finding(address, f"It leads to “{target[:80]}”, which is no page of the archive.")
+
+
 def check_references(mend: bool = False) -> Iterator[Finding]:
     """Find rows that refer to missing rows. PostgreSQL allows none; SQLite may be written with the checks off."""
     if connection.vendor != "sqlite":
@@ -151,6 +175,7 @@ CHECKS: dict[str, Check] = {
     "voices": check_participants,
     "revisions": check_revisions,
     "raw texts": check_sources,
+    "addresses": check_addresses,
     "references": check_references,
     "redactions": check_redactions,
 }

@@ -15,6 +15,7 @@ from statements.models import Event, Paragraph, Party, Publisher, Speaker, Speec
 from statements.models.base import build_slug
 from statements.models.revision import NamedRecord, ParagraphEntry, Snapshot, SpeechEntry
 from statements.models.statement import PartyRole
+from statements.text.web_addresses import keep_web_address
 
 from .snapshots import PARAGRAPH_COLUMNS, SPEECH_COLUMNS, STATEMENT_COLUMNS
 
@@ -40,6 +41,9 @@ def read_snapshot(snapshot: Snapshot) -> PastVersion:
     """Five queries at most, whatever the length."""
     parties = _find_parties(snapshot)
     statement = Statement(**_pick(snapshot, STATEMENT_COLUMNS))
+    # A version may be older than the rule of what is an address.
+    statement.source_url = keep_web_address(statement.source_url)
+    statement.republished_url = keep_web_address(statement.republished_url)
     statement.place_party = parties.get(snapshot["place_party"])
     statement.publisher = _find_publisher(snapshot["publisher"])
     if event := snapshot["event"]:

@@ -12,6 +12,7 @@ MAX_KEY_LENGTH = 500
 # Parameters that trackers and share buttons add to an address. The page is the same without them.
 _NOISE = re.compile(r"utm_\w+|fbclid|gclid|yclid|mc_[ce]id|ref_src|cmpid|_ga|igshid", re.I)
 _ARCHIVED = re.compile(r"(?:https?://)?web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?:)", re.I)
+_LINK = re.compile(r"https?://[^/?#]", re.I)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -45,7 +46,21 @@ def extract_host(url: str) -> str:
 
 
 def is_web_address(url: str) -> bool:
-    return bool(normalise_url(url))
+    """Whether ``url``, as it stands, may be a link: http or https, a host, and nothing that hides where it leads (white
+    space, control and invisible characters, backslashes, which browsers take for slashes)."""
+    if not _LINK.match(url) or not url.isprintable() or any(char.isspace() or char in '\\"<>' for char in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        # The port is parsed only when it is asked for.
+        return bool(parts.hostname) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return False
+
+
+def keep_web_address(url: str) -> str:
+    """``url`` where it may be a link, else "": what stands where pages and files link to."""
+    return url if is_web_address(url) else ""
 
 
 def build_page_key(url: str) -> str:

@@ -53,7 +53,15 @@ def _decode(decoder: Callable[[bytes], charsets.DecodedText], data: bytes) -> tu
     warnings = [Warning("encoding", decoded.remark)] if decoded.remark else []
     if decoded.cut_short:
         warnings.append(Warning("cut-short", "The file breaks off in the middle of its last character."))
-    return decoded.text, warnings
+    return _read_word_hyphens(decoded.text), warnings
+
+
+def _read_word_hyphens(text: str) -> str:
+    """Word saves its soft hyphen as U+001F, which shows nothing, and its hyphen at which no line ends as U+001E. Both
+    count as white space, so that words would be torn apart."""
+    if "\x1f" in text or "\x1e" in text:
+        text = text.replace("\x1f", "").replace("\x1e", "-")
+    return text
 
 
 def _refuse_noise(text: str) -> None:

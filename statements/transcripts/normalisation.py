@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from statements.transcripts.draft import Block, BlockKind, Draft, MarkedSpeaker
 
 # Spaces that print as a space; the characters that print as nothing: zero-width marks, direction marks, the byte order
-# mark, the soft hyphen, and the control characters that a broken export leaves behind.
+# mark, the soft hyphen, and the control characters that a broken export leaves behind. Word writes its soft hyphen as
+# U+001F (it goes) and its hyphen at which no line ends as U+001E (a hyphen).
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"
 _NOTHING = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
-    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x1a\x1b\x7f"
+    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1f\x7f"
+    "\x80\x81\x82\x83\x84\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f"
 )
-_ODD = re.compile(f"[{_SPACES}{_NOTHING}\u0085\u2028\u2029\r]")
+_WORD_HYPHEN = "\x1e"
+_ODD = re.compile(f"[{_SPACES}{_NOTHING}{_WORD_HYPHEN}\u0085\u2028\u2029\r]")
 _TABLE = (
     {ord(char): None for char in _NOTHING}
     | {ord(char): " " for char in _SPACES}
     | {ord(c): "\n" for c in "\u0085\u2028\u2029"}
 )
 _TABLE[ord("\r")] = None
+_TABLE[ord(_WORD_HYPHEN)] = "-"
 # Persian and Hindi need the joiners inside words, so they stay where such letters stand.
 _NEEDS_JOINERS = re.compile(r"[\u0600-\u06ff\u0900-\u0dff]")
 _RUNS = re.compile(r"  +")

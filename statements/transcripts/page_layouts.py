@@ -54,10 +54,11 @@ def join_names(turns: list[Turn]) -> None:
 
 
 def _script_of_label(turn: Turn) -> str:
-    """The script of a label's first letter, as the first word of the letter's name in Unicode: "LATIN", "CJK"."""
+    """The script of a label's first letter, as the first word of the letter's name in Unicode: "LATIN", "CJK"; "" for
+    a label without a letter ("№ 5")."""
     printed = turn.label.printed if turn.label else ""
-    letter = next((char for char in printed if char.isalpha()), "")
-    return unicodedata.name(letter, "").partition(" ")[0]
+    letter = next((char for char in printed if char.isalpha()), None)
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
 
 
 MIN_FLATTENED_LENGTH = 1200  # characters: a paragraph longer than this with labels in its middle was flattened

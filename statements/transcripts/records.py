@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from statements.text.json_values import InvalidJSON, parse_json
 from statements.transcripts.assembly import Lookup, assemble
 from statements.transcripts.model import Transcript, UnreadableTranscript
 from statements.transcripts.readers import json_record
@@ -57,10 +57,10 @@ def read_record(
 ) -> Transcript | UnreadableTranscript:
     """Return the transcript of one line, or the error that says what is wrong with it."""
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = parse_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return UnreadableTranscript(f"Line {number} is not UTF-8 (byte {error.start}).")
-    except (json.JSONDecodeError, RecursionError) as error:
+    except InvalidJSON as error:
         return UnreadableTranscript(f"Line {number} is not valid JSON: {error}.")
     if not isinstance(value, dict):
         return UnreadableTranscript(f"Line {number} is not a JSON object.")

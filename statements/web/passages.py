@@ -12,7 +12,7 @@ from statements.citing.archive_style import format_citation, format_quotation
 from statements.citing.builders import Edition, cite_passage, cite_speech, current_edition
 from statements.citing.citation import Citation
 from statements.links.addresses import get_base_url
-from statements.links.resolving import Moved, add_query, statement_subpage
+from statements.links.resolving import add_query, follow, statement_subpage
 from statements.models import Paragraph, Permalink, Revision, Speech, Statement
 from statements.models.base import (
     build_paragraph_fragment,
@@ -137,7 +137,7 @@ def _retired_page(request: HttpRequest, statement: Statement, anchor: str) -> Ht
     tombstone = Permalink.objects.filter(address=build_permalink_key(build_passage_path(statement.uid, anchor))).first()
     if tombstone is not None and tombstone.kind == PermalinkKind.MOVED:
         # Its words are part of another paragraph now.
-        raise Moved(tombstone.target)
+        raise follow(tombstone) or Http404("Where it moved to is no page of the archive.")
     versions = find_versions_with(statement, anchor)
     if not versions and tombstone is None:
         raise Http404(f"{statement.uid} has no passage {anchor}.")

@@ -4,6 +4,8 @@ from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeche
 from statements.models import Paragraph, Permalink, Speaker, Statement, Treaty, TreatyMention
 from statements.publishing import publish
 from statements.text.word_count import count_words
+from tests import factories
+from tests.factories import published, putin, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +94,38 @@ def test_a_speaker_cannot_be_deleted_from_under_a_speech(talks, people):
 @pytest.mark.parametrize(("text", "number"), [("", 0), ("one two  three", 3), ("北京会谈", 4), ("слово", 1)])
 def test_words_are_counted_in_every_script(text, number):
     assert count_words(text) == number
+
+
+def test_words_that_come_back_come_back_under_their_addresses(client):
+    statement = published()
+    before = [(p.anchor, p.speech.anchor, p.text) for p in statement.paragraphs.select_related("speech")]
+    full = factories.talks()
+    write_speeches(statement, full[1:])
+    publish(statement, "Cut short.")
+    gone = [anchor for anchor, _, text in before if not text.startswith("He thanked")]
+    assert [client.get(f"/s/{statement.uid}/p/{anchor}/").status_code for anchor in gone] == [410, 410]
+    write_speeches(statement, full)
+    publish(statement, "Whole again.")
+    assert [(p.anchor, p.speech.anchor, p.text) for p in statement.paragraphs.select_related("speech")] == before
+    assert [client.get(f"/s/{statement.uid}/p/{anchor}/").status_code for anchor in gone] == [302, 302]
+    assert not Permalink.objects.exists()
+
+
+def test_other_words_do_not_take_the_address_of_those_that_are_gone():
+    statement = published()
+    old = set(statement.paragraphs.values_list("anchor", flat=True))
+    write_speeches(statement, factories.talks()[1:])
+    publish(statement, "Cut short.")
+    write_speeches(statement, [*factories.talks()[1:], turn(putin(), "He welcomed the guests.")])
+    assert len(old & set(statement.paragraphs.values_list("anchor", flat=True))) == 1
+    assert Permalink.objects.count() == 2
+
+
+def test_two_paragraphs_of_the_same_words_get_back_an_address_each():
+    words = [turn(putin(), "Thank you.", "We agree.", "Thank you.")]
+    statement = published(words)
+    before = list(statement.paragraphs.values_list("anchor", flat=True))
+    write_speeches(statement, [turn(putin(), "We agree.")])
+    publish(statement, "Cut short.")
+    write_speeches(statement, words)
+    assert set(statement.paragraphs.values_list("anchor", flat=True)) == set(before)

@@ -1,10 +1,12 @@
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import (
     Paragraph,
     Party,
+    Permalink,
     Publisher,
     Revision,
     Source,
@@ -120,3 +122,18 @@ def test_a_damaged_index_is_built_anew(talks, index, capsys):
     assert "cannot be read" in said
     assert check(capsys, "--repair")[0] == 0
     assert get_engine().search(SearchRequest(query=parse_query("talks").query)).total == 1
+
+
+def test_what_is_no_web_address_and_leads_out_of_the_archive_is_found(talks, capsys):
+    with connection.cursor() as cursor:  # as a version wrote it that did not refuse it yet
+        cursor.execute("UPDATE statements_statement SET source_url = 'javascript:alert(1)'")
+        cursor.execute("UPDATE statements_publisher SET home_url = 'ftp://example.org/'")
+    Permalink.objects.bulk_create(
+        [Permalink(address="s/0bc1234", target="/s/1bc1234/"), Permalink(address="s/2bc1234", target="//evil.example/")]
+    )
+    status, said = check(capsys)
+    assert status == 1
+    assert "addresses: 3 found" in said
+    assert "address at the publisher “javascript:alert(1)” is no web address" in said
+    assert "home page “ftp://example.org/” is no web address" in said
+    assert "It leads to “//evil.example/”, which is no page of the archive." in said

@@ -54,7 +54,7 @@ def test_a_version_that_does_not_answer_is_named_and_ends_the_command_with_failu
 
 def test_a_circle_is_found(archive):
     Permalink.objects.bulk_create(
-        [Permalink(address="old/1", target="/old/2/"), Permalink(address="old/2", target="/old/1/")]
+        [Permalink(address="s/4bcdfgh", target="/s/5bcdfgh/"), Permalink(address="s/5bcdfgh", target="/s/4bcdfgh/")]
     )
     well, _, err = run()
     assert not well

@@ -189,7 +189,7 @@ def test_a_revision_has_a_number_of_its_own_and_a_reason(talks):
 
 
 def test_a_permalink_leads_somewhere_or_says_why():
-    refused(lambda: Permalink.objects.create(address="s/0bc1234", kind="moved", target="nowhere"))
+    refused(lambda: Permalink.objects.bulk_create([Permalink(address="s/0bc1234", kind="moved", target="nowhere")]))
     refused(lambda: Permalink.objects.create(address="s/0bc1234", kind="tombstone"))
     Permalink.objects.create(address="s/0bc1234", kind="moved", target="/s/1cd2345/")
     refused(lambda: Permalink.objects.create(address="s/0bc1234", kind="tombstone", reason="Gone."))

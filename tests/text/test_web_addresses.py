@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements.text.web_addresses import build_page_key, build_record_key, extract_host, normalise_url
+from statements.text.web_addresses import (
+    build_page_key,
+    build_record_key,
+    extract_host,
+    is_web_address,
+    keep_web_address,
+    normalise_url,
+)
 
 PAGE = "en.kremlin.ru/events/president/news/74334"
 
@@ -54,3 +61,33 @@ def test_the_host_is_without_www():
 def test_no_text_breaks_it_and_normalising_twice_changes_nothing(text):
     once = normalise_url(text)
     assert normalise_url(f"https://{once}" if once else "") == once
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/x",
+        "HTTP://example.org",
+        "http://localhost:8000/a?b=c#d",
+        "https://exämple.org/ü",
+        "http://[::1]/",
+    ],
+)
+def test_a_link_is_http_or_https_with_a_host(url):
+    assert is_web_address(url)
+    assert keep_web_address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "javascript:alert(1)", "JavaScript://example.org/%0aalert(1)", "java\nscript:alert(1)", " https://example.org",
+        "https://example.org/a b", "https:example.org", "https:///example.org", "//example.org/", "/s/0bc1234/",
+        "data:text/html,x", "vbscript:x", "ftp://example.org/", "file:///etc/passwd", "http://[bad", "http://a.b:99999999/",
+        "https://example.org\\@evil.example/", "https://example.org/\x00", "https://example.org/\u202egro.elpmaxe",
+        'https://example.org/"onclick="x', "https://example.org/<script>", "http://", "https://?", "https://#x",
+    ],
+)  # fmt: skip
+def test_nothing_else_may_be_a_link(url):
+    assert not is_web_address(url)
+    assert keep_web_address(url) == ""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from statements.transcripts import Transcript, read
 
 TALK = "We spoke about the bridges and about the roads, and I am grateful for that. "
@@ -44,3 +48,9 @@ def test_nothing_is_lost_where_a_page_is_cut_apart():
         for paragraph in turn.paragraphs
     )
     assert said.split() == page.replace(":", "").split()
+
+
+@pytest.mark.parametrize("label", ["1", "№ 5", "7 8"])
+def test_labels_without_letters_are_of_no_script(label):
+    record = {"turns": [{"label": label, "paragraphs": ["We thank the council."]}] * 4, "title": "Talks"}
+    assert len(read(json.dumps(record).encode(), "json").turns) >= 1

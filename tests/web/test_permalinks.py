@@ -1,6 +1,7 @@
 """Addresses that must lead somewhere, or say what became of what stood there."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,3 +170,36 @@ class Anything(TestCase):
     def test_an_address_is_answered_or_refused_but_never_fails(self, route, one, two, query):
         response = self.client.get(route.format(one, two), query)
         assert response.status_code in {200, 301, 302, 400, 404, 410}, (route, one, two, query)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example/",
+        "/\\evil.example",
+        "/admin/",
+        "/api/v1/../../admin/",
+        "/x\r\nSet-Cookie: a=1",
+        "/no/such/page/",
+        "/s/",
+    ],
+)
+def test_what_leads_out_of_the_archive_is_stored_by_nobody_and_followed_by_nobody(client, target):
+    statement = published()
+    with pytest.raises(ValidationError, match="no path of this archive"):
+        Permalink.objects.create(address="s/9zzzzzz", target=target)
+    with pytest.raises(ValidationError, match="no path of this archive"):
+        Permalink(address="s/9zzzzzz", target=target).full_clean()
+    # As a version wrote it that did not refuse it yet.
+    addresses = ["s/9zzzzzz", f"s/{statement.uid}/p/zzzz", "speakers/9zzzzzz"]
+    Permalink.objects.bulk_create(Permalink(address=address, target=target) for address in addresses)
+    for address in addresses:
+        assert client.get(f"/{address}/").status_code == 404
+    assert client.get("/api/v1/speakers/9zzzzzz").status_code == 404
+
+
+def test_a_merged_statement_leads_nowhere_outside(client):
+    statement = published()
+    withdraw(statement, "The same twice.")
+    Permalink.objects.bulk_create([Permalink(address=f"s/{statement.uid}", target="//evil.example/")])
+    assert client.get(f"/s/{statement.uid}/").status_code == 410

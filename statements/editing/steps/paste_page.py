@@ -18,6 +18,7 @@ from statements.editing.transcript import intake
 from statements.editing.transcript.lookup_table_cache import load_lookup_tables
 from statements.editing.transcript.working_copy import WorkingCopy
 from statements.models import Statement
+from statements.models.web_address import validate_web_address
 from statements.transcripts.model import UnreadableTranscript
 
 
@@ -34,6 +35,7 @@ class PasteForm(forms.Form):
     )  # fmt: skip
     source_url = forms.URLField(
         required=False, max_length=1000, label="Address at the publisher", assume_scheme="https",
+        validators=[validate_web_address],
         help_text="Of the page you copied. It identifies many publishers.",
         widget=forms.URLInput(
             attrs={

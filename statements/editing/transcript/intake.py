@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from statements.transcripts import formats
 from statements.transcripts.decoding import decode
 from statements.transcripts.model import UnreadableTranscript
 
+logger = logging.getLogger(__name__)
 MAX_BYTES = 10 * 1024 * 1024
 MAX_LINES = 60_000
 UNTITLED = "Untitled transcript"
@@ -97,8 +99,15 @@ def read_text(raw: bytes, format: str, name: str, tables: LookupTables, before: 
         transcript = transcripts.read(
             raw, format, name=name, known_name=tables.speakers.is_known_name, known_party=tables.parties.is_known
         )
+    except UnreadableTranscript:
+        raise
     except (RecursionError, MemoryError) as error:
         raise UnreadableTranscript("The file is nested too deeply or too large to be read.") from error
+    except Exception as error:  # as in `ingest.reading`: a reader's own fault is no error page
+        logger.exception("The reader of %s failed on %s.", format, name)
+        raise UnreadableTranscript(
+            f"The reader failed on it ({type(error).__name__}): please report it with the file."
+        ) from error
     make_transcript_storable(transcript)
     reading = build_reading(transcript, before.pieces if before else ())
     if len(reading.pieces) > MAX_PIECES:

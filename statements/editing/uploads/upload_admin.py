@@ -22,6 +22,7 @@ from statements.ingest.report import Entry, Outcome
 from statements.jobs.tasks import UNFINISHED
 from statements.jobs.upload_tasks import TASKS
 from statements.models import Job, Statement
+from statements.text.table_cells import escape_formula
 
 RECORDS_PER_PAGE = 100
 MAX_REASONS = 12
@@ -112,7 +113,7 @@ class UploadAdmin(RecordAdmin[Job]):
         writer.writerow(names)
         for entry in job.entries:
             values = [" ".join(entry[name]) if name == "warnings" else entry[name] for name in names]
-            writer.writerow([_escape_formula(value) for value in values])
+            writer.writerow([escape_formula(value) for value in values])
         return response
 
     def _get_viewable(self, request: HttpRequest, object_id: int) -> Job:
@@ -157,8 +158,3 @@ def _enqueue(request: HttpRequest, form: UploadForm) -> Job:
         publisher=data["publisher"].pk if data["publisher"] else None,
     )  # fmt: skip
     return result.job
-
-
-def _escape_formula(value: object) -> object:
-    """A spreadsheet would run a cell that begins like a formula; titles come from anywhere."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from statements.models import Permalink, Statement
-from statements.models.permalink import PermalinkKind
+from statements.models.permalink import PermalinkKind, leads_inside
 from statements.models.statement import StatementStatus
 from statements.text.identity import read_uid
 
@@ -50,7 +50,7 @@ def get_record(records: QuerySet[M], kind: str, typed: str) -> M:
 
 def _missing_record(kind: str, typed: str, uid: str | None) -> Exception:
     link = Permalink.objects.find(f"{kind}/{uid}") if uid else None
-    if link is None:
+    if link is None or (link.kind == PermalinkKind.MOVED and not leads_inside(link.target)):
         return Problem("not-found", f"There is no record {typed[:40]}.")
     if link.kind == PermalinkKind.TOMBSTONE:
         return Problem("gone", f"{uid} was unpublished.", reason=link.reason, since=f"{link.created_at:%Y-%m-%d}")

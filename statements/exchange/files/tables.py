@@ -17,13 +17,11 @@ from statements.models.base import build_speech_fragment
 from statements.models.revision import Snapshot, SpeechEntry
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole, StatementKind, TextStatus
+from statements.text.table_cells import escape_cell
 
 # Excel takes a file without it for the code page of the country; everything else passes over it.
 BOM = "\ufeff"
 SEPARATOR = "; "
-# What makes a spreadsheet take a cell for a formula, the full-width forms of East Asian keyboards included.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these are the characters
-
 
 R_contra = TypeVar("R_contra", bound="Row", contravariant=True)
 
@@ -184,14 +182,6 @@ _TEXT_COLUMNS: tuple[Column[TextRow], ...] = (
 _SHARED_NAMES = {"title", "kind", "date", "year", "place", "event", "topics", "language", "text_status", "publisher"}
 _STATEMENT_COLUMNS = tuple(column for column in STATEMENTS if column.name in _SHARED_NAMES)
 TEXTS: tuple[Column[TextRow], ...] = (*_TEXT_COLUMNS, *_STATEMENT_COLUMNS)
-
-
-def escape_cell(value: object) -> object:
-    """``value`` for a cell: text that a spreadsheet would run gets an apostrophe before it, text stays on one line."""
-    if not isinstance(value, str):
-        return value
-    flat = " ".join(value.split()) if "\n" in value or "\r" in value else value
-    return f"'{flat}" if flat.lstrip().startswith(_FORMULA_STARTS) else flat
 
 
 def format_row(columns: Iterable[Column[Row]], row: Row) -> str:

@@ -29,8 +29,12 @@ class Fingerprints:
         self._numbers = numpy.sort(numbers)
 
     @classmethod
-    def load(cls) -> Fingerprints:
-        return cls(Statement.objects.exclude(raw_sha256="").order_by().values_list("raw_sha256", flat=True).iterator())
+    def load(cls, *, publisher: bool = False) -> Fingerprints:
+        """``publisher`` says that the import names one: drafts that lack one are to be read again then."""
+        texts = Statement.objects.exclude(raw_sha256="").order_by()
+        if publisher:
+            texts = texts.exclude(publisher=None, status=StatementStatus.DRAFT)
+        return cls(texts.values_list("raw_sha256", flat=True).iterator())
 
     def __call__(self, sha256: str) -> bool:
         number = numpy.uint64(int(sha256[:16], 16))
@@ -57,7 +61,12 @@ class ExistingStatement:
     sha256: str
     key: str
     lock_version: int
+    publisher: int | None
     redacted: bool = False  # known by the raw text that it had before
+
+    @property
+    def lacks_publisher(self) -> bool:
+        return self.publisher is None and self.status == StatementStatus.DRAFT
 
     @property
     def is_withdrawn(self) -> bool:
@@ -69,7 +78,7 @@ class ExistingStatement:
 
 
 _STARTS = ("https://", "http://", "https://www.", "http://www.")
-_FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_version")
+_FIELDS = ("pk", "uid", "title", "status", "raw_sha256", "source_key", "lock_version", "publisher")
 
 
 @dataclass

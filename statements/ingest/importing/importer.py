@@ -26,7 +26,7 @@ from statements.ingest.importing.plan_writing import (
 from statements.ingest.importing.planning import ImportPlan, Planner, build_drafts
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.read_records import ReadRecord
-from statements.ingest.report import Entry, Outcome, Report
+from statements.ingest.report import LEFT_AS_DRAFT, Entry, Outcome, Report
 from statements.ingest.writing import write_speeches
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
@@ -89,7 +89,7 @@ class Importer:
             self._report(record, Outcome.SKIPPED if record.skipped else Outcome.FAILED, reason=record.problem)
             return
         existing = existing_statements.find(record)
-        if existing and (record.is_known or existing.sha256 == record.sha256):
+        if existing and (record.is_known or existing.sha256 == record.sha256) and not self._is_named_now(existing):
             self._handle_same_text(record, existing)
         elif transcript is None:
             reason = "It was in the archive when the import began and is not there any more: import it again."
@@ -119,6 +119,11 @@ class Importer:
             self._words, chain(list_texts(record.get_transcript()), read_texts(raw, record.format), [record.file])
         )
 
+    def _is_named_now(self, existing: ExistingStatement) -> bool:
+        """Whether the text is known, as a draft without a publisher, and this import names one: then it is planned
+        anew, since whose it is decides who speaks."""
+        return self.options.publisher is not None and existing.lacks_publisher and not existing.is_edited
+
     def _handle_same_text(self, record: ReadRecord, existing: ExistingStatement) -> None:
         if self.options.publish and existing.status == StatementStatus.DRAFT and not existing.is_edited:
             statement = Statement.objects.get(pk=existing.pk)
@@ -134,6 +139,8 @@ class Importer:
         reason = "It was withdrawn here and stays so." if existing.is_withdrawn else ""
         if existing.redacted:
             reason = reason or "Words of it were redacted here since and stay so."
+        elif self.options.publish and existing.status == StatementStatus.DRAFT:
+            reason = self._explain_draft(Statement.objects.get(pk=existing.pk))
         self._report(record, Outcome.UNCHANGED, existing.title, existing.uid, reason)
 
     def _add(self, record: ReadRecord, existing_statements: ExistingStatements) -> None:
@@ -219,9 +226,7 @@ class Importer:
         if statement.is_public:
             return ""
         reasons = publishing.find_obstacles(statement)
-        if self.options.publish and reasons:
-            return f"Left as a draft. {' '.join(reasons)}"
-        return "Left as a draft." if self.options.publish else ""
+        return " ".join([LEFT_AS_DRAFT, *reasons]) if self.options.publish else ""
 
     @contextmanager
     def _transaction(self, plan: ImportPlan | None = None) -> Iterator[None]:
@@ -267,7 +272,7 @@ class Importer:
 def _existing_statement(statement: Statement) -> ExistingStatement:
     return ExistingStatement(
         statement.pk, statement.uid, statement.title, statement.status, statement.raw_sha256, statement.source_key,
-        statement.lock_version,
+        statement.lock_version, statement.publisher_id,
     )  # fmt: skip
 
 

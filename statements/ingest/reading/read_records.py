@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import logging
 import multiprocessing
 import queue
 import signal
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.queues import Queue
 from pathlib import Path
+from typing import Any
 
 from statements import transcripts
 from statements.ingest.matching.treaty_titles import TreatyOccurrence
@@ -26,6 +28,7 @@ from statements.transcripts.model import Transcript, UnreadableTranscript
 
 # A longer line is no statement: it is reported and skipped without being held in memory.
 MAX_RECORD_BYTES = 32 * 1024 * 1024
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def read_raw_records(files: Iterable[FoundFile]) -> Iterator[tuple[RawRecord, in
     done = 0
     for found in files:
         if found.problem:
-            yield RawRecord(str(found.path), problem=found.problem, skipped=found.path.exists()), done
+            yield RawRecord(_name(found.path), problem=found.problem, skipped=found.path.exists()), done
             continue
         try:
             size = found.path.stat().st_size
@@ -55,18 +58,23 @@ def read_raw_records(files: Iterable[FoundFile]) -> Iterator[tuple[RawRecord, in
             else:
                 yield _read_whole(found), done + size
         except OSError as error:
-            yield RawRecord(str(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
+            yield RawRecord(_name(found.path), problem=f"The file cannot be read: {error.strerror or error}."), done
             size = 0
         done += size
+
+
+def _name(path: Path) -> str:
+    """The path as text: some file names hold bytes that are none, which no database and no report would take."""
+    return remove_unstorable(str(path))
 
 
 def _read_whole(found: FoundFile) -> RawRecord:
     data = found.path.read_bytes() if found.path.stat().st_size <= MAX_RECORD_BYTES * 4 else None
     if data is None:
-        return RawRecord(str(found.path), format=found.format, problem="The file is larger than any transcript.")
+        return RawRecord(_name(found.path), format=found.format, problem="The file is larger than any transcript.")
     if not data.strip():
-        return RawRecord(str(found.path), format=found.format, problem="The file is empty.", skipped=True)
-    return RawRecord(str(found.path), 0, found.format, data)
+        return RawRecord(_name(found.path), format=found.format, problem="The file is empty.", skipped=True)
+    return RawRecord(_name(found.path), 0, found.format, data)
 
 
 def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
@@ -81,7 +89,7 @@ def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
                 number += 1
                 if not line.endswith(b"\n") and len(line) == MAX_RECORD_BYTES:
                     _skip_line(stream)
-                    yield RawRecord(str(path), number, problem="The line is longer than any record."), plain.tell()
+                    yield RawRecord(_name(path), number, problem="The line is longer than any record."), plain.tell()
                     continue
                 if number == 1:
                     line = line.removeprefix(b"\xef\xbb\xbf")
@@ -89,13 +97,13 @@ def _read_lines(path: Path) -> Iterator[tuple[RawRecord, int]]:
                 if not line:
                     continue
                 any_record = True
-                yield RawRecord(str(path), number, "jsonl", line), plain.tell()
+                yield RawRecord(_name(path), number, "jsonl", line), plain.tell()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             reason = f"The compressed file is damaged after this line: {error}."
-            yield RawRecord(str(path), number, problem=reason), plain.tell()
+            yield RawRecord(_name(path), number, problem=reason), plain.tell()
             return
         if not any_record:
-            yield RawRecord(str(path), problem="The file is empty.", skipped=True), plain.tell()
+            yield RawRecord(_name(path), problem="The file is empty.", skipped=True), plain.tell()
 
 
 def _skip_line(stream: io.BufferedIOBase) -> None:
@@ -107,9 +115,7 @@ def make_transcript_storable(transcript: Transcript) -> None:
     """Take out what a database cannot hold: NULs, halves of surrogate pairs, paragraphs and turns without a word."""
     front = transcript.front
     for name in front.__dataclass_fields__:
-        value = getattr(front, name)
-        if isinstance(value, str):
-            setattr(front, name, remove_unstorable(value))
+        setattr(front, name, _make_storable(getattr(front, name)))
     for turn in transcript.turns:
         for paragraph in turn.paragraphs:
             paragraph.text = remove_unstorable(paragraph.text)
@@ -122,6 +128,20 @@ def make_transcript_storable(transcript: Transcript) -> None:
         if turn.label:
             turn.label = replace(turn.label, printed=remove_unstorable(turn.label.printed))
     transcript.turns = [turn for turn in transcript.turns if turn.paragraphs]
+
+
+def _make_storable(value: Any) -> Any:
+    """A value of front matter, whatever it is made of."""
+    match value:
+        case str():
+            return remove_unstorable(value)
+        case list():
+            return [_make_storable(item) for item in value]
+        case tuple():
+            return tuple(_make_storable(item) for item in value)
+        case dict():
+            return {_make_storable(key): _make_storable(item) for key, item in value.items()}
+    return value
 
 
 # Bytes of raw text handed over at a time, and how many such batches may wait: together they bound the memory.
@@ -211,6 +231,10 @@ def read_record(raw: RawRecord, parse: Parse, scan: Scan, is_known: Callable[[st
         return record
     except (RecursionError, MemoryError):
         record.problem = "The record is nested too deeply or too large to be read."
+        return record
+    except Exception as error:  # noqa: BLE001 - a reader's own fault may cost its record, never the rest of the import
+        logger.exception("The reader of %s failed on %s:%s.", raw.format, raw.file, raw.line)
+        record.problem = f"The reader failed on it ({type(error).__name__}): please report it with the file."
         return record
     if not record.transcript.refused:
         make_transcript_storable(record.transcript)

@@ -7,18 +7,25 @@ added and nothing else is touched. A restoration can be stopped and repeated: wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 
 from statements.ingest.report import Entry, Outcome, Report
+from statements.ingest.restoring.authority_checks import check_records
 from statements.ingest.restoring.authority_records import AuthorityRecords
 from statements.ingest.restoring.authority_restorer import restore_authorities
-from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package
-from statements.ingest.restoring.statement_restorer import NotRestorable, RestorableStatement, restore_statement
+from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package, PackageLine
+from statements.ingest.restoring.statement_restorer import (
+    NotRestorable,
+    RestorableStatement,
+    format_errors,
+    restore_statement,
+)
 from statements.models import Permalink, Revision, Statement, StatementParty, StatementSpeaker
 from statements.models.base import build_permalink_key, build_statement_path
 from statements.models.permalink import PermalinkKind
@@ -27,6 +34,12 @@ from statements.models.statement import StatementStatus
 from statements.publishing.lifecycle import lock_fields
 from statements.publishing.redacted_words import explain_refusal, load_redacted_words
 
+# What a record of another shape than expected raises, wherever it is first looked at.
+_FAULTS = (
+    KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
+    IntegrityError, DataError,
+)  # fmt: skip
+MAX_SHOWN = 500  # characters of a title in the report
 _TOMBSTONE_FIELDS = (
     "uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key",
     "withdrawn_reason",
@@ -60,47 +73,66 @@ class PackageRestorer:
         self._run(package, progress)
 
     def _run(self, package: Package, progress: Callable[[int], None]) -> None:
+        refused: list[Entry] = []
+
+        def refuse(kind: str, line: int, record: Mapping[str, Any], reason: str) -> None:
+            title, uid = (str(record.get(name) or "")[:200] for name in ("name", "uid"))
+            named = self._words.redact(title)[0]
+            refused.append(Entry(Outcome.FAILED, f"{package}/{_file_of(kind)}", line, named, uid, reason))
+
         try:
             with transaction.atomic():
-                added = restore_authorities(lambda name: self._read_kind(package, name), self._authorities)
-        except (DamagedPackage, IntegrityError, DataError, KeyError, TypeError, ValueError) as error:
+                added = restore_authorities(
+                    lambda kind: self._redact(check_records(kind, package.lines(_file_of(kind)), refuse)),
+                    self._authorities,
+                )
+        except (DamagedPackage, ValidationError, *_FAULTS) as error:
             reason = f"What its statements name cannot be restored: {_first_line(error)}"
             self.report.add(Entry(Outcome.FAILED, str(package), reason=reason))
             return
+        for entry in refused:
+            self.report.add(entry)
         self.report.note_counts.update({f"{kind} restored": number for kind, number in added.items() if number})
         try:
-            for line, record, done in package.records(STATEMENTS):
+            for line in package.lines(STATEMENTS):
                 if self._stop():
                     self.report.interrupted = True
                     break
-                self.report.add(self._restore_one(package, line, record))
-                progress(done)
+                self.report.add(self._restore_one(package, line))
+                progress(line.done)
         except DamagedPackage as error:
             self.report.add(Entry(Outcome.FAILED, str(package), reason=str(error)))
         self._link_related()
 
-    def _read_kind(self, package: Package, kind: str) -> Iterator[dict]:
-        """The records of one kind; words that were redacted here are marks in them."""
-        for _, record, _ in package.records(f"archive/{kind}.jsonl"):
+    def _redact(self, records: Iterator[dict]) -> Iterator[dict]:
+        """The records with marks for words that were redacted here."""
+        for record in records:
             yield self._words.redact_value(record)[0] if self._words else record
 
-    def _restore_one(self, package: Package, line: int, record: dict) -> Entry:
-        content = record.get("statement", record)
-        title, uid = (str(content.get(name, "")) for name in ("title", "uid"))
+    def _restore_one(self, package: Package, line: PackageLine) -> Entry:
+        content = line.record.get("statement", line.record)
+        named = content if isinstance(content, dict) else {}
+        title, uid = (str(named.get(name, ""))[:MAX_SHOWN] for name in ("title", "uid"))
         title = self._words.redact(title)[0]
         try:
-            outcome, reason = self._restore(record, uid)
+            if line.problem:
+                raise NotRestorable(line.problem)
+            outcome, reason = self._restore(line.record, uid)
         except NotRestorable as error:
             outcome, reason = Outcome.FAILED, str(error)
-        except (KeyError, TypeError, ValueError) as error:
-            outcome, reason = Outcome.FAILED, f"It is not laid out as an export of this archive ({_first_line(error)})."
+        except ValidationError as error:
+            outcome, reason = Outcome.FAILED, " ".join(format_errors(error))
         except (IntegrityError, DataError) as error:
             outcome, reason = Outcome.FAILED, f"The database refused it: {_first_line(error)}"
+        except _FAULTS as error:
+            outcome, reason = Outcome.FAILED, f"It is not laid out as an export of this archive ({_first_line(error)})."
         if outcome is Outcome.FAILED:
             self._authorities.discard_cache()
-        return Entry(outcome, f"{package}/{STATEMENTS}", line, title, uid, reason)
+        return Entry(outcome, f"{package}/{STATEMENTS}", line.number, title, uid, reason)
 
     def _restore(self, record: dict, uid: str) -> tuple[Outcome, str]:
+        if record["status"] not in (StatementStatus.PUBLISHED, StatementStatus.WITHDRAWN):
+            raise NotRestorable("It is neither public nor withdrawn: only what was public is in a package.")
         existing = Statement.objects.filter(uid=uid).first()
         if existing is not None:
             outcome, reason = _compare(existing, record)
@@ -153,6 +185,8 @@ class PackageRestorer:
             if record["publisher"]
             else None,
         )
+        statement.clean_fields(exclude=["slug"] if not statement.slug else [])
+        statement.clean()
         statement.save(force_insert=True)
         statement.topics.set(authorities.get_topic(path) for path in record["topics"])
         StatementParty.objects.bulk_create(
@@ -186,6 +220,10 @@ class PackageRestorer:
     def _note_related(self, pk: int, snapshot: Snapshot) -> None:
         if snapshot["translation_of"] or snapshot["version_of"]:
             self._related.append((pk, snapshot["translation_of"], snapshot["version_of"]))
+
+
+def _file_of(kind: str) -> str:
+    return f"archive/{kind}.jsonl"
 
 
 def _compare(existing: Statement, record: dict) -> tuple[Outcome, str]:

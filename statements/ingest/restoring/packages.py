@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from statements.text.json_values import InvalidJSON, parse_json
 
 STATEMENTS = "archive/statements.jsonl"
 # A statement with all its versions is some megabytes at most.
-MAX_LINE_BYTES = 256 * 1024 * 1024
+MAX_LINE_BYTES = 64 * 1024 * 1024
 LAYOUTS = (1,)
 
 
 class DamagedPackage(ValueError):
     """The package cannot be read; carries a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """A line of one of its files: a record, or a ``problem`` (a sentence) where it is none. ``done`` are the bytes of
+    the file read so far."""
+
+    number: int
+    record: dict[str, Any]
+    problem: str
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,8 @@ class Package:
         with zipfile.ZipFile(self.path) as archive:
             return archive.getinfo(self.root + STATEMENTS).file_size
 
-    def records(self, name: str) -> Iterator[tuple[int, dict, int]]:
-        """Yield (number of the line, record, bytes read so far); nothing where the package lacks the file.
-
-        Raises ``DamagedPackage``.
-        """
+    def lines(self, name: str) -> Iterator[PackageLine]:
+        """Yield the lines of a file; nothing where the package lacks it. Raises ``DamagedPackage``."""
         try:
             with self._opened(name) as stream:
                 yield from _read_lines(stream, name)
@@ -77,19 +86,25 @@ def find_package(path: Path) -> Package | None:
     return Package(path, names[0].removesuffix(STATEMENTS)) if len(names) == 1 else None
 
 
-def _read_lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict, int]]:
+def _read_lines(stream: IO[bytes], name: str) -> Iterator[PackageLine]:
     number = done = 0
     while line := stream.readline(MAX_LINE_BYTES):
         number += 1
         done += len(line)
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise DamagedPackage(f"Line {number} of {name} is no record: {error}.") from error
-        if not isinstance(record, dict):
-            raise DamagedPackage(f"Line {number} of {name} is no record.")
-        if record.get("layout", LAYOUTS[0]) not in LAYOUTS:
-            raise DamagedPackage(f"{name} was written by a newer version of Chancery: update this one first.")
-        yield number, record, done
+        if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+                done += len(rest)
+            yield PackageLine(number, {}, "The line is longer than any record.", done)
+        elif line.strip():
+            record, problem = _read_record(line)
+            if record.get("layout", LAYOUTS[0]) not in LAYOUTS:
+                raise DamagedPackage(f"{name} was written by a newer version of Chancery: update this one first.")
+            yield PackageLine(number, record, problem, done)
+
+
+def _read_record(line: bytes) -> tuple[dict[str, Any], str]:
+    try:
+        record = parse_json(line)
+    except InvalidJSON as error:
+        return {}, f"The line is no record: {error}."
+    return (record, "") if isinstance(record, dict) else ({}, "The line is no record.")

@@ -19,6 +19,7 @@ from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole
 from statements.models.treaty import MentionRelation
 from statements.publishing import WrittenSpeeches
+from statements.text.identity import ANCHOR_PATTERN
 
 _PLAIN_FIELDS = (
     "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "republished_url",
@@ -64,10 +65,10 @@ def restore_statement(
         ]
         statement.save(force_insert=new)
     except ValidationError as error:
-        raise NotRestorable(" ".join(_format_errors(error))) from error
+        raise NotRestorable(" ".join(format_errors(error))) from error
     except ValueError as error:
         raise NotRestorable(str(error)) from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NotRestorable(f"It is not laid out as an export of this archive ({error}).") from error
     words = write_speeches(statement, drafts, new=new)
     if not new:
@@ -81,7 +82,7 @@ def restore_statement(
     return words
 
 
-def _format_errors(error: ValidationError) -> list[str]:
+def format_errors(error: ValidationError) -> list[str]:
     if not hasattr(error, "message_dict"):
         return error.messages
     return [f"{name}: {message}" for name, messages in error.message_dict.items() for message in messages]
@@ -96,15 +97,15 @@ def _set_fields(statement: Statement, snapshot: dict, named: Mapping, authoritie
     statement.publisher = authorities.get_or_create_publisher(snapshot["publisher"], named.get("publishers"))
     statement.republisher = authorities.get_or_create_publisher(snapshot["republisher"], named.get("publishers"))
     statement.retrieved_on = date.fromisoformat(snapshot["retrieved_on"]) if snapshot["retrieved_on"] else None
-    # Addresses were stored as their publisher gave them; a form may not accept them.
-    statement.clean_fields(exclude=["slug", "source_url", "republished_url"])
+    statement.clean_fields(exclude=[] if statement.slug else ["slug"])
+    statement.clean()
 
 
 def _build_draft(speech: dict, restorable: RestorableStatement, authorities: AuthorityRecords) -> SpeechDraft:
     speaker = authorities.get_or_create_speaker(speech["speaker"], restorable.named.get("speakers"))
     party = authorities.get_party(speech["party"])
     return SpeechDraft(
-        anchor=speech["anchor"],
+        anchor=_check_anchor(speech["anchor"]),
         kind=_check_value(SpeechKind, speech["kind"], "kind of turn"),
         label=speech["label"],
         speaker=speaker,
@@ -118,7 +119,11 @@ def _build_draft(speech: dict, restorable: RestorableStatement, authorities: Aut
         timestamp=speech["timestamp"],
         certainty=_check_value(Certainty, restorable.certainty.get(speech["anchor"], Certainty.SURE), "certainty"),
         paragraphs=[
-            ParagraphDraft(part["text"], _check_value(ParagraphKind, part["kind"], "kind of paragraph"), part["anchor"])
+            ParagraphDraft(
+                part["text"],
+                _check_value(ParagraphKind, part["kind"], "kind of paragraph"),
+                _check_anchor(part["anchor"]),
+            )
             for part in speech["paragraphs"]
         ],
     )
@@ -128,6 +133,12 @@ def _check_value(vocabulary: type[TextChoices], value: str, what: str) -> str:
     if value not in vocabulary.values:
         raise MissingRecord(f"It has a {what} that there is not: “{str(value)[:40]}”.")
     return value
+
+
+def _check_anchor(anchor: str) -> str:
+    if not ANCHOR_PATTERN.fullmatch(anchor):
+        raise MissingRecord(f"It has a passage whose name is none: “{anchor[:40]}”.")
+    return anchor
 
 
 def _write_mentions(

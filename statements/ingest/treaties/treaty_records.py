@@ -5,7 +5,6 @@ Plain Python.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from statements.ingest.matching.treaty_titles import GENERIC_WORDS
 from statements.text import web_addresses
 from statements.text.charsets import remove_unstorable
 from statements.text.folding import fold
+from statements.text.json_values import InvalidJSON, parse_json
 
 MAX_REGISTRATION_LENGTH = 200
 
@@ -46,10 +46,10 @@ class TreatyRecord:
 def parse_line(line: bytes) -> TreatyRecord:
     """Read one line of JSON. Raises ``InvalidTreaty``."""
     try:
-        fields = json.loads(line.decode("utf-8-sig"))
+        fields = parse_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InvalidTreaty(f"The line is not UTF-8 (byte {error.start}).") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except InvalidJSON as error:
         raise InvalidTreaty(f"The line is not valid JSON: {error}.") from error
     if not isinstance(fields, dict):
         raise InvalidTreaty("The line is not a JSON object.")

@@ -108,7 +108,7 @@ class Command(BaseCommand):
         with ProgressMeter(sys.stderr, total, report) as meter:
             try:
                 importer.run(
-                    read_files(found, read, archive.scan, Fingerprints.load()),
+                    read_files(found, read, archive.scan, Fingerprints.load(publisher=bool(publisher))),
                     progress=lambda record: meter.update(record.bytes_read),
                 )
             except ReaderDied as error:

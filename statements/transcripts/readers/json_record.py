@@ -7,9 +7,9 @@ paragraphs are divided by a blank line; others are kept in ``front.extra``. A re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
+from statements.text.json_values import InvalidJSON, parse_json
 from statements.transcripts import named_fields
 from statements.transcripts.decoding import decode
 from statements.transcripts.draft import Block, Draft, MarkedSpeaker
@@ -26,8 +26,8 @@ def read(data: bytes, *, name: str = "") -> Draft:
     file of many records, which ``read_records`` takes one after the other."""
     text, warnings = decode(data)
     try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = parse_json(text)
+    except InvalidJSON as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
             raise UnreadableTranscript(

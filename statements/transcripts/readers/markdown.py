@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from statements.transcripts import named_fields
 from statements.transcripts.decoding import decode, decode_bytes_literals
 from statements.transcripts.draft import Block, BlockKind, Draft
-from statements.transcripts.model import Dropped, FrontMatter, Warning
+from statements.transcripts.model import Dropped, FrontMatter, UnreadableTranscript, Warning
 from statements.transcripts.readers.text import split_blocks
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -77,9 +77,24 @@ def is_markdown(text: str) -> bool:
     return "](" in text or text.count("**") > 1 or "\\[" in text or "\\#" in text
 
 
+class _FrontLoader(yaml.SafeLoader):
+    """Plain data, each value written out where it stands: a few lines that repeat one another by aliases would grow
+    without bound. Raises ``UnreadableTranscript`` for an alias."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 2
+            raise UnreadableTranscript(
+                f"The front matter repeats a part of itself by an alias (*, line {line}): write the part out there."
+            )
+        return super().compose_node(parent, index)
+
+
 def _front(source: str) -> tuple[FrontMatter, Warning | None]:
     try:
-        fields = yaml.safe_load(source)
+        fields = yaml.load(source, Loader=_FrontLoader)  # noqa: S506 - builds plain data only
+    except UnreadableTranscript:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return FrontMatter(), Warning(
             "front-matter", f"The front matter is not YAML and was read as text: {str(error).splitlines()[0]}.", 1

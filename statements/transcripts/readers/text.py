@@ -35,7 +35,7 @@ def read_cues(text: str) -> tuple[list[Block], list[Dropped]]:
     blocks: list[Block] = []
     dropped: list[Dropped] = []
     speaking = last = ""
-    lines = text.splitlines()
+    lines = _NEWLINES.sub("\n", text).split("\n")
     timed = False  # whether the line before gave the time of a cue
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -16,13 +16,12 @@ from statements.filters.page_links import PageAddress
 from statements.search.engine import SearchAnswer
 from statements.search.hit_details import HitDetails, load_hits
 from statements.search.language import format_query
+from statements.text.table_cells import escape_formula
 
 _COLUMNS = (
     "uid", "url", "date", "title", "kind", "language", "speakers", "countries", "place", "publisher", "finds",
     "passage", "passage_url", "passage_speaker",
 )  # fmt: skip
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_json(request: HttpRequest, search: ParsedSearch, answer: SearchAnswer) -> JsonResponse:
@@ -95,7 +94,7 @@ def render_csv(answer: SearchAnswer) -> HttpResponse:
     writer.writerow(_COLUMNS)
     for hit in load_hits(answer.request, answer.results):
         for row in _rows(hit):
-            writer.writerow([_escape_formula(cell) for cell in row])
+            writer.writerow([escape_formula(cell) for cell in row])
     name = "search-some-of-the-words" if answer.is_fallback else "search"
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     # A byte order mark tells spreadsheets that it is UTF-8.
@@ -114,7 +113,3 @@ def _rows(hit: HitDetails) -> Iterator[list[object]]:
         yield [*first, "", "", ""]
     for passage in hit.passages:
         yield [*first, html.unescape(strip_tags(passage.html)), passage.url, passage.speaker]
-
-
-def _escape_formula(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

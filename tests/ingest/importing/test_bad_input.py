@@ -168,3 +168,47 @@ def test_odd_fields_end_in_an_outcome_not_in_an_error(fields, people, kremlin, t
     report = take(write({**record(), **fields}))
     assert sum(report.counts.values()) == 1
     assert Statement.objects.count() == report.counts[Outcome.ADDED]
+
+
+def test_a_number_without_end_fails_alone(people, kremlin, take, write):
+    huge = b'{"id": ' + b"9" * 5000 + b', "text": "Vladimir Putin: Yes."}'
+    report = take(write(record(), huge, record(id="3", source_url="", title="Third")))
+    assert outcomes(report) == {"added": 2, "failed": 1}
+    assert only_reason(report, Outcome.FAILED) == "Line 2 is not valid JSON: it holds a number of 5,000 digits."
+
+
+@pytest.mark.parametrize("label", ["№ 5", "1", "(2)", "…", "7 8"])
+def test_a_label_without_letters_stops_nothing(label, people, kremlin, take, write):
+    turns = [{"label": label, "paragraphs": ["We thank the council."]}]
+    report = take(write({"turns": turns, "title": "First"}, record(source_url="", id="2")))
+    assert outcomes(report) == {"added": 2}
+
+
+def test_half_characters_in_tags_and_names_are_taken_out_of_the_report_too(people, kremlin, command, write, tmp_path):
+    halves = record(categories=["a \ud800 b"], tags={"topics": ["c \udfff"]}, speaker="\ud800")
+    write(json.dumps(halves).encode(), name="one.jsonl")
+    (tmp_path / "two \udcff.txt").write_text("Vladimir Putin: We have signed.\n\nKim Jong-un: We have.")
+    status, said = command("import_statements", tmp_path, "--report", tmp_path / "report.csv", "--no-index")
+    assert (status, "2 added" in said) == (0, True)
+    assert "tag without a topic: a ? b" in said
+    assert "two ?.txt" in (tmp_path / "report.csv").read_text()
+
+
+def test_what_moves_the_cursor_is_printed_as_its_code(people, kremlin, command, write):
+    _, said = command("import_statements", write(record(), name="red\x1b[31m\u202e.xyz"), "--no-index")
+    assert "red\\u001b[31m\\u202e.xyz" in said
+    assert "\x1b" not in said
+
+
+def test_a_fault_of_a_reader_costs_its_record_alone(people, kremlin, take, write, monkeypatch, caplog):
+    def fail(name: str, *more):
+        raise TypeError("name() argument 1 must be a unicode character")
+
+    path = write(record(), record(id="2", source_url="", title="Second"), b"[]")
+    monkeypatch.setattr("statements.transcripts.records.assemble", fail)
+    report = take(path)
+    assert outcomes(report) == {"failed": 3}
+    assert "The reader failed on it (TypeError): please report it with the file." in {
+        entry.reason for entry in report.examples[Outcome.FAILED]
+    }
+    assert "The reader of jsonl failed on" in caplog.text

@@ -11,6 +11,7 @@ from statements.ingest.report import Outcome
 from statements.ingest.writing import ParagraphDraft, SpeechDraft, write_speeches
 from statements.models import Paragraph, Permalink, Publisher, Source, Speaker, Speech, Statement, Treaty
 from statements.models.statement import StatementStatus, TextStatus
+from statements.publishing import record_change
 
 from ..conftest import record
 
@@ -324,3 +325,26 @@ def test_the_report_of_an_import_is_that_of_its_repetition_but_for_the_outcome(
     assert [(e["line"], e["title"], e["uid"]) for e in one] == [(e["line"], e["title"], e["uid"]) for e in two]
     assert {e["outcome"] for e in one} == {"added"}
     assert {e["outcome"] for e in two} == {"unchanged"}
+
+
+def test_a_draft_without_a_publisher_says_so_and_is_published_once_one_is_named(people, command, write):
+    path = write(record(source="", source_url="", country="", title="Joint press conference"))
+    _, said = command("import_statements", path, "--publish", "--no-index")
+    assert "Left as drafts:\n  1 × It has no publisher. (--publisher NAME names one: give the same command" in said
+    _, said = command("import_statements", path, "--publish", "--no-index")
+    assert "1 unchanged" in said and "It has no publisher." in said
+    _, said = command("import_statements", path, "--publish", "--no-index", "--publisher", "United Nations")
+    assert "1 updated" in said
+    statement = Statement.objects.get()
+    assert (statement.is_public, statement.publisher.name) == (True, "United Nations")
+    _, said = command("import_statements", path, "--publish", "--no-index", "--publisher", "United Nations")
+    assert "1 unchanged" in said and "Left as" not in said
+
+
+def test_a_draft_that_an_editor_has_changed_is_given_no_publisher(people, command, write):
+    path = write(record(source="", source_url="", country=""))
+    command("import_statements", path, "--publish", "--no-index")
+    record_change(Statement.objects.get(), "The title.")
+    _, said = command("import_statements", path, "--publish", "--no-index", "--publisher", "United Nations")
+    assert "1 unchanged" in said
+    assert Statement.objects.get().publisher is None

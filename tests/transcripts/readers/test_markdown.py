@@ -6,6 +6,8 @@ import pytest
 
 from statements.transcripts import read
 from statements.transcripts.draft import BlockKind
+from statements.transcripts.model import UnreadableTranscript
+from statements.transcripts.readers import markdown
 from statements.transcripts.readers.markdown import read_blocks
 
 
@@ -65,3 +67,18 @@ def test_marks_are_taken_out_and_words_stay():
 
 def test_a_quotation_loses_its_marks():
     assert blocks("> It is open,\n> and it is ours.") == [("It is open,\nand it is ours.", BlockKind.TEXT, 1)]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\ntitle: *b",
+        "title: &title Talks\nheadline: *title",
+        "a: &a {x: 1}\n<<: *a\ntitle: Talks",
+        # A hundred levels of ten each: only what refuses the first alias is ever done with it.
+        "a0: &a0 [x]\n" + "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 100)),
+    ],
+)
+def test_front_matter_that_repeats_itself_is_refused_with_its_line(front):
+    with pytest.raises(UnreadableTranscript, match=r"by an alias \(\*, line \d+\): write the part out there"):
+        markdown.read(f"---\n{front}\n---\nMinister Ann Bell: I thank you.".encode())

@@ -6,12 +6,12 @@ text goes before what it tells machines: time stamps in ``<meta>`` are often the
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from statements.text.json_values import InvalidJSON, parse_json
 from statements.transcripts.model import FrontMatter
 from statements.transcripts.printed_dates import find_date, find_lone_date
 from statements.transcripts.readers.html.class_words import words
@@ -121,8 +121,8 @@ def _read_linked_data(root: HtmlElement) -> dict[str, object]:
         if "ld+json" not in script.get("type", "").lower() or not script.text or len(script.text) > _MAX_LINKED_DATA:
             continue
         try:
-            loaded = json.loads(script.text, strict=False)
-        except (ValueError, RecursionError):
+            loaded = parse_json(script.text, strict=False)
+        except InvalidJSON:
             continue  # broken structured data is common and costs only this source
         pending = [loaded]
         while pending and len(records) < 200:
