@@ -5,9 +5,11 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -24,15 +26,17 @@ class NotServed(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """A running archive. `url` has no slash at its end; `environment` is what its own commands must run with."""
+    """A running archive. `url` has no slash at its end; `environment` is what its own commands must run with; `log` is
+    what the server writes to stderr."""
 
     url: str
     data: Path
     environment: dict[str, str] = field(repr=False)
+    log: Path
 
     def manage(self, *arguments: str, **variables: str) -> str:
         """What `manage.py` printed. Raises NotServed when it failed."""
-        return _run([sys.executable, "manage.py", *arguments], {**self.environment, **variables})
+        return run_manage({**self.environment, **variables}, *arguments)
 
     def get(self, path: str) -> str:
         """The text of a page, or of what the archive says where there is none."""
@@ -41,6 +45,15 @@ class Served:
                 return response.read().decode()
         except urllib.error.HTTPError as error:
             return error.read().decode()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port, its first process, and the file of what it says."""
+
+    port: int
+    process: int
+    log: Path
 
 
 @contextmanager
@@ -54,12 +67,10 @@ def served_archive(database_url: str = "", within: Path | None = None, **variabl
         "CHANCERY_DATA": str(folder),
         "DATABASE_URL": database_url,
         "HOST": "127.0.0.1",
-        "PORT": "0",
-        "PYTHONUNBUFFERED": "1",
         **variables,
     }
     try:
-        _run([sys.executable, "manage.py", "prepare_archive"], environment)
+        run_manage(environment, "prepare_archive")
         with _served(folder, environment) as served:
             yield served
     finally:
@@ -75,27 +86,48 @@ def served_again(served: Served, **variables: str) -> Iterator[Served]:
 
 @contextmanager
 def _served(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
-    log_file = folder / f"server-{secrets.token_hex(4)}.log"
+    with serve(environment, folder) as server:
+        served = Served(f"http://127.0.0.1:{server.port}", folder, environment, server.log)
+        _expect_health(served)
+        yield served
+
+
+@contextmanager
+def serve(environment: dict[str, str], data: Path, command: list[str] | None = None) -> Iterator[Server]:
+    """A server of what is in the folder `data`, until the block ends. Another `command` than the archive's own must
+    listen on $PORT. Raises NotServed with the server's last words."""
+    own = [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"]
+    port = free_port() if command else 0
+    log_file = data / f"server-{secrets.token_hex(4)}.log"
     with log_file.open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"],
+            command or own,
             cwd=CHECKOUT,
-            env=environment,
-            stdout=subprocess.PIPE,
+            env={**environment, "PORT": str(port), "PYTHONUNBUFFERED": "1"},
+            stdout=log if command else subprocess.PIPE,
             stderr=log,
             text=True,
         )
     try:
-        address = _address(server)
-        if not address:
+        if not (port := _wait_for_port(server, port)):
             raise NotServed(log_file.read_text())
-        served = Served(address, folder, environment)
-        _expect_health(served)
-        yield served
+        yield Server(port, server.pid, log_file)
     finally:
         server.terminate()
         server.wait()
-        server.stdout.close()
+        if server.stdout:
+            server.stdout.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_manage(environment: dict[str, str], *arguments: str) -> str:
+    """What `manage.py` printed. Raises NotServed when it failed."""
+    return _run([sys.executable, "manage.py", *arguments], environment)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:
@@ -105,12 +137,20 @@ def _run(command: list[str], environment: dict[str, str]) -> str:
     return run.stdout
 
 
-def _address(server: subprocess.Popen) -> str:
-    """The address that the server prints once it listens; empty when it ended instead."""
-    for line in server.stdout:
-        if found := re.search(r"http://\S+:\d+", line):
-            return found.group()
-    return ""
+def _wait_for_port(server: subprocess.Popen, port: int) -> int:
+    """The port on which the server answers: `port`, or the one that it prints; 0 when it ended instead."""
+    if server.stdout:
+        for line in server.stdout:
+            if found := re.search(r"http://\S+:(\d+)", line):
+                return int(found[1])
+        return 0
+    while server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return port
+        except OSError:
+            time.sleep(0.1)
+    return 0
 
 
 def _expect_health(served: Served) -> None:

@@ -7,7 +7,9 @@ import sys
 import trials
 
 SUBJECTS = sorted(
-    module.name for module in pkgutil.iter_modules(trials.__path__) if module.name not in ("__main__", "mutants")
+    module.name
+    for module in pkgutil.iter_modules(trials.__path__)
+    if module.name not in ("__main__", "load", "mutants")
 )
 
 

@@ -3,12 +3,8 @@ off, so that nobody takes a part of a file for the whole."""
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import logging
-import socket
-import struct
-import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import cast
@@ -17,7 +13,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 
 from statements.trouble import find_trouble, log_trouble
 
-_NO_ADDRESS = struct.pack("H14x", socket.AF_UNSPEC)  # a sockaddr
 logger = logging.getLogger(__name__)
 
 
@@ -58,17 +53,6 @@ def _watch(pieces: Iterator[bytes], request: HttpRequest) -> Iterator[bytes]:
             log_trouble(where, trouble)
         else:
             logger.exception("%s", where)
-        break_off(request)
+        # The server resets the connection: a client of HTTP/1.0, as many proxies are, could not tell a broken answer
+        # from a whole one by anything else.
         raise ConnectionResetError(errno.ECONNRESET, "the answer is not whole") from None
-
-
-def break_off(request: HttpRequest) -> None:
-    """Let the connection end with a reset. A client of HTTP/1.0, as many proxies are, reads until the connection ends
-    and could not tell a broken answer from a whole one by anything else.
-
-    The server would first shut the connection down, which is a clean end. Connecting a TCP socket to no address resets
-    it on Linux (tcp_disconnect) and leaves it open for the server to close.
-    """
-    connection = request.META.get("gunicorn.socket")
-    if isinstance(connection, socket.socket) and sys.platform == "linux":
-        ctypes.CDLL(None).connect(connection.fileno(), _NO_ADDRESS, len(_NO_ADDRESS))

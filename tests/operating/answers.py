@@ -20,4 +20,4 @@ class Answer:
 
 
 def log_of(served: Served) -> str:
-    return (served.data / "server.log").read_text()
+    return served.log.read_text()

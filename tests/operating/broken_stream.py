@@ -11,6 +11,9 @@ from django.db import OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import path
 
+from statements.serving.admission import Admission
+from statements.serving.lanes import Lane
+
 
 def _lines(before: int):  # noqa: ANN202
     for _ in range(before):
@@ -26,4 +29,5 @@ urlpatterns = [path("<int:before>/", file)]
 handler500 = "statements.web.errors.server_error"
 django.setup()
 settings.ROOT_URLCONF = __name__
-application = get_wsgi_application()
+LANE = Lane("pages", slots=1, max_open=0, max_waiting=9, max_waiting_of_one=9, patience=9, retry_after=5)
+application = Admission(get_wsgi_application(), [LANE], 0, "sessionid")

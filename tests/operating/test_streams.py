@@ -20,10 +20,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:  # noqa: ANN001
     """The address of the server, and its log."""
     log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "--worker-class=gthread", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "--no-control-socket"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [*command, "tests.operating.broken_stream:application"], cwd=ROOT, env=dict(os.environ), stderr=stream
+            [
+                *command,
+                "--worker-class=statements.serving.worker.ArchiveWorker",
+                "tests.operating.broken_stream:application",
+            ],
+            cwd=ROOT,
+            env=dict(os.environ),
+            stderr=stream,
         )
     try:
         while not (found := re.search(r"Listening at: http://(\S+) .*Booting worker", log.read_text(), re.DOTALL)):

@@ -1,0 +1,128 @@
+"""The server as its clients meet it: slow ones, forged headers, HEAD everywhere, and its end."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.served import CHECKOUT, Served, served_archive
+from trials import crawler
+
+ADDRESSES = re.findall(r"^\| `(/[^`{]*)` \|", (CHECKOUT / "docs" / "addresses.md").read_text(), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with served_archive(API_REQUESTS_PER_MINUTE="0") as archive:
+        yield archive
+
+
+def connect(served: Served) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2])), timeout=30)
+    connection.settimeout(30)
+    return connection
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stalled_clients(served: Served) -> Iterator[list[socket.socket]]:
+    """One that sends half a header and one that is silent, while the other tests run."""
+    with connect(served) as half, connect(served) as silent:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: 127")
+        yield [half, silent]
+
+
+def talk(served: Served, request: str) -> str:
+    """All that comes back until the server closes the connection."""
+    with connect(served) as connection:
+        connection.sendall(request.replace("\n", "\r\n").encode("latin-1"))
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+    return received.decode("latin-1")
+
+
+def get(served: Served, path: str, *headers: str, method: str = "GET") -> str:
+    lines = "".join(f"{header}\n" for header in headers)
+    return talk(served, f"{method} {path} HTTP/1.1\nHost: 127.0.0.1\nConnection: close\n{lines}\n")
+
+
+def test_forwarded_headers_of_a_client_are_not_believed(served: Served) -> None:
+    forged = [
+        "SCRIPT_NAME: /forged-name", "Script-Name: /forged-name", "X-Script-Name: /forged-name",
+        "X-Forwarded-Prefix: /forged-name", "X-Forwarded-Host: forged-name.example", "X-Forwarded-Proto: https",
+        "X-Forwarded-Protocol: ssl", "X-Forwarded-Ssl: on", "X-Forwarded-For: 203.0.113.10",
+        "Forwarded: host=forged-name.example;proto=https", "PATH_INFO: /about/", "REMOTE_USER: admin",
+    ]  # fmt: skip
+    for path in ("/", "/about/", "/statements/?format=atom", "/sitemap.xml", "/admin/"):
+        for header in forged:
+            answer = get(served, path, header)
+            assert answer.startswith("HTTP/1.1 200" if path != "/admin/" else "HTTP/1.1 302"), (path, header)
+            assert "forged-name" not in answer, (path, header)
+            assert "https://127.0.0.1" not in answer, (path, header)
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path])
+def test_head_is_answered_like_get_without_its_body(served: Served, path: str) -> None:
+    whole, head = get(served, path), get(served, path, method="HEAD")
+    head_part, _, body = head.partition("\r\n\r\n")
+    assert body == ""
+
+    def comparable(text: str) -> set[str]:
+        left_out = ("date:", "transfer-encoding:", "set-cookie:", "vary:")
+        return {line.lower() for line in text.split("\r\n") if not line.lower().startswith(left_out)}
+
+    assert comparable(head_part) == comparable(whole.partition("\r\n\r\n")[0])
+
+
+def test_whoever_sends_nothing_or_half_a_header_is_ended(stalled_clients: list[socket.socket]) -> None:
+    assert [client.recv(100) for client in stalled_clients] == [b"", b""]
+
+
+def test_an_upgrade_is_answered_as_a_page(served: Served) -> None:
+    answer = get(
+        served, "/about/", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    )  # fmt: skip
+    assert answer.startswith("HTTP/1.1 200")
+
+
+def test_nothing_was_logged(served: Served) -> None:
+    assert served.log.read_text() == ""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_with_0_and_leaves_nothing_behind(served: Served, sent: signal.Signals) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"], cwd=CHECKOUT,
+        env={**served.environment, "PORT": "0"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while "Ctrl-C" not in server.stdout.readline():
+        assert server.poll() is None
+    while len(processes := _processes_of(server.pid)) < 3:
+        assert server.poll() is None
+        time.sleep(0.05)
+    server.send_signal(sent)
+    _, errors = server.communicate(timeout=30)
+    assert (server.returncode, errors) == (0, "")
+    assert not [process for process in processes if Path(f"/proc/{process}").exists()]
+
+
+def _processes_of(server: int) -> list[str]:
+    """Those that serve, without the one that looks for unfinished uploads."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    names = {child: Path(f"/proc/{child}/cmdline") for child in children}
+    return [child for child, name in names.items() if name.exists() and b"gunicorn" in name.read_bytes()]
+
+
+def test_a_crawler_and_slow_clients_keep_no_reader_out(served: Served, tmp_path: Path) -> None:
+    """The trial in its short form: who is answered, not how soon."""
+    failures = crawler.try_shortly(int(served.url.rpartition(":")[2]))
+    assert not failures
