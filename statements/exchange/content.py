@@ -26,6 +26,7 @@ from statements.models import (
 )
 from statements.models.revision import NamedRecord, ParagraphEntry, Snapshot, SpeechEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+from statements.publishing.redaction_notices import RedactionNotice, read_notices
 from statements.publishing.snapshots import assemble
 from statements.text.batches import batches
 
@@ -57,6 +58,7 @@ class Content:
     speech_count: int
     word_count: int
     names: NamedRecords
+    redactions: Sequence[RedactionNotice] = ()
     certainty: dict[str, str] = field(default_factory=dict)  # anchor of a speech -> how sure its label is, if not sure
 
     @property
@@ -124,6 +126,7 @@ def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Co
     )  # fmt: skip
     versions = _group_by_statement(Revision.objects.order_by("number"), public, "number", "created_at", "reason")
     speeches, certainty = _read_speeches(public, words)
+    notices = read_notices(public)
     snapshots = {
         pk: assemble(
             rows[pk],
@@ -152,6 +155,7 @@ def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Co
             speech_count=statement.speech_count,
             word_count=statement.word_count,
             names=names,
+            redactions=notices.get(pk, ()),
             certainty=certainty[pk],
         )
 

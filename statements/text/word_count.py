@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from .redacted_words import MARK
+
+_MARK_AND_WHAT_CLINGS_TO_IT = re.compile(rf"[^\w\s]*{MARK}[^\w\s]*")
 
 
 def count_words(text: str) -> int:
@@ -11,7 +15,7 @@ def count_words(text: str) -> int:
     The mark of words that were taken away is none.
     """
     if MARK in text:
-        text = text.replace(MARK, "")
+        text = _MARK_AND_WHAT_CLINGS_TO_IT.sub(" ", text)
     spaced = len(text.split())
     if text.isascii():
         return spaced

@@ -19,6 +19,7 @@ from statements.links.addresses import build_version_permalink, get_base_url
 from statements.links.resolving import page_with_slug, public_or_withdrawn
 from statements.models import Statement
 from statements.models.statement import PartyRole, TextStatus
+from statements.publishing.redaction_notices import read_notices
 from statements.text.languages import same_language
 from statements.web.statement_finds import finds_in
 
@@ -50,6 +51,7 @@ def _build_context(request: HttpRequest, statement: Statement) -> dict[str, Any]
     speaking = [role.party for role in roles if role.role == PartyRole.SPEAKING]
     topics = list(statement.topics.all())
     edition = current_edition(statement)
+    redactions = read_notices([statement.pk]).get(statement.pk, [])
     citation = cite_statement(
         statement,
         base,
@@ -77,6 +79,7 @@ def _build_context(request: HttpRequest, statement: Statement) -> dict[str, Any]
         "speaking": speaking,
         "mentioned": [role.party for role in roles if role.role == PartyRole.MENTIONED],
         "treaties": statement.treaty_mentions.select_related("treaty", "paragraph").order_by("paragraph__order", "pk"),
+        "redactions": redactions,
         "siblings": siblings[:MAX_SIBLINGS],
         "more_siblings": len(siblings) > MAX_SIBLINGS,
         "versions": _list_versions(statement),

@@ -19,6 +19,7 @@ from statements.links.addresses import build_permalink, build_version_permalink,
 from statements.links.resolving import statement_subpage
 from statements.models import Revision, Statement
 from statements.publishing.past_versions import find_treaty_names, read_snapshot
+from statements.publishing.redaction_notices import RedactionNotice, read_version_notices
 from statements.publishing.version_differences import Changes, compare_versions
 from statements.text.differences import ParagraphChange
 from statements.text.languages import same_language
@@ -37,6 +38,7 @@ class Step:
     revision: Revision
     is_latest: bool
     changes: Changes | None
+    redactions: list[RedactionNotice]
 
     @property
     def shown(self) -> list[ParagraphChange]:
@@ -81,6 +83,7 @@ def version_page(request: HttpRequest, statement: Statement, number: int) -> Htt
         "citation": citation,
         "citation_line": format_citation(citation),
         "passage_query": f"?v={number}",
+        "redactions": read_version_notices([revision.pk]).get(revision.pk, []),
         "base": base,
     }
     response = render(request, "statements/version.html", context)
@@ -143,8 +146,14 @@ def _build_steps(statement: Statement, numbers: list[int], max_compared: int | N
         return []
     latest = statement.revisions.aggregate(latest=Max("number"))["latest"]
     revisions = list(statement.revisions.filter(number__lte=numbers[0]).order_by("-number")[: len(numbers) + 1])
+    notices = read_version_notices([revision.pk for revision in revisions])
     return [
-        Step(revision, revision.number == latest, _compare(before, revision, max_compared) if before else None)
+        Step(
+            revision,
+            revision.number == latest,
+            _compare(before, revision, max_compared) if before else None,
+            notices.get(revision.pk, []),
+        )
         for revision, before in zip(revisions, [*revisions[1:], None], strict=True)
     ][: len(numbers)]
 

@@ -86,6 +86,14 @@ class Turn(Schema):
     paragraphs: list[Paragraph]
 
 
+class RedactionNotice(Schema):
+    uid: str
+    at: datetime
+    reason: str = Field(description="court_order, safety, data_protection or other")
+    sentence: str
+    marks: int = Field(description="How many marks, ⟦redacted⟧, stand in its public words")
+
+
 class StatementSummary(Selectable):
     uid: str
     slug: str
@@ -125,6 +133,7 @@ class StatementSummary(Selectable):
     has_text: bool = Field(description="False where the publisher's licence keeps the words from being shown")
     speech_count: int
     word_count: int
+    redactions: list[RedactionNotice] = Field(description="Words that were taken out for good, and why")
     format: str
 
 

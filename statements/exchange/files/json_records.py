@@ -41,6 +41,16 @@ def build_json_record(content: Content, base: str) -> dict[str, Any]:
         "speech_count": content.speech_count,
         "word_count": content.word_count,
         "speakers": speakers,
+        "redactions": [
+            {
+                "uid": notice.uid,
+                "at": notice.at.isoformat(),
+                "reason": notice.reason,
+                "sentence": notice.sentence,
+                "marks": notice.marks,
+            }
+            for notice in content.redactions
+        ],
         **snapshot,
         "topics": [{"path": path, "name": names.topics.get(path, path)} for path in snapshot["topics"]],
         "parties": [{**party, "name": names.party_name(party["code"])} for party in snapshot["parties"]],

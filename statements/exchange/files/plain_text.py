@@ -50,6 +50,8 @@ def _render_head(content: Content, base: str) -> Iterator[str]:
     ):
         if value:
             yield f"{label}: {value}"
+    for notice in content.redactions:
+        yield f"Redacted: {notice.at:%Y-%m-%d}, {notice.reason_label}. {notice.sentence}"
     yield f"Version: {content.version}, {content.versions[-1].at:%Y-%m-%d}" if content.versions else "Version: 1"
     yield f"Permalink: {build_permalink(base, content.uid)}"
 

@@ -13,6 +13,7 @@ from statements.exchange.xml_text import element, escape, escape_attribute, star
 from statements.models.base import build_paragraph_fragment
 from statements.models.revision import ParagraphEntry
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
+from statements.text.redacted_words import MARK
 
 from .tei_header import render_header
 from .tei_speakers import TeiSpeakers
@@ -109,7 +110,7 @@ def _mark_references(text: str, named: list[tuple[str, str, str]] | tuple) -> st
         written.append(element("ref", text[start:end], target=f"#treaty-{treaty}", type=relation))
         done = end
     written.append(escape(text[done:]))
-    return "".join(written)
+    return "".join(written).replace(MARK, '<gap reason="redacted"/>')
 
 
 def _references_by_anchor(content: Content) -> dict[str, list[tuple[str, str, str]]]:

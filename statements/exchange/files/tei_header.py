@@ -169,6 +169,8 @@ def _render_versions(content: Content) -> Iterator[str]:
     if not content.versions:
         return
     yield "<revisionDesc>"
+    for notice in content.redactions:
+        yield element("change", f"{notice.reason_label}: {notice.sentence}", when=notice.at.isoformat())
     for version in reversed(content.versions):
         yield element("change", version.reason, n=str(version.number), when=version.at.isoformat())
     yield "</revisionDesc>"

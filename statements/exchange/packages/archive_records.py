@@ -20,6 +20,8 @@ from statements.models import (
     PartyName,
     Permalink,
     Publisher,
+    RedactedStatement,
+    RedactedVersion,
     Revision,
     Speaker,
     Statement,
@@ -31,6 +33,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
+from statements.models.redaction import RedactionState
 from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
 from statements.text.batches import batches
@@ -144,6 +147,7 @@ def _build_batch(batch: list[Content]) -> Iterator[tuple[Content, Record]]:
     revisions: dict[int, list[Revision]] = defaultdict(list)
     for revision in Revision.objects.filter(statement__in=pks).order_by("number"):
         revisions[revision.statement_id].append(revision)
+    redactions = read_redaction_records(pks)
     for content in batch:
         if content.pk not in rows:
             continue
@@ -163,8 +167,33 @@ def _build_batch(batch: list[Content]) -> Iterator[tuple[Content, Record]]:
                 "published_at": content.published_at.isoformat(),
                 "datestamp": content.datestamp.isoformat(),
                 "versions": [_version_record(revision, content) for revision in revisions[content.pk]],
+                **({"redactions": redactions[content.pk]} if content.pk in redactions else {}),
             },
         )
+
+
+def read_redaction_records(statements: list[int]) -> dict[int, list[Record]]:
+    """Statement -> its redactions with the versions they changed. The digests stay here: another key made of them
+    elsewhere knows nothing again."""
+    versions: dict[tuple[int, int], list[Record]] = defaultdict(list)
+    changed = RedactedVersion.objects.filter(revision__statement__in=statements).order_by("revision__number")
+    for key, statement, number, was in changed.values_list(
+        "redaction", "revision__statement", "revision__number", "was_sha256"
+    ):
+        versions[key, statement].append({"number": number, "was_sha256": was})
+    records: dict[int, list[Record]] = defaultdict(list)
+    touched = RedactedStatement.objects.filter(statement__in=statements).exclude(redaction__state=RedactionState.BEGUN)
+    for row in touched.select_related("redaction").order_by("redaction"):
+        redaction = row.redaction
+        records[row.statement_id].append(
+            {
+                **_read_fields(redaction, ("uid", "kind", "is_everywhere", "reason", "sentence")),
+                "made_at": redaction.made_at.isoformat(),
+                "marks": row.marks,
+                "versions": versions[redaction.pk, row.statement_id],
+            }
+        )
+    return records
 
 
 def _version_record(revision: Revision, content: Content) -> Record:

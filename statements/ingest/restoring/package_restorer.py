@@ -20,6 +20,7 @@ from statements.ingest.restoring.authority_checks import check_records
 from statements.ingest.restoring.authority_records import AuthorityRecords
 from statements.ingest.restoring.authority_restorer import restore_authorities
 from statements.ingest.restoring.packages import STATEMENTS, DamagedPackage, Package, PackageLine
+from statements.ingest.restoring.redactions import restore_redactions
 from statements.ingest.restoring.statement_restorer import (
     NotRestorable,
     RestorableStatement,
@@ -162,6 +163,7 @@ class PackageRestorer:
         statement = Statement()
         restore_statement(statement, RestorableStatement(snapshot, record["certainty"]), self._authorities, new=True)
         _restore_versions(statement, versions, snapshot)
+        restore_redactions(statement, record.get("redactions", []))
         # By update, since saving would set its dates anew.
         Statement.objects.filter(pk=statement.pk).update(
             status=StatementStatus.PUBLISHED,

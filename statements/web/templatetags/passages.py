@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from statements.models import Paragraph
 from statements.models.base import build_paragraph_fragment, build_passage_path
 from statements.models.speech import ParagraphKind
+from statements.text.redacted_words import MARK
 from statements.web.statement_finds import Finds
 
 register = template.Library()
 
+# Leads to what the page says of the reason.
+_REDACTED = '<a class="redaction" href="#redactions">[redacted]</a>'
 _OMISSION_NOTE = '<span class="visually-hidden">The publisher leaves words out here: </span>'
 
 
@@ -40,4 +43,9 @@ def _render_passage(paragraph: Paragraph, marked: SafeString | None, cite: str) 
     style = "" if kind == ParagraphKind.TEXT else f' class="{escape(kind)}"'
     note = _OMISSION_NOTE if kind == ParagraphKind.OMISSION else ""
     number = f'<a class="num" href="{build_paragraph_fragment(anchor)}" aria-label="Paragraph {order}">{order}</a>'
-    return f'<p{style} id="p-{anchor}">{number}{note}{marked or escape(paragraph.text)}{cite.format(anchor)}</p>'
+    words = _link_marks(marked or escape(paragraph.text))
+    return f'<p{style} id="p-{anchor}">{number}{note}{words}{cite.format(anchor)}</p>'
+
+
+def _link_marks(html: str) -> str:
+    return html.replace(MARK, _REDACTED) if MARK in html else html

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from statements.text.identity import ANCHOR_PATTERN, UID_PATTERN
+from statements.text.redacted_words import MARK
 from statements.transcripts.model import UnreadableTranscript
 from statements.transcripts.readers.xml.parsing import parse_xml, text_of
 
@@ -48,6 +49,9 @@ def read_statement(data: bytes) -> TeiStatement:
 class _StatementReader:
     def __init__(self, root: etree._Element):
         self.root = root
+        for gap in root.iter(_TEI + "gap"):
+            if gap.get("reason") == "redacted":
+                gap.text = MARK
         self.people = {person.get(_XML_ID): person for person in root.iter(_TEI + "person")}
         self.offices = {office.get(_XML_ID): office for office in root.iter(_TEI + "affiliation")}
         self.certainty: dict[str, str] = {}
