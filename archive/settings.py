@@ -71,6 +71,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "statements",  # before those whose commands it refines: createsuperuser, rebuild_index
     "statements.apps.DeskConfig",  # the admin, as the editors' desk
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,7 +82,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "simple_history",
-    "statements",  # before Haystack, whose rebuild_index it refines
     "haystack",
 ]
 
@@ -146,7 +146,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "statements.editing.sign_in.sessions.EndSessionsOnChange"}]
+# Where signing in leads when it is not said where, or when that is no page of the archive.
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 SEARCH_ENGINE = "statements.search.engines.whoosh.engine.WhooshEngine"
 HAYSTACK_CONNECTIONS = {

@@ -12,4 +12,5 @@ from statements.editing.records import (  # noqa: F401
     topic_admin,
     treaty_admin,
 )
+from statements.editing.sign_in import locks_admin  # noqa: F401
 from statements.editing.uploads import upload_admin  # noqa: F401

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 
 from statements.editing.admin_base import get_editor
 from statements.editing.dashboard import build_panels
 from statements.editing.forms.record_descriptions import describe, prefetch_for_description
 from statements.editing.labels.labels_page import labels_view
+from statements.editing.sign_in.account_pages import account_urls
+from statements.editing.sign_in.second_factors import must_set_up
+from statements.editing.sign_in.sessions import note_session
+from statements.editing.sign_in.sign_in_pages import SignInView
 from statements.search.indexing.status import read_status
+
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 
 class RecordAutocomplete(AutocompleteJsonView):
@@ -38,8 +49,36 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("statements/labels/", self.admin_view(self.labels), name="statements_labels"),
+            *account_urls(self),
             *super().get_urls(),
         ]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "GET" and super().has_permission(request):
+            return redirect("admin:index")
+        view = SignInView.as_view(site=self, extra_context=extra_context)
+        response = never_cache(csrf_protect(view))(request)
+        assert isinstance(response, HttpResponse)
+        return response
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Who must have a second factor and has none may do nothing at the desk but set one up."""
+        return super().has_permission(request) and not must_set_up(request.user)
+
+    def admin_view(self, view: ViewT, cacheable: bool = False) -> ViewT:
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if super(DeskSite, self).has_permission(request):
+                note_session(request)
+                if request.path == reverse("admin:logout"):
+                    return self.logout(request)
+                if must_set_up(request.user):
+                    return redirect("admin:account")
+            response: HttpResponse = guarded(request, *args, **kwargs)
+            return response
+
+        return cast(ViewT, update_wrapper(inner, guarded))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         context = {"panels": build_panels(get_editor(request)), "index_status": read_status()}

@@ -12,6 +12,7 @@ from .permalink import Permalink
 from .publisher import Publisher
 from .redaction import RedactedForm, RedactedStatement, RedactedVersion, Redaction
 from .revision import Revision
+from .sign_in import SecondFactor, SecondFactorRule, SignedInSession, WrongSignIn
 from .source import Source
 from .speaker import Speaker, SpeakerAlias, Term
 from .speech import Paragraph, Speech
@@ -41,6 +42,9 @@ __all__ = [
     "RedactedVersion",
     "Redaction",
     "Revision",
+    "SecondFactor",
+    "SecondFactorRule",
+    "SignedInSession",
     "Source",
     "Speaker",
     "SpeakerAlias",
@@ -55,4 +59,5 @@ __all__ = [
     "TreatyMention",
     "TreatyParty",
     "TreatyRelation",
+    "WrongSignIn",
 ]

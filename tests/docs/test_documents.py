@@ -25,7 +25,7 @@ CODE = ("archive", "bench", "deploy", "docs", "script", "statements", "static", 
 # Django's own, the same for every command.
 COMMON = {option for action in BaseCommand().create_parser("", "")._actions for option in action.option_strings}
 # These commands extend one of Haystack or Django, whose documents explain its options.
-EXTENDED = {"rebuild_index", "update_index", "migrate", "makemigrations"}
+EXTENDED = {"rebuild_index", "update_index", "migrate", "makemigrations", "createsuperuser"}
 
 
 def command_sections() -> dict[str, str]:
