@@ -21,7 +21,7 @@ COPY templates templates
 COPY static static
 # No secret may stay in a layer: the key is for this one command, and the folder of data is not the image's.
 RUN SECRET_KEY=for-this-command-only CHANCERY_DATA=/tmp/build python manage.py collectstatic --noinput \
-    && rm -rf /tmp/build
+    && chmod -R a+rX static-collected && rm -rf /tmp/build
 
 USER 10001
 VOLUME /data

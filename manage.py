@@ -7,6 +7,8 @@ import sys
 from django.core.management import execute_from_command_line
 
 from archive.environment import EnvironmentProblem
+from statements import VERSION
+from statements.operating.private_files import UMASK
 
 
 def explain(error: Exception) -> str:
@@ -22,6 +24,10 @@ def explain(error: Exception) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] in (["version"], ["--version"]):
+        sys.stdout.write(f"Chancery {VERSION}\n")
+        sys.exit()
+    os.umask(UMASK)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     try:
         execute_from_command_line(sys.argv)

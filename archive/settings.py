@@ -19,7 +19,7 @@ def _secret_key() -> str:
         return key
     path = DATA_DIR / "secret_key"
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists() or not path.read_text().strip():
             # Written aside and moved into place: two processes that start at once both read a whole key.
             fresh = DATA_DIR / f"secret_key.{secrets.token_hex(4)}"
@@ -50,6 +50,7 @@ def _database() -> dict[str, Any]:
                   "tcp_user_timeout": 30_000}  # fmt: skip
         database["OPTIONS"] = {**limits, **database.get("OPTIONS", {})}
     if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "statements.operating.sqlite"
         database["OPTIONS"] = {
             **database.get("OPTIONS", {}),
             # An import writes in many short transactions while pages are read: readers never wait (WAL), writers
@@ -171,7 +172,11 @@ STATIC_ROOT = DATA_DIR / Path(environment.text("STATIC_ROOT", "static")).expandu
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Everybody's, whatever else the archive keeps to itself: a proxy may serve them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
 # A whole day's debate may be pasted into the editors' desk, and each of its paragraphs is a few fields of a form.

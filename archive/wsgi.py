@@ -7,6 +7,9 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from statements.operating.private_files import UMASK
+
+os.umask(UMASK)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 django_application = get_wsgi_application()
 

@@ -6,12 +6,22 @@ import sys
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
+from statements.operating.backup.making import read_last_backup
 from statements.publishing.consistency import CHECKS, DEEP_CHECKS
 from statements.search.indexing.agreement import Check, find_disagreements
 
 SHOWN = 20
+
+
+def describe_last_backup() -> str:
+    last = read_last_backup()
+    if last is None:
+        return "Last backup: none is known of; see manage.py backup."
+    days = (timezone.now() - last.made).days
+    return f"Last backup: {last.made:%Y-%m-%d %H:%M} UTC ({days} days ago), {last.file}."
 
 
 class Command(BaseCommand):
@@ -48,5 +58,6 @@ class Command(BaseCommand):
             if number > SHOWN:
                 self.stdout.write(f"  … and {number - SHOWN:,} more.")
             self.stdout.write(f"{name}: {'all well' if not number else f'{number:,} found'}")
+        self.stdout.write(describe_last_backup())
         if open_findings:
             sys.exit(1)

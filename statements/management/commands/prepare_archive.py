@@ -1,9 +1,11 @@
 """Prepares what the archive needs before it is served: tables, reference data, a sample, the index, static files."""
 
+import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -16,6 +18,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from statements.models import IndexChange, Party, Redaction, Statement
 from statements.models.redaction import RedactionState
+from statements.operating import private_files
+from statements.operating.backup.contents import list_unknown_migrations
+from statements.operating.backup.problems import BackupProblem
+from statements.operating.backup.restoring import finish_left, list_replaced_marks
 from statements.publishing.redaction import CannotRedact, finish_all
 from statements.search.contract.errors import IndexNotWritten
 from statements.search.engine import get_engine
@@ -76,6 +82,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, no_static: bool, wait: int, **options: object) -> None:
         try:
             self.wait_for_database(wait)
+            if finished := finish_left():
+                self.write_line(finished)
             with lock_migrations():
                 self.migrate()
                 self.load_records()
@@ -87,9 +95,21 @@ class Command(BaseCommand):
                 raise CommandError(describe_for_terminal(trouble)) from error
             where = "DATABASE_URL" if connection.vendor == "postgresql" else f"SQLite in {settings.DATA_DIR}"
             raise CommandError(f"The database ({where}) cannot be used: {str(error).strip()}") from error
+        except BackupProblem as problem:
+            raise CommandError(str(problem)) from problem
         self.update_index()
         if not no_static:
+            self.collect_static()
+        if private_files.make_private(Path(settings.DATA_DIR), Path(settings.STATIC_ROOT)):
+            self.write_line(f"Only this account can read {settings.DATA_DIR} from now on.")
+
+    def collect_static(self) -> None:
+        """Of all files these alone are for everybody: a proxy may serve them."""
+        before = os.umask(0o022)
+        try:
             call_command("collectstatic", interactive=False, verbosity=0)
+        finally:
+            os.umask(before)
 
     def wait_for_database(self, seconds: int) -> None:
         """Connect, trying again for so many seconds: a PostgreSQL that was started together with the archive, by
@@ -111,6 +131,12 @@ class Command(BaseCommand):
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
+        applied = [f"{app}.{name}" for app, name in executor.loader.applied_migrations]
+        if unknown := list_unknown_migrations(applied):
+            raise CommandError(
+                f"The database was made by a newer release of Chancery ({unknown[-1]} is not known here): install that "
+                "one, or restore a backup of before the upgrade. See docs/upgrading.md."
+            )
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not lacks_permissions():
             return
         self.write_line("Preparing the database …")
@@ -137,6 +163,13 @@ class Command(BaseCommand):
             self.write_line(str(refusal))
 
     def update_index(self) -> None:
+        marks = list_replaced_marks()
+        if marks:
+            # The index was written for another state of the database: the same versions may have other words.
+            self.write_line("The database is another than before: building the search index …")
+            call_command("rebuild_index", interactive=False, verbosity=0)
+        for mark in marks:
+            mark.unlink(missing_ok=True)
         self.repair_index()
         if IndexChange.objects.exists():
             process_queue()  # what a process left there that was killed
