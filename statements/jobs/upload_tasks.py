@@ -9,7 +9,7 @@ from statements.ingest.importing.importer import Importer, ImportOptions
 from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading import file_discovery
 from statements.ingest.reading.read_records import parse_record, read_files
-from statements.ingest.report import Outcome
+from statements.ingest.report import Entry, Outcome
 from statements.ingest.restoring.own_exports import restore_tei_exports
 from statements.models import Publisher, Statement
 from statements.models.job import JobKind
@@ -27,7 +27,10 @@ def import_transcripts(
 ) -> None:  # fmt: skip
     """``publisher`` is the primary key of the publisher of all of it, whatever the records say."""
     report = context.report
-    path = uploads.unpack(context.job)
+    path = uploads.unpack(
+        context.job,
+        lambda name, reason: report.add(Entry(Outcome.FAILED, name, reason=f"Not unpacked. {reason}")),
+    )
     if path.is_dir():
         report.set_root(path)
     tables = LookupTables.load()

@@ -8,9 +8,9 @@ import shutil
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.conf import settings
 from statements.ingest.reading.file_discovery import detect_format
 from statements.models import Job
 from statements.models.job import JobKind
+from statements.text.zip_members import TooManyMembers, find_objection, open_zip
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_FILES = 20_000
@@ -71,8 +72,11 @@ def store(job: Job, stream: IO[bytes]) -> None:
     job.path, job.size = str(path.relative_to(settings.MEDIA_ROOT)), path.stat().st_size
 
 
-def unpack(job: Job) -> Path:
-    """Return the folder or file to be read: a zip archive is unpacked first. Raises UploadRefused."""
+def unpack(job: Job, refuse: Callable[[str, str], None] = lambda name, reason: None) -> Path:
+    """Return the folder or file to be read: a zip archive is unpacked first. Raises UploadRefused.
+
+    ``refuse(name, sentence)`` is told of each member of the archive that is not unpacked.
+    """
     path = Path(settings.MEDIA_ROOT) / job.path
     if not path.is_file():
         raise UploadRefused("The uploaded file is not there any more: upload it again.")
@@ -82,7 +86,11 @@ def unpack(job: Job) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     try:
-        _unpack_zip(path, target)
+        _unpack_zip(path, target, refuse)
+    except TooManyMembers as error:
+        raise UploadRefused(
+            f"The zip archive has {error.count:,} files; at most {MAX_FILES:,} are read at once."
+        ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
         raise UploadRefused(f"The zip archive is damaged ({error}): pack it again.") from error
     except RuntimeError as error:
@@ -127,16 +135,24 @@ def delete(job: Job) -> None:
     shutil.rmtree(get_folder(job), ignore_errors=True)
 
 
-def _unpack_zip(path: Path, target: Path) -> None:
+def _unpack_zip(path: Path, target: Path, refuse: Callable[[str, str], None]) -> None:
     left = MAX_UNPACKED_BYTES
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as stream, open_zip(stream, MAX_FILES) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > MAX_FILES:
             raise UploadRefused(f"The zip archive has {len(entries):,} files; at most {MAX_FILES:,} are read at once.")
         for entry in entries:
+            if objection := find_objection(entry):
+                refuse(entry.orig_filename, objection)
+                continue
+            name = target.joinpath(*map(_safe_name, entry.filename.split("/")))
+            try:
+                name.parent.mkdir(parents=True, exist_ok=True)
+                name.touch(exist_ok=False)
+            except (FileExistsError, NotADirectoryError):
+                refuse(entry.filename, "Another file of the archive has the same name.")
+                continue
             # Sizes in an archive are claims: what really comes out is counted.
-            name = target / _safe_path(entry.filename)
-            name.parent.mkdir(parents=True, exist_ok=True)
             size = 0
             with archive.open(entry) as source, name.open("wb") as out:
                 while chunk := source.read(CHUNK_BYTES):
@@ -148,12 +164,6 @@ def _unpack_zip(path: Path, target: Path) -> None:
                             f"{MAX_FILE_BYTES // 2**20} MB for a file and {MAX_UNPACKED_BYTES // 2**20} MB for all."
                         )
                     out.write(chunk)
-
-
-def _safe_path(name: str) -> Path:
-    """The path of an entry, without whatever would lead out of the folder."""
-    parts = [_safe_name(part) for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
-    return Path(*parts) if parts else Path("unnamed")
 
 
 def _safe_name(name: str) -> str:

@@ -7,6 +7,9 @@ import re
 import zipfile
 
 from statements.text.charsets import utf16_without_mark
+from statements.text.zip_members import TooManyMembers, open_zip
+
+MAX_PARTS = 5_000  # of a Word document, which is a zip archive
 
 _ENDINGS = {
     "txt": ".txt .text .vtt .srt",
@@ -59,7 +62,9 @@ def _as_ascii(head: bytes) -> bytes:
 
 def _guess_zipped(data: bytes) -> str:
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        names = open_zip(io.BytesIO(data), MAX_PARTS).namelist()
+    except TooManyMembers:
+        return "zip"
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return "docx"  # the reader says what is wrong with it
     return "docx" if any(name.startswith("word/") for name in names) else "zip"

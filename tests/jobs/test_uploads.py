@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import stat
+import warnings
 import zipfile
 from datetime import timedelta
 
@@ -158,10 +160,55 @@ def test_too_many_files_are_told(admin_client, monkeypatch):
     assert "at most 1 are read" in failed(admin_client, "many.zip", zipped(one__txt="a", two__txt="b"))
 
 
-def test_a_zip_cannot_write_outside_its_folder(admin_client, tmp_path):
-    job = uploaded(admin_client, "sly.zip", zipped(**{"../../../evil__txt": TRANSCRIPT, "/etc/evil2__txt": TRANSCRIPT}))
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("../../../evil__txt", "leads out of the archive (“..”)"),
+        ("talks/../../evil__txt", "leads out of the archive (“..”)"),
+        ("/etc/evil__txt", "begins at the root of a disk"),
+        ("C:/evil__txt", "begins at the root of a disk"),
+        ("..\\evil__txt", "backslashes"),
+        ("a//evil__txt", "none that a file can have"),
+        ("./evil__txt", "none that a file can have"),
+        ("evil\x1b[31m__txt", "none that a file can have"),
+        ("d/" * 30 + "evil__txt", "more than 20 folders deep"),
+        ("evil" + "l" * 400 + "__txt", "longer than 400 characters"),
+    ],
+)
+def test_a_member_that_points_outside_is_refused_by_name_and_the_rest_is_read(admin_client, tmp_path, name, why):
+    job = uploaded(admin_client, "sly.zip", zipped(one__txt=TRANSCRIPT, **{name: TRANSCRIPT.replace("river", "lake")}))
     assert job.state == "done"
     assert not list(tmp_path.rglob("evil*"))
+    assert Statement.objects.count() == 1
+    [refused] = [entry for entry in job.entries if entry["outcome"] == "failed"]
+    assert refused["file"].startswith(name.replace("__", ".")[:20])
+    assert refused["reason"].startswith("Not unpacked. ") and why in refused["reason"]
+
+
+@pytest.mark.parametrize(("mode", "what"), [(stat.S_IFLNK, "a link"), (stat.S_IFCHR, "no plain"), (stat.S_IFIFO, "no")])
+def test_links_and_devices_of_a_zip_are_refused(admin_client, tmp_path, mode, what):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("one.txt", TRANSCRIPT)
+        odd = zipfile.ZipInfo("evil.txt")
+        odd.external_attr = (mode | 0o777) << 16
+        archive.writestr(odd, "/etc/passwd")
+    job = uploaded(admin_client, "links.zip", out.getvalue())
+    assert [entry["outcome"] for entry in job.entries] == ["failed", "added"]
+    assert f"It is {what}" in job.entries[0]["reason"]
+
+
+def test_of_two_members_of_one_name_the_second_is_told(admin_client):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("one.txt", TRANSCRIPT)
+        archive.writestr("one.txt", TRANSCRIPT.replace("river", "lake"))
+        archive.writestr("one.txt/two.txt", TRANSCRIPT)
+    job = uploaded(admin_client, "twice.zip", out.getvalue())
+    assert [entry["outcome"] for entry in job.entries] == ["failed", "failed", "added"]
+    assert "Another file of the archive has the same name." in job.entries[0]["reason"]
+    assert Statement.objects.get().title == "Statement on the river bridge"
 
 
 def test_a_zip_with_a_password_is_told(tmp_path):
@@ -226,7 +273,7 @@ def test_the_same_table_again_changes_nothing(admin_client):
         ({"kind": "gossip"}, "kind: “gossip” is none of"),
         ({"publisher": "Nobody"}, "publisher: “Nobody” is not in the archive"),
         ({"topics": "security;nothing"}, "topics: “nothing” is not in the archive"),
-        ({"source_url": "no address"}, "Enter a valid URL."),
+        ({"source_url": "no address"}, "is no web address"),
         ({"title": "x" * 600}, "at most 500 characters"),
     ],
 )

@@ -51,7 +51,7 @@ def find_files(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[F
     """Yield every file of ``paths``, each once; folders with all subfolders, in the order of names.
 
     ``formats`` narrows what is read (none given: all formats). Links to folders are not followed: they may form
-    circles.
+    circles. Links to files outside the folder are not read: who made the folder may not be who imports it.
     """
     wanted = set(formats)
     seen: set[Path] = set()
@@ -59,11 +59,15 @@ def find_files(paths: Iterable[Path], formats: Iterable[str] = ()) -> Iterator[F
         if not path.exists():
             yield FoundFile(path, problem="There is no such file or folder.")
             continue
+        root = path.resolve()
         for file in _walk(path):
             real = file.resolve()
             if real in seen:
                 continue
             seen.add(real)
+            if file != path and file.is_symlink() and not real.is_relative_to(root):
+                yield FoundFile(file, problem="A link that leads out of the folder: name the file itself to import it.")
+                continue
             yield _classify(file, wanted, named=file == path)
 
 

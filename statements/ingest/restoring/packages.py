@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from statements.text.json_values import InvalidJSON, parse_json
+from statements.text.zip_members import TooManyMembers, open_zip
 
 STATEMENTS = "archive/statements.jsonl"
 # A statement with all its versions is some megabytes at most.
+# Of the ZIP file: a package has a text for each turn.
+MAX_MEMBERS = 5_000_000
 MAX_LINE_BYTES = 64 * 1024 * 1024
 LAYOUTS = (1,)
 
@@ -79,9 +82,9 @@ def find_package(path: Path) -> Package | None:
     if path.suffix.lower() != ".zip" or not path.is_file():
         return None
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as stream, open_zip(stream, MAX_MEMBERS) as archive:
             names = [name for name in archive.namelist() if name.endswith(STATEMENTS)]
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, TooManyMembers):
         return None
     return Package(path, names[0].removesuffix(STATEMENTS)) if len(names) == 1 else None
 

@@ -40,3 +40,19 @@ def test_an_import_of_one_type_passes_over_the_others(tmp_path: Path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "t.jsonl").write_text("{}")
     assert [item.path.name for item in find_files([tmp_path], formats=("jsonl",)) if not item.problem] == ["t.jsonl"]
+
+
+def test_a_link_out_of_a_folder_is_named_and_not_read(tmp_path):
+    (tmp_path / "secret.txt").write_text("Not theirs.")
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "talks.txt").write_text("Ann Bell: Yes.")
+    (folder / "again.txt").symlink_to(folder / "talks.txt")
+    (folder / "secret.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "up.txt").symlink_to("../secret.txt")
+    found = {file.path.name: file.problem for file in find_files([folder])}
+    assert found == {
+        "again.txt": "",  # the same file as talks.txt, read once
+        "secret.txt": "A link that leads out of the folder: name the file itself to import it.",
+    }
+    assert [file.problem for file in find_files([folder / "up.txt"])] == [""]

@@ -7,11 +7,12 @@ import re
 import zipfile
 import zlib
 
+from statements.text.zip_members import TooManyMembers, open_zip
+from statements.transcripts.formats import MAX_PARTS
 from statements.transcripts.model import UnreadableTranscript
 
 MAX_BYTES = 60_000_000  # of the file
 MAX_UNPACKED = 100_000_000
-MAX_PARTS = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc files and of .docx files with a password
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CHUNK = 1 << 20
@@ -30,8 +31,10 @@ def check_package(data: bytes) -> io.BytesIO:
     if len(data) > MAX_BYTES:
         raise UnreadableTranscript(f"The document has {len(data) // 1_000_000} MB: too large. Remove its pictures.")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(io.BytesIO(data), MAX_PARTS) as archive:
             return _copy(archive)
+    except TooManyMembers as error:
+        raise UnreadableTranscript(f"The document is made of {error.count:,} parts: that is no transcript.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
         raise UnreadableTranscript(
             f"The .docx file is damaged ({error}). Open it in a word processor and save it."
@@ -41,8 +44,6 @@ def check_package(data: bytes) -> io.BytesIO:
 def _copy(archive: zipfile.ZipFile) -> io.BytesIO:
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    if len(parts) > MAX_PARTS:
-        raise UnreadableTranscript(f"The document is made of {len(parts)} parts: that is no transcript.")
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableTranscript("The document is protected with a password. Save it again without one.")
     if "[Content_Types].xml" not in names:
