@@ -1,7 +1,9 @@
 """What every test shares: which of them touch a database, what is missing here, what the run says at its end."""
 
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis
@@ -90,6 +92,27 @@ def index(tmp_path: Path, settings) -> Path:  # noqa: ANN001
     settings.HAYSTACK_CONNECTIONS = {"default": {**default, "PATH": str(folder)}}
     update_index([])
     return folder
+
+
+@pytest.fixture
+def database_file(db: None, tmp_path: Path) -> Iterator[Path]:
+    """The file of a SQLite database with the same records, which the test uses from now on in the place of the one in
+    memory: other connections can read and write it too."""
+    from django.db import connections
+
+    path, usual = tmp_path / "archive.sqlite3", connections["default"]
+    if usual.vendor != "sqlite":
+        pytest.skip("it is about SQLite")
+    with closing(sqlite3.connect(path)) as copy:
+        copy.executescript("\n".join(usual.connection.iterdump()))  # a backup needs a database that nobody writes
+    own = connections.create_connection("default")
+    own.settings_dict = {**usual.settings_dict, "NAME": str(path)}
+    connections["default"] = own
+    try:
+        yield path
+    finally:
+        own.close()
+        connections["default"] = usual
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

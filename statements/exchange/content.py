@@ -105,7 +105,7 @@ def read_content(statement: Statement) -> Content | None:
 
 def read_keys(statements: QuerySet[Statement]) -> array[int]:
     """The keys of a queryset of statements, in its order, eight bytes each."""
-    return array("q", statements.values_list("pk", flat=True).iterator(chunk_size=10_000))
+    return array("q", statements.values_list("pk", flat=True))
 
 
 def _read_batch(pks: list[int], names: NamedRecords, words: bool) -> Iterator[Content]:
@@ -215,7 +215,7 @@ def _read_speeches(pks: list[int], words: bool) -> tuple[dict[int, list[SpeechEn
     if not words:
         return speeches, certainty
     paragraphs = Paragraph.objects.filter(statement__in=pks).order_by("statement_id", "order")
-    for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text").iterator(5000):
+    for speech, anchor, kind, text in paragraphs.values_list("speech_id", "anchor", "kind", "text"):
         if speech in paragraphs_of:
             paragraphs_of[speech].append(ParagraphEntry(anchor=anchor, kind=kind, text=text))
     return speeches, certainty

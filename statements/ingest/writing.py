@@ -22,6 +22,7 @@ from statements.models import (
 from statements.models.base import build_passage_path, build_permalink_key
 from statements.models.history import pause_history
 from statements.models.permalink import PermalinkKind
+from statements.models.reading import read_in_batches
 from statements.models.speech import Certainty, ParagraphKind, SpeechKind
 from statements.models.statement import PartyRole, StatementStatus
 from statements.publishing import WrittenSpeeches
@@ -159,7 +160,7 @@ def _find_retired(statement: Statement) -> dict[str, tuple[str, str]]:
     tombstones = Permalink.objects.filter(address__startswith=f"{below}/", kind=PermalinkKind.TOMBSTONE)
     missing = {address.removeprefix(f"{below}/") for address in tombstones.values_list("address", flat=True)}
     retired: dict[str, tuple[str, str]] = {}
-    for revision in statement.revisions.order_by("-number").iterator(chunk_size=5) if missing else ():
+    for revision in read_in_batches(statement.revisions.order_by("-number"), 5) if missing else ():
         for speech in revision.snapshot["speeches"]:
             for part in speech["paragraphs"]:
                 if part["anchor"] in missing:

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from statements.ingest.reading.read_records import ReaderDied
 from statements.models import Job, JobEntry
 from statements.models.job import JobKind, JobState
+from statements.publishing import duplicates
 from statements.search.indexing.queue import defer_indexing
+from statements.trouble import find_trouble
 
 from . import uploads
 from .reports import StoredEntry, StoredReport, complete_entries, count_outcomes
@@ -70,7 +72,11 @@ class Heartbeat:
     def _run(self) -> None:
         try:
             while not self._over.wait(HEARTBEAT_SECONDS):
-                self.beat()
+                try:
+                    self.beat()
+                except (DatabaseError, InterfaceError) as error:
+                    logger.warning("The heartbeat of job %s could not be written: %s", self._job.pk, error)
+                    connection.close()
         finally:
             connection.close()
 
@@ -89,7 +95,16 @@ def run_jobs(*, wait: bool = True) -> int:
             time.sleep(SECONDS_BETWEEN_LOOKS)
             close_old_connections()
         else:
+            _compare_queued()
             return done
+
+
+def _compare_queued() -> None:
+    """What was added by an import that ended early, or could not write at its end, is compared with the others now."""
+    if queued := duplicates.read_queued_comparisons():
+        logger.info("Comparing %s statements that are yet to be compared with the others.", f"{len(queued):,}")
+        for _ in duplicates.store_all_duplicates(queued):
+            pass
 
 
 @contextmanager
@@ -135,7 +150,9 @@ def run_job(job: Job) -> None:
     except uploads.UploadRefused as refusal:
         end_job(job, JobState.FAILED, report, problem=str(refusal))
     except (OSError, ReaderDied) as error:
-        end_job(job, JobState.FAILED, report, problem=f"It could not be read to its end ({error}).")
+        trouble = find_trouble(error)
+        reason = f"{trouble.sentence} Upload it again once that is mended." if trouble else str(error)
+        end_job(job, JobState.FAILED, report, problem=f"It could not be read to its end ({reason}).")
     else:
         end_job(job, JobState.STOPPED if report.interrupted else JobState.DONE, report)
 

@@ -17,6 +17,7 @@ from statements.models.base import (
     build_version_path,
 )
 from statements.models.permalink import PermalinkKind
+from statements.models.reading import read_in_batches
 from statements.models.statement import StatementStatus
 
 OK, GONE = 200, 410
@@ -46,12 +47,12 @@ class Finding:
 def list_public_urls(*, passages: bool = True, files: bool = True) -> Iterator[PublicURL]:
     """Yield the addresses of records, versions and the passages of every version, and of what moved or is gone."""
     for model, kind in ((Speaker, "speaker"), (Treaty, "treaty"), (Event, "event"), (Publisher, "publisher")):
-        for uid in model._default_manager.order_by("pk").values_list("uid", flat=True).iterator():
+        for uid in model._default_manager.order_by("pk").values_list("uid", flat=True):
             yield PublicURL(build_permalink_path(kind, uid), kind, frozenset({OK}))
     once_public = Statement.objects.exclude(published_at=None).order_by("pk")
-    for statement in once_public.iterator(_BATCH):
+    for statement in read_in_batches(once_public, _BATCH):
         yield from _list_urls_of(statement, passages, files)
-    for link in Permalink.objects.order_by("pk").iterator(_BATCH):
+    for link in read_in_batches(Permalink.objects.order_by("pk"), _BATCH):
         kind = "tombstone" if link.kind == PermalinkKind.TOMBSTONE else "moved"
         # What it leads to may have been withdrawn since.
         yield PublicURL(f"/{link.address}/", kind, frozenset({OK, GONE}))

@@ -5,7 +5,7 @@ from .event import Event
 from .index_change import IndexChange
 from .intake import Intake
 from .job import Job, JobEntry
-from .likeness import Likeness
+from .likeness import Likeness, UncomparedStatement
 from .merge import Merge
 from .party import Party, PartyName
 from .permalink import Permalink
@@ -60,4 +60,5 @@ __all__ = [
     "TreatyParty",
     "TreatyRelation",
     "WrongSignIn",
+    "UncomparedStatement",
 ]

@@ -56,3 +56,14 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} / {self.second}"
+
+
+class UncomparedStatement(models.Model):
+    """A statement that is yet to be compared with the others: written in the transaction that added it, deleted in the
+    one that stores what it resembles. What an import leaves behind when it ends early is taken up by the next one, or
+    by the work in the background."""
+
+    statement = models.OneToOneField("Statement", models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.statement)

@@ -30,6 +30,7 @@ from statements.models import (
     Treaty,
 )
 from statements.models.permalink import PermalinkKind, leads_inside
+from statements.models.reading import read_in_batches, read_rows_in_batches
 from statements.models.redaction import RedactionState
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
@@ -59,17 +60,17 @@ def check_counts(mend: bool = False) -> Iterator[Finding]:
 def check_order(mend: bool = False) -> Iterator[Finding]:
     """Find speeches without paragraphs, paragraphs of another statement than their speech, gaps in the numbering."""
     empty = Speech.objects.filter(paragraphs=None).values_list("statement__uid", "order")
-    for uid, order in empty.iterator():
+    for uid, order in empty:
         yield Finding(uid, f"Speech {order} has no paragraph.")
     strays = Paragraph.objects.exclude(statement=F("speech__statement")).values_list("statement__uid", "order")
-    for uid, order in strays.iterator():
+    for uid, order in strays:
         yield Finding(uid, f"Paragraph {order} belongs to a speech of another statement.")
     numbered = (
         Statement.objects.annotate(last=Max("paragraphs__order"), number=Count("paragraphs"))
         .filter(last__gt=F("number"))
         .values_list("uid", "last", "number")
     )
-    for uid, last, number in numbered.iterator():
+    for uid, last, number in numbered:
         yield Finding(uid, f"Its {number} paragraphs are numbered up to {last}.")
 
 
@@ -83,8 +84,8 @@ def check_participants(mend: bool = False) -> Iterator[Finding]:
     """Compare the speakers and parties that lists show with the speeches."""
     for model, field, list_name, role in _DERIVED:
         columns = ("statement__uid", f"{field}_id")
-        spoken = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct().iterator())
-        known = set(model._default_manager.filter(**role).order_by().values_list(*columns).iterator())
+        spoken = set(Speech.objects.exclude(**{field: None}).order_by().values_list(*columns).distinct())
+        known = set(model._default_manager.filter(**role).order_by().values_list(*columns))
         for uid, _ in sorted(spoken - known):
             yield Finding(uid, f"A {field} of its speeches is missing from its list of {list_name}.")
         for uid, _ in sorted(known - spoken):
@@ -93,18 +94,18 @@ def check_participants(mend: bool = False) -> Iterator[Finding]:
 
 def check_revisions(mend: bool = False) -> Iterator[Finding]:
     """Find published statements without a revision, and snapshots that do not match their hash."""
-    for uid in Statement.objects.published().filter(revisions=None).values_list("uid", flat=True).iterator():
+    for uid in Statement.objects.published().filter(revisions=None).values_list("uid", flat=True):
         yield Finding(uid, "It is public and has no revision.")
-    rows = Revision.objects.order_by("pk").values_list("statement__uid", "number", "compressed", "sha256")
-    for uid, number, compressed, sha256 in rows.iterator(chunk_size=200):
+    columns = ("statement__uid", "number", "compressed", "sha256")
+    for uid, number, compressed, sha256 in read_rows_in_batches(Revision.objects.order_by("pk"), *columns, size=200):
         if _hash(compressed) != sha256:
             yield Finding(uid, f"The snapshot of version {number} is not what its SHA-256 says.")
 
 
 def check_sources(mend: bool = False) -> Iterator[Finding]:
     """Find raw texts that do not match their hash."""
-    rows = Source.objects.order_by("pk").values_list("statement__uid", "compressed", "sha256", "statement__raw_sha256")
-    for uid, compressed, sha256, named in rows.iterator(chunk_size=200):
+    columns = ("statement__uid", "compressed", "sha256", "statement__raw_sha256")
+    for uid, compressed, sha256, named in read_rows_in_batches(Source.objects.order_by("pk"), *columns, size=200):
         if _hash(compressed) != sha256:
             yield Finding(uid, "Its raw text is not what its SHA-256 says.")
         elif named != sha256:
@@ -128,15 +129,15 @@ def check_redacted_words(mend: bool = False) -> Iterator[Finding]:
     words = load_redacted_words()
     if not words:
         return
-    rows = Paragraph.objects.order_by("pk").values_list("statement__uid", "anchor", "text")
-    for uid, anchor, text in rows.iterator(chunk_size=2_000):
+    paragraphs = Paragraph.objects.order_by("pk")
+    for uid, anchor, text in read_rows_in_batches(paragraphs, "statement__uid", "anchor", "text", size=2_000):
         if words.find(text):
             yield Finding(uid, f"Its paragraph {anchor} holds words that were redacted.")
 
 
 def check_published_words(mend: bool = False) -> Iterator[Finding]:
     """Find public statements whose last revision differs from what is shown. Reads every word: slow."""
-    for statement in Statement.objects.published().select_related("publisher").iterator(chunk_size=100):
+    for statement in read_in_batches(Statement.objects.published().select_related("publisher"), 100):
         last = statement.revisions.order_by("-number").first()
         if last and last.snapshot != publishing.build_snapshot(statement):
             yield Finding(statement.uid, f"It is not what its last version, {last.number}, says.")
@@ -151,11 +152,11 @@ def check_addresses(mend: bool = False) -> Iterator[Finding]:
                 continue
             # As text: the field itself gives no such address out.
             stored = model._default_manager.exclude(**{field.name: ""}).annotate(stored=Cast(field.name, TextField()))
-            for uid, address in stored.values_list("uid", "stored").iterator(chunk_size=2_000):
+            for uid, address in read_rows_in_batches(stored, "uid", "stored", size=2_000):
                 if not is_web_address(address):
                     yield Finding(uid, f"Its {field.verbose_name} “{address[:80]}” is no web address: correct it.")
-    moved = Permalink.objects.filter(kind=PermalinkKind.MOVED).values_list("address", "target")
-    for address, target in moved.iterator(chunk_size=2_000):
+    moved = Permalink.objects.filter(kind=PermalinkKind.MOVED)
+    for address, target in read_rows_in_batches(moved, "address", "target", size=2_000):
         if not leads_inside(target):
             yield Finding(address, f"It leads to “{target[:80]}”, which is no page of the archive.")
 

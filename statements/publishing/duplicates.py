@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from statements.models import Likeness, Paragraph, Statement
+from statements.models import Likeness, Paragraph, Statement, UncomparedStatement
 from statements.models.likeness import LikenessKind
+from statements.models.reading import read_in_batches
 from statements.models.speech import ParagraphKind
 from statements.models.statement import StatementStatus
 from statements.text import web_addresses
@@ -29,6 +31,7 @@ MIN_SHARE = 0.5  # share of the shorter text's shingles that are in the other to
 MIN_SHINGLES = 12  # a text with fewer shingles is too short to be compared
 MAX_DAYS_APART = 1
 BATCH = 20_000  # statements looked at in the order of their dates
+WRITTEN_TOGETHER = 100  # statements whose pairs are stored in one transaction
 MAX_CANDIDATES = 40
 MAX_CHARACTERS = 60_000  # of a text: two that are similar for so long are similar
 MAX_CACHED_TEXTS = 80  # about 0.7 MB each at the most
@@ -127,8 +130,12 @@ def find_by_address(url: str) -> list[Statement]:
 
 def store_duplicates(statement: Statement, cache: ShingleCache | None = None) -> list[Likeness]:
     """Store what resembles ``statement`` as pairs for an editor; pairs that are stored already stay as they are."""
+    return _store_pairs(statement, find_duplicates(statement, cache))
+
+
+def _store_pairs(statement: Statement, similar: list[SimilarStatement]) -> list[Likeness]:
     pairs = []
-    for one in find_duplicates(statement, cache):
+    for one in similar:
         first, second = sorted((statement.pk, one.other.pk))
         pair, _ = Likeness.objects.get_or_create(
             first_id=first, second_id=second, defaults={"kind": one.kind, "share": one.share}
@@ -137,15 +144,39 @@ def store_duplicates(statement: Statement, cache: ShingleCache | None = None) ->
     return pairs
 
 
+def queue_comparison(statement: Statement) -> None:
+    """Have it compared with the others later, within the transaction that adds it."""
+    UncomparedStatement.objects.get_or_create(statement=statement)
+
+
+def read_queued_comparisons() -> set[int]:
+    """The keys of the statements that are yet to be compared with the others."""
+    return set(UncomparedStatement.objects.values_list("statement_id", flat=True))
+
+
 def store_all_duplicates(pks: Iterable[int]) -> Iterator[tuple[Statement, list[Likeness]]]:
-    """The same for many statements; yields those that resemble another. Neighbours in time are taken together,
-    so that their texts are read once."""
+    """The same for many statements, which are then no longer queued; yields those that resemble another. Neighbours in
+    time are taken together, so that their texts are read once."""
     cache = ShingleCache()
-    for batch in batches(sorted(set(pks)), BATCH):
-        statements = Statement.objects.filter(pk__in=batch).order_by("date_earliest", "pk")
-        for statement in statements.iterator(chunk_size=500):
-            if pairs := store_duplicates(statement, cache):
-                yield statement, pairs
+    for chosen in batches(sorted(set(pks)), BATCH):
+        statements = Statement.objects.filter(pk__in=chosen).order_by("date_earliest", "pk")
+        for batch in batches(read_in_batches(statements, WRITTEN_TOGETHER), WRITTEN_TOGETHER):
+            found = [(statement, find_duplicates(statement, cache)) for statement in batch]
+            yield from _store_found(found)
+
+
+def _store_found(found: list[tuple[Statement, list[SimilarStatement]]]) -> list[tuple[Statement, list[Likeness]]]:
+    """Store what was found in one transaction: while the texts are compared, others can write."""
+    with transaction.atomic():
+        others = {one.other.pk for _, similar in found for one in similar} | {statement.pk for statement, _ in found}
+        still_there = set(Statement.objects.filter(pk__in=others).values_list("pk", flat=True))
+        stored = [
+            (statement, _store_pairs(statement, [one for one in similar if one.other.pk in still_there]))
+            for statement, similar in found
+            if statement.pk in still_there
+        ]
+        UncomparedStatement.objects.filter(statement__in=[statement.pk for statement, _ in found]).delete()
+    return [(statement, pairs) for statement, pairs in stored if pairs]
 
 
 def _find_same_source(statement: Statement) -> QuerySet[Statement]:

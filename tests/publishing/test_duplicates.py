@@ -1,13 +1,21 @@
 """What looks find_duplicates, what does not, and that an editor's word about a pair is remembered."""
 
-import pytest
+import sqlite3
+from contextlib import closing
 
-from statements.models import Likeness
+import pytest
+from django.db import OperationalError, connection
+
+from statements.jobs.worker import run_jobs
+from statements.models import Likeness, Statement
+from statements.publishing import duplicates
 from statements.publishing.duplicates import (
     build_shingles,
     find_by_address,
     find_duplicates,
     measure_similarity,
+    queue_comparison,
+    read_queued_comparisons,
     store_all_duplicates,
     store_duplicates,
 )
@@ -115,3 +123,34 @@ def test_an_address_is_known_however_it_is_spelled():
     one = said(WORDS, source_url="https://www.kremlin.ru/events/1/", source_key="url:kremlin.ru/events/1")
     assert find_by_address("http://kremlin.ru/events/1?utm_source=x") == [one]
     assert find_by_address("no address") == find_by_address("") == []
+
+
+@pytest.mark.sqlite_only
+def test_they_are_noted_while_others_write(database_file, monkeypatch):
+    """Two connections write by turns, as when readers' searches are logged while an import ends."""
+    monkeypatch.setattr(duplicates, "WRITTEN_TOGETHER", 2)
+    for number in range(6):
+        said(f"{WORDS} {number}", date="2024-06-19")
+    found = 0
+    with closing(sqlite3.connect(database_file, isolation_level=None)) as other:
+        for _ in store_all_duplicates(Statement.objects.values_list("pk", flat=True)):
+            other.execute("UPDATE statements_publisher SET name = name")
+            found += 1
+    assert found == 6
+
+
+@pytest.mark.sqlite_only
+def test_what_could_not_be_noted_is_noted_later(database_file):
+    one, two = said(WORDS), said(WORDS)
+    queue_comparison(two)
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "timeout": 0}
+    connection.close()
+    with closing(sqlite3.connect(database_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="database is locked"):
+            list(store_all_duplicates([two.pk]))
+    assert read_queued_comparisons() == {two.pk}
+    assert Likeness.objects.count() == 0
+    run_jobs()
+    assert read_queued_comparisons() == set()
+    assert [(pair.first, pair.second) for pair in Likeness.objects.all()] == [(one, two)]

@@ -33,6 +33,7 @@ from statements.models import (
     TreatyParty,
     TreatyRelation,
 )
+from statements.models.reading import read_in_batches
 from statements.models.redaction import RedactionState
 from statements.models.revision import Snapshot
 from statements.models.statement import StatementStatus
@@ -60,7 +61,7 @@ _ACT = ("signed", "ratified", "in_force", "left")
 def _parties() -> Iterator[Record]:
     parties = Party.objects.order_by("code")
     names = Prefetch("names", PartyName.objects.order_by("pk"))
-    for party in parties.prefetch_related(names, "successors").iterator(chunk_size=500):
+    for party in read_in_batches(parties.prefetch_related(names, "successors")):
         yield {
             **_read_fields(party, _PARTY),
             "names": [_read_fields(name, _PARTY_NAME) for name in party.names.all()],
@@ -84,7 +85,7 @@ def _speakers() -> Iterator[Record]:
     speaking = Q(pk__in=StatementSpeaker.objects.filter(statement__datestamp__isnull=False).values("speaker"))
     terms = Prefetch("terms", Term.objects.select_related("party").order_by("pk"))
     speakers = Speaker.objects.filter(speaking | Q(provisional=False)).order_by("pk").prefetch_related("aliases", terms)
-    for speaker in speakers.iterator(chunk_size=500):
+    for speaker in read_in_batches(speakers):
         yield {
             **_read_fields(speaker, _SPEAKER),
             "aliases": [_read_fields(alias, ("name", "language")) for alias in speaker.aliases.all()],
@@ -103,7 +104,7 @@ def _treaties() -> Iterator[Record]:
     acts = Prefetch("participations", TreatyParty.objects.select_related("party").order_by("pk"))
     relations = Prefetch("relations", TreatyRelation.objects.select_related("other").order_by("pk"))
     treaties = Treaty.objects.order_by("pk").prefetch_related("aliases", acts, relations)
-    for treaty in treaties.iterator(chunk_size=500):
+    for treaty in read_in_batches(treaties):
         yield {
             **_read_fields(treaty, _TREATY),
             "aliases": [_read_fields(alias, ("name", "language")) for alias in treaty.aliases.all()],
@@ -114,7 +115,7 @@ def _treaties() -> Iterator[Record]:
 
 def _permalinks() -> Iterator[Record]:
     fields = ("address", "kind", "target", "reason")
-    for link in Permalink.objects.order_by("pk").iterator(chunk_size=2_000):
+    for link in read_in_batches(Permalink.objects.order_by("pk"), 2_000):
         yield {**_read_fields(link, fields), "created_at": link.created_at.isoformat()}
 
 
@@ -239,11 +240,8 @@ def read_withdrawn_records() -> Iterator[Record]:
     speakers = Prefetch("voices", StatementSpeaker.objects.select_related("speaker", "party").order_by("order"))
     roles = Prefetch("party_roles", StatementParty.objects.select_related("party"))
     columns = ("uid", "slug", "title", "kind", "text_status", "language", "date", "place", "source_url", "source_key")
-    for statement in (
-        withdrawn.select_related("publisher", "place_party")
-        .prefetch_related("topics", speakers, roles, versions)
-        .iterator(chunk_size=50)
-    ):
+    withdrawn = withdrawn.select_related("publisher", "place_party")
+    for statement in read_in_batches(withdrawn.prefetch_related("topics", speakers, roles, versions), 50):
         # Only what was public once is withdrawn, and these are chosen by their datestamp.
         assert statement.published_at is not None and statement.datestamp is not None
         yield {

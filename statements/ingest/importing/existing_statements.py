@@ -34,7 +34,7 @@ class Fingerprints:
         texts = Statement.objects.exclude(raw_sha256="").order_by()
         if publisher:
             texts = texts.exclude(publisher=None, status=StatementStatus.DRAFT)
-        return cls(texts.values_list("raw_sha256", flat=True).iterator())
+        return cls(texts.values_list("raw_sha256", flat=True))
 
     def __call__(self, sha256: str) -> bool:
         number = numpy.uint64(int(sha256[:16], 16))

@@ -30,6 +30,7 @@ from statements.ingest.report import LEFT_AS_DRAFT, Entry, Outcome, Report
 from statements.ingest.writing import write_speeches
 from statements.models import Publisher, Statement
 from statements.models.statement import StatementStatus
+from statements.publishing import duplicates
 from statements.publishing.lifecycle import update_import_mark
 from statements.publishing.redacted_words import explain_refusal, load_redacted_words
 from statements.publishing.redaction.raw_texts import list_texts, read_texts
@@ -48,6 +49,7 @@ class ImportOptions:
     dry_run: bool = False
     publish: bool = False
     publisher: Publisher | None = None
+    compare: bool = True  # what is added with what is there, for editors: now, or when this run ends early, later
 
 
 class _Unchanged(Exception):
@@ -150,6 +152,8 @@ class Importer:
             try:
                 with self._transaction(plan):
                     self._write(statement, plan, record, new=True)
+                    if self.options.compare:
+                        duplicates.queue_comparison(statement)
                     entry = self._build_entry(record, plan, Outcome.ADDED, statement, self._explain_draft(statement))
                     self.report.keep(entry)
                 break

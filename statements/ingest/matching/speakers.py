@@ -95,15 +95,15 @@ class Speakers:
     @classmethod
     def load(cls, parties: Parties) -> Speakers:
         speakers = cls(parties)
-        people = {speaker.pk: Person(speaker) for speaker in Speaker.objects.order_by("pk").iterator()}
-        for term in Term.objects.select_related("party").iterator():
+        people = {speaker.pk: Person(speaker) for speaker in Speaker.objects.order_by("pk")}
+        for term in Term.objects.select_related("party"):
             facts = speakers._build_term_facts(term)
             people[term.speaker_id].terms.append(facts)
             speakers._terms_of_party.setdefault(term.party_id, []).append((facts, people[term.speaker_id]))
         spoken = (
             StatementSpeaker.objects.exclude(party=None).order_by().values_list("speaker_id", "party_id").distinct()
         )
-        for speaker, party in spoken.iterator():
+        for speaker, party in spoken:
             people[speaker].parties.add(party)
         for person in people.values():
             speakers.remember(person)

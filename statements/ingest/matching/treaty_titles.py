@@ -90,7 +90,7 @@ class TreatyFinder:
         rows = Treaty.objects.values_list("pk", "title", "short_title", "signed_earliest")
         titles: list[tuple[int, str, bool]] = []
         signed: dict[int, date] = {}
-        for pk, title, short, day in rows.iterator():
+        for pk, title, short, day in rows:
             if day:
                 signed[pk] = day
             titles.append((pk, title, False))

@@ -37,9 +37,9 @@ class TreatyImporter:
     def __init__(self, report: Report, *, dry_run: bool = False, stop: Callable[[], bool] = lambda: False):
         self.report, self.dry_run, self._stop = report, dry_run, stop
         self.parties = Parties.load()
-        self._by_key = {treaty.source_key: treaty for treaty in Treaty.objects.exclude(source_key="").iterator()}
+        self._by_key = {treaty.source_key: treaty for treaty in Treaty.objects.exclude(source_key="")}
         self._parties_of: dict[int, set[int]] = {}
-        for treaty, party in TreatyParty.objects.order_by().values_list("treaty_id", "party_id").iterator():
+        for treaty, party in TreatyParty.objects.order_by().values_list("treaty_id", "party_id"):
             self._parties_of.setdefault(treaty, set()).add(party)
         self._unclaimed = self._without_source()
 

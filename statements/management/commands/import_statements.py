@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError
 
 from statements.ingest.importing.existing_statements import Fingerprints
 from statements.ingest.importing.importer import Importer, ImportOptions
@@ -27,6 +29,7 @@ from statements.ingest.terminal import (
 )
 from statements.publishing import duplicates
 from statements.search.indexing.queue import defer_indexing, pause_indexing
+from statements.trouble import find_trouble
 
 
 class Command(BaseCommand):
@@ -65,11 +68,10 @@ class Command(BaseCommand):
                 with explain_errors(outcome, report), outcome.write_to(report), Interrupt().listen() as interrupt:
                     self._import(
                         paths,
-                        ImportOptions(dry_run, publish),
+                        ImportOptions(dry_run, publish, compare=not no_duplicates),
                         publisher,
                         outcome,
                         interrupt,
-                        duplicates_too=not no_duplicates,
                     )
                 for line in format_summary(outcome, "statements"):
                     self.stdout.write(line)
@@ -82,8 +84,7 @@ class Command(BaseCommand):
         exit_with_status(outcome)
 
     def _import(
-        self, paths: list[Path], options: ImportOptions, publisher: str | None, report: Report, interrupt: Interrupt,
-        *, duplicates_too: bool,
+        self, paths: list[Path], options: ImportOptions, publisher: str | None, report: Report, interrupt: Interrupt
     ) -> None:  # fmt: skip
         packages, paths = split_packages(paths)
         restore_packages(packages, report, interrupt, dry_run=options.dry_run)
@@ -94,7 +95,7 @@ class Command(BaseCommand):
             chosen = archive.publishers.find_or_create(publisher)
             if chosen is None:
                 raise CommandError(f"“{publisher}” is no name of a publisher.", returncode=EXIT_NOTHING_USABLE)
-            options = ImportOptions(options.dry_run, options.publish, chosen)
+            options = replace(options, publisher=chosen)
         found = restore_tei_exports(
             file_discovery.find_files(paths), report, interrupt, publish=options.publish, dry_run=options.dry_run
         )
@@ -114,6 +115,19 @@ class Command(BaseCommand):
             except ReaderDied as error:
                 report.interrupted = True
                 self.stderr.write(f"{error} Give the same command again: it goes on where it stopped.")
-        if duplicates_too and importer.added and not report.interrupted:
-            for _ in duplicates.store_all_duplicates(importer.added):
+        if options.compare and importer.added and not report.interrupted:
+            self._compare(importer.added, report)
+
+    def _compare(self, added: list[int], report: Report) -> None:
+        """Note what the new statements resemble, and those that earlier imports have left to be compared."""
+        try:
+            for _ in duplicates.store_all_duplicates({*added, *duplicates.read_queued_comparisons()}):
                 report.note_counts["looks like another statement: “Perhaps duplicates” at the desk compares them"] += 1
+        except (DatabaseError, InterfaceError) as error:
+            trouble = find_trouble(error)
+            if trouble is None:
+                raise
+            self.stderr.write(
+                f"All records were read, but what they resemble could not be noted to the end. {trouble} The next "
+                "import, or “manage.py run_jobs”, goes on with it."
+            )

@@ -29,6 +29,7 @@ from statements.models import (
     Topic,
     Treaty,
 )
+from statements.models.reading import read_rows_in_batches
 from statements.models.redaction import RedactionKind, RedactionReason, RedactionState
 from statements.models.speech import ParagraphKind
 from statements.publishing import datestamps
@@ -251,7 +252,7 @@ def _find_elsewhere(words: RedactedWords, scope: frozenset[int] | None) -> list[
     others = Paragraph.objects.exclude(statement__in=scope).order_by("statement", "order")
     found = {
         statement
-        for statement, text in others.values_list("statement", "text").iterator(chunk_size=2_000)
+        for statement, text in read_rows_in_batches(others, "statement", "text", size=2_000)
         if words.find(text)
     }
     return list(Statement.objects.filter(pk__in=found).order_by("pk").values_list("uid", "title"))

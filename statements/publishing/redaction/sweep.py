@@ -35,6 +35,7 @@ from statements.models import (
     TreatyAlias,
 )
 from statements.models.base import build_statement_path
+from statements.models.reading import read_rows_in_batches
 from statements.text.redacted_words import RedactedWords
 
 from .rewriting import list_fields, rewrite_row
@@ -130,7 +131,9 @@ class Sweep:
         extra = [owner] if owner else []
         # Nothing is written while rows are read: what changes is kept, which is little.
         changed = []
-        for row in rows.values("pk", *columns, *extra).iterator(chunk_size=_BATCH):
+        names = [str(model._meta.pk.attname), *columns, *extra]
+        for values in read_rows_in_batches(rows, *names, size=_BATCH):
+            row = {"pk": values[0], **dict(zip(names, values, strict=True))}
             changes, counts = rewrite_row(fields, row, self.words)
             if changes:
                 changed.append((row, changes, counts))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from statements.models.reading import read_in_batches
 from statements.search.contract.documents import Number
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.fields import NAMES, RECORD, STATEMENTS
@@ -128,7 +129,7 @@ def read_names_status(*, every_name: bool) -> NamesStatus:
 
 def _read_versions(source: NameSource[Any]) -> Iterator[tuple[int, Number]]:
     """The primary key of every record, and what the index has to have as its version."""
-    for document in source.read_documents(source.select_for_reading().order_by("pk").iterator(BATCH)):
+    for document in source.read_documents(read_in_batches(source.select_for_reading().order_by("pk"), BATCH)):
         yield int(document.codes[RECORD][0]), document.numbers["version"]
 
 

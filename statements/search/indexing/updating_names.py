@@ -24,6 +24,7 @@ from statements.models import (
     Treaty,
     TreatyMention,
 )
+from statements.models.reading import read_in_batches
 from statements.search.contract.engine import Batch, Engine
 from statements.search.contract.errors import SearchUnavailable
 from statements.search.contract.fields import INDEXES, NAMES, STATEMENTS
@@ -121,7 +122,7 @@ def rebuild_names() -> None:
     """Build the index of names anew. Raises IndexNotWritten."""
     with get_engine().open_rebuild(NAMES) as batch:
         for source in NAME_SOURCES:
-            for document in source.read_documents(source.select_for_reading().order_by("pk").iterator(BATCH)):
+            for document in source.read_documents(read_in_batches(source.select_for_reading().order_by("pk"), BATCH)):
                 batch.add(document)
 
 
