@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from statements.serving.worker import ArchiveWorker
 
 _root = Path(__file__).resolve().parent.parent
 environment = Environment.from_process(_root / ".env")
-_folder: tempfile.TemporaryDirectory[str] | None = None
+_socket_folder = ""
 
 wsgi_app = "archive.asgi:application"
 _host = environment.text("HOST", "127.0.0.1")
@@ -115,17 +116,17 @@ def _make_ready() -> None:
 
 def on_starting(server: object) -> None:
     """The socket by which the other processes hand dear requests on to the one that answers them."""
-    global _folder  # noqa: PLW0603 - gunicorn's hooks are functions of this module
-    _folder = tempfile.TemporaryDirectory(prefix="chancery-", dir=worker_tmp_dir)
+    global _socket_folder  # noqa: PLW0603 - gunicorn's hooks are functions of this module
+    # No TemporaryDirectory: each process that ends would take it away.
+    _socket_folder = tempfile.mkdtemp(prefix="chancery-", dir=worker_tmp_dir)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(Path(_folder.name) / "dear"))
+    listener.bind(f"{_socket_folder}/dear")
     listener.listen()
     ArchiveWorker.dear_listener = listener
 
 
 def on_exit(server: object) -> None:
-    if _folder:
-        _folder.cleanup()
+    shutil.rmtree(_socket_folder, ignore_errors=True)
 
 
 def on_reload(server: Any) -> None:

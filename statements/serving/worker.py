@@ -19,7 +19,10 @@ from .connections import Connection, Connections
 from .dear_process import answer_handed_on
 
 SECONDS_BETWEEN_LOOKS = 1.0
+# That a thread keeps Python's global lock while another wants it. With Python's own five milliseconds a request would
+# wait for the page in work whenever it passes from its thread to the event loop or back.
 SECONDS_OF_THE_LOCK = 0.0005
+SECONDS_TO_TAKE_UP = 0.05  # a connection that has just been taken
 # A process that has more connections than a sibling waits so long before it takes another.
 SECONDS_FOR_SIBLINGS = 0.005
 NICENESS_OF_DEAR = 10  # pages first, on a machine with nothing to spare
@@ -45,6 +48,7 @@ class ArchiveWorker(ASGIWorker):
         self._ended = asyncio.Event()
         self._accepting: set[asyncio.Task[object]] = set()
         self._has_waited = False
+        self._handed_on = 0
         self._makes_way_since: float | None = None
 
     @classmethod
@@ -61,14 +65,15 @@ class ArchiveWorker(ASGIWorker):
 
     async def _serve(self) -> None:
         _allow_open_files()
-        sys.setswitchinterval(float(os.environ.get("SWITCH", SECONDS_OF_THE_LOCK)))
+        sys.setswitchinterval(SECONDS_OF_THE_LOCK)
         listeners = [] if self.is_for_dear else [listener.sock for listener in self.sockets]
         for listener in listeners:
             listener.setblocking(False)
             self.loop.add_reader(listener, self._accept, listener)
+        dear_server = None
         if self.is_for_dear and self.dear_listener:
             os.nice(NICENESS_OF_DEAR)
-            await asyncio.start_unix_server(self._answer_handed_on, sock=self.dear_listener)
+            dear_server = await self._open_to_siblings(self.dear_listener)
         elif self.dear_listener:
             self.asgi.dear_socket = self.dear_listener.getsockname()
         while self.alive and self.ppid == os.getppid():
@@ -82,11 +87,25 @@ class ArchiveWorker(ASGIWorker):
                 await asyncio.wait_for(self._ended.wait(), SECONDS_BETWEEN_LOOKS)
         for listener in listeners:
             self.loop.remove_reader(listener)
+        if dear_server:
+            dear_server.close()  # what comes now waits for the next process
         await self._finish()
+
+    async def _open_to_siblings(self, listener: socket.socket) -> asyncio.Server:
+        if sys.version_info >= (3, 13):
+            # Otherwise the socket would go away with this process, and leave nobody to hand requests on to.
+            return await asyncio.start_unix_server(self._answer_handed_on, sock=listener, cleanup_socket=False)
+        return await asyncio.start_unix_server(self._answer_handed_on, sock=listener)
 
     async def _answer_handed_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.nr += 1
-        await answer_handed_on((reader, writer), self.asgi.serve)
+        self._handed_on += 1
+        try:
+            await answer_handed_on((reader, writer), self.asgi.serve)
+        except asyncio.CancelledError:
+            pass  # there was no more time for it
+        finally:
+            self._handed_on -= 1
 
     def _accept(self, listener: socket.socket) -> None:
         if not self._has_waited and counters.own("connections_open") > counters.least("connections_open"):
@@ -130,14 +149,11 @@ class ArchiveWorker(ASGIWorker):
     async def _finish(self) -> None:
         """Answer what was asked, within the time for it, and end the rest."""
         end = self.loop.time() + self.cfg.graceful_timeout
-        while (
-            (len(self.connections) or counters.own("dear_running"))
-            and not self._quick_shutdown
-            and self.loop.time() < end
-        ):
+        await asyncio.sleep(SECONDS_TO_TAKE_UP)
+        while (len(self.connections) or self._handed_on) and not self._quick_shutdown and self.loop.time() < end:
             self.notify()
             self.connections.end_idle()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(SECONDS_TO_TAKE_UP)
         self.connections.end_all()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import CHECKOUT, Served, served_archive
+from tests.served import CHECKOUT, Served, serve, served_archive
 from trials import crawler
 
 ADDRESSES = re.findall(r"^\| `(/[^`{]*)` \|", (CHECKOUT / "docs" / "addresses.md").read_text(), re.MULTILINE)
@@ -98,17 +98,34 @@ def test_nothing_was_logged(served: Served) -> None:
     assert served.log.read_text() == ""
 
 
+def test_processes_make_way_for_fresh_ones_and_nobody_notices(served: Served) -> None:
+    with serve({**served.environment, "WEB_MAX_REQUESTS": "3", "HOST": "127.0.0.1"}, served.data) as server:
+        again = Served(f"http://127.0.0.1:{server.port}", served.data, served.environment, server.log)
+        while len(first := set(_processes_of(server.process))) < 3:
+            time.sleep(0.05)
+        while first & set(_processes_of(server.process)):
+            for path in ("/about/", "/statements/?format=atom"):
+                assert get(again, path).startswith("HTTP/1.1 200"), path
+    assert server.log.read_text() == ""
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_with_0_and_leaves_nothing_behind(served: Served, sent: signal.Signals) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "archive/server.py"], cwd=CHECKOUT,
         env={**served.environment, "PORT": "0"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while "Ctrl-C" not in server.stdout.readline():
+    port = ""
+    while "Ctrl-C" not in (line := server.stdout.readline()):
         assert server.poll() is None
+        port = port or "".join(re.findall(r"http://\S+:(\d+)", line))
     while len(processes := _processes_of(server.pid)) < 3:
         assert server.poll() is None
         time.sleep(0.05)
+    again = Served(f"http://127.0.0.1:{port}", served.data, served.environment, served.log)
+    for path in ("/about/", "/statements/?format=atom"):
+        assert get(again, path).startswith("HTTP/1.1 200")
+    time.sleep(1)  # for the third, of which nothing was asked
     server.send_signal(sent)
     _, errors = server.communicate(timeout=30)
     assert (server.returncode, errors) == (0, "")
