@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -72,8 +72,9 @@ def _connection(sockets: Path, database: str) -> "psycopg2.extensions.connection
 class Server:
     """A server of PostgreSQL with its data in `folder`, which can be stopped, frozen and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._settings = {**SETTINGS, **(settings or {})}
         self._installation = _installation()
         self._account: dict[str, object] = {}
         self._process: subprocess.Popen | None = None
@@ -103,7 +104,7 @@ class Server:
 
     def start(self, **settings: str) -> None:
         """Start it, with these settings besides, and wait until it takes connections."""
-        options = [f"--{name}={value}" for name, value in {**SETTINGS, **settings}.items()]
+        options = [f"--{name}={value}" for name, value in {**self._settings, **settings}.items()]
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [self._program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options],
@@ -121,6 +122,13 @@ class Server:
         if self._process is not None:
             self._signal_all(signal.SIGCONT)
             self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+    def crash(self) -> None:
+        """End without writing anything more: the next start recovers what was committed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
             self._process = None
 
@@ -142,14 +150,14 @@ class Server:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
-    """A fresh server with an empty database `chancery`. Raises CannotStart."""
+def own_server(**settings: str) -> Iterator[Server]:
+    """A fresh server, with these settings besides, and an empty database `chancery`. Raises CannotStart."""
     # The path of a socket has about 100 characters at most, which rules out most other temporary folders.
     folder = Path(tempfile.mkdtemp(prefix="chancery-pg-", dir="/tmp"))
     running = None
     try:
         try:
-            running = Server(folder)
+            running = Server(folder, settings)
             running.make()
             running.start()
         except (OSError, KeyError) as error:

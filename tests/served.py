@@ -71,7 +71,7 @@ def served_archive(database_url: str = "", within: Path | None = None, **variabl
     }
     try:
         run_manage(environment, "prepare_archive")
-        with _served(folder, environment) as served:
+        with served_here(folder, environment) as served:
             yield served
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,12 +80,13 @@ def served_archive(database_url: str = "", within: Path | None = None, **variabl
 @contextmanager
 def served_again(served: Served, **variables: str) -> Iterator[Served]:
     """A second server of the same archive on a port of its own, with these variables besides."""
-    with _served(served.data, {**served.environment, **variables}) as again:
+    with served_here(served.data, {**served.environment, **variables}) as again:
         yield again
 
 
 @contextmanager
-def _served(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+def served_here(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+    """Serves the archive of this folder, which is set up."""
     with serve(environment, folder) as server:
         served = Served(f"http://127.0.0.1:{server.port}", folder, environment, server.log)
         _expect_health(served)

@@ -21,7 +21,7 @@ from . import tasks, uploads
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_LOOKS = 4.0  # twice: what did not move between two looks has nobody who works on it
+SECONDS_BETWEEN_LOOKS = 2.0  # twice: what did not move between two looks has nobody who works on it
 MAX_SECONDS_BETWEEN_STARTS = 300.0  # where starting a worker does not help: a disk is full, a file is damaged
 
 Waiting = tuple[int, tuple[int, ...]]  # the newest change that waits for the index, and the jobs without a worker
@@ -81,9 +81,9 @@ def _watch() -> None:
             with get_engine().lock("watch", 0):
                 watch = Watch()
                 while True:
-                    time.sleep(SECONDS_BETWEEN_LOOKS)
                     watch.look()
                     close_old_connections()
+                    time.sleep(SECONDS_BETWEEN_LOOKS)
         except IndexLocked:
             time.sleep(SECONDS_BETWEEN_LOOKS)  # another process watches
         except (Error, OSError):

@@ -98,8 +98,7 @@ class Permanent(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        # A form that was refused leaves the record without the slug that saving would make.
-        return build_page_path(str(self._meta.model_name), self.uid, self.slug) if self.slug else self.get_permalink()
+        return build_page_path(str(self._meta.model_name), self.uid, self.slug)
 
     def clean(self) -> None:
         if read_uid(self.uid) != self.uid:

@@ -23,7 +23,7 @@ from tests import postgres
 ROOT = Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgresql")
 KINDS = (
-    "import", "restoration", "jobs", "rebuild", "update", "merge", "migration", "setup",
+    "import", "restoration", "jobs", "rebuild", "update", "merge", "migration", "setup", "publish",
 )  # fmt: skip
 
 
@@ -75,6 +75,7 @@ def _start(database: str, folder: Path, url: str, command: list[str]) -> tuple[s
         "LOG_LEVEL": "ERROR",
         "PYTHONUNBUFFERED": "1",
         "CHANCERY_TRIAL": str(data),
+        "STATIC_ROOT": str(data / "static"),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "trials.kills.rounds", *command, "--results", str(results)], cwd=ROOT, env=environment

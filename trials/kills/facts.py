@@ -121,14 +121,7 @@ def list_leftovers(data: Path) -> list[str]:
             needed |= {segment_path(index, entry.segment_id()) for entry in toc.segments}
     left = [path for path in index.glob("*") if path not in needed and not path.name.endswith(".lock")]
     left += [path for path in (data / "uploads").rglob("*") if path.is_file()]
-    known = {
-        "archive.sqlite3",
-        "archive.sqlite3-wal",
-        "archive.sqlite3-shm",
-        "index",
-        "uploads",
-        "secret_key",
-        "static",
-    }
-    left += [path for path in data.glob("*") if path.name not in known]
+    database = {f"archive.sqlite3{ending}" for ending in ("", "-wal", "-shm", ".lock", ".record")}
+    known = database | {"index", "uploads", "secret_key", "static"}
+    left += [path for path in data.glob("*") if path.name not in known and path.suffix != ".log"]
     return sorted(str(path.relative_to(data)) for path in left)
