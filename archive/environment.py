@@ -4,6 +4,7 @@ Every variable is read through `Environment`, which remembers what was read, so 
 with it, and so that an unusable value ends in one sentence instead of a traceback from somewhere else.
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,6 +75,18 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         """Values separated by commas."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str, default: str = "") -> list[str]:
+        """Addresses and networks of IPv4 or IPv6, separated by commas."""
+        words = self.words(name, default)
+        for word in words:
+            try:
+                ipaddress.ip_network(word, strict=False)
+            except ValueError as error:
+                raise EnvironmentProblem(
+                    f"{name} has {word!r}; write addresses or networks, such as 10.0.0.7 or 10.0.0.0/8."
+                ) from error
+        return words
 
     def number(self, name: str, default: int, least: int = 0) -> int:
         value = self.text(name, str(default))

@@ -89,6 +89,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "archive.health.HealthMiddleware",
+    "statements.operating.metrics.MetricsMiddleware",
+    "statements.operating.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -206,12 +208,17 @@ CONTENT_SECURITY_POLICY = {
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = environment.choice("LOG_FORMAT", "TEXT", ("TEXT", "JSON"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "statements.operating.log_lines.JsonLines"},
+    },
+    "filters": {"refusals": {"()": "statements.operating.log_lines.RefusalFilter"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT.lower(), "filters": ["refusals"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
@@ -225,6 +232,8 @@ LOGGING = {
 }
 
 LOAD_SAMPLE = environment.flag("LOAD_SAMPLE", default=True)
+# Who may read `/metrics`: addresses and networks. What comes through a proxy counts as its visitor's.
+METRICS_ALLOWED = environment.networks("METRICS_ALLOWED", "127.0.0.0/8,::1")
 # Whether queries are logged, without who sent them, so that editors see which find nothing.
 QUERY_LOG = environment.flag("QUERY_LOG", default=True)
 

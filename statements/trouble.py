@@ -21,6 +21,8 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
+from statements.serving.request_counters import count_trouble
+
 logger = logging.getLogger(__name__)
 
 
@@ -251,6 +253,7 @@ def answer_in_trouble(request: HttpRequest, trouble: Trouble, response: HttpResp
 
 def log_trouble(where: str, trouble: Trouble) -> None:
     """One line, without a traceback: the place of the error says nothing when the database is away."""
+    count_trouble(trouble.kind.value)
     logger.error("%s. %s", where.replace("\n", "\\n"), trouble)
 
 

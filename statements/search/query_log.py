@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from statements.models import AskedQuery
 from statements.search.contract.requests import SearchRequest
+from statements.serving.request_counters import count_search
 
 KEEP_FOR = timedelta(days=90)
 _PRUNE_EVERY = 500  # queries
@@ -39,6 +40,8 @@ class ZeroResultQuery:
 
 def log_search(request: SearchRequest, hits: int, milliseconds: float) -> None:
     """Log the first page of a search. A database error is logged and not raised: the page matters more."""
+    if request.page == 1:
+        count_search(hits)
     filters = {name: list(codes) for name, codes in request.filters.items()}
     filters |= {name: [date] for name, date in (("since", request.since), ("until", request.until)) if date}
     if not settings.QUERY_LOG or request.page > 1 or not (request.text or filters):

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import mmap
 
+from . import request_kinds
+
 LANES = ("pages", "dear", "health")
 # Of each lane: how many requests run and wait now, and of all so far, how many were answered, refused because the
 # queue was full, refused because they had waited too long, given up by their client while they waited, given up by it
@@ -28,6 +30,7 @@ NAMES = (
     "processes_running",
     "processes_making_way",
     "processes_recycled",
+    *request_kinds.NAMES,
 )
 _LEVEL_NAMES = {
     "connections_open",

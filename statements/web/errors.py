@@ -16,6 +16,7 @@ from statements.links.addresses import get_base_url
 from statements.links.resolving import Gone, Moved, find_old_address, redirect_permanently
 from statements.models import Statement
 from statements.publishing.past_versions import read_snapshot
+from statements.serving.request_ids import describe_request
 from statements.trouble import Trouble, answer_in_trouble, find_trouble
 
 
@@ -36,7 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if error is not None and (trouble := find_trouble(error)):
         return answer_in_trouble(request, trouble, _describe_trouble(request, trouble))
-    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+    return HttpResponse(loader.get_template("500.html").render({**describe_request()}), status=500)
 
 
 def _describe_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
@@ -45,7 +46,7 @@ def _describe_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         return problem_response(request, build_trouble_problem(trouble))
     changes = request.method not in ("GET", "HEAD")
     if "text/html" in request.headers.get("Accept", ""):
-        page = loader.get_template("503.html").render({"trouble": trouble, "changes": changes})
+        page = loader.get_template("503.html").render({"trouble": trouble, "changes": changes, **describe_request()})
         return HttpResponse(page)
     kept = " Nothing of what was sent has been kept: send it again." if changes else ""
     words = f"The archive cannot answer just now. {trouble.sentence} Try again in {trouble.retry_after} seconds.{kept}"

@@ -75,7 +75,7 @@ def test_every_public_address_is_listed_and_no_other() -> None:
         for route in patterns(get_resolver())
         if not (route.startswith("api/v1/") and route not in ("api/v1/", "api/v1/openapi.json"))
     }
-    assert listed - {"/admin/", "/healthz"} == answered  # the one is Django's, the other a middleware's
+    assert listed - {"/admin/", "/healthz", "/metrics"} == answered  # the one is Django's, the other a middleware's
 
 
 def api_document() -> dict:

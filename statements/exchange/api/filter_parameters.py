@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, JsonValue
 
@@ -41,7 +41,7 @@ class FilterParameters(Paged):
     publisher: list[str] = _values("uids")
     kind: list[StatementKind] = _values("Kinds of statements")
     language: list[str] = _values("BCP 47 tags")
-    interpreted: list[str] = _values("yes or no")
+    interpreted: list[Literal["yes", "no"]] = _values("yes or no")
     year: list[str] = _values("Years")
     date: str = Field(
         "", pattern=_PERIOD,

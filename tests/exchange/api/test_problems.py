@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
         ("/statements?limit=101", 400, "bad-parameter"),
         ("/statements?limit=many", 400, "bad-parameter"),
         ("/statements?kind=song", 400, "bad-parameter"),
+        ("/statements?interpreted=404", 400, "bad-parameter"),
+        ("/search?q=treaty&interpreted=true", 400, "bad-parameter"),
         ("/statements?order=random", 400, "bad-parameter"),
         ("/statements?date=tomorrow", 400, "bad-parameter"),
         ("/statements?fields=title,private_note", 400, "bad-parameter"),
