@@ -6,6 +6,7 @@ from statements.editing.records import (  # noqa: F401
     party_admin,
     publisher_admin,
     read_only_admin,
+    redaction_admin,
     search_log_admin,
     speaker_admin,
     statement_admin,

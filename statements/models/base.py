@@ -98,7 +98,8 @@ class Permanent(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return build_page_path(str(self._meta.model_name), self.uid, self.slug)
+        # A form that was refused leaves the record without the slug that saving would make.
+        return build_page_path(str(self._meta.model_name), self.uid, self.slug) if self.slug else self.get_permalink()
 
     def clean(self) -> None:
         if read_uid(self.uid) != self.uid:

@@ -10,6 +10,7 @@ from statements.editing.labels.labels_page import LabelForm
 from statements.editing.merging.merge_page import MergeForm
 from statements.editing.merging.split_page import SplitForm
 from statements.editing.records.bulk_actions import BulkDetailsForm, ReasonForm
+from statements.editing.records.redaction_admin import RedactionForm
 from statements.editing.steps.paste_page import PasteForm
 from statements.editing.steps.turns_form import CreditForm
 from statements.editing.uploads.upload_form import UploadForm
@@ -37,6 +38,7 @@ FORMS = {
     "merge speakers": lambda: MergeForm(model=Speaker),
     "merge treaties": lambda: MergeForm(model=Treaty),
     "merge statements": lambda: MergeForm(model=Statement),
+    "redact": RedactionForm,
     "split": lambda: SplitForm(speaker=SpeakerFactory()),
     "voice": lambda: CreditForm(VOICE, {}, None, "x"),
 }

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -147,6 +147,12 @@ class StatementAdmin(
         if obj is None or not obj.is_public:
             fieldsets[0][1]["fields"].remove("reason")
         return fieldsets
+
+    def record_tools(self, request: HttpRequest, record: Statement) -> list[tuple[str, str]]:
+        tools = super().record_tools(request, record)
+        if request.user.has_perm("statements.add_redaction"):
+            tools = [*tools, ("Redact words", f"{reverse('admin:statements_redaction_add')}?statement={record.pk}")]
+        return tools
 
     @admin.display(description="page")
     def page(self, statement: Statement) -> SafeString | str:

@@ -7,12 +7,21 @@ from typing import Any
 
 from statements.models import RedactedStatement, RedactedVersion, Redaction, Statement
 from statements.models.redaction import RedactionState
+from statements.text.identity import UID_PATTERN
+
+
+def _check(record: dict[str, Any]) -> None:
+    """Raises ValueError or ValidationError where it is not what an archive writes."""
+    if not UID_PATTERN.fullmatch(record["uid"]) or not isinstance(record["marks"], int) or record["marks"] < 0:
+        raise ValueError("a redaction without its name or its number of marks")
+    Redaction(kind=record["kind"], reason=record["reason"], sentence=record["sentence"]).clean_fields()
 
 
 def restore_redactions(statement: Statement, records: list[dict[str, Any]]) -> None:
     """Restore when, why and in which versions. The words themselves are known again in their own archive only."""
     revisions = {revision.number: revision for revision in statement.revisions.all()} if records else {}
     for record in records:
+        _check(record)
         redaction, made = Redaction.objects.get_or_create(
             uid=record["uid"],
             defaults={

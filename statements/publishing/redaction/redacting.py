@@ -144,15 +144,17 @@ def begin(order: Order, author: User | None = None) -> Redaction:
     return redaction
 
 
-def carry_out(redaction: Redaction) -> Outcome:
+def carry_out(redaction: Redaction, *, records_only: bool = False) -> Outcome:
     """Do what is left of it. A process killed in between leaves a state from which this goes on.
+
+    ``records_only``: leave index and free space, which take long, to another process.
 
     Raises CannotRedact where another process is at it, or where the key that made its digests is gone.
     """
     try:
         with get_engine().lock("redaction", _WAIT):
             redaction.refresh_from_db()
-            return _carry_out(redaction)
+            return _carry_out(redaction, records_only)
     except IndexLocked:
         raise CannotRedact("Another redaction is being carried out: this one is finished after it.") from None
 
@@ -162,7 +164,7 @@ def finish_all() -> list[tuple[Redaction, Outcome]]:
     return [(each, carry_out(each)) for each in Redaction.objects.exclude(state=RedactionState.DONE).order_by("pk")]
 
 
-def _carry_out(redaction: Redaction) -> Outcome:
+def _carry_out(redaction: Redaction, records_only: bool) -> Outcome:
     outcome = Outcome(counts=Counter(redaction.places))
     words = load_words_of(redaction)
     if redaction.state != RedactionState.DONE and not words:
@@ -179,7 +181,7 @@ def _carry_out(redaction: Redaction) -> Outcome:
             outcome.counts["uploads deleted"] = len(uploads)
             redaction.state, redaction.places = RedactionState.REWRITTEN, dict(+outcome.counts)
             redaction.save(update_fields=["state", "places"])
-    if redaction.state == RedactionState.REWRITTEN:
+    if redaction.state == RedactionState.REWRITTEN and not records_only:
         outcome.obstacle = leftovers.rewrite_index() or leftovers.rewrite_database()
         if not outcome.obstacle:
             redaction.state, redaction.done_at = RedactionState.DONE, timezone.now()

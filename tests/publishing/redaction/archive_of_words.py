@@ -199,7 +199,7 @@ def read_addresses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     statuses: dict[int, int] = {}
     for address in list_addresses():
-        for client in (public, desk):
+        for client in (desk,) if address.startswith("/admin/") else (public,):
             response = client.get(address, follow=True)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
