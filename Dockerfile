@@ -1,10 +1,17 @@
-FROM python:3.12-slim-bookworm
+# Debian 13, for it has PostgreSQL 17's own programs, which `manage.py backup` and `restore` run.
+FROM python:3.12-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
     CHANCERY_DATA=/data \
     STATIC_ROOT=/app/static-collected \
     HOST=0.0.0.0 \
     PORT=8000
+
+# Whichever 17.x: a pinned one would be gone from Debian at its next point release.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin chancery \
     && install --directory --owner=chancery /data
