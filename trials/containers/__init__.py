@@ -44,8 +44,8 @@ cgroups = "disabled"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 """
-# Where builds find certificates and packages, if this machine has its own.
-SHARED_WITH_BUILDS = ("/etc/ssl/certs", "/opt/wheels")
+# Where builds find certificates, for this machine may have its own.
+CERTIFICATES = "/etc/ssl/certs"
 TALK = """Press statements following the talks
 
 Moscow, 26 May 1972
@@ -76,8 +76,8 @@ class Engine:
             "QUERY_LOG": "0",
         }
 
-    def podman(self, *arguments: str, check: bool = True, **options: object) -> str:
-        return _run(["podman", "--remote", "--url", self.socket, *arguments], check=check, **options)
+    def podman(self, *arguments: str, check: bool = True) -> str:
+        return _run(["podman", *arguments], check=check)
 
     def compose(self, *arguments: str, check: bool = True, **options: object) -> str:
         env_file = self.folder / "env"
@@ -140,6 +140,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{(trial.__doc__ or '').strip()} {said or ''} ({time.monotonic() - begun:.0f} s)", flush=True)
         except TrialFailed as failure:
             print(f"Failed: {failure}")
+            print(engine.compose("logs", "--tail", "30", check=False))
             return 1
         finally:
             engine.compose("down", "--volumes", "--timeout", "3", check=False)
@@ -157,11 +158,12 @@ def running_engine() -> Iterator[Engine]:
         engine.exchange.mkdir()
         os.chown(engine.exchange, 10001, 0)
         (folder / "containers.conf").write_text(CONTAINERS_CONF)
-        environment = {**os.environ, "CONTAINERS_CONF": str(folder / "containers.conf")}
+        os.environ["CONTAINERS_CONF"] = str(folder / "containers.conf")
         service = subprocess.Popen(
             ["podman", "system", "service", "--time=0", engine.socket],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         ended = threading.Event()
         asking = threading.Thread(target=engine.ask_for_health, args=(ended,))
         try:
@@ -178,10 +180,7 @@ def running_engine() -> Iterator[Engine]:
 
 
 def build(engine: Engine) -> None:
-    shared = [f"--volume={path}:{path}:ro" for path in SHARED_WITH_BUILDS if Path(path).is_dir()]
-    links = os.environ.get("PIP_FIND_LINKS")
-    if links:
-        shared.append(f"--env=PIP_FIND_LINKS={links}")
+    shared = f"--volume={CERTIFICATES}:{CERTIFICATES}:ro"
     if not engine.podman("images", "--quiet", PYTHON):
         print("Making Debian 13 to stand for python:3.12-slim-trixie …", flush=True)
         root = engine.folder / "debian"
@@ -190,12 +189,14 @@ def build(engine: Engine) -> None:
         for marker in root.glob("usr/lib/python3.*/EXTERNALLY-MANAGED"):
             marker.unlink()
         _run(["tar", "-C", str(root), "-cf", str(engine.folder / "debian.tar"), "."])
-        engine.podman("import", str(engine.folder / "debian.tar"), PYTHON)
+        # What Debian's own pip brought cannot be taken away by pip.
+        change = "--change=ENV PIP_IGNORE_INSTALLED=1"
+        engine.podman("import", change, str(engine.folder / "debian.tar"), PYTHON)
         shutil.rmtree(root)
     network = ("--network", "host", "--format", "docker")
-    engine.podman("build", *network, *shared, "--tag", POSTGRES, str(HERE))
+    engine.podman("build", *network, "--tag", POSTGRES, str(HERE))
     begun = time.monotonic()
-    engine.podman("build", *network, *shared, "--tag", ARCHIVE, str(ROOT))
+    engine.podman("build", *network, shared, "--tag", ARCHIVE, str(ROOT))
     print(f"The image is built. ({time.monotonic() - begun:.0f} s)", flush=True)
 
 
