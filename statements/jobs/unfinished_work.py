@@ -16,6 +16,7 @@ from django.db import Error, close_old_connections
 from statements.models import IndexChange, Job
 from statements.search.contract.errors import IndexLocked
 from statements.search.engine import get_engine
+from statements.trouble import find_trouble
 
 from . import tasks, uploads
 
@@ -86,8 +87,8 @@ def _watch() -> None:
                     time.sleep(SECONDS_BETWEEN_LOOKS)
         except IndexLocked:
             time.sleep(SECONDS_BETWEEN_LOOKS)  # another process watches
-        except (Error, OSError):
+        except (Error, OSError) as error:
             # The database is away, or the disk is full: whoever needs them says so.
-            logger.info("What waits could not be looked up.", exc_info=True)
+            logger.info("What waits could not be looked up: %s", find_trouble(error) or repr(error))
             close_old_connections()
             time.sleep(SECONDS_BETWEEN_LOOKS)

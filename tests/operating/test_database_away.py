@@ -61,8 +61,9 @@ def test_every_page_says_why_it_cannot_be_shown(archive: Served, stopped: Path) 
         assert "The database does not answer." in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
         new = log_of(archive).removeprefix(before).splitlines()
-        assert [line for line in new if "The database does not answer." not in line] == []
-        assert len(new) == 1
+        # What looks for work in the background may have a line of its own.
+        assert all("The database does not answer." in line for line in new)
+        assert len([line for line in new if "answered 503" in line]) == 1
     assert "Traceback" not in log_of(archive)
 
 
