@@ -152,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "statements.editing.sign_in.sessions.EndSessionsOnChange"}]
 # Where signing in leads when it is not said where, or when that is no page of the archive.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+CSRF_FAILURE_VIEW = "statements.editing.sign_in.kept_form.csrf_failure"
 
 SEARCH_ENGINE = "statements.search.engines.whoosh.engine.WhooshEngine"
 HAYSTACK_CONNECTIONS = {

@@ -21,6 +21,7 @@ from statements.editing.dashboard import build_panels
 from statements.editing.forms.record_descriptions import describe, prefetch_for_description
 from statements.editing.labels.labels_page import labels_view
 from statements.editing.sign_in.account_pages import account_urls
+from statements.editing.sign_in.kept_form import can_be_kept, show_again
 from statements.editing.sign_in.second_factors import must_set_up
 from statements.editing.sign_in.sessions import note_session
 from statements.editing.sign_in.sign_in_pages import SignInView
@@ -75,6 +76,8 @@ class DeskSite(admin.AdminSite):
                     return self.logout(request)
                 if must_set_up(request.user):
                     return redirect("admin:account")
+            elif request.user.is_anonymous and can_be_kept(request):
+                return show_again(request)
             response: HttpResponse = guarded(request, *args, **kwargs)
             return response
 
