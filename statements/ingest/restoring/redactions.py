@@ -14,7 +14,7 @@ def _check(record: dict[str, Any]) -> None:
     """Raises ValueError or ValidationError where it is not what an archive writes."""
     if not UID_PATTERN.fullmatch(record["uid"]) or not isinstance(record["marks"], int) or record["marks"] < 0:
         raise ValueError("a redaction without its name or its number of marks")
-    Redaction(kind=record["kind"], reason=record["reason"], sentence=record["sentence"]).clean_fields()
+    Redaction(kind=record["kind"], reason=record["reason"], sentence=record["sentence"]).clean_fields(["places"])
 
 
 def restore_redactions(statement: Statement, records: list[dict[str, Any]]) -> None:

@@ -57,6 +57,7 @@ def rewrite_index() -> str:
         for index in INDEXES:
             if engine.exists(index):
                 engine.optimize(index)
+        engine.sweep()  # what a merge left that was killed
     except IndexNotWritten as error:
         return f"The search index could not be written anew: {error}"
     return ""
