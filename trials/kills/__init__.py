@@ -23,7 +23,8 @@ from tests import postgres
 ROOT = Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgresql")
 KINDS = (
-    "import", "restoration", "jobs", "rebuild", "update", "merge", "migration", "setup", "publish",
+    "import", "restoration", "jobs", "rebuild", "update", "merge", "migration", "setup", "backup", "restore",
+    "redaction", "publish",
 )  # fmt: skip
 
 
@@ -58,8 +59,11 @@ def _run_all(databases: tuple[str, ...], folder: Path, command: list[str]) -> li
     """The figures of each database, which are tried side by side."""
     if "postgresql" not in databases:
         return _wait_for([_start("sqlite", folder, "", command)])
-    with postgres.server() as url:
-        return _wait_for([_start(name, folder, url if name == "postgresql" else "", command) for name in databases])
+    with postgres.own_server() as server:
+        # Backups are made by the programs of the server's own version.
+        os.environ["PATH"] = f"{server.programs}{os.pathsep}{os.environ['PATH']}"
+        urls = {"sqlite": "", "postgresql": server.url}
+        return _wait_for([_start(name, folder, urls[name], command) for name in databases])
 
 
 def _start(database: str, folder: Path, url: str, command: list[str]) -> tuple[subprocess.Popen, Path]:

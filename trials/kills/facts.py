@@ -122,6 +122,14 @@ def list_leftovers(data: Path) -> list[str]:
     left = [path for path in index.glob("*") if path not in needed and not path.name.endswith(".lock")]
     left += [path for path in (data / "uploads").rglob("*") if path.is_file()]
     database = {f"archive.sqlite3{ending}" for ending in ("", "-wal", "-shm", ".lock", ".record")}
-    known = database | {"index", "uploads", "secret_key", "static"}
-    left += [path for path in data.glob("*") if path.name not in known and path.suffix != ".log"]
+    known = database | {"index", "uploads", "secret_key", "static", "last_backup.json", "restore.lock"}
+    left += [
+        path
+        for path in data.glob("*")
+        if path.name not in known
+        and path.suffix != ".log"
+        and not path.name.startswith("before-restore-")
+        # A note that was being written is deleted by a start some seconds later.
+        and not path.match("archive.sqlite3.record.*")
+    ]
     return sorted(str(path.relative_to(data)) for path in left)

@@ -15,7 +15,7 @@ from typing import Any
 
 from .crash_points import CrashPoints
 
-SECONDS_TO_END = 120
+SECONDS_TO_END = 300
 SECONDS_FOR_ORPHANS = 3
 
 

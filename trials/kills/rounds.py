@@ -26,11 +26,12 @@ from .works.importing import FOLDER, Import, Restoration
 from .works.indexing import Merge, Rebuild, Update
 from .works.jobs import Jobs
 from .works.publishing import PublishRounds
+from .works.safekeeping import Backup, Redact, Restore
 from .works.setting_up import Migration, SetUp
 
 WORKS: dict[str, type[Work]] = {
     "import": Import, "restoration": Restoration, "jobs": Jobs, "rebuild": Rebuild, "update": Update, "merge": Merge,
-    "migration": Migration, "setup": SetUp,
+    "migration": Migration, "setup": SetUp, "backup": Backup, "restore": Restore, "redaction": Redact,
 }  # fmt: skip
 STATEMENTS = 20
 COUNTRIES = ("USA", "SUN", "DEU", "CHN", "IND", "UN", "FRA", "GBR", "CHE", "RUS")
@@ -100,6 +101,16 @@ def _start_and_look() -> tuple[list[str], dict]:
     return find_faults(), list_facts()
 
 
+def thin_out() -> None:
+    """Start an archive with few countries: the index of names is compared whole again and again."""
+    from statements.models import Party
+
+    start()
+    kept = Party.objects.filter(code__in=COUNTRIES).values_list("pk", flat=True)
+    Party.objects.exclude(pk__in=list(kept)).delete()
+    start()
+
+
 def make_templates(archive: Archive) -> None:
     """An archive of nothing, one without statements, and one with a few; and a package of the last."""
     answer = FOLDER / "answer.json"
@@ -111,15 +122,7 @@ def make_templates(archive: Archive) -> None:
         call_command("import_statements", str(path), publish=True)
         start()
         call_command("export_archive", str(FOLDER / "package"))
-
-    def thin_out() -> None:
-        """Few countries: the index of names is compared whole after each kill."""
-        from statements.models import Party
-
-        start()
-        kept = Party.objects.filter(code__in=COUNTRIES).values_list("pk", flat=True)
-        Party.objects.exclude(pk__in=list(kept)).delete()
-        start()
+        call_command("backup", str(FOLDER / "filled.backup"), verbosity=0)
 
     archive.clear()
     archive.keep("nothing")

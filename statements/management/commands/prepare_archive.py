@@ -22,6 +22,7 @@ from statements.operating import private_files
 from statements.operating.backup.contents import list_unknown_migrations
 from statements.operating.backup.problems import BackupProblem
 from statements.operating.backup.restoring import finish_left, list_replaced_marks
+from statements.operating.leftovers import delete_leftovers
 from statements.publishing.redaction import CannotRedact, finish_all
 from statements.search.contract.errors import IndexNotWritten
 from statements.search.engine import get_engine
@@ -174,6 +175,7 @@ class Command(BaseCommand):
         if IndexChange.objects.exists():
             process_queue()  # what a process left there that was killed
         get_engine().sweep()
+        delete_leftovers(settings.DATA_DIR)
 
     def repair_index(self) -> None:
         status = read_status()

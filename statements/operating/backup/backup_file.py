@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -23,6 +24,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Self
 
+from statements.operating.leftovers import UNFINISHED
 from statements.operating.replacement import FILE_MODE, sync_folder
 
 from .problems import BackupProblem
@@ -121,9 +123,10 @@ class BackupWriter:
 @contextmanager
 def write_aside(target: Path) -> Iterator[IO[bytes]]:
     """A file beside `target` that takes its place, whole and on the disk, when the block is left without an error."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}{UNFINISHED}")
     try:
         with os.fdopen(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, FILE_MODE), "w+b") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

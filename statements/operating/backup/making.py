@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from statements import VERSION
+from statements.operating.leftovers import delete_leftovers, open_workplace
 
 from . import postgres_dump, sqlite_copy
 from .backup_file import (
@@ -72,6 +72,7 @@ def write_backup(target: Path, parts: Parts, progress: Progress = say_nothing) -
         raise BackupProblem(f"{path} is there already; name another file or move it away.")
     if not path.parent.is_dir():
         raise BackupProblem(f"There is no folder {path.parent}.")
+    delete_leftovers(path.parent)
     with explain_full_disk(path), write_aside(path) as stream:
         manifest = stream_backup(stream, parts, path.parent, progress)
         stream.seek(0)
@@ -90,7 +91,7 @@ def stream_backup(
     workplace = workplace or get_data_folder()
     with contextlib.ExitStack() as stack:
         stack.enter_context(explain_full_disk(workplace))
-        linked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=get_data_folder())))
+        linked = stack.enter_context(open_workplace(get_data_folder()))
         writer = stack.enter_context(BackupWriter(stream, progress))
         # Uploads that a job deletes while the database is copied must be there, and those of jobs begun meanwhile too.
         link_uploads(Path(settings.MEDIA_ROOT), linked / UPLOADS)
@@ -111,7 +112,7 @@ def stream_backup(
 
 def _write_sqlite(writer: BackupWriter, parts: Parts, workplace: Path, progress: Progress) -> Manifest:
     with contextlib.ExitStack() as stack:
-        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=workplace))) / "copy"
+        copy = stack.enter_context(open_workplace(workplace)) / "copy"
         connection.ensure_connection()  # which is where a log that is another file's is set aside
         source = get_database()
         if not source.is_file():

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from statements.operating.leftovers import open_workplace
 from statements.operating.replacement import (
     KEPT,
     PLAN,
@@ -217,12 +218,9 @@ def count_present() -> dict[str, int] | None:
 
 @contextmanager
 def _stage(parent: Path) -> Iterator[Path]:
-    folder = parent / f".checking-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True, mode=0o700)
-    try:
+    parent.mkdir(parents=True, exist_ok=True)
+    with open_workplace(parent) as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plan(reader: BackupReader) -> Plan:
