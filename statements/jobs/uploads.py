@@ -67,8 +67,12 @@ def store(job: Job, stream: IO[bytes]) -> None:
     folder = get_folder(job)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _safe_name(job.name)
-    with path.open("wb") as target:
-        shutil.copyfileobj(stream, target, CHUNK_BYTES)
+    try:
+        with path.open("wb") as target:
+            shutil.copyfileobj(stream, target, CHUNK_BYTES)
+    except BaseException:
+        delete(job)  # half a file would only take the space that there is too little of
+        raise
     job.path, job.size = str(path.relative_to(settings.MEDIA_ROOT)), path.stat().st_size
 
 
