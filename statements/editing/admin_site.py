@@ -64,7 +64,7 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Who must have a second factor and has none may do nothing at the desk but set one up."""
-        return super().has_permission(request) and not must_set_up(request.user)
+        return super().has_permission(request) and not _must_set_up(request)
 
     def admin_view(self, view: ViewT, cacheable: bool = False) -> ViewT:
         guarded = super().admin_view(view, cacheable)
@@ -74,7 +74,7 @@ class DeskSite(admin.AdminSite):
                 note_session(request)
                 if request.path == reverse("admin:logout"):
                     return self.logout(request)
-                if must_set_up(request.user):
+                if _must_set_up(request):
                     return redirect("admin:account")
             elif request.user.is_anonymous and can_be_kept(request):
                 return show_again(request)
@@ -94,3 +94,11 @@ class DeskSite(admin.AdminSite):
         response = RecordAutocomplete.as_view(admin_site=self)(request)
         assert isinstance(response, HttpResponse)
         return response
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    """Asked several times for one page, and of the database once."""
+    if "must_set_up" not in request.__dict__:
+        request.__dict__["must_set_up"] = must_set_up(request.user)
+    answer: bool = request.__dict__["must_set_up"]
+    return answer

@@ -27,7 +27,13 @@ def note_session(request: HttpRequest) -> None:
         return
     device = request.headers.get("User-Agent", "").replace("\x00", "")[:MAX_DEVICE]
     seen = {"user": user, "address": find_address(request), "device": device, "last_seen": now}
-    SignedInSession.objects.update_or_create(session_key=key, defaults=seen, create_defaults={**seen, "since": now})
+    if known is None:
+        # Two first requests of one session may come at once.
+        SignedInSession.objects.bulk_create(
+            [SignedInSession(session_key=key, since=now, **seen)], ignore_conflicts=True
+        )
+    else:
+        SignedInSession.objects.filter(pk=known.pk).update(**seen)
 
 
 def list_sessions(user: User) -> list[SignedInSession]:
