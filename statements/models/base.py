@@ -112,7 +112,8 @@ class Permanent(models.Model):
 
 def build_page_path(kind: str, uid: str, slug: str) -> str:
     """The page of a record; ``kind`` is the name of its model: /speakers/0bc1234/vladimir-putin/."""
-    return reverse(f"statements:{kind}", args=[uid, slug])
+    # A form that was refused may show a record without a slug; its permalink leads to the same page.
+    return reverse(f"statements:{kind}", args=[uid, slug]) if slug else build_permalink_path(kind, uid)
 
 
 def build_permalink_path(kind: str, uid: str) -> str:

@@ -129,3 +129,11 @@ def test_speakers_are_offered_with_office_and_country(admin_client):
     asked = {"app_label": "statements", "model_name": "speech", "field_name": "speaker", "term": "putin"}
     offered = admin_client.get("/admin/autocomplete/", asked).json()["results"]
     assert [one["text"] for one in offered] == ["Vladimir Putin: Prime Minister, Russia, 2008–2012"]
+
+
+def test_a_refused_form_without_a_slug_is_shown_again(admin_client, admin_user):
+    statement = create_ready_draft(TALKS, admin_user)
+    publish_all(admin_client, statement)
+    page = admin_client.post(details_url(statement), form(statement, slug="", title=""))
+    assert page.status_code == 200
+    assert f"/s/{statement.uid}/" in page.content.decode()

@@ -33,6 +33,8 @@ def check_package(data: bytes) -> io.BytesIO:
     try:
         with open_zip(io.BytesIO(data), MAX_PARTS) as archive:
             return _copy(archive)
+    except UnreadableTranscript:
+        raise
     except TooManyMembers as error:
         raise UnreadableTranscript(f"The document is made of {error.count:,} parts: that is no transcript.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
