@@ -10,11 +10,14 @@ import hashlib
 import io
 import logging
 import multiprocessing
+import os
 import queue
 import signal
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from multiprocessing import connection as waiting
 from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
@@ -272,6 +275,14 @@ def _read_in_process(
         process.join()
 
 
+def _end_with_parent() -> None:
+    """A reader whose writer was killed would wait for ever until somebody takes its next batch."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only the reading process waits for its parent"
+    waiting.wait([parent.sentinel])
+    os._exit(1)
+
+
 def _fill_queue(
     batches: Queue[list[ReadRecord] | None],
     files: list[FoundFile],
@@ -281,6 +292,7 @@ def _fill_queue(
 ) -> None:
     # Ctrl-C is for the process that writes: it finishes its statement and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     batch: list[ReadRecord] = []
     size = 0
     for raw, position in read_raw_records(files):

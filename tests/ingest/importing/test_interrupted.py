@@ -63,6 +63,44 @@ def test_a_reading_process_gives_what_reading_here_gives(people, kremlin, write)
     assert all_of(process=True) == all_of(process=False)
 
 
+READING = """
+import sys, time
+from pathlib import Path
+import django
+django.setup()
+from statements.ingest.reading import read_records
+from statements.ingest.reading.file_discovery import find_files
+read_records.BATCH_BYTES = 1  # each record is a batch, of which few may wait
+files = list(find_files([Path(sys.argv[1])]))
+parse, scan = read_records.parse_record, lambda text: ([], [])
+records = read_records.read_files(files, parse, scan, lambda sha: False, process=True)
+next(records)
+print(*(child.pid for child in read_records.multiprocessing.active_children()), flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_reading_process_ends_when_the_import_is_killed(tmp_path: Path):
+    path = tmp_path / "records.jsonl"
+    path.write_text("".join(json.dumps(made) + "\n" for made in records_of(20)))
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-c", READING, str(path)]
+    with subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True) as importing:
+        reader = int(importing.stdout.readline())
+        importing.kill()
+    deadline = time.monotonic() + 30
+    while _is_running(reader):
+        assert time.monotonic() < deadline, "The reading process outlives the import."
+        time.sleep(0.05)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
 @pytest.fixture
 def archive_on_disk(tmp_path: Path) -> dict[str, str]:
     """The environment of a process that has an archive of its own in SQLite."""
