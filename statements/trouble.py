@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
-from statements.serving.request_counters import count_trouble
+from statements.serving.requests import count_trouble
 
 logger = logging.getLogger(__name__)
 

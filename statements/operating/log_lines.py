@@ -6,7 +6,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from statements.serving.request_ids import describe_request
+from statements.serving.requests import describe_request
 
 # What a record of the log may carry besides its message.
 _EXTRA = ("method", "path", "status", "duration")

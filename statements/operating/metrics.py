@@ -6,36 +6,23 @@ https://prometheus.io/docs/instrumenting/exposition_formats/
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from statements.serving import counters
 from statements.serving.request_kinds import BUCKETS, KINDS, MICROSECONDS, STATUSES, TROUBLES
 from statements.serving.visitors import find_visitor
 
-PATH = "/metrics"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 # What proxies add. Where none is trusted, a request that has one came from somewhere else than it seems.
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
 Sample = tuple[str, float]  # labels as they are written, and the value
-
-
-class MetricsMiddleware:
-    """Answers PATH for the addresses of METRICS_ALLOWED. For everybody else there is nothing at this address."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info != PATH or not is_allowed(request):
-            return self.get_response(request)
-        return HttpResponse(render_metrics(), content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def is_allowed(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from statements.models import AskedQuery
 from statements.search.contract.requests import SearchRequest
-from statements.serving.request_counters import count_search
+from statements.serving.requests import count_search
 
 KEEP_FOR = timedelta(days=90)
 _PRUNE_EVERY = 500  # queries

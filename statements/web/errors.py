@@ -16,7 +16,7 @@ from statements.links.addresses import get_base_url
 from statements.links.resolving import Gone, Moved, find_old_address, redirect_permanently
 from statements.models import Statement
 from statements.publishing.past_versions import read_snapshot
-from statements.serving.request_ids import describe_request
+from statements.serving.requests import describe_request
 from statements.trouble import Trouble, answer_in_trouble, find_trouble
 
 
