@@ -1,6 +1,6 @@
 """Archives of this release, for the tests of the releases to come: `python -m tests.operating.archives.make`.
 
-Writes `VERSION/sqlite.zip`, with its index, and `VERSION/postgresql.zip`: backups of a sample archive with a statement
+Writes `VERSION/sqlite.zip` and `VERSION/postgresql.zip`: backups of a sample archive with a statement
 that was corrected and one that was withdrawn. To be run once, when a version is released, and kept for good.
 """
 
@@ -64,7 +64,7 @@ def main() -> int:
     folder = HERE / VERSION
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    make(folder / "sqlite.zip", "", "--with-index")
+    make(folder / "sqlite.zip", "")
     with server() as url:
         make(folder / "postgresql.zip", url)
     for path in sorted(folder.iterdir()):
