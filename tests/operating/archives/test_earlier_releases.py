@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import Archive
+from ..archive_folder import Archive
 
 HERE = Path(__file__).resolve().parent
 RELEASES = sorted(path.name for path in HERE.glob("[0-9]*.[0-9]*.[0-9]*"))

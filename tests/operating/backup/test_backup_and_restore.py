@@ -21,7 +21,7 @@ import pytest
 
 from statements.operating.backup.backup_file import BackupReader
 
-from ..conftest import CHECKOUT, Archive
+from ..archive_folder import CHECKOUT, Archive
 
 pytestmark = pytest.mark.sqlite_only
 SESSION = "INSERT INTO django_session VALUES ('k3y', 's1gned-1n', '2099-01-01')"

@@ -19,8 +19,8 @@ from django.db import connection
 from statements.operating.backup.postgres_tools import find_program
 from statements.operating.backup.problems import BackupProblem
 
+from ..archive_folder import Archive
 from ..archives.test_earlier_releases import HERE, RELEASES, expect_a_sound_archive
-from ..conftest import Archive
 
 
 @pytest.fixture
