@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -21,7 +22,7 @@ import urllib.request
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def under_load(folder: Path, postgresql: bool) -> list[str]:
             searching(f"http://127.0.0.1:{server.port}") as answers,
         ):
             importing = archive.start("import_statements", str(transcripts), "--publish")
-            time.sleep(5)
+            while importing.poll() is None and count_statements(archive) < 100:
+                time.sleep(0.1)
             started = time.monotonic()
             said = archive.manage("backup", str(folder / "backup.zip"), "--with-index").strip().splitlines()[-1]
             seconds, running = time.monotonic() - started, importing.poll() is None
@@ -131,6 +133,14 @@ def under_load(folder: Path, postgresql: bool) -> list[str]:
             each.manage("export_archive", str(each.data / "export"), "-v0")
             exports.append(each.data / "export")
         return faults + compare_folders(*exports)
+
+
+def count_statements(archive: Archive) -> int:
+    url = archive.database_url
+    opened = postgres.psycopg2.connect(url) if url else sqlite3.connect(archive.database)
+    with closing(opened) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("SELECT count(*) FROM statements_statement")
+        return int(cursor.fetchone()[0])
 
 
 def check(archive: Archive, *command: str) -> str:
