@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 UMASK = 0o077  # of the archive's processes: new files 600, new folders 700
@@ -17,6 +18,16 @@ def make_private(folder: Path, public: Path) -> int:
     What belongs to another account is left: a container's folder may be another user's, who decides.
     """
     return sum(_close(path) for path in (folder, *_walk(folder, public)))
+
+
+@contextmanager
+def public_files() -> Iterator[None]:
+    """What is made within the block may be read by everybody: collected static files, which a proxy may serve."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _walk(folder: Path, public: Path) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """Prepares what the archive needs before it is served: tables, reference data, a sample, the index, static files."""
 
-import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -100,17 +99,10 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         self.update_index()
         if not no_static:
-            self.collect_static()
+            with private_files.public_files():
+                call_command("collectstatic", interactive=False, verbosity=0)
         if private_files.make_private(Path(settings.DATA_DIR), Path(settings.STATIC_ROOT)):
             self.write_line(f"Only this account can read {settings.DATA_DIR} from now on.")
-
-    def collect_static(self) -> None:
-        """Of all files these alone are for everybody: a proxy may serve them."""
-        before = os.umask(0o022)
-        try:
-            call_command("collectstatic", interactive=False, verbosity=0)
-        finally:
-            os.umask(before)
 
     def wait_for_database(self, seconds: int) -> None:
         """Connect, trying again for so many seconds: a PostgreSQL that was started together with the archive, by

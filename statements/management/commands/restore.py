@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from statements.operating.backup.backup_file import BackupReader
@@ -19,6 +21,7 @@ from statements.operating.backup.making import get_data_folder
 from statements.operating.backup.problems import BackupProblem, explain_full_disk
 from statements.operating.backup.progress_line import ProgressLine
 from statements.operating.backup.restoring import check_backup, restore
+from statements.operating.private_files import public_files
 
 
 class Command(BaseCommand):
@@ -70,6 +73,9 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         finally:
             progress.end()
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            with public_files():
+                call_command("collectstatic", interactive=False, verbosity=0)
         if restored.kept:
             say(f"What was there before is in {restored.kept}: delete it when you do not need it any more.")
         say(f"Restored: {describe_contents(restored.counts)}.")

@@ -26,7 +26,7 @@ def test_the_database_of_before_the_first_release_opens(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "data")
     archive.data.mkdir()
     archive.database.write_bytes(lzma.decompress((HERE / "b269acd" / "archive.sqlite3.xz").read_bytes()))
-    archive.manage("prepare_archive", "--no-static")
+    archive.manage("prepare_archive")
     expect_a_sound_archive(archive)
 
 
