@@ -24,6 +24,8 @@ from statements.operating.backup.backup_file import BackupReader
 from ..archive_folder import CHECKOUT, Archive
 
 pytestmark = pytest.mark.sqlite_only
+# What a server does: it has the database open.
+OPEN = "import time; from statements.models import Party; Party.objects.count(); print(1, flush=True); time.sleep(600)"
 SESSION = "INSERT INTO django_session VALUES ('k3y', 's1gned-1n', '2099-01-01')"
 JOB = (
     "INSERT INTO statements_job (id, kind, name, path, size, options, state, stop_asked, done, position, problem,"
@@ -104,7 +106,11 @@ def test_an_archive_that_is_not_empty_is_replaced_only_when_told_and_is_kept(arc
 def test_a_restore_is_refused_while_the_archive_is_in_use(archive: Archive, tmp_path: Path) -> None:
     backup = tmp_path / "archive.zip"
     archive.manage("backup", str(backup))
-    user = archive.start("shell", "-c", "from statements.models import Party; Party.objects.count(); print(1); input()")
+    user = archive.start(
+        "shell",
+        "-c",
+        OPEN,
+    )
     user.stdout.close()
     while not ask_holders(archive, backup):
         assert user.poll() is None
@@ -218,7 +224,9 @@ def test_the_obvious_restore_serves_the_copy(archive: Archive, tmp_path: Path, m
     with closing(sqlite3.connect(archive.database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     server = archive.start(
-        "shell", "-c", "from statements.models import Party; Party.objects.count(); print(1, flush=True); input()"
+        "shell",
+        "-c",
+        OPEN,
     )
     server.stdout.read(1)
     archive.manage("import_statements", str(make_transcripts(40)), "--publish", "--no-duplicates")
