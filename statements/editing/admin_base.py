@@ -38,6 +38,10 @@ class RecordAdmin(_ModelAdmin[ModelT]):
     def record_url(self, record: Model, view: str = "change") -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[record.pk])
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No regular expressions: typed into an address they are an error of the database, or never end."""
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
         form_url: str = "", obj: ModelT | None = None,

@@ -27,6 +27,7 @@ from statements.models import (
     Party,
     Permalink,
     Publisher,
+    Redaction,
     Revision,
     Source,
     Speaker,
@@ -38,6 +39,7 @@ from statements.models import (
 )
 from statements.models.job import JobKind
 from statements.models.likeness import LikenessKind
+from statements.models.redaction import RedactionKind, RedactionReason, RedactionState
 from statements.publishing import withdraw
 from tests.attacks.desk_addresses import DeskAddress, list_addresses, list_patterns
 from tests.attacks.desk_forms import ALTERED, read_sendings
@@ -91,6 +93,10 @@ def archive(db) -> dict[type[Model], list[Model]]:
     AskedQuery.objects.create(text="SEARCHED-IN-PRIVATE", hits=0, milliseconds=1)
     Job.objects.create(kind=JobKind.STATEMENTS, name="NOT-YET-PUBLIC.zip", author=owner)
     Permalink.objects.create(address="s/0000000", target=public.get_absolute_url(), reason="The same twice.")
+    Redaction.objects.create(
+        kind=RedactionKind.PASSAGE, reason=RedactionReason.COURT_ORDER, sentence="A court ordered it.",
+        note="SECRET-OF-THE-DESK", state=RedactionState.DONE,
+    )  # fmt: skip
     Likeness.objects.create(first=public, second=draft, kind=LikenessKind.WORDS)
     SpeakerFactory(name="Vladimir Poutine")
     models = [
