@@ -24,7 +24,7 @@ MACHINE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 def bare_checkout(tmp_path: Path) -> Path:
     """The scripts and requirements alone, without `.venv`, and a `bin` beside them with the tools but no Python."""
     shutil.copytree(ROOT / "script", tmp_path / "checkout" / "script")
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-build.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tmp_path / "checkout")
     binaries = tmp_path / "bin"
     binaries.mkdir()
