@@ -70,6 +70,15 @@ class ReadOnlyAdmin(RecordAdmin[ModelT]):
     def has_delete_permission(self, request: HttpRequest, obj: ModelT | None = None) -> bool:
         return False
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        # Whoever may add one elsewhere could otherwise send an empty copy of it (“save as new”).
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
 
 class FoldedSearchAdmin(RecordAdmin[ModelT]):
     """Searches folded keys: “Sao Tome” finds São Tomé, “zelenskyy” finds Zelenskyy."""
