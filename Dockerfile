@@ -17,12 +17,14 @@ RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nolog
     && install --directory --owner=chancery /data
 
 WORKDIR /app
-COPY requirements.txt requirements-build.txt ./
+COPY requirements.txt requirements-build.txt requirements-telemetry.txt ./
+# requirements-telemetry.txt, where traces are wanted.
+ARG EXTRA=requirements.txt
 # Wheels only, by their SHA-256; django-haystack publishes plain Python source and no wheel, and is built with what is
 # pinned for it.
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements-build.txt \
     && pip install --no-cache-dir --require-hashes --only-binary :all: --no-binary django-haystack \
-        --no-build-isolation -r requirements.txt
+        --no-build-isolation -r requirements.txt -r "$EXTRA"
 
 COPY manage.py ./
 COPY archive archive

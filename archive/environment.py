@@ -7,7 +7,9 @@ with it, and so that an unusable value ends in one sentence instead of a traceba
 import ipaddress
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
@@ -15,6 +17,14 @@ FALSE = {"", "0", "false", "no", "off"}
 
 class EnvironmentProblem(Exception):
     """A variable holds what the archive cannot use; the message says which, what, and what to write instead."""
+
+
+def is_installed(module: str) -> bool:
+    """Whether the packages of an extra that bring `module` are there."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False  # not even what holds it
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -87,6 +97,18 @@ class Environment:
                     f"{name} has {word!r}; write addresses or networks, such as 10.0.0.7 or 10.0.0.0/8."
                 ) from error
         return words
+
+    def web_address(self, name: str) -> str:
+        """An address of http or https, without a slash at its end; empty when there is none."""
+        value = self.text(name)
+        try:
+            parts = urlsplit(value)
+            usable = not value or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise EnvironmentProblem(f"{name} is {value!r}; write an address, such as http://127.0.0.1:4318.")
+        return value.rstrip("/")
 
     def number(self, name: str, default: int, least: int = 0) -> int:
         value = self.text(name, str(default))

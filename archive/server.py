@@ -1,6 +1,7 @@
 """gunicorn's configuration, for `script/serve` and the container alike: `python -m gunicorn -c archive/server.py`."""
 
 import gc
+import logging
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from statements.serving import counters
 from statements.serving.lanes import Lane
 from statements.serving.worker import ArchiveWorker
 
+logger = logging.getLogger(__name__)
 _root = Path(__file__).resolve().parent.parent
 environment = Environment.from_process(_root / ".env")
 _socket_folder = ""
@@ -82,6 +84,13 @@ limit_request_line = 8190  # a search may name dozens of records in its address
 def when_ready(server: Any) -> None:
     """Print the address of the archive once it can be reached, not before."""
     _make_ready()
+    from django.conf import settings
+
+    if settings.OTEL_EXPORTER_OTLP_ENDPOINT and not settings.SENDS_TRACES:
+        logger.warning(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but no traces are sent, for the packages of "
+            "requirements-telemetry.txt are not installed: run `python -m pip install -r requirements-telemetry.txt`."
+        )
     shown = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _bracketed
     port = _published_port or server.LISTENERS[0].getsockname()[1]
     python = ".venv/bin/python" if Path(sys.prefix) == _root / ".venv" else "python"
@@ -160,9 +169,21 @@ def post_fork(server: object, worker: Any) -> None:
     from statements.jobs import unfinished_work
 
     unfinished_work.start_watching()
+    from django.conf import settings
+
+    if settings.SENDS_TRACES:
+        from statements.operating import tracing
+
+        tracing.start_sending(settings.OTEL_EXPORTER_OTLP_ENDPOINT)
 
 
 def worker_exit(server: object, worker: Any) -> None:
     from statements.search import query_log
 
     query_log.flush_query_log()
+    from django.conf import settings
+
+    if settings.SENDS_TRACES:
+        from statements.operating import tracing
+
+        tracing.stop_sending()

@@ -6,7 +6,7 @@ from typing import Any
 
 import dj_database_url
 
-from archive.environment import Environment, EnvironmentProblem
+from archive.environment import Environment, EnvironmentProblem, is_installed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment = Environment.from_process(BASE_DIR / ".env")
@@ -106,6 +106,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
+# Where traces of requests are sent, by what the archive can do without: nothing of it is loaded unless it is asked for.
+OTEL_EXPORTER_OTLP_ENDPOINT = environment.web_address("OTEL_EXPORTER_OTLP_ENDPOINT")
+SENDS_TRACES = bool(OTEL_EXPORTER_OTLP_ENDPOINT) and is_installed("opentelemetry.exporter.otlp.proto.http")
+if SENDS_TRACES:
+    # Within what names the request; health checks and metrics, which are asked for all the time, leave no traces.
+    _named = MIDDLEWARE.index("statements.operating.requests.RequestMiddleware")
+    MIDDLEWARE.insert(_named + 1, "statements.operating.tracing.TracingMiddleware")
 
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"

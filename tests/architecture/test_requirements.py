@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("archive", "statements")
+# The modules that are imported only where an extra is installed, and its requirements.
+EXTRAS = {"statements/operating/tracing.py": "requirements-telemetry.txt"}
 
 
 def canonical(name: str) -> str:
@@ -27,9 +29,14 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+def pinned(file: str) -> set[str]:
+    names = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", (ROOT / file).read_text(), re.MULTILINE)
+    return {canonical(name) for name in names}
+
+
 def test_every_import_of_the_archive_is_installed_with_it() -> None:
-    pinned = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
-    installed = {canonical(name) for name in pinned}
+    installed = pinned("requirements.txt")
+    extra = {ROOT / module: pinned(file) for module, file in EXTRAS.items()}
     distributions = packages_distributions()
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
@@ -37,6 +44,6 @@ def test_every_import_of_the_archive_is_installed_with_it() -> None:
         for path in (ROOT / folder).rglob("*.py")
         for name in imports(path)
         if name not in sys.stdlib_module_names and name not in OURS
-        if not installed & {canonical(distribution) for distribution in distributions.get(name, [])}
+        if not (installed | extra.get(path, set())) & set(map(canonical, distributions.get(name, [])))
     }
     assert sorted(missing) == []
