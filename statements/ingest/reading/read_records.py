@@ -131,6 +131,9 @@ def make_transcript_storable(transcript: Transcript) -> None:
         if turn.label:
             turn.label = replace(turn.label, printed=remove_unstorable(turn.label.printed))
     transcript.turns = [turn for turn in transcript.turns if turn.paragraphs]
+    transcript.warnings = [
+        replace(warning, message=remove_unstorable(warning.message)) for warning in transcript.warnings
+    ]
 
 
 def _make_storable(value: Any) -> Any:

@@ -189,7 +189,8 @@ def test_half_characters_in_tags_and_names_are_taken_out_of_the_report_too(peopl
     write(json.dumps(halves).encode(), name="one.jsonl")
     (tmp_path / "two \udcff.txt").write_text("Vladimir Putin: We have signed.\n\nKim Jong-un: We have.")
     status, said = command("import_statements", tmp_path, "--report", tmp_path / "report.csv", "--no-index")
-    assert (status, "2 added" in said) == (0, True)
+    assert status == 0, said
+    assert "2 added" in said
     assert "tag without a topic: a ? b" in said
     assert "two ?.txt" in (tmp_path / "report.csv").read_text()
 
