@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template import loader
 
@@ -19,9 +22,18 @@ from statements.publishing.past_versions import read_snapshot
 from statements.serving.requests import describe_request
 from statements.trouble import Trouble, answer_in_trouble, find_trouble
 
+# What was wrong with a form, and what to do about it. Each sentence of Django's names a setting and not a way out.
+_FAULTS_OF_FORMS: Mapping[type[Exception], str] = {
+    RequestDataTooBig: "The words of a form can be 32 MB long. Send a longer text as a file, or in parts.",
+    TooManyFieldsSent: "A form can have 50,000 fields. Send what it holds as a file, or in parts.",
+    TooManyFilesSent: "A form can have 100 files. Send fewer at once, or put them into one zip.",
+    MultiPartParserError: "The form arrived damaged. Send it once more, from the archive’s own page.",
+}
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    fault = next((words for kind, words in _FAULTS_OF_FORMS.items() if isinstance(exception, kind)), "")
+    return render(request, "400.html", {"fault": fault}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -103,7 +103,7 @@ def test_head_is_answered_like_get_without_its_body(
     assert body == "" and not head_part.startswith("HTTP/1.1 5")
 
     def comparable(text: str) -> set[str]:
-        left_out = ("date:", "transfer-encoding:", "set-cookie:", "vary:")
+        left_out = ("date:", "transfer-encoding:", "set-cookie:", "vary:", "x-request-id:")
         return {line.lower() for line in text.split("\r\n") if not line.lower().startswith(left_out)}
 
     assert comparable(head_part) == comparable(whole.partition("\r\n\r\n")[0])
@@ -123,6 +123,77 @@ def test_an_upgrade_is_answered_as_a_page(served: Served) -> None:
 
 def test_nothing_was_logged(served: Served) -> None:
     assert served.log.read_text() == ""
+
+
+PART = 'Content-Disposition: form-data; name="'
+TOKEN = "x" * 32
+FIELDS, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=edge"
+
+
+def post(served: Served, content: str, body: str, *, length: int | None = None) -> str:
+    """The answer to a form of the sign-in page that has passed the check of where it comes from."""
+    request = (
+        f"POST /admin/login/ HTTP/1.1\nHost: 127.0.0.1\nConnection: close\nCookie: csrftoken={TOKEN}\n"
+        f"X-CSRFToken: {TOKEN}\nContent-Type: {content}\nContent-Length: {len(body) if length is None else length}\n\n"
+    )
+    with connect(served) as connection:
+        connection.sendall(request.replace("\n", "\r\n").encode("latin-1") + body.encode("latin-1"))
+        if length is not None:
+            connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+    return received.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "body", "said"),
+    [
+        ("multipart/form-data", "abc", "arrived damaged"),
+        ("multipart/form-data; boundary=", "abc", "arrived damaged"),
+        ("multipart/form-data; boundary=\xe9\xff", "abc", "arrived damaged"),
+        (f"multipart/form-data; boundary={'x' * 300}", "abc", "arrived damaged"),
+        (PARTS, f'--edge\r\n{PART}a"; filename="b"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!a\r\n--edge--\r\n',
+         "arrived damaged"),
+        (PARTS, "".join(f'--edge\r\n{PART}f{number}"; filename="b"\r\n\r\na\r\n' for number in range(101))
+         + "--edge--\r\n", "can have 100 files"),
+        (FIELDS, "a=1&" * 50_001, "can have 50,000 fields"),
+        (FIELDS, "a=" + "x" * 32 * 1024 * 1024, "can be 32 MB long"),
+        (f"{FIELDS}; charset=utf-7", "a=1", "could not understand"),
+    ],
+    ids=["no boundary", "empty", "beyond ASCII", "long", "base64", "files", "fields", "long words", "encoding"],
+)  # fmt: skip
+def test_a_form_that_cannot_be_read_is_refused_with_a_reason(
+    served: Served, content: str, body: str, said: str
+) -> None:
+    answer = post(served, content, body)
+    assert answer.startswith("HTTP/1.1 400"), answer[:200]
+    assert said in answer
+    assert "Traceback" not in served.log.read_text()
+
+
+@pytest.mark.parametrize("content", [FIELDS, PARTS])
+def test_a_form_that_breaks_off_is_answered_by_nobody(served: Served, content: str) -> None:
+    """Who sent it has gone, or it was never whole: no work is begun with a part of it."""
+    before = served.log.read_text()
+    assert post(served, content, f'--edge\r\n{PART}username"\r\n\r\nab', length=5000) == ""
+    assert served.log.read_text() == before
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "sessionid=" + "x" * 4000, "sessionid=\xff\xfe", 'sessionid="\\377\\000"',
+        "sessionid=..%2f; sessionid=; =; ;;;", "messages=W1siX19qc29u",
+        'messages="\\000"', "messages=abc:def:ghi", "csrftoken=short", "csrftoken=\xe9\xe9",
+        "a=" * 1000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/", "/search/?q=peace", "/admin/", "/admin/login/"])
+def test_cookies_that_the_archive_never_set_are_passed_over(served: Served, cookie: str, path: str) -> None:
+    answer = get(served, path, f"Cookie: {cookie}")
+    assert answer.startswith("HTTP/1.1 302" if path == "/admin/" else "HTTP/1.1 200"), answer[:200]
+    assert "Traceback" not in served.log.read_text()
 
 
 def test_processes_make_way_for_fresh_ones_and_nobody_notices(served: Served) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from statements.links.addresses import get_base_url
+from statements.serving.requests import describe_request
 from statements.trouble import Trouble
 
 MEDIA_TYPE = "application/problem+json"
@@ -87,6 +88,8 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         "detail": problem.detail,
         **problem.more,
     }
+    if kind.status >= 500 and (name := describe_request().get("request_id")):
+        body["request_id"] = name  # what the operator finds it by in the log
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
         status=kind.status,

@@ -363,3 +363,4 @@ class ProblemDetails(Schema):
     corrected: str = ""
     reason: str = ""
     since: str = ""
+    request_id: str = ""

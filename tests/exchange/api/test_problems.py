@@ -81,3 +81,14 @@ def test_a_failure_of_the_archive_is_told_without_its_inside(get, monkeypatch, c
     assert problem["type"] == "http://testserver/api/#internal-error"
     assert "hunter2" not in str(problem)
     assert "hunter2" in caplog.text
+
+
+def test_a_failure_names_its_request_and_a_fault_of_the_question_does_not(client, monkeypatch):
+    def fail(pk):
+        raise RuntimeError
+
+    statement = short()
+    monkeypatch.setattr(addresses, "read_content", fail)
+    failed = client.get(f"/api/v1/statements/{statement.uid}")
+    assert failed.json()["request_id"] == failed["X-Request-ID"]
+    assert "request_id" not in client.get("/api/v1/nothing").json()
