@@ -34,9 +34,11 @@ class Conflict(Exception):
 
 def find_last_change(statement: Statement) -> LastChange:
     kind = ContentType.objects.get_for_model(Statement)
-    entry = LogEntry.objects.filter(content_type=kind, object_id=str(statement.pk)).select_related("user").first()
+    # By number: the clock may have been set back between two entries, or between an entry and an import.
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(statement.pk)).order_by("-pk")
+    entry = entries.select_related("user").first()
     changed_at = Statement.objects.values_list("changed_at", flat=True).get(pk=statement.pk)
-    if entry is None or (changed_at - entry.action_time).total_seconds() > 5:
+    if entry is None or abs((changed_at - entry.action_time).total_seconds()) > 5:
         return LastChange("", changed_at)
     return LastChange(entry.user.get_full_name() or entry.user.get_username(), entry.action_time)
 

@@ -17,6 +17,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags, quote_etag
 
@@ -59,9 +60,9 @@ def set_cache_headers(response: HttpResponse) -> None:
 
 
 def set_last_modified(response: HttpResponse, when: datetime | None) -> None:
-    """``when`` has a time zone; None sets nothing."""
+    """``when`` has a time zone; None sets nothing. Never later than now (RFC 9110, 8.8.2.1)."""
     if when:
-        response["Last-Modified"] = http_date(when.timestamp())
+        response["Last-Modified"] = http_date(min(when, timezone.now()).timestamp())
 
 
 def _is_public(response: HttpResponse) -> bool:

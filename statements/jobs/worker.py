@@ -7,9 +7,9 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
@@ -30,8 +30,8 @@ from .upload_tasks import TASKS
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
-# A worker without a heartbeat for so long is taken for dead.
-MAX_SILENCE = timedelta(seconds=45)
+# A worker without a heartbeat for so many seconds is taken for dead.
+MAX_SILENCE = 45
 MAX_TRIES = 3
 SECONDS_BETWEEN_SAVES = 1
 SECONDS_BETWEEN_LOOKS = 2
@@ -81,12 +81,30 @@ class Heartbeat:
             connection.close()
 
 
+class Silences:
+    """Which workers show no heartbeat, seen from here, by ``clock`` in seconds. By the time of day every worker would
+    be dead for a moment when that is set forward, and a dead one alive for as long as it is set back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since: dict[int, tuple[tuple[str, datetime | None], float]] = {}
+
+    def lasts(self, job: Job) -> bool:
+        """Whether the job has no worker, or one without a heartbeat since a look more than MAX_SILENCE ago."""
+        now, heartbeat = self._clock(), (job.worker, job.seen_at)
+        before, since = self._since.get(job.pk, (None, now))
+        if before != heartbeat:
+            self._since[job.pk] = (heartbeat, now)
+            since = now
+        return job.seen_at is None or now - since > MAX_SILENCE
+
+
 def run_jobs(*, wait: bool = True) -> int:
     """Run jobs until none is left; returns how many. ``wait``: also for those of a worker that may be dead."""
     uploads.delete_leftovers()
-    done = 0
+    done, silences = 0, Silences()
     while True:
-        with claim_job() as job:
+        with claim_job(silences) as job:
             if job is not None:
                 run_job(job)
         if job is not None:
@@ -108,22 +126,19 @@ def _compare_queued() -> None:
 
 
 @contextmanager
-def claim_job() -> Iterator[Job | None]:
+def claim_job(silences: Silences | None = None) -> Iterator[Job | None]:
     """The next job that no worker has, by a compare-and-set that one worker wins; it is held for the block.
 
     A worker of this machine is known to be dead once its job can be held. One of another machine, or one that hangs,
-    is taken for dead after a while of silence.
+    is taken for dead after a while of silence, as ``silences`` tells.
     """
+    silences = silences or Silences()
     for job in Job.objects.filter(state__in=UNFINISHED).order_by("pk"):
         with uploads.hold(job) as held:
-            if (held or _is_silent(job)) and _take(job):
+            if (held or silences.lasts(job)) and _take(job):
                 yield job
                 return
     yield None
-
-
-def _is_silent(job: Job) -> bool:
-    return job.seen_at is None or abs(timezone.now() - job.seen_at) > MAX_SILENCE  # a clock may be set back
 
 
 def _take(job: Job) -> bool:

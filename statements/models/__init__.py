@@ -5,6 +5,7 @@ from .event import Event
 from .index_change import IndexChange
 from .intake import Intake
 from .job import Job, JobEntry
+from .last_harvest import LastHarvest
 from .likeness import Likeness, UncomparedStatement
 from .merge import Merge
 from .party import Party, PartyName
@@ -29,6 +30,7 @@ __all__ = [
     "Intake",
     "Job",
     "JobEntry",
+    "LastHarvest",
     "Likeness",
     "ManualHistory",
     "Merge",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from .base import build_permalink_key
 from .vocabulary import Vocabulary
@@ -74,7 +75,7 @@ class Permalink(models.Model):
     )  # fmt: skip
     target = models.CharField(max_length=_MAX_TARGET, blank=True, help_text="The path it leads to, beginning with “/”.")
     reason = models.TextField(blank=True, help_text="Public: why it moved or is gone.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PermalinkQuerySet.as_manager()
 
@@ -91,6 +92,7 @@ class Permalink(models.Model):
                 name="permalink_not_to_itself",
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="permalink_by_date")]
 
     def __str__(self) -> str:
         return f"/{self.address}/"

@@ -9,6 +9,7 @@ from typing import TypedDict, cast
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class NamedRecord(TypedDict):
@@ -93,7 +94,7 @@ class Revision(models.Model):
 
     statement = models.ForeignKey("Statement", models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=500, help_text="Public: what changed and why.")
     compressed = models.BinaryField(editable=False)

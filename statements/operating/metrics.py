@@ -125,6 +125,7 @@ def _render_state() -> Iterator[str]:
 
 def _render_records() -> Iterator[str]:
     from statements.models import IndexChange, Job, Statement, UncomparedStatement
+    from statements.publishing.datestamps import read_lag
 
     queued = IndexChange.objects.aggregate(number=Count("pk"), oldest=Min("made_at"))
     lag = (timezone.now() - queued["oldest"]).total_seconds() if queued["oldest"] else 0.0
@@ -135,6 +136,10 @@ def _render_records() -> Iterator[str]:
     statuses = Statement.objects.order_by().values_list("status").annotate(number=Count("pk"))
     yield from _render(
         "statements", "gauge", "Statements by status.", ((f'{{status="{status}"}}', n) for status, n in statuses)
+    )  # fmt: skip
+    yield from _render(
+        "clock_behind_seconds", "gauge", "By how much the clock is behind the newest change or harvest.",
+        [("", read_lag().total_seconds())],
     )  # fmt: skip
     yield from _render(
         "statements_uncompared", "gauge", "Statements that are yet to be compared with the others.",

@@ -35,6 +35,7 @@ from statements.models.redaction import RedactionState
 from statements.models.speech import SpeechKind
 from statements.models.statement import PartyRole
 from statements.models.web_address import WebAddressField
+from statements.publishing import datestamps
 from statements.publishing.redacted_words import get_key_digest, load_redacted_words
 from statements.search.indexing.agreement import Check, Finding
 from statements.text.web_addresses import is_web_address
@@ -161,6 +162,18 @@ def check_addresses(mend: bool = False) -> Iterator[Finding]:
             yield Finding(address, f"It leads to “{target[:80]}”, which is no page of the archive.")
 
 
+def check_dates(mend: bool = False) -> Iterator[Finding]:
+    """Find what is dated later than now. What is far in the future is dated anew with ``mend``, which needs a clock
+    that is right; the rest is right as soon as the clock has caught up."""
+    if lag := datestamps.read_lag():
+        yield Finding("", f"The clock is {lag} behind the newest change or harvest: changes are dated after that.")
+    wrong = datestamps.list_wrong_dates()
+    if wrong and mend:
+        datestamps.redate_wrong_dates()
+    for where, date in wrong:
+        yield Finding(where, f"It is dated {date:%Y-%m-%d %H:%M} UTC, far in the future.", mended=mend)
+
+
 def check_references(mend: bool = False) -> Iterator[Finding]:
     """Find rows that refer to missing rows. PostgreSQL allows none; SQLite may be written with the checks off."""
     if connection.vendor != "sqlite":
@@ -170,6 +183,7 @@ def check_references(mend: bool = False) -> Iterator[Finding]:
             yield Finding("", f"Row {row} of {table} points at a row of {target} that is not there.")
 
 
+DATES = "dates"  # mended by --redate alone: only the operator knows that the clock is right
 CHECKS: dict[str, Check] = {
     "counts": check_counts,
     "words": check_order,
@@ -179,6 +193,7 @@ CHECKS: dict[str, Check] = {
     "addresses": check_addresses,
     "references": check_references,
     "redactions": check_redactions,
+    DATES: check_dates,
 }
 DEEP_CHECKS: dict[str, Check] = {
     "published words": check_published_words,

@@ -85,13 +85,13 @@ def publish(
         raise NotReady([refusal])
     statement.status = StatementStatus.PUBLISHED
     statement.withdrawn_reason, statement.withdrawn_on = "", None
-    now = timezone.now()
-    statement.published_at = statement.published_at or now
-    statement.datestamp = now
+    moment = datestamps.next_moment()
+    statement.published_at = statement.published_at or moment
+    statement.datestamp = moment
     _save_status(statement, "published_at", "withdrawn_reason", "withdrawn_on")
     Permalink.objects.filter(address=build_permalink_key(statement.get_permalink())).delete()
     last = statement.revisions.aggregate(last=Max("number"))["last"] or 0
-    revision = Revision(statement=statement, number=last + 1, author=author, reason=_shorten(reason))
+    revision = Revision(statement=statement, number=last + 1, author=author, reason=_shorten(reason), created_at=moment)
     revision.snapshot = snapshot
     revision.save()
     return revision
@@ -104,9 +104,10 @@ def withdraw(statement: Statement, reason: str) -> None:
         raise ValueError("Say why it is withdrawn: readers of its address will see the reason.")
     statement.status = StatementStatus.WITHDRAWN
     statement.withdrawn_reason = reason
-    statement.withdrawn_on = timezone.localdate()
+    moment = datestamps.next_moment()
+    statement.withdrawn_on = timezone.localdate(moment)
     # One that was never public has nothing that harvesters would have to delete.
-    statement.datestamp = timezone.now() if statement.published_at else None
+    statement.datestamp = moment if statement.published_at else None
     _save_status(statement, "withdrawn_reason", "withdrawn_on")
 
 
@@ -121,7 +122,7 @@ def unpublish(statement: Statement, reason: str) -> None:
     if not statement.is_public:
         raise ValueError("It is not public: there is nothing to unpublish.")
     statement.status = StatementStatus.DRAFT
-    statement.datestamp = timezone.now()
+    statement.datestamp = datestamps.next_moment()
     _save_status(statement)
     Permalink.objects.update_or_create(
         address=build_permalink_key(statement.get_permalink()),

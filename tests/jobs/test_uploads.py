@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -386,13 +387,40 @@ def test_a_job_whose_worker_died_is_taken_at_once(admin_client):
         assert (job.pk, job.tries) == (dying.pk, 2)
 
 
-@pytest.mark.parametrize("away", [timedelta(minutes=-5), timedelta(hours=1)], ids=["silent", "clock set back"])
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("away", [timedelta(0), timedelta(hours=-1), timedelta(hours=1)])
+def test_a_worker_is_not_dead_because_the_clock_was_set(admin_client, away):
+    upload(admin_client, "one.jsonl", record())
+    clock = Seconds()
+    silences = worker.Silences(clock)
+    with worker.claim_job():
+        Job.objects.update(seen_at=timezone.now() + away)
+        for _ in range(5):
+            with worker.claim_job(silences) as other:
+                assert other is None
+            clock.now += worker.MAX_SILENCE / 2
+            Job.objects.update(seen_at=F("seen_at") + timedelta(seconds=1))  # its heartbeat
+
+
+@pytest.mark.parametrize("away", [timedelta(0), timedelta(hours=1)], ids=["silent", "clock set back"])
 def test_a_worker_taken_for_dead_writes_nothing_any_more(admin_client, away):
     upload(admin_client, "one.jsonl", record())
+    clock = Seconds()
+    silences = worker.Silences(clock)
     with worker.claim_job() as slow:
         report = worker.open_report(slow)
         Job.objects.update(seen_at=timezone.now() + away)
-        with worker.claim_job() as other:
+        with worker.claim_job(silences) as none:
+            assert none is None
+        clock.now += worker.MAX_SILENCE + 1
+        with worker.claim_job(silences) as other:
             with pytest.raises(worker.JobLost):
                 worker.call_task(slow, report, worker.Heartbeat(slow))
             assert not Statement.objects.exists()

@@ -23,7 +23,7 @@ def note_session(request: HttpRequest) -> None:
         return
     now = timezone.now()
     known = SignedInSession.objects.filter(session_key=key).first()
-    if known is not None and known.user_id == user.pk and known.last_seen > now - NOTE_EVERY:
+    if known is not None and known.user_id == user.pk and abs(known.last_seen - now) < NOTE_EVERY:
         return
     device = request.headers.get("User-Agent", "").replace("\x00", "")[:MAX_DEVICE]
     seen = {"user": user, "address": find_address(request), "device": device, "last_seen": now}

@@ -137,7 +137,7 @@ def _read_pending(request: HttpRequest) -> tuple[User | None, str]:
     user = User.objects.filter(pk=pending.get("user", 0), is_active=True, is_staff=True).first()
     if (
         user is None
-        or time.time() - pending["since"] > SECONDS_FOR_SECOND_STEP
+        or abs(time.time() - pending["since"]) > SECONDS_FOR_SECOND_STEP
         or not constant_time_compare(user.get_session_auth_hash(), pending["password"])
     ):
         return None, ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -60,7 +60,7 @@ class Lock:
 def begin_attempt(request: HttpRequest, account: str, step: str) -> WrongSignIn:
     """Count an attempt before it is looked at. Raises TooManyAttempts, and then it does not count."""
     now = timezone.now()
-    WrongSignIn.objects.filter(at__lt=now - KEEP_FOR).delete()
+    WrongSignIn.objects.filter(Q(at__lt=now - KEEP_FOR) | Q(at__gt=now + WINDOW)).delete()
     attempt = WrongSignIn.objects.create(
         account=fold_account(account), address=find_address(request), step=step, at=now
     )
@@ -79,7 +79,7 @@ def end_attempt(attempt: WrongSignIn) -> None:
 
 def find_locks() -> list[Lock]:
     """Who is refused now, by account and address and by account alone, those that open last first."""
-    recent = WrongSignIn.objects.filter(at__gt=timezone.now() - WINDOW).order_by()
+    recent = _recent(WrongSignIn.objects.all()).order_by()
     pairs = recent.values_list("account", "address", "step").annotate(Count("pk"))
     locks = [
         Lock(account, address, until)
@@ -126,7 +126,14 @@ def _codes_of(account: str) -> QuerySet[WrongSignIn]:
     return WrongSignIn.objects.filter(account=account, step=Step.CODE)
 
 
+def _recent(attempts: QuerySet[WrongSignIn]) -> QuerySet[WrongSignIn]:
+    """Those of WINDOW. What is dated much later than now was written before the clock was set back: it would lock an
+    account until the clock has caught up."""
+    now = timezone.now()
+    return attempts.filter(at__gt=now - WINDOW, at__lt=now + WINDOW)
+
+
 def _until(attempts: QuerySet[WrongSignIn], limit: int) -> datetime | None:
     """When the next attempt is let through; None where it is now."""
-    latest = list(attempts.filter(at__gt=timezone.now() - WINDOW).order_by("-at").values_list("at", flat=True)[:limit])
+    latest = list(_recent(attempts).order_by("-at").values_list("at", flat=True)[:limit])
     return latest[-1] + WINDOW if len(latest) == limit else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import time
 
 from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
@@ -25,6 +26,7 @@ class VisitorThrottle(SimpleRateThrottle):
     # The default cache of Django remembers 300 entries, which a few hundred visitors would push out.
     cache = LocMemCache("api-visitors", {"max_entries": MAX_VISITORS})
     scope = "visitor"
+    timer = time.monotonic  # a clock that is set back would lock out whoever has just asked
 
     def __init__(self, requests_per_minute: int) -> None:
         super().__init__(f"{requests_per_minute}/m")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from statements.exchange.content import read_contents
 from statements.exchange.xml_text import element, start_tag
+from statements.publishing.datestamps import note_harvest, read_time
 from statements.text.identity import read_uid
 
 from . import tokens
@@ -92,7 +93,7 @@ def _render_document(repository: Repository, request: OaiRequest | None, body: I
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             _ROOT,
-            element("responseDate", _format_datetime(timezone.now())),
+            element("responseDate", _format_datetime(read_time())),
             element("request", repository.url, **attributes),
             *body,
             "</OAI-PMH>\n",
@@ -190,6 +191,7 @@ def _get_format(prefix: str) -> Format:
 
 def _read_page(request: OaiRequest, size: int | None) -> tuple[Format, tokens.ListPosition | None, list[Item]]:
     """Return the format, the position of the list, and the items of the page plus one if there are more."""
+    note_harvest()  # before the items are read: what changes from now on is dated later
     if token := request["resumptionToken"]:
         place = tokens.decode(request.verb, token)
         format = _get_format(place.prefix)

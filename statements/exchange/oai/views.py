@@ -14,7 +14,7 @@ from .requests import parse_request
 from .responses import Repository, render_error, render_response
 
 
-@csrf_exempt  # nothing is changed here, and harvesters have no cookies
+@csrf_exempt  # no record is changed here, and harvesters have no cookies
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
     base = get_base_url(request)

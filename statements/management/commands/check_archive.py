@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from statements.models import Paragraph, Revision, Speaker, Speech, Statement, Treaty
 from statements.operating.backup.making import read_last_backup
-from statements.publishing.consistency import CHECKS, DEEP_CHECKS
+from statements.publishing.consistency import CHECKS, DATES, DEEP_CHECKS
 from statements.search.indexing.agreement import Check, find_disagreements
 
 SHOWN = 20
@@ -20,7 +20,7 @@ def describe_last_backup() -> str:
     last = read_last_backup()
     if last is None:
         return "Last backup: none is known of; see manage.py backup."
-    days = (timezone.now() - last.made).days
+    days = max(0, (timezone.now() - last.made).days)
     return f"Last backup: {last.made:%Y-%m-%d %H:%M} UTC ({days} days ago), {last.file}."
 
 
@@ -36,8 +36,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--deep", action="store_true", help="compare every published word with its last version too"
         )
+        parser.add_argument(
+            "--redate",
+            action="store_true",
+            help="date anew what a wrong clock has dated far in the future; only with a clock that is right",
+        )
 
-    def handle(self, *args: object, repair: bool, deep: bool, **options: object) -> None:
+    def handle(self, *args: object, repair: bool, deep: bool, redate: bool, **options: object) -> None:
         self.stdout.write(
             f"{Statement.objects.count():,} statements ({Statement.objects.published().count():,} published), "
             f"{Speech.objects.count():,} speeches, {Paragraph.objects.count():,} paragraphs, "
@@ -49,7 +54,7 @@ class Command(BaseCommand):
         checks["search index"] = find_disagreements
         for name, check in checks.items():
             number = 0
-            for finding in check(repair):
+            for finding in check(redate if name == DATES else repair):
                 number += 1
                 open_findings += not finding.mended
                 if number <= SHOWN:

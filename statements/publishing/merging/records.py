@@ -15,6 +15,7 @@ from statements.models.base import Permanent, build_permalink_key
 from statements.models.history import keep_history
 from statements.models.merge import MergedKind
 from statements.models.permalink import PermalinkKind
+from statements.publishing.datestamps import next_moment
 from statements.search.indexing.queue import defer_indexing
 
 MAX_REASON = 500
@@ -36,7 +37,7 @@ def find_merges(record: Model) -> list[Merge]:
     if kind is None or not isinstance(record, Permanent):
         return []
     same = Merge.objects.filter(kind=kind).filter(Q(kept_uid=record.uid) | Q(old_uid=record.uid))
-    return list(same.select_related("author"))
+    return list(same.select_related("author").order_by("-pk"))
 
 
 def check_merge(old: Permanent, into: Permanent, reason: str) -> None:
@@ -71,7 +72,7 @@ def add_redirect(old: Permanent, into: Permanent, reason: str) -> None:
     Permalink.objects.filter(target__startswith=old.get_permalink()).update(target=target)
     Permalink.objects.update_or_create(
         address=build_permalink_key(old.get_permalink()),
-        defaults={"kind": PermalinkKind.MOVED, "target": target, "reason": reason},
+        defaults={"kind": PermalinkKind.MOVED, "target": target, "reason": reason, "created_at": next_moment()},
     )
 
 

@@ -49,6 +49,14 @@ def test_after_too_many_wrong_passwords_the_right_one_waits_and_the_page_says_ho
     assert sign_in(client).status_code == 302
 
 
+def test_a_clock_that_is_set_back_locks_nobody_for_a_day(client, ada, sign_in) -> None:  # noqa: ANN001
+    fail(sign_in, client, MAX_PER_ACCOUNT_AND_ADDRESS)
+    WrongSignIn.objects.update(at=timezone.now() + timedelta(days=1))
+    fail(sign_in, client, MAX_PER_ACCOUNT_AND_ADDRESS)
+    assert int(sign_in(client)["Retry-After"]) <= WINDOW.total_seconds()
+    assert WrongSignIn.objects.count() == MAX_PER_ACCOUNT_AND_ADDRESS
+
+
 def test_attempts_while_it_is_locked_do_not_lock_it_for_longer(client, ada, sign_in) -> None:  # noqa: ANN001
     fail(sign_in, client, MAX_PER_ACCOUNT_AND_ADDRESS)
     for _ in range(3):

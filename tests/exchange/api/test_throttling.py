@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
@@ -97,3 +98,8 @@ def test_any_text_in_the_header_can_be_counted(settings, forwarded):
     settings.TRUSTED_PROXIES, settings.API_REQUESTS_PER_MINUTE = 1, 1
     request = request_from("192.0.2.7", {"X-Forwarded-For": forwarded})
     assert [seconds_to_wait(request) for _ in range(2)] == [0, 60]
+
+
+def test_it_is_no_time_of_day_that_can_be_set_back():
+    before = time.monotonic()
+    assert before <= VisitorThrottle(60).timer() <= time.monotonic()

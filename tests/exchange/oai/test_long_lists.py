@@ -123,7 +123,7 @@ def test_a_harvest_of_a_past_span_ends_even_if_its_last_records_have_moved_out_o
 def test_a_page_costs_the_same_whatever_its_length(ask, django_assert_max_num_queries):
     for number in range(15):
         talks_in_pyongyang(title=f"Talks {number}", source_key="")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         assert len(find(ask(verb="ListRecords", metadataPrefix="tei"), ".//o:record")) == 15
 
 
