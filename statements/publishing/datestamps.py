@@ -137,19 +137,16 @@ def connect_signals() -> None:
 
 def _read_newest(limit: datetime) -> datetime | None:
     """The newest date of a change or of a harvest before ``limit``, in one query: it is asked at each publication."""
-    stamps = Statement.objects.filter(datestamp__lt=limit).order_by("-datestamp").values("datestamp")[:1]
-    # What was merged is harvested by its old address alone.
-    addresses = Permalink.objects.filter(created_at__lt=limit).order_by("-created_at").values("created_at")[:1]
-    rows = LastHarvest.objects.filter(pk=1).values_list("at", Subquery(stamps), Subquery(addresses))
-    row = rows.first()
-    if row is None:
-        LastHarvest.objects.get_or_create(pk=1)
-        row = rows.get()
-    harvest, *changes = row
-    return max(
-        (date for date in (harvest if harvest and harvest < limit else None, *changes) if date is not None),
-        default=None,
+    stamps = (
+        Statement.objects.filter(datestamp__lt=limit).order_by("-datestamp").values_list("datestamp", flat=True)[:1]
     )
+    # What was merged is harvested by its old address alone.
+    addresses = Permalink.objects.filter(created_at__lt=limit).order_by("-created_at")
+    merged = addresses.values_list("created_at", flat=True)[:1]
+    row = LastHarvest.objects.filter(pk=1).values_list("at", Subquery(stamps), Subquery(merged)).first()
+    # Nothing was harvested yet: the row is not made here, where others would wait for it until this is committed.
+    dates = row if row is not None else (*stamps, *merged)
+    return max((date for date in dates if date is not None and date < limit), default=None)
 
 
 def _wrong_statements(limit: datetime) -> QuerySet[Statement]:
