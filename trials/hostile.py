@@ -1,4 +1,4 @@
-"""Hostile records through every page, file and feed of an archive of their own, and a few pages in Chromium.
+"""Hostile records through every page, file and feed of an archive of their own.
 
 Each record has another of the hostile texts (tests/attacks/hostile.py) in each of its fields. The parsed form of every
 answer is asked whether anything of a record became an element, a script, a handler or a link of another kind.
