@@ -8,7 +8,6 @@ raw text and leaves the statement alone once it has risen. It is written here an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
@@ -81,7 +80,7 @@ def publish(
     if obstacles := find_obstacles(statement):
         raise NotReady(obstacles)
     snapshot = build_snapshot(statement, speeches)
-    if refusal := explain_refusal(load_redacted_words(statement), [json.dumps(snapshot, ensure_ascii=False)]):
+    if refusal := explain_refusal(load_redacted_words(statement), [snapshot]):
         raise NotReady([refusal])
     statement.status = StatementStatus.PUBLISHED
     statement.withdrawn_reason, statement.withdrawn_on = "", None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -52,9 +53,12 @@ def load_redacted_words(statement: Statement | None = None) -> RedactedWords:
     return load_words(RedactedForm.objects.filter(kept_out, key_digest=get_key_digest()).distinct())
 
 
-def explain_refusal(words: RedactedWords, texts: Iterable[str]) -> str:
-    """A sentence where one of the texts holds the words; "" where none does."""
-    if not words or not any(words.find(text) for text in texts):
+def explain_refusal(words: RedactedWords, texts: Iterable[Any]) -> str:
+    """A sentence where one of the texts holds the words; "" where none does.
+
+    JSON data is given as it is: written out, a line end before a word would be a letter of it.
+    """
+    if not words or not any(words.redact_value(text)[1] for text in texts):
         return ""
     return (
         "It holds words that were redacted in this archive and may not come back: take them out, or put the mark "

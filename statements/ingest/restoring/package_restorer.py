@@ -6,7 +6,6 @@ added and nothing else is touched. A restoration can be stopped and repeated: wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -141,7 +140,7 @@ class PackageRestorer:
                 # A restoration that was interrupted had not linked it yet.
                 self._note_related(existing.pk, record["statement"])
             return outcome, reason
-        if refusal := explain_refusal(self._words, [json.dumps(record, ensure_ascii=False)]):
+        if refusal := explain_refusal(self._words, [record]):
             return Outcome.SKIPPED, refusal
         withdrawn = record["status"] == StatementStatus.WITHDRAWN
         if (

@@ -6,7 +6,6 @@ very version it was exported from; otherwise it would undo what has been correct
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -84,8 +83,7 @@ class TeiRestorer:
                 "The licence of its publisher keeps the text out of exports: there is none to restore.",
             )
         statement = Statement.objects.filter(uid=read.snapshot["uid"]).first()
-        text = json.dumps([read.snapshot, read.named], ensure_ascii=False, default=str)
-        if refusal := explain_refusal(load_redacted_words(statement), [text]):
+        if refusal := explain_refusal(load_redacted_words(statement), [read.snapshot, read.named]):
             return Outcome.SKIPPED, refusal
         if statement is None:
             return self._write(Statement(), read, path)

@@ -48,7 +48,8 @@ def rewrite_raw(raw: bytes, format: str, words: RedactedWords) -> RewrittenText 
     if format in _RECORDS:
         return _rewrite_record(raw, text, words)
     marked, count = words.redact(text)
-    if format in _MARKED_UP and words.find(_strip_tags(marked)):
+    # In attributes too letters may be written as entities.
+    if format in _MARKED_UP and any(words.find(each) for each in (_strip_tags(marked), html.unescape(marked))):
         return RewrittenText(None, max(count, len(words.find(_strip_tags(text)))))
     return RewrittenText(_encode(marked, raw), count) if count else None
 
@@ -62,6 +63,7 @@ def read_texts(raw: bytes, format: str) -> Iterator[str]:
         yield text
         if format in _MARKED_UP or "<" in text:
             yield _strip_tags(text)
+            yield html.unescape(text)
         if format in _RECORDS:
             yield from _read_strings(text)
         return

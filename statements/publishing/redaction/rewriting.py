@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.db import models
 
@@ -69,7 +69,8 @@ def rewrite_slug(slug: str, words: RedactedWords) -> tuple[str, int]:
 
 def rewrite_address(address: str, words: RedactedWords) -> tuple[str, int]:
     """An address with a mark in it leads nowhere: what is left is the site. Of a key that is no address nothing is."""
-    count = len(words.find(address))
+    # Publishers write letters beyond ASCII as they are or as %D0%98.
+    count = max(len(words.find(each)) for each in (address, unquote(address)))
     if not count:
         return address, 0
     parts = urlsplit(address)

@@ -27,11 +27,13 @@ from statements.publishing.redaction import (
     preview,
     redacting,
 )
+from statements.publishing.redaction.raw_texts import read_texts, rewrite_raw
+from statements.publishing.redaction.rewriting import rewrite_address
 from statements.search.contract.requests import SearchRequest
 from statements.search.engine import get_engine
 from statements.search.indexing.updating import update_index
 from statements.search.language import parse_query
-from statements.text.redacted_words import MARK
+from statements.text.redacted_words import MARK, RedactedWords, take_fingerprint
 from statements.transcripts.readers.xml.archive_tei import read_statement
 from tests.factories import kim, published, putin, turn
 
@@ -74,6 +76,16 @@ def redact(statement: Statement | None, *forms: str, kind: RedactionKind = Redac
 
 def count_hits(text: str) -> int:
     return get_engine().search(SearchRequest(query=parse_query(text).query, text=text)).total
+
+
+def test_letters_written_as_codes_do_not_hide_the_words() -> None:
+    words = RedactedWords([take_fingerprint("Петрова", b"key")], b"key")
+    address = "https://example.org/news/%D0%9F%D0%B5%D1%82%D1%80%D0%BE%D0%B2%D0%B0"
+    assert rewrite_address(address, words) == ("https://example.org/", 1)
+    page = '<p title="&#1055;етрова">He spoke.</p>'
+    rewritten = rewrite_raw(page.encode(), "html", words)
+    assert rewritten is not None and rewritten.raw is None
+    assert any(words.find(text) for text in read_texts(page.encode(), "html"))
 
 
 def test_marks_stand_where_the_words_stood_and_addresses_stay(talks: Statement) -> None:
@@ -240,9 +252,10 @@ def test_a_lost_key_is_told_and_nothing_is_called_done(talks: Statement, setting
     assert any("another SECRET_KEY" in finding.message for finding in consistency.check_redactions())
 
 
-def test_words_that_were_redacted_are_not_published_again(talks: Statement) -> None:
+@pytest.mark.parametrize("before", ["Again: ", "Again:\n"], ids=["on a line", "at its beginning"])
+def test_words_that_were_redacted_are_not_published_again(talks: Statement, before: str) -> None:
     redact(talks, PASSAGE)
-    write_speeches(talks, [turn(putin(), f"Again: {PASSAGE}.")])
+    write_speeches(talks, [turn(putin(), f"{before}{PASSAGE}.")])
     with pytest.raises(NotReady, match="may not come back"):
         publish(talks, "Restored.")
 
