@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import logging
+import struct
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils import timezone
 from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
@@ -27,6 +29,8 @@ from statements.editing.sign_in.second_factors import Kind, use_factor
 from statements.models import SecondFactor
 
 _STATE = "passkey_state"
+# What an answer raises that no browser gives: JSON and CBOR (which is cut off, or nested without end) of anybody.
+_NO_ANSWER = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, struct.error)
 logger = logging.getLogger(__name__)
 
 
@@ -53,7 +57,7 @@ def finish_adding(request: HttpRequest, user: User, answer: str, name: str) -> N
     state = request.session.pop(_STATE, None)
     try:
         made = _server(request).register_complete(state, _read(answer))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except _NO_ANSWER as error:
         raise PasskeyRefused("The passkey could not be added. Try again.") from error
     if made.credential_data is None:
         raise PasskeyRefused("The passkey could not be added: the browser sent no key. Try again.")
@@ -82,11 +86,13 @@ def finish_check(request: HttpRequest, user: User, answer: str) -> None:
         response = AuthenticationResponse.from_dict(_read(answer))
         used = _server(request).authenticate_complete(state, [credential for _, credential in known], response)
         counter = response.response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except _NO_ANSWER as error:
         raise PasskeyRefused("The passkey was not accepted. Try again, or type a code.") from error
     factor = next(factor for factor, credential in known if credential.credential_id == used.credential_id)
     # Keys that are copied between devices always count 0; one that counts must have moved on (WebAuthn 7.2, step 22).
-    if (counter or factor.counter > 0) and not use_factor(factor, counter):
+    if not counter and factor.counter <= 0:
+        SecondFactor.objects.filter(pk=factor.pk).update(last_used=timezone.now())
+    elif not use_factor(factor, counter):
         raise PasskeyRefused("The passkey was not accepted: it may have been copied. Ask a superuser.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
@@ -48,20 +49,21 @@ def end_session(user: User, number: int) -> bool:
     found = SignedInSession.objects.filter(user=user, pk=number).first()
     if found is None:
         return False
-    _end([found])
+    Session.objects.filter(session_key=found.session_key).delete()
+    found.delete()
     return True
 
 
 def end_sessions(user: User, except_key: str | None = None) -> int:
-    """End all sessions of an account, but for the one of this key. Returns how many."""
-    ended = list(SignedInSession.objects.filter(user=user).exclude(session_key=except_key or ""))
-    _end(ended)
-    return len(ended)
+    """End all sessions of an account, but for the one of this key. Returns how many.
 
-
-def _end(sessions: list[SignedInSession]) -> None:
-    Session.objects.filter(session_key__in=[one.session_key for one in sessions]).delete()
-    SignedInSession.objects.filter(pk__in=[one.pk for one in sessions]).delete()
+    Also those that have not been noted: whoever has signed in and not opened the desk yet is in none of our rows.
+    """
+    good = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = {one.session_key for one in good if one.get_decoded().get(SESSION_KEY) == str(user.pk)} - {except_key}
+    Session.objects.filter(session_key__in=keys).delete()
+    SignedInSession.objects.filter(user=user).exclude(session_key=except_key or "").delete()
+    return len(keys)
 
 
 class EndSessionsOnChange:

@@ -24,6 +24,7 @@ from statements.editing.admin_base import read_posted
 from statements.editing.sign_in.confirmation import note_confirmed
 from statements.editing.sign_in.passkeys import PasskeyRefused, begin_check, can_have_passkeys, finish_check
 from statements.editing.sign_in.second_factors import accept_code, has_second_factor
+from statements.editing.sign_in.sessions import note_session
 from statements.editing.sign_in.throttling import Step, TooManyAttempts, begin_attempt, end_attempt
 
 _PENDING = "sign_in"
@@ -118,6 +119,7 @@ def sign_in(request: HttpRequest, user: User) -> None:
     request.session.pop(_PENDING, None)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     note_confirmed(request)
+    note_session(request)
 
 
 def _check(request: HttpRequest, user: User) -> None:

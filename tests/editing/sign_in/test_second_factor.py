@@ -1,12 +1,19 @@
 """A second factor: set up at the desk, asked for after the password, required by rule, reset by command."""
 
+import json
 import re
 import time
+from hashlib import sha256
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from statements.editing.sign_in import totp
 from statements.editing.sign_in.second_factors import RECOVERY_CODES
@@ -128,13 +135,43 @@ def test_an_account_that_was_closed_meanwhile_is_not_let_in(key: str, ada, sign_
 
 
 @pytest.mark.parametrize(
-    "answer", ["{}", "[]", "null", "not json", '{"id": "x", "rawId": "x", "response": {}}', "\x00"]
+    "answer", ["{}", "[]", "null", "not json", '{"id": "x", "rawId": "x", "response": {}}', "\x00", "[" * 15_000]
 )
 def test_an_answer_that_no_passkey_gives_is_refused_by_a_sentence(key: str, sign_in, answer: str) -> None:  # noqa: ANN001
     visitor = begin(sign_in)
     page = visitor.post(STEP, {"passkey": answer})
     assert page.status_code == 200 and "errornote" in page.content.decode()
     assert not signed_in(visitor)
+
+
+@pytest.mark.parametrize("made", [b"\x19", b"\x81" * 5_000], ids=["cut off", "nested without end"])
+def test_a_passkey_that_no_browser_makes_is_refused_by_a_sentence(client, ada, sign_in, made: bytes) -> None:  # noqa: ANN001
+    sign_in(client)
+    client.get("/admin/account/passkey/")
+    said = websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": "https://testserver"}')
+    response = {"clientDataJSON": said, "attestationObject": websafe_encode(made)}
+    answer = json.dumps({"id": "eA", "rawId": "eA", "type": "public-key", "response": response})
+    page = client.post("/admin/account/passkey/", {"passkey": answer})
+    assert page.status_code == 200 and "could not be added" in page.content.decode()
+    assert not SecondFactor.objects.exists()
+
+
+def test_a_passkey_that_counts_nothing_is_seen_to_have_been_used(ada, sign_in) -> None:  # noqa: ANN001
+    pair = ec.generate_private_key(ec.SECP256R1())
+    public = AttestedCredentialData.create(b"\0" * 16, b"ring", ES256.from_cryptography_key(pair.public_key()))
+    factor = SecondFactor.objects.create(user=ada, kind="passkey", secret=websafe_encode(public), counter=0)
+    visitor = begin(sign_in)
+    visitor.get(STEP)
+    challenge = visitor.session["passkey_state"]["challenge"]
+    said = CollectedClientData.create("webauthn.get", challenge, "https://testserver")
+    shown = AuthenticatorData.create(sha256(b"testserver").digest(), AuthenticatorData.FLAG.UP, 0)
+    signature = pair.sign(shown + said.hash, ec.ECDSA(hashes.SHA256()))
+    parts = {"clientDataJSON": said, "authenticatorData": shown, "signature": signature}
+    response = {name: websafe_encode(part) for name, part in parts.items()}
+    answer = {"id": websafe_encode(b"ring"), "rawId": websafe_encode(b"ring"), "type": "public-key"}
+    visitor.post(STEP, {"passkey": json.dumps({**answer, "response": response})})
+    factor.refresh_from_db()
+    assert signed_in(visitor) and factor.last_used is not None
 
 
 @pytest.mark.parametrize("later", [601, -86_400], ids=["ten minutes later", "clock set back"])
@@ -172,9 +209,12 @@ def test_an_added_second_factor_ends_the_sessions_begun_without_it(client, ada, 
     other = Client()
     sign_in(other)
     assert signed_in(other)
+    unseen = Client()  # of an earlier version, which noted nothing
+    sign_in(unseen)
+    SignedInSession.objects.filter(session_key=unseen.session.session_key).delete()
     sign_in(client)
     add_app(client)
-    assert not signed_in(other) and signed_in(client)
+    assert not signed_in(other) and not signed_in(unseen) and signed_in(client)
 
 
 @pytest.mark.parametrize(
