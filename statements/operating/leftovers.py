@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-WORKPLACE = ".backup-"  # how the names of folders for copies begin
-UNFINISHED = ".unfinished"  # how the names of files end that are yet to take their places
+# How the names of folders for copies begin, and those of files end that are yet to take their places. They are deleted
+# in a folder of the operator's, so that nothing else may be called so: neither a `.backup-2025`, nor a package that
+# export_archive is writing there.
+WORKPLACE = ".chancery-backup-"
+UNFINISHED = ".unfinished-backup"
 NOTES = ("archive.sqlite3.record.*", "last_backup.json.*")
 MAX_SECONDS_TO_NOTE = 5  # a few milliseconds are needed
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from statements.exchange.packages.targets import write_package
+from statements.exchange.packages.zip_stream import Member
 from statements.operating.backup.backup_file import write_aside
-from statements.operating.leftovers import delete_leftovers, open_workplace
+from statements.operating.leftovers import UNFINISHED, WORKPLACE, delete_leftovers, open_workplace
 
 
 def names(folder: Path) -> set[str]:
@@ -20,16 +24,32 @@ def leave(folder: Path) -> None:
     with open_workplace(folder) as workplace, write_aside(folder / "archive.zip") as stream:
         (workplace / "copy").write_bytes(b"half a database")
         stream.write(b"half a backup")
-        copied = folder / ".backup-left"
+        copied = folder / f"{WORKPLACE}left"
         shutil.copytree(workplace, copied)
-        (folder / ".archive.zip.1.unfinished").write_bytes(b"half a backup")
+        (folder / f".archive.zip.1{UNFINISHED}").write_bytes(b"half a backup")
 
 
 def test_what_a_killed_backup_left_is_deleted(tmp_path: Path) -> None:
     leave(tmp_path)
-    assert {".backup-left", ".archive.zip.1.unfinished"} <= names(tmp_path)
+    assert {f"{WORKPLACE}left", f".archive.zip.1{UNFINISHED}"} <= names(tmp_path)
     delete_leftovers(tmp_path)
     assert names(tmp_path) == {"archive.zip"}
+
+
+def test_what_others_keep_or_write_in_a_folder_of_backups_stays(tmp_path: Path) -> None:
+    (tmp_path / ".backup-2025" / "letters").mkdir(parents=True)
+    exported = tmp_path / "package.zip"
+    written: set[str] = set()
+
+    def members() -> Iterator[Member]:
+        """A package of export_archive, while a backup is begun in the same folder."""
+        yield Member("package/README.md", b"half a package")
+        delete_leftovers(tmp_path)
+        written.update(names(tmp_path))
+
+    write_package(members(), exported, datetime(2026, 11, 30, tzinfo=UTC))
+    assert exported.exists() and ".package.zip.unfinished" in written
+    assert (tmp_path / ".backup-2025" / "letters").is_dir()
 
 
 def test_a_backup_that_is_being_made_is_left_alone(tmp_path: Path) -> None:
