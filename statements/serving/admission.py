@@ -30,7 +30,7 @@ from .lanes import Lane, choose_lane
 from .open_lanes import OpenLane
 from .refusals import refuse
 from .visitors import find_visitor
-from .wsgi_requests import WsgiApplication, WsgiRequest, build_environ
+from .wsgi_requests import WsgiApplication, WsgiRequest, build_environ, decode_path
 
 Send = Callable[[Message], Awaitable[None]]
 Scope = Mapping[str, Any]
@@ -59,6 +59,7 @@ class Admission:
         self._trusted_proxies = trusted_proxies
         self._session_cookie = f"{session_cookie}=".encode()
         self._bodies: Counter[str] = Counter()
+        self.handed_on = 0  # requests whose answers come from the other process now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -95,6 +96,7 @@ class Admission:
             has_started = True
             await _send_unless_gone(send, message, gone)
 
+        self.handed_on += 1
         try:
             await _unless_gone(hand_on(self.dear_socket, visitor, scope, body, send_on), gone)
         except ClientGone:
@@ -103,6 +105,8 @@ class Admission:
             if has_started:
                 raise BrokenOff from error
             await _refuse(send, scope, 503, SECONDS_TO_NEXT_BODY)
+        finally:
+            self.handed_on -= 1
 
     async def _read_body(self, visitor: str, headers: Mapping[bytes, bytes], receive: Receive) -> tuple[IO[bytes], int]:
         announced = headers.get(b"content-length", b"")
@@ -146,7 +150,8 @@ class Admission:
 
 
 def _choose_lane(scope: Scope) -> str:
-    return choose_lane(scope["path"], scope["query_string"].decode("latin-1"))
+    # Not `scope["path"]`: of `GET http://host/oai`, which is answered like `/oai`, that is the whole address.
+    return choose_lane(decode_path(scope["raw_path"]), scope["query_string"].decode("latin-1"))
 
 
 async def _answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import IO, Any
@@ -21,9 +22,12 @@ MIN_BYTES_A_SECOND = 8 * 1024  # after the first seconds, which anybody has
 FIRST_SECONDS = 30.0
 SECONDS_TO_READ_A_REFUSAL = 5.0
 
+_logger = logging.getLogger(__name__)
+
 
 class BodyRefused(Exception):
-    """The body is too long or came too slowly, or its sender has gone; `status` is 413, 408 or 0."""
+    """The body is too long, came too slowly or cannot be kept, or its sender has gone; `status` is 413, 408, 503 or
+    0."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -53,10 +57,15 @@ async def read_body(receive: Receive, announced: int, max_bytes: int) -> IO[byte
             size += len(message.get("body", b""))
             if size > max_bytes:
                 raise BodyRefused(413)
-            body.write(message.get("body", b""))
+            try:
+                body.write(message.get("body", b""))
+            except OSError as error:
+                _logger.error("The body of a request cannot be kept in %s: %s", tempfile.gettempdir(), error.strerror)
+                raise BodyRefused(503) from error
             more = message.get("more_body", False)
     except BaseException:
-        body.close()
+        with contextlib.suppress(OSError):  # what is still to be written has no room either
+            body.close()
         raise
     body.seek(0)
     return body

@@ -144,7 +144,8 @@ class ArchiveWorker(ASGIWorker):
                 counters.add("processes_making_way")
         if self._makes_way_since is None:
             return False
-        return not counters.own("dear_running") or self.loop.time() - self._makes_way_since > MAX_SECONDS_FOR_DOWNLOADS
+        is_downloading = counters.own("dear_running") or self.asgi.handed_on
+        return not is_downloading or self.loop.time() - self._makes_way_since > MAX_SECONDS_FOR_DOWNLOADS
 
     async def _finish(self) -> None:
         """Answer what was asked, within the time for it, and end the rest."""

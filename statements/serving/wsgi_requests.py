@@ -1,7 +1,8 @@
 """One request answered by the WSGI application, in slices: between two of them no thread is held, so that a slow reader
 costs none and downloads take turns.
 
-Everything here but `build_environ` runs in a thread, one call at a time, each perhaps in another thread.
+Everything here but `build_environ` and `decode_path` runs in a thread, one call at a time, each perhaps in another
+thread.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def build_environ(scope: Mapping[str, Any], body: IO[bytes], length: int) -> Env
     environ: Environ = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
-        "PATH_INFO": _decode_path(scope["raw_path"]),
+        "PATH_INFO": decode_path(scope["raw_path"]),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SERVER_NAME": host,
@@ -122,7 +123,8 @@ def build_environ(scope: Mapping[str, Any], body: IO[bytes], length: int) -> Env
     return environ
 
 
-def _decode_path(raw: bytes) -> str:
+def decode_path(raw: bytes) -> str:
+    """The path that the application is asked for, in the characters of PEP 3333."""
     if not raw.startswith(b"/") and b"://" in raw:
         # `GET http://host/path`, as it is sent to proxies (RFC 9112, section 3.2.2).
         raw = b"/" + raw.partition(b"://")[2].partition(b"/")[2]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,6 +221,33 @@ def test_a_body_that_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatc
         asked = ask(make_admission(pages), "/oai", method="POST", headers=[("Content-Length", "5")], body=None)
         await asked.task
         assert asked.status == 408 and not pages.begun
+
+    run(steps())
+
+
+def test_a_body_that_cannot_be_kept_is_refused_for_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    async def steps() -> None:
+        pages = Pages()
+        asked = ask(
+            make_admission(pages), "/admin/", method="POST", headers=[("Content-Length", "300000")],
+            body=[b"x" * 150_000, b"x" * 150_000],
+        )  # fmt: skip
+        await asked.task
+        assert asked.status == 503 and asked.headers["retry-after"] and not pages.begun
+
+    run(steps())
+
+
+def test_an_address_with_a_host_takes_the_lane_of_its_path() -> None:
+    async def steps() -> None:
+        before, pages = counters.snapshot(), Pages()
+        pages.open()
+        asked = ask(make_admission(pages), "http://elsewhere.example/export/corpus.zip")
+        await asked.task
+        assert pages.begun == [("192.0.2.1", "/export/corpus.zip")]
+        assert gained(before) == {"dear_answered": 1}
 
     run(steps())
 

@@ -59,8 +59,10 @@ def test_when_its_client_leaves_a_download_stops_in_the_other_process(tmp_path: 
     async def steps(admission: Admission) -> None:
         asked = ask(admission, "/export/corpus.zip")
         await settle(lambda: len(asked.messages) > 3)
+        assert admission.handed_on == 1  # so that its process does not make way meanwhile
         asked.leave()
         await asked.task
+        assert admission.handed_on == 0
         await settle(lambda: download.closed == 1)
         made = download.made
         await asyncio.sleep(0.02)
