@@ -155,6 +155,8 @@ def _kind_of_database_error(error: Error) -> TroubleKind | None:
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return _kind_of_sqlite_error(cause)
+    if isinstance(cause, OSError) and (kind := _kind_of_system_error(cause)):
+        return kind  # of the files beside SQLite's own
     if isinstance(error, InterfaceError):
         return TroubleKind.AWAY  # the connection was lost, and with it the cursor
     state = str(getattr(cause, "pgcode", None) or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,11 +25,13 @@ def _files_of_its_own(django_db_blocker) -> Iterator[None]:  # noqa: ANN001
 
 
 @contextmanager
-def database(name: str, timeout: float = 0.0) -> Iterator[BaseDatabaseWrapper]:
+def database(
+    name: str, timeout: float = 0.0, engine: str = "django.db.backends.sqlite3"
+) -> Iterator[BaseDatabaseWrapper]:
     """A connection of Django's own to the SQLite database of this name."""
     handler = ConnectionHandler({
         "default": {
-            "ENGINE": "django.db.backends.sqlite3", "NAME": name,
+            "ENGINE": engine, "NAME": name,
             "OPTIONS": {"timeout": timeout, "transaction_mode": "IMMEDIATE"},
         }
     })  # fmt: skip
@@ -72,6 +75,16 @@ def test_a_file_that_may_not_grow(file: Path) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA max_page_count = 3")
         assert trouble_of(lambda: cursor.execute("INSERT INTO talk VALUES (zeroblob(100000))")) is TroubleKind.FULL
+
+
+def test_a_disk_without_room_for_what_is_kept_beside_the_file(file: Path) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with database(str(file), engine="statements.operating.sqlite") as connection:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+        try:
+            assert trouble_of(connection.connect) is TroubleKind.FULL
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
