@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from statements.models import SignedInSession
+from statements.editing.sign_in.throttling import MAX_PER_ACCOUNT_AND_ADDRESS
+from statements.models import SignedInSession, WrongSignIn
 from tests.editing.sign_in.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+CHANGE = "/admin/password_change/"
 NEW = "quite another word for it"
 
 
@@ -85,6 +87,21 @@ def test_a_password_that_a_superuser_changes_ends_them_all(two, ada, admin_clien
 def test_a_new_password_must_pass_the_validators(two) -> None:  # noqa: ANN001
     fields = {"old_password": PASSWORD, "new_password1": "12345678901", "new_password2": "12345678901"}
     assert "entirely numeric" in two[0].post("/admin/password_change/", fields).content.decode()
+
+
+def test_the_old_password_is_not_guessed_in_a_session_that_was_left_open(two) -> None:  # noqa: ANN001
+    wrong = {"old_password": "not the word", "new_password1": NEW, "new_password2": NEW}
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS):
+        assert "old password was entered incorrectly" in two[0].post(CHANGE, wrong).content.decode()
+    answer = two[0].post(CHANGE, {**wrong, "old_password": PASSWORD}, follow=True)
+    assert "Too many wrong passwords" in answer.content.decode()
+    assert User.objects.get(username="ada").check_password(PASSWORD)
+
+
+def test_a_new_password_that_is_refused_counts_as_no_wrong_one(two) -> None:  # noqa: ANN001
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS + 1):
+        two[0].post(CHANGE, {"old_password": PASSWORD, "new_password1": NEW, "new_password2": "another"})
+    assert not WrongSignIn.objects.exists()
 
 
 def test_signing_out_takes_the_session_off_the_list(two) -> None:  # noqa: ANN001
