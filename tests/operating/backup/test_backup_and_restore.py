@@ -106,25 +106,14 @@ def test_an_archive_that_is_not_empty_is_replaced_only_when_told_and_is_kept(arc
 def test_a_restore_is_refused_while_the_archive_is_in_use(archive: Archive, tmp_path: Path) -> None:
     backup = tmp_path / "archive.zip"
     archive.manage("backup", str(backup))
-    user = archive.start(
-        "shell",
-        "-c",
-        OPEN,
-    )
-    user.stdout.close()
-    while not ask_holders(archive, backup):
-        assert user.poll() is None
+    user = archive.start("shell", "-c", OPEN)
+    assert "1\n" in iter(user.stdout.readline, "")  # it has the archive open
+    assert "is in use (process " in archive.refusal("restore", str(backup))
     user.kill()
     user.wait()
     with closing(sqlite3.connect(archive.database)) as other:  # a program that knows nothing of our locks
         other.execute("SELECT 1 FROM statements_party").fetchall()
         assert "is in use" in archive.refusal("restore", str(backup), "--replace")
-
-
-def ask_holders(archive: Archive, backup: Path) -> bool:
-    """Whether the refusal names who has it open; before the other has opened it there is another refusal."""
-    said = archive.refusal("restore", str(backup))
-    return "is in use (process " in said
 
 
 def test_what_is_not_whole_changes_nothing(archive: Archive, tmp_path: Path) -> None:
