@@ -28,7 +28,7 @@ from statements.ingest.matching.lookup_tables import LookupTables
 from statements.ingest.reading.read_records import ReadRecord
 from statements.ingest.report import LEFT_AS_DRAFT, Entry, Outcome, Report
 from statements.ingest.writing import write_speeches
-from statements.models import Publisher, Statement
+from statements.models import Publisher, RedactedStatement, Statement
 from statements.models.statement import StatementStatus
 from statements.publishing import duplicates
 from statements.publishing.lifecycle import update_import_mark
@@ -70,6 +70,7 @@ class Importer:
         self._stop = stop
         self._planner = Planner(tables, options.publisher)
         self._words = load_redacted_words()
+        self._redacted = frozenset(RedactedStatement.objects.values_list("statement_id", flat=True))
         self.added: list[int] = []  # primary keys of what this run has added
         self._dry_run_hashes: set[int] = set()  # hashes of what a dry run would have added by now
 
@@ -104,7 +105,7 @@ class Importer:
             self._report(record, Outcome.UNCHANGED, transcript.front.title)
         elif self._dry_run_hashes and hash(build_source_key(transcript.front) or None) in self._dry_run_hashes:
             self._report(record, Outcome.UPDATED, transcript.front.title, reason=UPDATED_REASON)
-        elif refusal := self._find_redacted(record):
+        elif refusal := self._find_redacted(record, existing):
             title = self._words.redact(transcript.front.title)[0]
             self._report(record, Outcome.SKIPPED, title, existing.uid if existing else "", refusal)
         elif existing:
@@ -112,13 +113,16 @@ class Importer:
         else:
             self._add(record, existing_statements)
 
-    def _find_redacted(self, record: ReadRecord) -> str:
+    def _find_redacted(self, record: ReadRecord, existing: ExistingStatement | None) -> str:
         """A sentence where the record would bring words back that were redacted; "" where it would not."""
-        if not self._words:
+        words = self._words
+        if existing and existing.pk in self._redacted:  # short words are kept out of this statement alone
+            words = load_redacted_words(Statement(pk=existing.pk))
+        if not words:
             return ""
         raw = zlib.decompress(record.compressed) if record.compressed else b""
         return explain_refusal(
-            self._words, chain(list_texts(record.get_transcript()), read_texts(raw, record.format), [record.file])
+            words, chain(list_texts(record.get_transcript()), read_texts(raw, record.format), [record.file])
         )
 
     def _is_named_now(self, existing: ExistingStatement) -> bool:
@@ -132,10 +136,14 @@ class Importer:
             if not publishing.find_obstacles(statement):
                 reason = "It was a draft and is public now."
                 entry = Entry(Outcome.UPDATED, record.file, record.line, existing.title, existing.uid, reason)
-                with self._transaction():
-                    publishing.publish(statement, ADDED_REASON)
-                    update_import_mark(statement)
-                    self.report.keep(entry)
+                try:
+                    with self._transaction():
+                        publishing.publish(statement, ADDED_REASON)
+                        update_import_mark(statement)
+                        self.report.keep(entry)
+                except publishing.NotReady as error:
+                    self._report(record, Outcome.FAILED, existing.title, existing.uid, str(error))
+                    return
                 self.report.add(entry)
                 return
         reason = "It was withdrawn here and stays so." if existing.is_withdrawn else ""

@@ -277,6 +277,21 @@ def test_an_import_that_would_bring_them_back_is_left_out(talks: Statement, tmp_
     assert Statement.objects.count() == 2
 
 
+def test_a_short_word_does_not_come_back_by_an_import_into_its_statement(
+    talks: Statement, tmp_path: Path, capsys
+) -> None:  # noqa: ANN001
+    file = tmp_path / "talks.jsonl"
+    record = {"id": "1", "title": "Talks in Pyongyang", "date": "2024-06-19", "url": "https://press.example/1"}
+    text = "PRESIDENT PUTIN: He thanked Zephyrone for it."
+    file.write_text(json.dumps({**record, "text": text}))
+    call_command("import_statements", str(file))
+    imported = Statement.objects.exclude(pk=talks.pk).get()
+    redact(imported, "Zephyrone", kind=RedactionKind.NAME)
+    file.write_text(json.dumps({**record, "text": f"{text} A line more."}))
+    assert "may not come back" in _import(file, capsys)
+    assert "Zephyrone" not in str(read_content(imported))
+
+
 def _import(file: Path, capsys) -> str:  # noqa: ANN001
     report = file.with_suffix(".json")
     with suppress(SystemExit):
