@@ -1,8 +1,8 @@
 """Files and folders put in the place of others, all or none: a kill at any moment leaves the old ones or the new ones.
 
-What is new is made ready in a folder `restoring` beside what it replaces. The plan of the moves is then written
-durably, which decides; the moves follow, and a later start finishes those that were interrupted. What was there is
-moved into a folder `before-restore-…`, never removed.
+What is new is made ready in a folder `chancery-restoring` beside what it replaces. The plan of the moves is then
+written durably, which decides; the moves follow, and a later start finishes those that were interrupted. What was there
+is moved into a folder `before-restore-…`, never removed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE_MODE = 0o600
-STAGING = "restoring"
+STAGING = "chancery-restoring"
 KEPT = "before-restore-"
 PLAN = "restore.json"
 

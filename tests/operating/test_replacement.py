@@ -36,8 +36,8 @@ carry_out(folder, plan)
 
 def make(folder: Path) -> None:
     for name in NAMES:
-        for place in (folder / name, folder / "restoring" / name):
-            kind = "new" if "restoring" in place.parts else "old"
+        for place in (folder / name, folder / "chancery-restoring" / name):
+            kind = "new" if "chancery-restoring" in place.parts else "old"
             if name == "archive.sqlite3":
                 place.parent.mkdir(exist_ok=True, parents=True)
                 place.write_text(kind)
@@ -69,7 +69,7 @@ def test_a_kill_at_any_step(tmp_path: Path) -> None:
         said.append(finish_interrupted(folder))
         after = read(folder)
         assert after == ({"new"} if "has been finished" in said[-1] else {"old"})
-        assert not (folder / "restoring").exists()
+        assert not (folder / "chancery-restoring").exists()
         assert finish_interrupted(folder) == ""
         if after == {"new"}:
             kept = folder / f"{KEPT}now"
@@ -84,7 +84,7 @@ def test_what_was_made_ready_is_cleared_away_where_the_tables_are_the_old_ones(t
     write_plan(tmp_path, Plan("now", [Move(tmp_path / "uploads")], mark="c0ffee"))
     assert "the archive is as it was" in finish_interrupted(tmp_path, lambda mark: mark == "another")
     assert read(tmp_path) == {"old"}
-    assert not (tmp_path / "restoring").exists()
+    assert not (tmp_path / "chancery-restoring").exists()
 
 
 def test_nothing_is_said_where_nothing_was_interrupted(tmp_path: Path) -> None:

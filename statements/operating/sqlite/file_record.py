@@ -99,6 +99,14 @@ def write_record(database: Path) -> Look | None:
             os.close(handle)
 
 
+def give_to_owner(handle: int, database: Path) -> None:
+    """As SQLite does with its own files: what root makes must not keep the owner of the database out."""
+    if os.geteuid() == 0:
+        with suppress(FileNotFoundError):
+            status = database.stat()
+            os.fchown(handle, status.st_uid, status.st_gid)
+
+
 def _write(database: Path, look: Look) -> None:
     fresh = record_path(database).with_name(f"{record_path(database).name}.{os.getpid()}.{threading.get_ident()}")
     try:
@@ -108,6 +116,7 @@ def _write(database: Path, look: Look) -> None:
                 "salts": look.salts, "boot": read_boot(), "own_inode": os.fstat(file.fileno()).st_ino,
             }  # fmt: skip
             json.dump(kept, file)
+            give_to_owner(file.fileno(), database)
         fresh.replace(record_path(database))
     except OSError:
         fresh.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from statements.operating import replacement
 
-from .file_record import write_record
+from .file_record import give_to_owner, write_record
 from .judgement import Answer, judge_log
 from .log_file import index_path, log_path
 
@@ -54,6 +54,7 @@ def enter(database: Path) -> None:
             return
         handle = os.open(lock_path(database), os.O_RDWR | os.O_CREAT, 0o600)
         try:
+            give_to_owner(handle, database)
             if _lock(handle, fcntl.LOCK_EX):
                 if finished := replacement.finish_interrupted(database.parent):
                     logger.warning("%s", finished)

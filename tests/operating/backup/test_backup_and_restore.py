@@ -201,7 +201,7 @@ def test_a_killed_restore_leaves_one_archive_or_the_other(archive: Archive, tmp_
             os.killpg(restoring.pid, signal.SIGKILL)  # with its children
         restoring.communicate()
         archive.manage("prepare_archive", "--no-static")
-        assert not (archive.data / "restoring").exists()
+        assert not (archive.data / "chancery-restoring").exists()
         assert not (archive.data / "restore.json").exists()
         assert count(archive) == 77
     archive.manage("check_archive")

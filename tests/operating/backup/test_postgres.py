@@ -70,7 +70,7 @@ def test_a_backup_of_each_release_is_restored_and_backed_up_again(empty: Archive
     empty.manage("prepare_archive", "--no-static")
     overwritten = ask(empty, "SELECT count(*) FROM statements_statement WHERE place = 'Overwritten'")[0][0]
     assert overwritten in (0, 77)
-    assert not (empty.data / "restoring").exists()
+    assert not (empty.data / "chancery-restoring").exists()
 
     said = empty.manage("restore", str(backup), "--replace")
     assert "What was there before is in" in said
