@@ -10,7 +10,7 @@ import errno
 import logging
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import cast
 
 from django.conf import settings
@@ -79,18 +79,12 @@ class StreamMiddleware:
             return response  # its pieces are made for nobody
         pieces = iter(cast("Iterator[bytes]", response.streaming_content))
         try:
-            first = list(_take_one(pieces))
+            first = list(islice(pieces, 1))
         except BaseException:
             response.close()
             raise
         response.streaming_content = _watch(chain(first, pieces), request)
         return response
-
-
-def _take_one(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield piece
-        return
 
 
 def _watch(pieces: Iterator[bytes], request: HttpRequest) -> Iterator[bytes]:

@@ -6,8 +6,11 @@ import re
 import stat
 import struct
 import zipfile
+import zlib
 from typing import IO
 
+# What reading a member raises where the archive is damaged, encrypted or packed in a way that is not read.
+UNREADABLE_MEMBER = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 # The end of the list of members (APPNOTE.TXT of PKWARE, 4.3.16), behind it a comment of at most 64 KiB.
 _END = struct.Struct("<4s4H2LH")
 _END_SIGN, _MAX_COMMENT = b"PK\x05\x06", 65_535

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from statements.text.json_values import InvalidJSON, parse_json
-from statements.text.zip_members import TooManyMembers, open_zip
+from statements.text.zip_members import UNREADABLE_MEMBER, TooManyMembers, open_zip
 
 STATEMENTS = "archive/statements.jsonl"
 # A statement with all its versions is some megabytes at most.
@@ -59,7 +58,7 @@ class Package:
         try:
             with self._opened(name) as stream:
                 yield from _read_lines(stream, name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE_MEMBER as error:
             raise DamagedPackage(f"{self.path} is damaged: {error}.") from error
 
     @contextmanager

@@ -26,6 +26,7 @@ from typing import IO, Any, Self
 
 from statements.operating.leftovers import UNFINISHED
 from statements.operating.replacement import FILE_MODE, sync_folder
+from statements.text.zip_members import UNREADABLE_MEMBER
 
 from .problems import BackupProblem
 
@@ -186,7 +187,7 @@ class BackupReader:
                     if size > expected.size:
                         break
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE_MEMBER as error:
             raise BackupProblem(f"{self.name} is damaged: {member} cannot be read ({error}).") from error
         if size != expected.size or digest.hexdigest() != expected.sha256:
             raise BackupProblem(f"{self.name} is damaged: {member} is not what its SHA-256 says. Take another backup.")
