@@ -161,7 +161,12 @@ def start_worker() -> None:
 
 def spawn_worker() -> None:
     """Start it now."""
+    spawn_command("run_jobs")
+
+
+def spawn_command(*command: str) -> None:
+    """Start a command of `manage.py` that outlives this process and says nothing but its log."""
     subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs"],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True, cwd=settings.BASE_DIR,
     )  # fmt: skip

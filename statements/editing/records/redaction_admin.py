@@ -5,12 +5,9 @@ The words are in the form alone: in no address, message, log or session.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from statements.editing.admin_base import ReadOnlyAdmin, get_editor
 from statements.editing.forms.record_choices import build_record_field
 from statements.editing.transcript import lookup_table_cache
+from statements.jobs.tasks import spawn_command
 from statements.models import Redaction, Statement
 from statements.models.redaction import RedactionKind, RedactionReason
 from statements.publishing.redaction import CannotRedact, Order, Outcome, begin, carry_out, preview
@@ -162,7 +160,4 @@ class RedactionAdmin(ReadOnlyAdmin[Redaction]):
 
 def finish_in_background() -> None:
     """Start a process that outlives the request. What it cannot do, the next start of the archive does."""
-    subprocess.Popen(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "redact", "--resume"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True, cwd=settings.BASE_DIR,
-    )  # fmt: skip
+    spawn_command("redact", "--resume")
